@@ -1,0 +1,144 @@
+"""Reads TOML files into typed settings and says everything that is wrong with them at once.
+
+What comes in: a path and a Struct type. What goes out: a value, or a ``ConfigError`` with one line
+per problem, each with its path in the file and, for an unknown key, the one that was meant.
+"""
+
+import difflib
+import os
+import tempfile
+import tomllib
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import msgspec
+
+from config.shop import Shop, problems
+
+T = TypeVar("T")
+
+DEMO_SHOP = "demo-shop.toml"
+
+
+class ConfigError(ValueError):
+    """A settings file cannot be used; ``problems`` has a line for each reason."""
+
+    def __init__(self, path: str, found: list[str]) -> None:
+        super().__init__("\n".join([f"{path}: {len(found)} problem(s)", *(f"  {p}" for p in found)]))
+        self.problems = found
+
+
+def load(path: Path, into: type[T], check: Callable[[T], list[str]] | None = None) -> T:
+    """Read a TOML file as a value of type ``into``.
+
+    Raises:
+        ConfigError: the file is missing, is not TOML, or does not fit; all reasons at once.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(str(path), [f"cannot be read: {error}"]) from error
+    return parse(text, into, str(path), check)
+
+
+def parse(text: str, into: type[T], name: str, check: Callable[[T], list[str]] | None = None) -> T:
+    """Read TOML text as a value of type ``into``; ``name`` stands in the error.
+
+    Raises:
+        ConfigError: it is not TOML, or does not fit; all reasons at once.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(name, [f"is not TOML: {error}"]) from error
+    found: list[str] = []
+    _collect(table, into, "", found)
+    if found:
+        raise ConfigError(name, found)
+    try:
+        value = msgspec.convert(table, into)
+    except msgspec.ValidationError as error:
+        raise ConfigError(name, [str(error)]) from error
+    found = check(value) if check else []
+    if found:
+        raise ConfigError(name, found)
+    return value
+
+
+def load_shop(path: Path | None) -> Shop:
+    """The store's description; without a path the demo store that comes with the program.
+
+    Raises:
+        ConfigError: it cannot be used.
+    """
+    if path is not None:
+        return load(path, Shop, problems)
+    text = (resources.files("config") / DEMO_SHOP).read_text(encoding="utf-8")
+    return parse(text, Shop, DEMO_SHOP, problems)
+
+
+def save(path: Path, content: bytes) -> None:
+    """Replace a file so that a power cut leaves the old or the new one, whole.
+
+    Temporary file, fsync, rename, fsync of the folder: without the first fsync the rename may
+    reach the disk before the bytes do and leave an empty file.
+    """
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as new:
+        new.write(content)
+        new.flush()
+        os.fsync(new.fileno())
+    Path(new.name).replace(path)
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _collect(value: Any, into: Any, path: str, found: list[str]) -> None:  # noqa: ANN401 - TOML
+    """Add a line for every part of ``value`` that is not of the type ``into``."""
+    struct = _struct_in(into)
+    if struct is not None and isinstance(value, dict):
+        fields = {one.encode_name: one for one in msgspec.structs.fields(struct)}
+        for key in value.keys() - fields.keys():
+            near = difflib.get_close_matches(key, fields, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(fields)}"
+            found.append(f"{_join(path, key)}: unknown key{hint}")
+        for key, one in fields.items():
+            if key in value:
+                _collect(value[key], one.type, _join(path, key), found)
+            elif one.required:
+                found.append(f"{_join(path, key)}: missing")
+        return
+    item = _item_in(into)
+    if item is not None and isinstance(value, list):
+        for index, part in enumerate(value):
+            name = part.get("id", index) if isinstance(part, dict) else index
+            _collect(part, item, f"{path}[{name}]", found)
+        return
+    try:
+        msgspec.convert(value, into)
+    except msgspec.ValidationError as error:
+        found.append(f"{path}: {error}")
+
+
+def _struct_in(into: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401 - a type expression
+    for one in (into, *get_args(into)):
+        if isinstance(one, type) and issubclass(one, msgspec.Struct):
+            return one if one is into or type(None) in get_args(into) else None
+    return None
+
+
+def _item_in(into: Any) -> Any:  # noqa: ANN401 - a type expression
+    arguments = get_args(into)
+    if getattr(into, "__origin__", None) is list and arguments:
+        return arguments[0]
+    if arguments and getattr(arguments[0], "__origin__", None) is list:  # Annotated[list[T], ...]
+        return get_args(arguments[0])[0]
+    return None
+
+
+def _join(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key

@@ -1,0 +1,1 @@
+"""One store's memory, scores and screens; or a region's."""

@@ -1,0 +1,1 @@
+"""One touch screen at one touchpoint."""

@@ -1,0 +1,1 @@
+"""People counting on the device: from a camera to counts, never an image."""

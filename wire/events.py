@@ -1,0 +1,215 @@
+"""Everything that a device can say: the bodies of events, and the device's own status.
+
+Values only: no bytes, no topics, no identity (that is ``wire.envelope``). A body refuses unknown
+fields, so nothing that has no name here can travel: no image, no face, no personal identifier.
+A newer device's extra field is therefore quarantined by an older hub and read again after the
+hub's update; it is never dropped.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+# ``$`` alone would let a trailing newline pass in Python; the look-ahead is also valid ECMA 262,
+# which JSON Schema asks for.
+_END = r"$(?!\n)"
+
+Name = Annotated[str, Meta(pattern=rf"^[a-z0-9][a-z0-9_.-]{{0,63}}{_END}")]
+"""A configured name: a question, a line, a zone, an element."""
+
+Token = Annotated[str, Meta(pattern=rf"^[A-Za-z0-9_-]{{1,64}}{_END}")]
+"""A made-up identity: a visit, a stream, a boot."""
+
+Language = Annotated[str, Meta(pattern=rf"^[a-z]{{2}}{_END}")]
+"""ISO 639-1 code."""
+
+EPOCH_MS_MAX = 4_102_444_800_000  # 2100-01-01; a clock beyond it is broken, and SQLite is far off
+EpochMs = Annotated[int, Meta(ge=0, le=EPOCH_MS_MAX)]
+Fraction = Annotated[float, Meta(ge=0.0, le=1.0)]
+Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+
+BUCKET_SECONDS_MAX = 3600
+COMMENT_CHARACTERS_MAX = 200
+DWELL_CLASSES_MAX = 32
+DAY_MS = 86_400_000
+
+
+class Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What all event bodies have in common: immutable, and nothing but the named fields."""
+
+
+class Rating(Body):
+    """One tap on one face.
+
+    ``face`` runs from 1 (worst) to ``scale`` (best). ``decision_ms`` is the time from the first
+    sight of the question in this visit to the tap, ``since_press_ms`` the time since the previous
+    press of any face on this device (monotonic clock), from which the hub derives bursts; both are
+    ``None`` when unknown.
+    """
+
+    visit: Token
+    question: Name
+    version: Annotated[int, Meta(ge=1, le=1_000_000)]
+    scale: Annotated[int, Meta(ge=2, le=7)]
+    face: Annotated[int, Meta(ge=1, le=7)]
+    language: Language
+    decision_ms: Annotated[int, Meta(ge=0, le=DAY_MS)] | None = None
+    since_press_ms: Annotated[int, Meta(ge=0)] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a face that its scale does not have."""
+        if self.face > self.scale:
+            msg = f"face {self.face} is above the scale {self.scale}"
+            raise ValueError(msg)
+
+
+class Reason(Body):
+    """What a shopper sensed: exactly one of a direction, a problem or that it was liked."""
+
+    visit: Token
+    element: Name
+    direction: Literal["too_little", "too_much"] | None = None
+    problem: Name | None = None
+    liked: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse none or several at once."""
+        if (self.direction is not None) + (self.problem is not None) + self.liked != 1:
+            msg = "a reason has exactly one of direction, problem or liked"
+            raise ValueError(msg)
+
+
+class Answer(Body):
+    """The choice for one further question (FEEL, THINK, ACT, RELATE or expectation)."""
+
+    visit: Token
+    question: Name
+    version: Annotated[int, Meta(ge=1, le=1_000_000)]
+    choice: Name
+
+
+class Comment(Body):
+    """A shopper's own words; only where a store has switched comments on."""
+
+    visit: Token
+    text: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=COMMENT_CHARACTERS_MAX,
+            pattern=rf"^[^\u0000-\u0009\u000b-\u001f\u007f]*{_END}",
+        ),
+    ]
+    language: Language
+
+
+class _Bucket(Body):
+    """A span of time that a sensor watched, sent whole.
+
+    ``start_ms`` is in the device's own clock (the hub shifts it with the event), ``coverage`` the
+    share of the span that was really watched. The records of one place and start are disjoint
+    parts of the bucket (a restarted sensor sends the rest of it), so their counts add up.
+    """
+
+    start_ms: EpochMs
+    seconds: Annotated[int, Meta(ge=1, le=BUCKET_SECONDS_MAX)]
+    coverage: Fraction
+
+
+class Passage(_Bucket):
+    """People over one line; ``None``, never 0, when nothing was watched."""
+
+    line: Name
+    in_: Count | None = field(name="in")
+    out: Count | None
+
+    def __post_init__(self) -> None:
+        """Refuse counts without evidence, and evidence without counts."""
+        watched = self.coverage > 0
+        if (self.in_ is not None) != watched or (self.out is not None) != watched:
+            msg = "in and out are numbers when coverage is above 0 and null when it is 0"
+            raise ValueError(msg)
+
+
+class Presence(_Bucket):
+    """People in one zone: time-weighted mean, peak, and finished visits by length of stay.
+
+    ``dwell[i]`` counts the visits that ended in class i; the classes' limits are configuration.
+    """
+
+    zone: Name
+    mean: Annotated[float, Meta(ge=0, le=10_000)] | None
+    peak: Count | None
+    dwell: Annotated[list[Count], Meta(max_length=DWELL_CLASSES_MAX)] | None
+
+    def __post_init__(self) -> None:
+        """Refuse numbers without evidence, and evidence without numbers."""
+        watched = self.coverage > 0
+        if any((value is not None) != watched for value in (self.mean, self.peak, self.dwell)):
+            msg = "mean, peak and dwell are set when coverage is above 0 and null when it is 0"
+            raise ValueError(msg)
+
+
+class Reading(Body):
+    """One measurement of the ambience, such as 412 lx or 21.5 Cel (unit: UCUM code)."""
+
+    quantity: Name
+    value: Annotated[float, Meta(ge=-1e9, le=1e9)]
+    unit: Annotated[str, Meta(min_length=1, max_length=16)]
+
+
+Event = Rating | Reason | Answer | Comment | Passage | Presence | Reading
+
+TYPES: dict[str, type[Event]] = {
+    "vetrina.rating.v1": Rating,
+    "vetrina.reason.v1": Reason,
+    "vetrina.answer.v1": Answer,
+    "vetrina.comment.v1": Comment,
+    "vetrina.passage.v1": Passage,
+    "vetrina.presence.v1": Presence,
+    "vetrina.reading.v1": Reading,
+}
+"""CloudEvents ``type`` of each body; the one list that codec, hub and documents are made from."""
+
+TYPE_OF: dict[type[Event], str] = {body: name for name, body in TYPES.items()}
+
+
+class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
+    """What a device says of itself, retained on its status topic every ``STATUS_SECONDS``.
+
+    Unlike bodies it is a level, not a record: the newest replaces the last one, and unknown fields
+    are ignored. ``made`` is the highest number the stream has ever given, so that
+    ``made = stored + waiting + lost`` can be checked for each stream. ``simulated`` marks devices
+    of the load and demo tool.
+    """
+
+    state: Literal["online", "offline"]
+    program: Literal["kiosk", "sensor", "shoppers", "hub"]
+    version: Annotated[str, Meta(max_length=64)]
+    boot: Token | None = None
+    uptimems: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+    clock: Literal["synced", "unsynced"] = "unsynced"
+    stream: Token | None = None
+    made: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+    waiting: Annotated[int, Meta(ge=0)] | None = None
+    oldest_age_ms: Annotated[int, Meta(ge=0)] | None = None
+    refused: Annotated[int, Meta(ge=0)] = 0
+    replaced_outbox: Annotated[str, Meta(max_length=200)] | None = None
+    last_event_ms: EpochMs | None = None
+    temperature_c: float | None = None
+    disk_free_bytes: int | None = None
+    config_wanted: Annotated[str, Meta(max_length=64)] | None = None
+    config_running: Annotated[str, Meta(max_length=64)] | None = None
+    source: Literal["ok", "stalled", "down", "finished"] | None = None
+    problem: Annotated[str, Meta(max_length=200)] | None = None
+    simulated: bool = False
+
+
+STATUS_SECONDS = 10.0
+"""A device is stale after three missed ones."""
+
+
+def offline(program: Literal["kiosk", "sensor", "shoppers", "hub"], version: str) -> bytes:
+    """The last will of a device: what the broker says when the device cannot."""
+    return msgspec.json.encode(Status(state="offline", program=program, version=version))

@@ -1,0 +1,87 @@
+"""Where things are said: builds and parses every topic; the only strings with a slash.
+
+``vetrina/v1/{store}/{device}/{event|status|receipt|config|command}`` for devices,
+``vetrina/v1/{store}/hub/...`` for what the hub publishes.
+"""
+
+import re
+from typing import Literal, NamedTuple, get_args
+
+ROOT = "vetrina/v1"
+HUB = "hub"
+"""The device name that only the hub may use."""
+
+Kind = Literal["event", "status", "receipt", "config", "command"]
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+
+class TopicError(ValueError):
+    """A topic or a name in it is not of this contract."""
+
+
+class Address(NamedTuple):
+    """A device's topic, taken apart."""
+
+    store: str
+    device: str
+    kind: Kind
+
+
+def check_name(name: str, what: str) -> str:
+    """Return ``name`` when it can stand in a topic.
+
+    Raises:
+        TopicError: it cannot; the message says what can.
+    """
+    if not _NAME.fullmatch(name):
+        msg = (
+            f"{what} {name!r} cannot stand in a topic: use 1 to 63 of a-z, 0-9 and -, "
+            "beginning with a letter or a digit"
+        )
+        raise TopicError(msg)
+    return name
+
+
+def device(store: str, name: str, kind: Kind) -> str:
+    """The topic of one device."""
+    return f"{ROOT}/{store}/{name}/{kind}"
+
+
+def every_device(store: str, kind: Kind) -> str:
+    """The filter for all devices of a store."""
+    return f"{ROOT}/{store}/+/{kind}"
+
+
+def source(store: str, name: str) -> str:
+    """The CloudEvents ``source`` of a device."""
+    return f"/{store}/{name}"
+
+
+def score(store: str, expro: str) -> str:
+    """Where the hub retains the score of one ExPro, or of the ``store``."""
+    return f"{ROOT}/{store}/{HUB}/score/{expro}"
+
+
+def alert(store: str) -> str:
+    """Where the hub says its alerts."""
+    return f"{ROOT}/{store}/{HUB}/alert"
+
+
+def occupancy(store: str) -> str:
+    """Where the hub retains how many people are in the store."""
+    return f"{ROOT}/{store}/{HUB}/occupancy"
+
+
+def parse(topic: str) -> Address:
+    """Take a device's topic apart.
+
+    Raises:
+        TopicError: it is none.
+    """
+    parts = topic.split("/")
+    if len(parts) != 5 or parts[:2] != ROOT.split("/") or parts[4] not in get_args(Kind):
+        msg = f"{topic!r} is not {ROOT}/STORE/DEVICE/KIND"
+        raise TopicError(msg)
+    kind: Kind = parts[4]  # type: ignore[assignment]  # checked against Kind's own values above
+    return Address(check_name(parts[2], "store"), check_name(parts[3], "device"), kind)
