@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kiosk.layout import FACE_MM_MIN, MM_PER_INCH
 from kiosk.settings import Settings
+
+if TYPE_CHECKING:
+    from tests.display.conftest import Exhibit
 
 SIZES = [(1280, 800), (800, 480), (800, 1280), (480, 800)]
 
@@ -17,15 +20,18 @@ QUESTION_MM_MIN = 5.0
 
 
 @pytest.fixture(params=SIZES, ids=str)
-def shown(request: pytest.FixtureRequest, exhibit: Callable[..., Any]) -> Any:
-    return exhibit(request.param)
+def shown(
+    request: pytest.FixtureRequest, exhibit: "Callable[[tuple[int, int]], Exhibit]"
+) -> "Exhibit":
+    size_px: tuple[int, int] = request.param
+    return exhibit(size_px)
 
 
 def px_per_mm(size_px: tuple[int, int]) -> float:
     return Settings(size=f"{size_px[0]}x{size_px[1]}").density_dpi / MM_PER_INCH
 
 
-def test_every_screen_has_texts_in_every_language(shown: Any) -> None:
+def test_every_screen_has_texts_in_every_language(shown: "Exhibit") -> None:
     assert len(shown.texts) == 8
     for name, found in shown.texts.items():
         words = [one["words"] for one in found if "words" in one]
@@ -33,7 +39,7 @@ def test_every_screen_has_texts_in_every_language(shown: Any) -> None:
         assert all(words), name
 
 
-def test_languages_differ_on_every_screen(shown: Any) -> None:
+def test_languages_differ_on_every_screen(shown: "Exhibit") -> None:
     for screen in ("asking", "storing", "thanks", "refused"):
         italian, english = (
             {one.get("words") for one in shown.texts[f"kiosk-{screen}-{code}"]}
@@ -42,7 +48,7 @@ def test_languages_differ_on_every_screen(shown: Any) -> None:
         assert len(italian - english) >= 2, screen
 
 
-def test_no_text_is_clipped(shown: Any) -> None:
+def test_no_text_is_clipped(shown: "Exhibit") -> None:
     for name, found in shown.texts.items():
         for one in found:
             if "words" not in one:
@@ -53,7 +59,7 @@ def test_no_text_is_clipped(shown: Any) -> None:
             assert height_px <= top - bottom + 1, (name, one)
 
 
-def test_everything_is_on_the_glass(shown: Any) -> None:
+def test_everything_is_on_the_glass(shown: "Exhibit") -> None:
     width_px, height_px = shown.size_px
     for name, found in shown.texts.items():
         for one in found:
@@ -64,7 +70,7 @@ def test_everything_is_on_the_glass(shown: Any) -> None:
             assert top <= height_px + 0.5, (name, one)
 
 
-def test_nothing_overlaps(shown: Any) -> None:
+def test_nothing_overlaps(shown: "Exhibit") -> None:
     for name, found in shown.texts.items():
         for one, other in combinations(found, 2):
             a, b = one["box_px"], other["box_px"]
@@ -73,7 +79,7 @@ def test_nothing_overlaps(shown: Any) -> None:
             assert min(across, down) < 1, (name, one, other)
 
 
-def test_type_can_be_read_standing(shown: Any) -> None:
+def test_type_can_be_read_standing(shown: "Exhibit") -> None:
     mm_px = px_per_mm(shown.size_px)
     for name, found in shown.texts.items():
         for one in found:
@@ -83,7 +89,7 @@ def test_type_can_be_read_standing(shown: Any) -> None:
         assert largest_px >= QUESTION_MM_MIN * mm_px, name
 
 
-def test_faces_are_large_enough_for_a_finger(shown: Any) -> None:
+def test_faces_are_large_enough_for_a_finger(shown: "Exhibit") -> None:
     mm_px = px_per_mm(shown.size_px)
     faces = [one for one in shown.texts["kiosk-asking-it"] if one["kind"] == "FaceDrawing"]
     assert len(faces) == 4
@@ -91,9 +97,9 @@ def test_faces_are_large_enough_for_a_finger(shown: Any) -> None:
         assert one["box_px"][2] - one["box_px"][0] >= FACE_MM_MIN * mm_px
 
 
-def test_no_digit_stands_under_a_face(shown: Any) -> None:
+def test_no_digit_stands_under_a_face(shown: "Exhibit") -> None:
     for name, found in shown.texts.items():
         for one in found:
-            assert "kiosk-1" in one.get("words", "kiosk-1") or not re.search(
-                r"\d", one["words"]
-            ), name
+            assert "kiosk-1" in one.get("words", "kiosk-1") or not re.search(r"\d", one["words"]), (
+                name
+            )

@@ -76,9 +76,7 @@ def test_thanks_stay_until_their_time_and_not_longer() -> None:
 
 
 def test_a_touch_skips_the_thanks_but_the_bouncing_finger_does_not() -> None:
-    states, _ = play(
-        (0, tap()), (5, Stored("a")), (BOUNCE_MS - 1, Touch()), (BOUNCE_MS, Touch())
-    )
+    states, _ = play((0, tap()), (5, Stored("a")), (BOUNCE_MS - 1, Touch()), (BOUNCE_MS, Touch()))
     assert [state.screen for state in states[2:]] == [Screen.THANKS, Screen.ASKING]
 
 
@@ -108,9 +106,7 @@ def test_a_bounce_does_not_count_as_the_last_press() -> None:
 
 
 def test_thanks_wait_for_every_rating_of_a_slow_disk() -> None:
-    states, effects = play(
-        (0, tap()), (900, tap(1, "b")), (950, Stored("a")), (960, Stored("b"))
-    )
+    states, effects = play((0, tap()), (900, tap(1, "b")), (950, Stored("a")), (960, Stored("b")))
     assert [state.screen for state in states[2:]] == [Screen.STORING, Screen.THANKS]
     assert len(effects) == 2
 
