@@ -101,7 +101,7 @@ class Kiosk:
 @pytest.fixture
 def start(
     open_display: "Callable[[tuple[int, int]], Display]",
-    exhibit: "Callable[[tuple[int, int]], Exhibit]",
+    exhibit: "Callable[..., Exhibit]",
     tmp_path: Path,
 ) -> Iterator[Callable[..., Kiosk]]:
     """Start the kiosk on a display of a size; it is killed at the end if it still runs."""
