@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,7 +35,10 @@ devices = ["kiosk-1"]
 """
 
 
-@pytest.fixture(params=[(size, "") for size in SIZES] + [((800, 480), LONG)], ids=str)
+@pytest.fixture(
+    params=[*product(SIZES, [""]), *product(SIZES[1::2], [LONG])],
+    ids=lambda case: "{}x{}".format(*case[0]) + ("-long" if case[1] else ""),
+)
 def shown(
     request: pytest.FixtureRequest,
     exhibit: "Callable[..., Exhibit]",
@@ -64,8 +67,7 @@ def test_every_screen_has_texts_in_every_language(shown: "Exhibit") -> None:
 def test_languages_differ_on_every_screen(shown: "Exhibit") -> None:
     for screen in ("asking", "storing", "thanks", "refused"):
         italian, english = (
-            {one.get("words") for one in shown.texts[f"{screen}-{code}"]}
-            for code in ("it", "en")
+            {one.get("words") for one in shown.texts[f"{screen}-{code}"]} for code in ("it", "en")
         )
         assert len(italian - english) >= 2, screen
 
