@@ -18,15 +18,12 @@ ROOT = Path(__file__).resolve().parents[1]
 FILE_LINES_MAX = 400  # beyond it a file is more than one story
 FUNCTION_LINES_MAX = 60  # one screen
 
-# The last word of a name that holds a number: its unit, or that it is a limit or a code.
+# A name that holds a number says what it counts, or that it is a limit or a code.
 UNITS = re.compile(
-    r"(^|_)(MAX|MIN|NS|MS|S|SECONDS|MINUTES|HOURS|DAYS|BYTES|BITS|PX|PIXELS|MM|DP|M|DEGREES|C"
-    r"|LINES|CHARACTERS|EVENTS|ROWS|FRAMES|PEOPLE|TIMES|TRIES|FPS|HZ|RATE|SHARE|RATIO|FACTOR"
-    r"|CODE|ERROR|EXIT|PORT|VERSION|LEVEL|QOS)$"
+    r"(^|_)(MAX|MIN|NS|MS|S|SECONDS|MINUTES|HOURS|DAYS|BYTES|BITS|PX|PIXELS|MM|DP|DPI|M|DEGREES|C"
+    r"|LINES|CHARACTERS|EVENTS|ROWS|FRAMES|PEOPLE|TIMES|TRIES|HITS|HEIGHTS|VARIANCES|FPS|HZ"
+    r"|RATE|SHARE|RATIO|ASPECT|FACTOR|WEIGHT|GAIN|COST|CODE|ERROR|EXIT|PORT|VERSION|LEVEL|QOS)(_|$)"
 )
-
-# A handler this wide is the last line of a program, or stands around a device's driver.
-BROAD_EXCEPT = frozenset[str]()
 
 # Tasks start on the page where a program starts and stops; a device is such a shell too.
 TASKS_START_IN = re.compile(r"(^|/)app\.py$|^wire/device\.py$|^(tests|scripts)/")
@@ -81,12 +78,13 @@ def function_length(source: Source) -> Iterator[str]:
 
 
 def broad_except(source: Source) -> Iterator[str]:
-    if not source.is_product or source.name in BROAD_EXCEPT:
+    if not source.is_product:
         return
     for node in ast.walk(source.tree()):
         if isinstance(node, ast.ExceptHandler):
             caught = ast.unparse(node.type) if node.type else "everything"
-            if caught in {"everything", "Exception", "BaseException"}:
+            passed_on = isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None
+            if caught in {"everything", "Exception", "BaseException"} and not passed_on:
                 yield f"{node.lineno}: catches {caught}: name the error that can be handled here"
 
 
@@ -96,7 +94,7 @@ def number_without_unit(source: Source) -> Iterator[str]:
     for node in source.tree().body:
         for name, value in _constants(node):
             if _is_number(value) and not UNITS.search(name):
-                yield f"{node.lineno}: {name} has no unit: end it with one, or with _MAX or _MIN"
+                yield f"{node.lineno}: {name} has no unit: put it into the name, or _MAX or _MIN"
 
 
 def task_started_elsewhere(source: Source) -> Iterator[str]:
