@@ -26,7 +26,9 @@ class ConfigError(ValueError):
     """A settings file cannot be used; ``problems`` has a line for each reason."""
 
     def __init__(self, path: str, found: list[str]) -> None:
-        super().__init__("\n".join([f"{path}: {len(found)} problem(s)", *(f"  {p}" for p in found)]))
+        super().__init__(
+            "\n".join([f"{path}: {len(found)} problem(s)", *(f"  {p}" for p in found)])
+        )
         self.problems = found
 
 

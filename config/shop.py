@@ -75,7 +75,9 @@ def problems(shop: Shop) -> list[str]:
         found.append(f"timezone: {shop.timezone!r} is not an IANA zone such as 'Europe/Rome'")
     found += _repeated("touchpoints", (place.id for place in shop.touchpoints))
     found += _repeated("devices", (name for place in shop.touchpoints for name in place.devices))
-    found += _repeated("questions", (one.id for place in shop.touchpoints for one in place.questions))
+    found += _repeated(
+        "questions", (one.id for place in shop.touchpoints for one in place.questions)
+    )
     for place in shop.touchpoints:
         for name in place.devices:
             try:

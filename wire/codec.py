@@ -22,7 +22,7 @@ PAYLOAD_BYTES_MAX = 65_536
 """Largest MQTT payload; brokers are configured with it as well."""
 
 BATCH_EVENTS_MAX = 200
-"""Most events in one payload: about 60 KiB of ratings, and one commit's worth on an SD card."""
+"""Most events in one payload; it bounds what one payload costs the hub, whatever its bytes."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -75,26 +75,20 @@ def decode_body(kind: str, raw: bytes | Raw) -> Event:
         raise BodyError(msg) from error
 
 
-def encode_events(store: str, device: str, stream: str, oldest: int, kept: Iterable[Kept]) -> bytes:
-    """One payload: a single CloudEvent, or a JSON array of them when there are several."""
-    heads = [
-        Head(
-            specversion="1.0",
-            id=f"{stream}-{one.seq}",
-            source=topics.source(store, device),
-            type=one.type,
-            stream=stream,
-            seq=one.seq,
-            time=from_ms(one.made_ms),
-            oldest=oldest,
-            boot=one.boot,
-            uptimems=one.uptimems,
-            clock=one.clock,
-            data=Raw(one.body),
-        )
-        for one in kept
-    ]
-    return _encoder.encode(heads[0] if len(heads) == 1 else heads)
+def encode_events(
+    store: str, device: str, stream: str, oldest: int, kept: Iterable[Kept]
+) -> list[bytes]:
+    """As few payloads as the limits allow: each one CloudEvent, or a JSON array of several."""
+    payloads: list[list[bytes]] = []
+    room = 0
+    for one in kept:
+        text = _encoder.encode(_head_of(store, device, stream, oldest, one))
+        if len(text) + 1 > room or len(payloads[-1]) == BATCH_EVENTS_MAX:
+            payloads.append([])
+            room = PAYLOAD_BYTES_MAX - 2
+        payloads[-1].append(text)
+        room -= len(text) + 1
+    return [one[0] if len(one) == 1 else b"[" + b",".join(one) + b"]" for one in payloads]
 
 
 def decode_events(store: str, device: str, payload: bytes) -> list[tuple[Head | HeadError, bytes]]:
@@ -166,6 +160,23 @@ def from_ms(epoch_ms: int) -> datetime:
 def to_ms(moment: datetime) -> int:
     """Epoch in milliseconds of a time with a zone, rounded down."""
     return (moment - _EPOCH) // _MILLISECOND
+
+
+def _head_of(store: str, device: str, stream: str, oldest: int, kept: Kept) -> Head:
+    return Head(
+        specversion="1.0",
+        id=f"{stream}-{kept.seq}",
+        source=topics.source(store, device),
+        type=kept.type,
+        stream=stream,
+        seq=kept.seq,
+        time=from_ms(kept.made_ms),
+        oldest=oldest,
+        boot=kept.boot,
+        uptimems=kept.uptimems,
+        clock=kept.clock,
+        data=Raw(kept.body),
+    )
 
 
 def _decode_head(store: str, device: str, raw: bytes) -> Head | HeadError:

@@ -39,7 +39,7 @@ class Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What all event bodies have in common: immutable, and nothing but the named fields."""
 
 
-class Rating(Body):
+class Rating(Body, frozen=True):
     """One tap on one face.
 
     ``face`` runs from 1 (worst) to ``scale`` (best). ``decision_ms`` is the time from the first
@@ -64,7 +64,7 @@ class Rating(Body):
             raise ValueError(msg)
 
 
-class Reason(Body):
+class Reason(Body, frozen=True):
     """What a shopper sensed: exactly one of a direction, a problem or that it was liked."""
 
     visit: Token
@@ -80,7 +80,7 @@ class Reason(Body):
             raise ValueError(msg)
 
 
-class Answer(Body):
+class Answer(Body, frozen=True):
     """The choice for one further question (FEEL, THINK, ACT, RELATE or expectation)."""
 
     visit: Token
@@ -89,7 +89,7 @@ class Answer(Body):
     choice: Name
 
 
-class Comment(Body):
+class Comment(Body, frozen=True):
     """A shopper's own words; only where a store has switched comments on."""
 
     visit: Token
@@ -104,7 +104,7 @@ class Comment(Body):
     language: Language
 
 
-class _Bucket(Body):
+class _Bucket(Body, frozen=True):
     """A span of time that a sensor watched, sent whole.
 
     ``start_ms`` is in the device's own clock (the hub shifts it with the event), ``coverage`` the
@@ -117,7 +117,7 @@ class _Bucket(Body):
     coverage: Fraction
 
 
-class Passage(_Bucket):
+class Passage(_Bucket, frozen=True):
     """People over one line; ``None``, never 0, when nothing was watched."""
 
     line: Name
@@ -132,7 +132,7 @@ class Passage(_Bucket):
             raise ValueError(msg)
 
 
-class Presence(_Bucket):
+class Presence(_Bucket, frozen=True):
     """People in one zone: time-weighted mean, peak, and finished visits by length of stay.
 
     ``dwell[i]`` counts the visits that ended in class i; the classes' limits are configuration.
@@ -151,7 +151,7 @@ class Presence(_Bucket):
             raise ValueError(msg)
 
 
-class Reading(Body):
+class Reading(Body, frozen=True):
     """One measurement of the ambience, such as 412 lx or 21.5 Cel (unit: UCUM code)."""
 
     quantity: Name

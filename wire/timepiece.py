@@ -11,7 +11,6 @@ from typing import Protocol
 
 from wire.envelope import Clock
 
-
 _TIME_ERROR = 5
 _TIMEX_BYTES = 512  # struct timex has 208; modes is its first field, and 0 means "only tell"
 

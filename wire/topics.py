@@ -79,9 +79,9 @@ def parse(topic: str) -> Address:
     Raises:
         TopicError: it is none.
     """
-    parts = topic.split("/")
-    if len(parts) != 5 or parts[:2] != ROOT.split("/") or parts[4] not in get_args(Kind):
-        msg = f"{topic!r} is not {ROOT}/STORE/DEVICE/KIND"
-        raise TopicError(msg)
-    kind: Kind = parts[4]  # type: ignore[assignment]  # checked against Kind's own values above
-    return Address(check_name(parts[2], "store"), check_name(parts[3], "device"), kind)
+    match topic.removeprefix(f"{ROOT}/").split("/"):
+        case [store, name, kind] if topic.startswith(f"{ROOT}/") and kind in get_args(Kind):
+            known: Kind = kind  # type: ignore[assignment]  # one of Kind's own values, just seen
+            return Address(check_name(store, "store"), check_name(name, "device"), known)
+    msg = f"{topic!r} is not {ROOT}/STORE/DEVICE/KIND"
+    raise TopicError(msg)

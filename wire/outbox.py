@@ -1,0 +1,307 @@
+"""A device's events on its own disk, until the hub has them on its own.
+
+``append`` returns when the events would survive a power cut; ``settle`` deletes what a receipt of
+the hub vouches for, and nothing else ever deletes. One SQLite file is one *stream*: a new file
+(new SD card, corrupt file) makes a new stream id, so numbers can never mean two things.
+
+Not thread-safe: the program calls it from one worker thread (``wire.device``), since a durable
+write takes 1 to 50 ms, and longer on a tired SD card. It does not send, and it reads no clock.
+"""
+
+import fcntl
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Literal
+
+from msgspec import Struct
+
+from wire.codec import PAYLOAD_BYTES_MAX, encode_body
+from wire.envelope import Clock, Kept, Receipt
+from wire.events import Event
+
+OUTBOX_EVENTS_MAX = 100_000
+"""A week of a busy kiosk, about 30 MB. When it is reached the oldest stay and new events are
+refused: what was thanked is kept, and nobody is thanked for what is not."""
+
+_SCHEMA_VERSION = 1
+_SCHEMA = """
+    CREATE TABLE outbox (
+        -- AUTOINCREMENT: SQLite hands out a deleted row's number again without it
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        type TEXT NOT NULL,
+        body BLOB NOT NULL,
+        made_ms INTEGER NOT NULL,
+        boot TEXT NOT NULL,
+        uptime_ms INTEGER NOT NULL,
+        clock TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE stream (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        id TEXT NOT NULL,
+        refused INTEGER NOT NULL
+    ) STRICT;
+"""
+
+
+class OutboxError(Exception):
+    """The events are not on disk; the message says what an operator can do."""
+
+
+class OutboxFull(OutboxError):
+    """The outbox holds as many events as it may; only receipts of the hub make room."""
+
+
+class OutboxBusy(OutboxError):
+    """Another program has this outbox open."""
+
+
+class Stamp(Struct, frozen=True, kw_only=True):
+    """When events were made, by the device's clocks."""
+
+    made_ms: int
+    boot: str
+    uptimems: int
+    clock: Clock
+
+
+class Holding(Struct, frozen=True, kw_only=True):
+    """What an outbox holds: ``made`` is the highest number ever given, ``oldest`` the lowest
+    held (``made + 1`` when it is empty).
+    """
+
+    made: int
+    waiting: int
+    oldest: int
+    oldest_made_ms: int | None
+    refused: int
+
+
+class Outbox:
+    """One stream of events on disk, in order.
+
+    ``path`` is the database file, made when missing. ``replaced`` names the file that an
+    unreadable outbox was moved to, if that happened now.
+
+    Raises:
+        OutboxBusy: another program has it open.
+        OutboxError: the folder cannot be written, or the file is of a newer program.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        events_max: int = OUTBOX_EVENTS_MAX,
+        new_stream: Callable[[], str] = lambda: secrets.token_hex(8),
+    ) -> None:
+        self.path = path
+        self.replaced: Path | None = None
+        self._events_max = events_max
+        self._new_stream = new_stream
+        self._lock = _lock(path)
+        try:
+            self._db = self._open()
+        except BaseException:
+            self._lock.close()
+            raise
+        self.stream: str
+        self.stream, self._refused = self._db.execute("SELECT id, refused FROM stream").fetchone()
+        self._made = self._highest()
+        self._waiting = self._db.execute("SELECT count(*) FROM outbox").fetchone()[0]
+
+    def append(self, events: Sequence[Event], stamp: Stamp) -> list[int]:
+        """Put events on disk, all or none, and return their numbers.
+
+        Raises:
+            OutboxFull: there is no room; the refusal is counted on disk.
+            OutboxError: the disk refused.
+        """
+        if self._waiting + len(events) > self._events_max:
+            self._refuse(len(events))
+            msg = f"{self._waiting} events wait for the hub; check the network and the hub"
+            raise OutboxFull(msg)
+        rows = [
+            (kind, body, stamp.made_ms, stamp.boot, stamp.uptimems, stamp.clock)
+            for kind, body in map(encode_body, events)
+        ]
+        too_long = [kind for kind, body, *_ in rows if len(body) > PAYLOAD_BYTES_MAX // 2]
+        if too_long:
+            msg = f"{too_long[0]} of more than {PAYLOAD_BYTES_MAX // 2} bytes could never be sent"
+            raise ValueError(msg)
+        with self._transaction("FULL") as db:
+            numbers = [
+                db.execute(
+                    "INSERT INTO outbox (type, body, made_ms, boot, uptime_ms, clock)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    row,
+                ).lastrowid
+                or 0
+                for row in rows
+            ]
+        self._made = numbers[-1] if numbers else self._made
+        self._waiting += len(numbers)
+        return numbers
+
+    def pending(self, after: int, below: int, limit: int) -> list[Kept]:
+        """At most ``limit`` events with ``after < seq < below``, oldest first."""
+        rows = self._db.execute(
+            "SELECT seq, type, body, made_ms, boot, uptime_ms, clock FROM outbox"
+            " WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ?",
+            (after, below, limit),
+        )
+        return [
+            Kept(seq=seq, type=kind, body=body, made_ms=made, boot=boot, uptimems=up, clock=clock)
+            for seq, kind, body, made, boot, up, clock in rows
+        ]
+
+    def settle(self, receipt: Receipt) -> int | None:
+        """Delete what the hub has stored; return how many events that were.
+
+        A receipt for another stream (another SD card) or for numbers that were never given says
+        nothing about this outbox: it deletes nothing, and the answer is ``None``.
+        """
+        if receipt.stream != self.stream or receipt.upto > self._made:
+            return None
+        # NORMAL: a delete that a power cut undoes only makes the event travel twice, and the hub
+        # knows it by its number; so a tap costs one fsync, not two.
+        with self._transaction("NORMAL") as db:
+            gone = db.execute("DELETE FROM outbox WHERE seq <= ?", (receipt.upto,)).rowcount
+            for first, last in receipt.also:
+                gone += db.execute(
+                    "DELETE FROM outbox WHERE seq BETWEEN ? AND ?", (first, last)
+                ).rowcount
+        self._waiting -= gone
+        return gone
+
+    @property
+    def made(self) -> int:
+        """The highest number ever given."""
+        return self._made
+
+    def oldest(self) -> int:
+        """The lowest number held; ``made + 1`` when nothing is."""
+        lowest: int | None = self._db.execute("SELECT min(seq) FROM outbox").fetchone()[0]
+        return self._made + 1 if lowest is None else lowest
+
+    def holding(self) -> Holding:
+        """What is in it, for the device's status."""
+        oldest = self.oldest()
+        row = self._db.execute("SELECT made_ms FROM outbox WHERE seq = ?", (oldest,)).fetchone()
+        return Holding(
+            made=self._made,
+            waiting=self._waiting,
+            oldest=oldest,
+            oldest_made_ms=row[0] if row else None,
+            refused=self._refused,
+        )
+
+    def close(self) -> None:
+        """Close the file and let another program have it."""
+        self._db.close()
+        self._lock.close()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            return self._connect()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                msg = f"{self.path} cannot be opened: {error}; check the disk and the permissions"
+                raise OutboxError(msg) from error
+        self.replaced = _move_aside(self.path)
+        return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        fresh = not self.path.exists()
+        db = sqlite3.connect(self.path, isolation_level=None, timeout=5.0)
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA journal_size_limit = 4194304")
+            verdict = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if verdict != "ok":
+                raise sqlite3.DatabaseError(verdict)
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            if version > _SCHEMA_VERSION:
+                msg = f"{self.path} was written by a newer program (format {version}); update this"
+                raise OutboxError(msg)
+            if version == 0:
+                db.executescript(
+                    f"BEGIN IMMEDIATE; {_SCHEMA}"
+                    f"INSERT INTO stream VALUES (1, '{self._new_stream()}', 0);"
+                    f"PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;"
+                )
+        except BaseException:
+            db.close()
+            raise
+        if fresh:
+            _sync_folder(self.path.parent)
+        return db
+
+    @contextmanager
+    def _transaction(self, synchronous: Literal["FULL", "NORMAL"]) -> Iterator[sqlite3.Connection]:
+        try:
+            self._db.execute(f"PRAGMA synchronous = {synchronous}")
+            self._db.execute("BEGIN IMMEDIATE")
+            yield self._db
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            msg = f"{self.path} cannot be written: {error}; check the disk"
+            raise OutboxError(msg) from error
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+    def _refuse(self, events: int) -> None:
+        with self._transaction("NORMAL") as db:
+            db.execute("UPDATE stream SET refused = refused + ?", (events,))
+        self._refused += events
+
+    def _highest(self) -> int:
+        row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").fetchone()
+        return row[0] if row else 0
+
+
+def _lock(path: Path) -> IO[bytes]:
+    """Hold a lock for as long as the outbox is open: two senders of one stream would disagree."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        held = path.with_name(path.name + ".lock").open("wb")
+    except OSError as error:
+        msg = f"{path.parent} cannot be written: {error}"
+        raise OutboxError(msg) from error
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        held.close()
+        msg = f"{path} is in use by another program; stop it, or use another --data folder"
+        raise OutboxBusy(msg) from error
+    return held
+
+
+def _move_aside(path: Path) -> Path:
+    """Keep what cannot be read for whoever can, under the first free name."""
+    number = 1
+    while (aside := path.with_name(f"{path.name}.corrupt-{number}")).exists():
+        number += 1
+    for suffix in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + suffix))
+    _sync_folder(path.parent)
+    return aside
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new or renamed entry of a folder durable."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
