@@ -39,7 +39,7 @@ _IOU_WEIGHT = 0.5
 
 _SIZE_GAIN = 0.3
 _MEASURED_HEIGHTS = 0.06  # standard deviation of a foot point
-_JERK_HEIGHTS = 1.2  # standard deviation of the acceleration, heights/s2
+_JERK_HEIGHTS = 0.8  # standard deviation of the acceleration, heights/s2
 _BIRTH_SPEED_HEIGHTS = 0.8  # standard deviation of an unknown speed, heights/s: a walk
 
 
@@ -196,8 +196,9 @@ def _iou(mine: NDArray[np.float64], theirs: NDArray[np.float64]) -> NDArray[np.f
     lower = np.minimum(mine[:, None, 2:], theirs[None, :, 2:])
     common = np.prod(np.maximum(lower - upper, 0), axis=2)
     areas = [np.prod(np.maximum(b[:, 2:] - b[:, :2], 1e-6), axis=1) for b in (mine, theirs)]
-    together: NDArray[np.float64] = areas[0][:, None] + areas[1][None, :] - common
-    return np.divide(common, together)
+    together = areas[0][:, None] + areas[1][None, :] - common
+    shared: NDArray[np.float64] = common / together
+    return shared
 
 
 def _born(identity: int, box_px: NDArray[np.float64], now_ms: int) -> Track:
