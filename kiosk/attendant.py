@@ -11,7 +11,7 @@ from typing import Protocol
 
 from kiosk import session
 from wire.events import Event
-from wire.outbox import OutboxFull
+from wire.outbox import OutboxError
 from wire.timepiece import Timepiece
 
 log = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ class Attendant:
     async def _say(self, rating: session.Rating) -> None:
         try:
             await self._speaker.say(rating)
-        except OutboxFull as error:
+        except OutboxError as error:
             self._feed(session.Refused(rating.visit, str(error)))
         else:
             self._feed(session.Stored(rating.visit))

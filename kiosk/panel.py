@@ -6,6 +6,7 @@ is, so both have to be said first, in one place. It opens no window itself.
 """
 
 import importlib.util
+import logging
 import os
 
 from kiosk.settings import Settings
@@ -38,6 +39,8 @@ def prepare(settings: Settings) -> None:
     """Say everything that Kivy must know before its window opens."""
     os.environ.update(_ENVIRONMENT)
     os.environ["KIVY_DPI"] = str(settings.density_dpi)
+    # Kivy sets its own level while it is imported, and then tells its life in thirty lines.
+    logging.getLogger("kivy").addFilter(lambda record: record.levelno >= logging.WARNING)
     from kivy.config import Config  # noqa: PLC0415 - it reads the environment set above
 
     width_px, height_px = settings.size_px
