@@ -21,12 +21,13 @@ FUNCTION_LINES_MAX = 60  # one screen
 # A name that holds a number says what it counts, or that it is a limit or a code.
 UNITS = re.compile(
     r"(^|_)(MAX|MIN|NS|MS|S|SECONDS|MINUTES|HOURS|DAYS|BYTES|BITS|PX|PIXELS|MM|DP|DPI|M|DEGREES|C"
-    r"|LINES|CHARACTERS|EVENTS|ROWS|FRAMES|PEOPLE|TIMES|TRIES|HITS|HEIGHTS|VARIANCES|FPS|HZ"
-    r"|RATE|SHARE|RATIO|ASPECT|FACTOR|WEIGHT|GAIN|COST|CODE|ERROR|EXIT|PORT|VERSION|LEVEL|QOS)(_|$)"
+    r"|LINES|CHARACTERS|EVENTS|ROWS|BINS|COMMITS|VISITS|FRAMES|PEOPLE|TIMES|TRIES|HITS|HEIGHTS|VARIANCES|FPS|HZ"
+    r"|RATE|SHARE|RATIO|ASPECT|FACTOR|WEIGHT|GAIN|COST|CHANCE|CODE|ERROR|EXIT|PORT|VERSION|LEVEL|QOS)(_|$)"
 )
 
-# Tasks start on the page where a program starts and stops; a device is such a shell too.
-TASKS_START_IN = re.compile(r"(^|/)app\.py$|^wire/device\.py$|^(tests|scripts)/")
+# Tasks start on the page where a program starts and stops; a device is such a shell too, and the
+# simulated shoppers are a program of their own.
+TASKS_START_IN = re.compile(r"(^|/)app\.py$|^wire/device\.py$|^hub/demo\.py$|^(tests|scripts)/")
 CLOCK_IS_READ_IN = re.compile(r"(^|/)(app|cli)\.py$|^wire/timepiece\.py$|^(tests|scripts)/")
 
 # A letter in brackets, so that this file does not break its own rules.
@@ -91,10 +92,17 @@ def broad_except(source: Source) -> Iterator[str]:
 def number_without_unit(source: Source) -> Iterator[str]:
     if not source.is_product:
         return
-    for node in source.tree().body:
+    lines = source.text.splitlines()
+    body = source.tree().body
+    for node, below in zip(body, [*body[1:], None], strict=True):
+        explained = (
+            "#" in lines[(node.end_lineno or node.lineno) - 1]
+            or lines[node.lineno - 2].startswith("#")
+            or (isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant))
+        )
         for name, value in _constants(node):
-            if _is_number(value) and not UNITS.search(name):
-                yield f"{node.lineno}: {name} has no unit: put it into the name, or _MAX or _MIN"
+            if _is_number(value) and not UNITS.search(name) and not explained:
+                yield f"{node.lineno}: {name}: put its unit into the name, or say what it is"
 
 
 def task_started_elsewhere(source: Source) -> Iterator[str]:
@@ -179,7 +187,7 @@ PLANTED: dict[Rule, Source] = {
     file_length: Source("hub/a.py", "pass\n" * 401),
     function_length: Source("hub/a.py", "def f():\n" + "    pass\n" * 60),
     broad_except: Source("hub/a.py", "try:\n    f()\nexcept Exception:\n    pass\n"),
-    number_without_unit: Source("hub/a.py", "_PATIENCE: Final = 2 * 60.0\n"),
+    number_without_unit: Source("hub/a.py", "\n_PATIENCE: Final = 2 * 60.0\n"),
     task_started_elsewhere: Source("hub/a.py", "asyncio.create_task(f())\n"),
     clock_read_elsewhere: Source("hub/a.py", "clock = timepiece.SystemTimepiece()\n"),
     skipped_test: Source("tests/a.py", "pytest.s·kip('no screen')\n"),
