@@ -20,7 +20,7 @@ PAGES = [*DOCS.rglob("*.md"), *ROOT.glob("*.md")]
 
 SETTINGS = {
     "kiosk/kiosk.toml": "kiosk.settings.Settings",
-    "sensors/sensors.toml": "sensors.settings.Settings",
+    "sensors/sensors.toml": "sensors.settings.SensorSettings",
     "hub/hub.toml": "hub.settings.HubSettings",
 }
 

@@ -18,6 +18,10 @@ BinOf = Callable[[str], Path]
 
 each_extra = pytest.mark.parametrize("extra", ROOM.values())
 each_command = pytest.mark.parametrize("command", ROOM)
+each_stranger = pytest.mark.parametrize(
+    ("extra", "command"),
+    [(extra, command) for extra in ROOM.values() for command in ROOM if ROOM[command] != extra],
+)
 
 
 def run(program: Path, *arguments: str, cwd: Path) -> CheckedRun:
@@ -56,12 +60,11 @@ def test_the_module_is_the_command(
     assert as_module.stdout == as_command.stdout
 
 
-@each_extra
 @each_command
-def test_check_needs_no_extra(
-    extra: str, command: str, environment_of: BinOf, tmp_path: Path
+def test_check_needs_its_own_extra_only(
+    command: str, environment_of: BinOf, tmp_path: Path
 ) -> None:
-    program = environment_of(extra) / f"vetrina-{command}"
+    program = environment_of(ROOM[command]) / f"vetrina-{command}"
     said = run(program, "check", "--data", str(tmp_path / "data"), cwd=tmp_path)
     assert said.returncode == 0, said.stdout + said.stderr
 
@@ -74,10 +77,17 @@ def test_an_extra_is_all_that_its_program_imports(
     assert said.returncode == 0, said.stderr
 
 
-@pytest.mark.parametrize(
-    ("extra", "command"),
-    [(extra, command) for extra in ROOM.values() for command in ROOM if ROOM[command] != extra],
-)
+@each_stranger
+def test_check_without_its_extra_still_answers(
+    extra: str, command: str, environment_of: BinOf, tmp_path: Path
+) -> None:
+    program = environment_of(extra) / f"vetrina-{command}"
+    said = run(program, "check", "--data", str(tmp_path / "data"), cwd=tmp_path)
+    assert said.returncode == 0 or f"pip install 'vetrina[{ROOM[command]}]'" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+@each_stranger
 def test_run_without_its_extra_says_which(
     extra: str, command: str, environment_of: BinOf, tmp_path: Path
 ) -> None:
