@@ -1,21 +1,68 @@
-"""The hub's memory: what it must keep, and the questions it asks of it.
+"""The hub's memory: what it must keep, and the questions asked of it.
 
 ``Store`` is the protocol; ``hub.store.sqlite`` keeps it in one file. ``tests/hub/store_promises.py``
-is the suite that every implementation passes.
+is the suite that every implementation passes: what ``commit`` has returned survives a power cut,
+an identity is stored once however often it comes, and a cursor never runs ahead of the rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
+from wire.clock import When
+
 
 class StoreError(Exception):
-    """The store cannot do its work; the message says what an operator can do."""
+    """The store cannot do its work now; the message says what an operator can do."""
 
 
-class StoreNewer(StoreError):
+class StoreNewerError(StoreError):
     """The database was written by a newer program."""
+
+
+class Incoming(Struct, frozen=True, kw_only=True):
+    """One event as it came: its identity, and either a body or what is wrong with it.
+
+    ``raw`` are the bytes of the whole CloudEvent; they are kept when there is a ``problem``.
+    """
+
+    device: str
+    stream: str
+    seq: int
+    oldest: int | None
+    type: str
+    when: When
+    received_ms: int
+    body: str | None
+    problem: str | None
+    raw: bytes
+
+
+class Reject(Struct, frozen=True, kw_only=True):
+    """A message of which it cannot be told who said it, or under which number."""
+
+    received_ms: int
+    topic: str
+    reason: str
+    payload: bytes
+
+
+class DeviceStatus(Struct, frozen=True, kw_only=True):
+    """The last thing a device said of itself; ``status`` is its JSON (``wire.events.Status``)."""
+
+    device: str
+    status: str
+    received_ms: int
+
+
+class Batch(Struct, frozen=True, kw_only=True):
+    """What one transaction stores. ``offsets``: the clock estimate of each (device, boot)."""
+
+    incoming: Sequence[Incoming] = ()
+    rejects: Sequence[Reject] = ()
+    statuses: Sequence[DeviceStatus] = ()
+    offsets: Mapping[tuple[str, str], int] = {}
 
 
 class Stored(Struct, frozen=True, kw_only=True):
@@ -38,39 +85,76 @@ class Stored(Struct, frozen=True, kw_only=True):
     body: str
 
 
-class Counts(Struct, frozen=True, kw_only=True):
-    """How many events are where; ``lost`` are holes that their device no longer holds."""
+class Quarantined(Struct, frozen=True, kw_only=True):
+    """An event whose body could not be understood, kept whole under its identity."""
 
-    stored: int
-    quarantined: int
-    lost: int
-    rejected: int
+    id: int
+    device: str
+    reason: str
+    raw: bytes
 
 
 class StreamState(Struct, frozen=True, kw_only=True):
-    """How far the hub has one stream."""
+    """How far the hub has one stream: see ``wire.envelope.Receipt`` for ``upto`` and ``also``.
+
+    ``lost`` counts the numbers that never came and that their device no longer holds.
+    """
 
     device: str
     stream: str
     upto: int
     also: tuple[tuple[int, int], ...]
     lost: int
-    last_received_ms: int
-
-
-class DeviceStatus(Struct, frozen=True, kw_only=True):
-    """The last thing a device said of itself; ``status`` is its JSON (``wire.events.Status``)."""
-
-    device: str
-    status: str
     received_ms: int
 
 
+class Committed(Struct, frozen=True, kw_only=True):
+    """What one transaction changed.
+
+    ``stored`` are the events that are new to the log, in its order; ``streams`` every stream that
+    was spoken of, repeats included, since a repeat is a device that has not heard its receipt.
+    """
+
+    stored: Sequence[Stored]
+    streams: Sequence[StreamState]
+    repeats: int
+    deferred: int
+
+
+class Counts(Struct, frozen=True, kw_only=True):
+    """How many events are where since the store was made."""
+
+    stored: int
+    quarantined: int
+    rejected: int
+    lost: int
+
+
 class Store(Protocol):
-    """What the rooms above need of a store."""
+    """What the rooms above need of a store. One thread calls it."""
+
+    def commit(self, batch: Batch) -> Committed:
+        """Store a batch, all or nothing; durable on return.
+
+        Raises:
+            StoreError: nothing was stored; try again later.
+        """
 
     def events_after(self, position: int, limit: int) -> Sequence[Stored]:
         """The log behind ``position``, in order, at most ``limit`` events."""
+
+    def quarantined(self, after: int, limit: int) -> Sequence[Quarantined]:
+        """The quarantined events with an id above ``after``, in order, at most ``limit``."""
+
+    def readmit(self, bodies: Mapping[int, str]) -> Sequence[Stored]:
+        """Move events from quarantine to the end of the log, with the bodies now understood.
+
+        ``bodies`` go by the quarantined event's id. One whose number another event has taken
+        stays where it is.
+
+        Raises:
+            StoreError: nothing was moved; try again later.
+        """
 
     def counts(self) -> Counts:
         """How many events are where."""
@@ -80,3 +164,9 @@ class Store(Protocol):
 
     def statuses(self) -> Sequence[DeviceStatus]:
         """The last status of every device ever seen."""
+
+    def offsets(self) -> Mapping[tuple[str, str], int]:
+        """The clock estimate of every (device, boot)."""
+
+    def close(self) -> None:
+        """Let go of the database."""

@@ -1,0 +1,163 @@
+"""The hub, from start to stop, on one page.
+
+What comes in: settings, a store's description and the clocks. It opens the store, reads the log
+again into the board, starts the broker where it is its own, and then runs its tasks until one
+dies or it is told to stop. Only here do tasks start and only here is the time handed down.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from random import Random
+from typing import NoReturn, ParamSpec, TypeVar
+
+from config.shop import Shop
+from hub.board import Board
+from hub.broker import BrokerError, EmbeddedBroker
+from hub.ingest import Flow, Ingest, Intake, Outcome
+from hub.pacing import Pacer
+from hub.screen.server import ScreenError, serve
+from hub.settings import HubSettings
+from hub.store import Store, StoreError
+from hub.store.sqlite import SqliteStore
+from wire import topics
+from wire.codec import decode_status, encode_status
+from wire.events import STATUS_SECONDS, Status, offline
+from wire.link import Link, Will
+from wire.timepiece import Timepiece
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+FAILURES = (StoreError, BrokerError, ScreenError)
+"""What an operator can mend; told in one line."""
+
+REPLAY_EVENTS = 5_000  # read at a time when starting
+
+
+async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepiece) -> NoReturn:
+    """Run one store's hub until it is cancelled.
+
+    Raises:
+        StoreError, BrokerError, ScreenError: it cannot run; the message says what to do.
+    """
+    log.info("vetrina-hub %s, store %s, data in %s", version, shop.store, settings.data)
+    board = Board(shop)
+    pacer = Pacer()
+    async with AsyncExitStack() as stack:
+        thread = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="store"))
+        store = await stack.enter_async_context(_opened(settings, thread))
+        ingest = await _in(thread, Ingest, store, shop.store, pacer)
+        await _recall(thread, store, ingest, board)
+        intake = Intake(
+            ingest,
+            pacer,
+            timepiece,
+            thread,
+            on_outcome=lambda outcome, flow: _note(board, outcome, flow),
+            on_refusal=lambda refusal: board.writable(ok=refusal is None),
+        )
+        up = asyncio.Event()
+        link = _link(settings, shop, version, intake, board, up)
+        tasks = await stack.enter_async_context(asyncio.TaskGroup())
+        if settings.broker.embedded:
+            broker = EmbeddedBroker(settings.data, settings.broker.port)
+            await stack.enter_async_context(broker)
+            tasks.create_task(broker.watch())
+        tasks.create_task(link.run())
+        tasks.create_task(intake.run(link, shop.store))
+        tasks.create_task(_announce(link, shop, version, timepiece, up))
+        tasks.create_task(serve(board, settings.http, timepiece))
+    raise AssertionError  # the tasks run until they are cancelled
+
+
+@asynccontextmanager
+async def _opened(settings: HubSettings, thread: ThreadPoolExecutor) -> AsyncIterator[Store]:
+    store: Store = await _in(thread, SqliteStore, settings.data / "hub.db")
+    try:
+        yield store
+    finally:
+        await _in(thread, store.close)
+
+
+async def _recall(thread: ThreadPoolExecutor, store: Store, ingest: Ingest, board: Board) -> None:
+    """Bring the board to where the log is: what it shows is a reading of the log, nothing more."""
+    await _in(thread, ingest.read_quarantine)
+    position = 0
+    while events := await _in(thread, store.events_after, position, REPLAY_EVENTS):
+        board.fold(events)
+        position = events[-1].position
+    board.reckon(await _in(thread, store.counts), await _in(thread, store.streams))
+    for one in await _in(thread, store.statuses):
+        board.hear(one.device, decode_status(one.status.encode()), one.received_ms)
+    board.writable(ok=True)
+
+
+def _link(
+    settings: HubSettings,
+    shop: Shop,
+    version: str,
+    intake: Intake,
+    board: Board,
+    up: asyncio.Event,
+) -> Link:
+    def on_up() -> None:
+        board.connected(up=True)
+        up.set()
+
+    return Link(
+        settings.broker.endpoint(),
+        f"{shop.store}-{topics.HUB}",
+        subscriptions=[
+            topics.every_device(shop.store, "event"),
+            topics.every_device(shop.store, "status"),
+        ],
+        on_message=intake.note,
+        on_up=on_up,
+        on_down=lambda: board.connected(up=False),
+        will=Will(topics.device(shop.store, topics.HUB, "status"), offline("hub", version)),
+        random=Random(),  # noqa: S311 - jitter, not a secret
+        manual_ack=True,
+        lasting=True,
+    )
+
+
+async def _announce(
+    link: Link, shop: Shop, version: str, timepiece: Timepiece, up: asyncio.Event
+) -> NoReturn:
+    """Say that the hub is here; a new ``boot`` tells devices to send again what it has not got."""
+    topic = topics.device(shop.store, topics.HUB, "status")
+    run = secrets.token_hex(8)
+    while True:
+        status = Status(
+            state="online",
+            program="hub",
+            version=version,
+            boot=run,
+            uptimems=timepiece.uptime_ms(),
+            clock=timepiece.clock(),
+        )
+        link.publish(topic, encode_status(status), qos=1, retain=True)
+        up.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STATUS_SECONDS):
+                await up.wait()
+
+
+def _note(board: Board, outcome: Outcome, flow: Flow) -> None:
+    """Tell the board what a commit has changed."""
+    board.committed(flow.waited_ms / 1000)
+    board.fold(outcome.committed.stored)
+    board.reckon(outcome.counts, outcome.committed.streams)
+    for one in outcome.statuses:
+        board.hear(one.device, decode_status(one.status.encode()), one.received_ms)
+
+
+async def _in(thread: ThreadPoolExecutor, work: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
+    """Do blocking work on the store's thread."""
+    return await asyncio.get_running_loop().run_in_executor(thread, work, *args)

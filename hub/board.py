@@ -1,0 +1,208 @@
+"""What the hub knows right now, in memory: fed by the shell, read by the screen.
+
+In come committed events, the log's counts, the devices' statuses and the hub's own condition; out
+go the ``LiveView`` and the ``Metrics`` of a moment, and a wake-up for whoever waits for a change.
+It is a cache of the log and nothing more: after a restart it is fed the log again and is equal.
+It reads no clock, no database and no network; one loop uses it, without locks.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from config.shop import Shop
+from hub.health import Held
+from hub.live import EventsView, Heard, Known, LiveView, view
+from hub.scoring.state import BIN_MS, Happened, State, fold, forget, placement
+from hub.store import Counts, Stored, StreamState
+from wire.codec import BodyError, decode_body
+from wire.events import Status
+
+KEPT_MS = 48 * 3_600_000
+"""What the live score (26 hours) and a business day (at most 25) look back at, with some room."""
+
+DEVICES_MAX = 500
+"""Devices of one store; beyond it a new one is counted, and not shown."""
+
+COMMITS_KEPT = 1_000
+"""Commits that the latency figures are made from: a minute of full load, hours of a quiet store."""
+
+
+class Latency(Struct, frozen=True, kw_only=True):
+    """From receiving an event to its commit: all commits' count and sum, quantiles of the last."""
+
+    count: int
+    sum_s: float
+    p50_s: float | None
+    p99_s: float | None
+
+
+class Metrics(Struct, frozen=True, kw_only=True):
+    """The hub in numbers, for ``/metrics`` and ``/healthz``."""
+
+    live: LiveView
+    latency: Latency
+    connected: bool
+    writable: bool
+    unread: int
+    """Stored events whose body this program cannot read."""
+    set_aside: int
+    """Stored events that are not in the score: names above a limit, times that cannot be right."""
+    devices_refused: int
+
+
+class Board:
+    """The hub's memory of now, for one store."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self._places = placement(shop)
+        self._state = State()
+        self._heard: dict[str, Heard] = {}
+        self._held: dict[tuple[str, str], Held] = {}
+        self._counts = Counts(stored=0, quarantined=0, lost=0, rejected=0)
+        self._last_event_ms: int | None = None
+        self._connected = False
+        self._writable = False
+        self._unread = 0
+        self._devices_refused = 0
+        self._commits: deque[float] = deque(maxlen=COMMITS_KEPT)
+        self._commit_count = 0
+        self._commit_sum_s = 0.0
+        self._forgotten_bin = 0
+        self._version = 0
+        self._changed = asyncio.Event()
+
+    def fold(self, events: Iterable[Stored]) -> None:
+        """Add committed events, each once, in any order: at start the log, then every commit."""
+        for stored in events:
+            self._fold(stored)
+        self._wake()
+
+    def reckon(self, counts: Counts, streams: Iterable[StreamState]) -> None:
+        """Take the log's counts, and how far it has the streams that changed (at start: all)."""
+        self._counts = counts
+        for one in streams:
+            self._held[one.device, one.stream] = Held(upto=one.upto, also=one.also, lost=one.lost)
+        self._wake()
+
+    def hear(self, device: str, status: Status, received_ms: int) -> None:
+        """Take what a device says of itself, or what the store remembers of it."""
+        if self._may_know(device):
+            self._heard[device] = Heard(status=status, at_ms=received_ms, held=None)
+            self._wake()
+
+    def connected(self, *, up: bool) -> None:
+        """Say whether the hub hears its devices (the broker's connection)."""
+        self._connected = up
+        self._wake()
+
+    def writable(self, *, ok: bool) -> None:
+        """Say whether the store takes events."""
+        self._writable = ok
+        self._wake()
+
+    def committed(self, took_s: float) -> None:
+        """Take how long the oldest event of a commit waited, from receiving it to its commit."""
+        self._commits.append(took_s)
+        self._commit_count += 1
+        self._commit_sum_s += took_s
+
+    @property
+    def version(self) -> int:
+        """A number that grows with every change."""
+        return self._version
+
+    async def change(self, since: int) -> None:
+        """Return as soon as ``version`` is another than ``since``."""
+        while self._version == since:
+            await self._changed.wait()
+
+    def live(self, now_ms: int) -> LiveView:
+        """The store at ``now_ms``."""
+        self._forget(now_ms)
+        known = Known(
+            devices={name: self._with_stream(name) for name in self._heard},
+            events=EventsView(
+                stored=self._counts.stored,
+                quarantined=self._counts.quarantined,
+                lost=self._counts.lost,
+                rejected=self._counts.rejected,
+            ),
+            last_event_ms=self._last_event_ms,
+            writable=self._writable,
+            connected=self._connected,
+        )
+        return view(self._shop, self._state, known, now_ms)
+
+    def metrics(self, now_ms: int) -> Metrics:
+        """The hub in numbers at ``now_ms``."""
+        recent = sorted(self._commits)
+        return Metrics(
+            live=self.live(now_ms),
+            latency=Latency(
+                count=self._commit_count,
+                sum_s=self._commit_sum_s,
+                p50_s=_quantile(recent, 0.5),
+                p99_s=_quantile(recent, 0.99),
+            ),
+            connected=self._connected,
+            writable=self._writable,
+            unread=self._unread,
+            set_aside=self._state.set_aside,
+            devices_refused=self._devices_refused,
+        )
+
+    def _fold(self, stored: Stored) -> None:
+        self._last_event_ms = max(self._last_event_ms or 0, stored.received_ms)
+        try:
+            event = decode_body(stored.type, stored.body.encode())
+        except BodyError:
+            self._unread += 1  # a newer program's log, after going back to this one
+            return
+        happened = Happened(
+            device=stored.device,
+            at_ms=min(stored.at_ms, stored.received_ms),  # nothing happens after it was heard of
+            shift_ms=stored.shift_ms,
+            event=event,
+        )
+        fold(self._state, happened, self._places)
+        heard = self._heard.get(stored.device)
+        if heard is None and not self._may_know(stored.device):
+            return
+        if heard is None or (heard.status is None and heard.at_ms < stored.received_ms):
+            self._heard[stored.device] = Heard(status=None, at_ms=stored.received_ms, held=None)
+
+    def _may_know(self, device: str) -> bool:
+        if device in self._heard or len(self._heard) < DEVICES_MAX:
+            return True
+        self._devices_refused += 1
+        return False
+
+    def _with_stream(self, device: str) -> Heard:
+        heard = self._heard[device]
+        if heard.status is None or heard.status.stream is None:
+            return heard
+        held = self._held.get((device, heard.status.stream))
+        return Heard(status=heard.status, at_ms=heard.at_ms, held=held)
+
+    def _forget(self, now_ms: int) -> None:
+        """Drop what is too old to be looked at, once in a bin."""
+        bin_ = now_ms // BIN_MS
+        if bin_ != self._forgotten_bin:
+            self._forgotten_bin = bin_
+            forget(self._state, now_ms - KEPT_MS)
+
+    def _wake(self) -> None:
+        self._version += 1
+        waiting, self._changed = self._changed, asyncio.Event()
+        waiting.set()
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float | None:
+    """The smallest value that at least ``share`` of them do not exceed."""
+    if not ordered:
+        return None
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]

@@ -1,0 +1,63 @@
+"""The one thing to do, worst first; or that all is fine. PURE.
+
+Simulated devices come and go by design and are never a thing to do.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from hub.live.values import DeviceView, Headline, TouchpointView
+
+Fault = Literal["missing", "offline", "trouble", "stale"]
+_WORST_FIRST: tuple[Fault, ...] = ("missing", "offline", "trouble", "stale")
+
+
+def headline(
+    devices: Sequence[DeviceView],
+    touchpoints: Sequence[TouchpointView],
+    *,
+    writable: bool,
+    connected: bool,
+) -> Headline:
+    """What a manager should know first."""
+    if not writable:
+        return Headline(kind="store")
+    if not connected:
+        return Headline(kind="link")
+    real = [one for one in devices if not one.simulated and one.state != "unknown"]
+    faults = [(fault, one) for one in real if (fault := _fault(one)) is not None]
+    if faults:
+        kind, worst = min(faults, key=lambda found: _WORST_FIRST.index(found[0]))
+        return Headline(
+            kind=kind,
+            device=worst.name,
+            place=worst.place,
+            detail=_detail(kind, worst),
+            more=len(faults) - 1,
+        )
+    homeless = [place for place in touchpoints if not place.placed]
+    if homeless:
+        return Headline(kind="unplaced", device=homeless[0].id, more=len(homeless) - 1)
+    if not devices:
+        return Headline(kind="waiting")
+    return Headline(
+        kind="fine",
+        kiosks=sum(one.program == "kiosk" for one in real),
+        counters=sum(one.program == "sensor" for one in real),
+    )
+
+
+def _fault(device: DeviceView) -> Fault | None:
+    if device.ledger is not None and device.ledger.missing:
+        return "missing"
+    if device.state == "offline":
+        return "offline"
+    if device.trouble is not None:
+        return "trouble"
+    return "stale" if device.state == "stale" else None
+
+
+def _detail(kind: Fault, device: DeviceView) -> str | None:
+    if kind == "missing" and device.ledger is not None:
+        return str(device.ledger.missing)
+    return device.trouble if kind == "trouble" else None

@@ -1,0 +1,123 @@
+"""The values of the live page; ``LiveView`` is the JSON of ``GET /api/v1/live``. PURE."""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct, field
+
+from hub.health import DeviceState, Ledger
+
+
+class ScoreView(Struct, frozen=True, kw_only=True):
+    """A score of 0 to 100 with its 90 % interval; null, never 0, when nobody answered.
+
+    ``n`` are the answers of the last 26 hours, ``n_hour`` those of the last hour. ``status`` is
+    ``few`` when the answers weigh less than 5: then the number is mostly what is usual.
+    """
+
+    value: float | None
+    lo: float | None
+    hi: float | None
+    n: int
+    n_hour: int
+    status: Literal["none", "few", "enough"]
+
+
+class TouchpointView(Struct, frozen=True, kw_only=True):
+    """One touchpoint. Not ``placed``: a device without a touchpoint, under its own name.
+
+    ``state`` is the best of its devices' states, null when none was heard of yet.
+    """
+
+    id: str
+    name: str
+    placed: bool
+    moment_of_truth: bool
+    score: ScoreView
+    last_answer: datetime | None
+    state: DeviceState | None
+
+
+class TrafficView(Struct, frozen=True, kw_only=True):
+    """People over the entrances since ``day_start``; null where nothing was watched.
+
+    ``balance`` is in minus out as counted, ``occupancy`` the same but never below 0. ``coverage``
+    is the watched share, 0 to 1, of the time since the day's first bucket. ``state`` is the best of
+    the counters' states, null when none was heard of yet.
+    """
+
+    in_: int | None = field(name="in")
+    out: int | None
+    occupancy: int | None
+    balance: int | None
+    coverage: float | None
+    watched_until: datetime | None
+    day_start: datetime
+    state: DeviceState | None
+
+
+class DeviceView(Struct, frozen=True, kw_only=True):
+    """One device; ``ledger`` says where its events are, ``trouble`` what it says is wrong."""
+
+    name: str
+    program: str | None
+    version: str | None
+    state: DeviceState
+    place: str | None
+    simulated: bool
+    heard: datetime
+    last_event: datetime | None
+    waiting: int | None
+    trouble: str | None
+    ledger: Ledger | None
+
+
+class EventsView(Struct, frozen=True, kw_only=True):
+    """How many events are where; ``lost`` are numbers that their device no longer holds."""
+
+    stored: int
+    quarantined: int
+    lost: int
+    rejected: int
+
+
+class Headline(Struct, frozen=True, kw_only=True):
+    """The one thing to do, or that there is none.
+
+    ``kind`` says what: the hub cannot store (``store``) or hear (``link``), a device's events are
+    unaccounted for (``missing``), it is ``offline``, in ``trouble``, ``stale`` or at no touchpoint
+    (``unplaced``); nobody was heard yet (``waiting``) or all is ``fine``. ``device`` and ``place``
+    say where, ``detail`` is the device's own word or a number, ``more`` how many further devices
+    have something as well. ``kiosks`` and ``counters`` are those that are online.
+    """
+
+    kind: Literal[
+        "store", "link", "missing", "offline", "trouble", "stale", "unplaced", "waiting", "fine"
+    ]
+    device: str | None = None
+    place: str | None = None
+    detail: str | None = None
+    more: int = 0
+    kiosks: int = 0
+    counters: int = 0
+
+
+class LiveView(Struct, frozen=True, kw_only=True):
+    """Everything the live page shows; the body of ``GET /api/v1/live``.
+
+    ``timezone`` is an IANA name, ``as_of`` the hub's time, ``last_event`` when the newest event
+    came in. ``simulated`` is true while answers of simulated shoppers may be in the numbers.
+    """
+
+    store: str
+    name: str
+    timezone: str
+    as_of: datetime
+    headline: Headline
+    score: ScoreView
+    touchpoints: tuple[TouchpointView, ...]
+    traffic: TrafficView
+    devices: tuple[DeviceView, ...]
+    events: EventsView
+    simulated: bool
+    last_event: datetime | None

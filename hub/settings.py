@@ -1,0 +1,71 @@
+"""What an operator decides about a hub; the defaults stand, explained, in ``hub.toml``."""
+
+from importlib import resources
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+
+from config.load import load, parse
+from wire.link import Endpoint
+
+Port = Annotated[int, Meta(ge=1, le=65535)]
+
+
+class Http(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the live page is served."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8080
+    names: list[str] = []
+
+
+class BrokerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which broker the hub speaks through."""
+
+    embedded: bool = True
+    host: str = "127.0.0.1"
+    port: Port = 1883
+    username: str | None = None
+    password_file: Path | None = None
+    ca_file: Path | None = None
+
+    def endpoint(self) -> Endpoint:
+        """Where the hub connects to."""
+        return Endpoint(
+            host=self.host,
+            port=self.port,
+            username=self.username,
+            password_file=self.password_file,
+            ca_file=self.ca_file,
+        )
+
+
+class HubSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of a hub; ``shop`` ``None`` is the demo store."""
+
+    data: Path = Path("data/hub")
+    shop: Path | None = None
+    http: Http = field(default_factory=Http)
+    broker: BrokerSettings = field(default_factory=BrokerSettings)
+
+
+def load_settings(path: Path | None) -> HubSettings:
+    """Read settings; without a path the defaults that come with the program.
+
+    Raises:
+        ConfigError: they cannot be used; all reasons at once.
+    """
+    if path is not None:
+        return load(path, HubSettings, _problems)
+    text = (resources.files("hub") / "hub.toml").read_text(encoding="utf-8")
+    return parse(text, HubSettings, "hub.toml", _problems)
+
+
+def _problems(settings: HubSettings) -> list[str]:
+    broker = settings.broker
+    if broker.embedded and (broker.host != "127.0.0.1" or broker.ca_file is not None):
+        return [
+            "broker: the embedded broker listens on 127.0.0.1 without TLS; set embedded = false"
+        ]
+    return []

@@ -1,0 +1,364 @@
+"""The store in one SQLite file: WAL, ``synchronous=FULL``, one writer, group commits.
+
+Not thread-safe: the hub calls it from one thread. sqlite-utils opens, migrates and asks;
+``commit`` speaks to its connection directly, because it is the hot path and because sqlite-utils'
+own ``atomic()`` begins a transaction without the write lock and then fails under contention.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlite_utils
+
+from hub.store import (
+    Batch,
+    Committed,
+    Counts,
+    DeviceStatus,
+    Incoming,
+    Quarantined,
+    Reject,
+    Stored,
+    StoreError,
+    StreamState,
+)
+from hub.store.cursor import Cursor
+from hub.store.migrate import Migration, migrate, shipped
+
+REJECTS_KEPT_MAX = 1_000
+REJECT_BYTES_MAX = 4_096
+STREAMS_MAX = 100_000
+"""A stream is a new outbox file: a few in a device's life. Beyond this somebody is making them
+up, and their events wait (they are deferred, not lost)."""
+
+_EVENT = """
+    INSERT OR IGNORE INTO events
+        (device, stream, seq, type, at_ms, shift_ms, retimed, received_ms, body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_QUARANTINE = """
+    INSERT OR IGNORE INTO quarantine
+        (device, stream, seq, type, at_ms, shift_ms, retimed, received_ms, reason, raw)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_HELD = """
+    SELECT device, stream, seq, type, at_ms, shift_ms, retimed, received_ms
+    FROM quarantine WHERE id = ?
+"""
+_STREAM = """
+    INSERT INTO streams (device, stream, upto, also, lost, received_ms) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (device, stream) DO UPDATE SET
+        upto = excluded.upto, also = excluded.also, lost = excluded.lost,
+        received_ms = excluded.received_ms
+"""
+
+Key = tuple[str, str]
+Facts = tuple[str, int, int, bool, int]  # type, at_ms, shift_ms, retimed, received_ms
+
+
+class SqliteStore:
+    """``hub.store.Store`` in the file ``path``, made when missing.
+
+    Raises:
+        StoreNewerError: a newer program has written it.
+        StoreError: it cannot be opened.
+    """
+
+    def __init__(self, path: Path, migrations: Sequence[Migration] | None = None) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(
+                path, isolation_level=None, timeout=5.0, check_same_thread=False
+            )
+        except (OSError, sqlite3.Error) as error:
+            msg = f"{path} cannot be opened: {error}"
+            raise StoreError(msg) from error
+        self._db = sqlite_utils.Database(connection)
+        self._conn = connection
+        try:
+            self._prepare(migrations or shipped())
+        except sqlite3.Error as error:
+            connection.close()
+            msg = f"{path} cannot be used: {error}; restore the last backup, or move it away"
+            raise StoreError(msg) from error
+        except BaseException:
+            connection.close()
+            raise
+
+    def commit(self, batch: Batch) -> Committed:
+        """See ``Store``."""
+        work = _Work(self._conn, self._cursors)
+        with self._transaction():
+            for one in batch.incoming:
+                work.take(one)
+            work.finish(batch)
+            if batch.rejects:
+                self._keep_rejects(batch.rejects)
+        lost = sum(
+            cursor.lost - (self._cursors[key].lost if key in self._cursors else 0)
+            for key, cursor in work.cursors.items()
+        )
+        self._cursors.update(work.cursors)
+        self._add(work.stored, work.quarantined, len(batch.rejects), lost)
+        return work.outcome()
+
+    def events_after(self, position: int, limit: int) -> Sequence[Stored]:
+        """See ``Store``."""
+        rows = self._db.query(
+            "SELECT * FROM events WHERE position > ? ORDER BY position LIMIT ?", (position, limit)
+        )
+        return [Stored(**{**row, "retimed": bool(row["retimed"])}) for row in rows]
+
+    def quarantined(self, after: int, limit: int) -> Sequence[Quarantined]:
+        """See ``Store``."""
+        rows = self._db.query(
+            "SELECT id, device, reason, raw FROM quarantine WHERE id > ? ORDER BY id LIMIT ?",
+            (after, limit),
+        )
+        return [Quarantined(**row) for row in rows]
+
+    def readmit(self, bodies: Mapping[int, str]) -> Sequence[Stored]:
+        """See ``Store``."""
+        moved = []
+        with self._transaction() as db:
+            for number, body in bodies.items():
+                row = db.execute(_HELD, (number,)).fetchone()
+                entered = db.execute(_EVENT, (*row, body))
+                if entered.rowcount:
+                    db.execute("DELETE FROM quarantine WHERE id = ?", (number,))
+                    moved.append(_stored(entered.lastrowid, row[:3], row[3:], body))
+            _count(db, "quarantined", -len(moved))
+            _count(db, "stored", len(moved))
+        self._add(len(moved), -len(moved), 0, 0)
+        return moved
+
+    def counts(self) -> Counts:
+        """See ``Store``."""
+        return self._counts
+
+    def streams(self) -> Sequence[StreamState]:
+        """See ``Store``."""
+        rows = self._db.query("SELECT * FROM streams ORDER BY device, received_ms")
+        return [StreamState(**{**row, "also": _ranges(row["also"])}) for row in rows]
+
+    def statuses(self) -> Sequence[DeviceStatus]:
+        """See ``Store``."""
+        return [DeviceStatus(**row) for row in self._db.query("SELECT * FROM statuses")]
+
+    def offsets(self) -> Mapping[tuple[str, str], int]:
+        """See ``Store``."""
+        rows = self._db.query("SELECT * FROM boots")
+        return {(row["device"], row["boot"]): row["offset_ms"] for row in rows}
+
+    def close(self) -> None:
+        """See ``Store``."""
+        self._conn.close()
+
+    def _prepare(self, migrations: Sequence[Migration]) -> None:
+        self._conn.execute("PRAGMA journal_mode = WAL")
+        self._conn.execute("PRAGMA synchronous = FULL")
+        self._conn.execute("PRAGMA journal_size_limit = 67108864")
+        migrate(self._conn, self.path, migrations)
+        self._cursors: dict[Key, Cursor] = {
+            (one.device, one.stream): Cursor(one.upto, one.also, one.lost) for one in self.streams()
+        }
+        named: dict[str, int] = {row["name"]: row["value"] for row in self._db["counters"].rows}
+        lost = sum(cursor.lost for cursor in self._cursors.values())
+        self._counts = Counts(**named, lost=lost)
+
+    def _add(self, stored: int, quarantined: int, rejected: int, lost: int) -> None:
+        before = self._counts
+        self._counts = Counts(
+            stored=before.stored + stored,
+            quarantined=before.quarantined + quarantined,
+            rejected=before.rejected + rejected,
+            lost=before.lost + lost,
+        )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """Everything inside is durable when it ends, or never was."""
+        db = self._conn
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            yield db
+            db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            msg = f"{self.path} cannot be written: {error}; check the disk"
+            raise StoreError(msg) from error
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+
+    def _keep_rejects(self, rejects: Sequence[Reject]) -> None:
+        self._conn.executemany(
+            "INSERT INTO rejects (received_ms, topic, reason, payload) VALUES (?, ?, ?, ?)",
+            [
+                (one.received_ms, one.topic, one.reason, one.payload[:REJECT_BYTES_MAX])
+                for one in rejects[-REJECTS_KEPT_MAX:]
+            ],
+        )
+        self._conn.execute(
+            "DELETE FROM rejects WHERE id <= (SELECT max(id) FROM rejects) - ?",
+            (REJECTS_KEPT_MAX,),
+        )
+        _count(self._conn, "rejected", len(rejects))
+
+
+class _Work:
+    """One transaction under way: rows go in, cursors move, on copies that count only after it."""
+
+    def __init__(self, db: sqlite3.Connection, known: Mapping[Key, Cursor]) -> None:
+        self._db = db
+        self._known = known
+        self.cursors: dict[Key, Cursor] = {}
+        self._received_ms: dict[Key, int] = {}
+        self._log: list[Stored] = []
+        self.quarantined = 0
+        self._repeats = 0
+        self._deferred = 0
+
+    @property
+    def stored(self) -> int:
+        """How many events are new to the log."""
+        return len(self._log)
+
+    def take(self, one: Incoming) -> None:
+        """Store one event under its identity, unless it is there already."""
+        key = (one.device, one.stream)
+        cursor = self.cursors.get(key)
+        if cursor is None:
+            known = self._known.get(key)
+            if known is None and len(self._known) + len(self.cursors) >= STREAMS_MAX:
+                self._deferred += 1
+                return
+            cursor = self.cursors[key] = known.copy() if known else Cursor()
+        if one.oldest is not None:
+            cursor.release(one.oldest)
+        self._received_ms[key] = one.received_ms
+        if not cursor.has_room(one.seq):
+            self._deferred += 1
+            return
+        if not cursor.has(one.seq):
+            self._enter(one)
+            cursor.add(one.seq)
+        elif self._look_up(one):
+            self._repeats += 1
+        else:
+            self._enter(one)
+            cursor.lost -= 1  # given up too early: it came after all
+
+    def finish(self, batch: Batch) -> None:
+        """Write the cursors and what devices said of themselves."""
+        db = self._db
+        db.executemany(
+            _STREAM,
+            [
+                (*key, cursor.upto, json.dumps(cursor.islands), cursor.lost, self._received_ms[key])
+                for key, cursor in self.cursors.items()
+            ],
+        )
+        db.executemany(
+            "INSERT INTO statuses VALUES (?, ?, ?) ON CONFLICT (device) DO UPDATE SET"
+            " status = excluded.status, received_ms = excluded.received_ms",
+            [(one.device, one.status, one.received_ms) for one in batch.statuses],
+        )
+        db.executemany(
+            "INSERT INTO boots VALUES (?, ?, ?) ON CONFLICT (device, boot) DO UPDATE SET"
+            " offset_ms = excluded.offset_ms",
+            [(*key, offset_ms) for key, offset_ms in batch.offsets.items()],
+        )
+        _count(db, "stored", self.stored)
+        _count(db, "quarantined", self.quarantined)
+
+    def outcome(self) -> Committed:
+        """What the transaction has changed, once it is durable."""
+        return Committed(
+            stored=self._log,
+            streams=[
+                StreamState(
+                    device=device,
+                    stream=stream,
+                    upto=cursor.upto,
+                    also=tuple(cursor.islands),
+                    lost=cursor.lost,
+                    received_ms=self._received_ms[device, stream],
+                )
+                for (device, stream), cursor in self.cursors.items()
+            ],
+            repeats=self._repeats,
+            deferred=self._deferred,
+        )
+
+    def _enter(self, one: Incoming) -> None:
+        """Put the row where it belongs; if its identity is there already, nothing happens."""
+        if one.body is None:
+            self._quarantine(one, one.problem or "no body")
+            return
+        identity, facts = _identity(one), _facts(one)
+        entered = self._db.execute(_EVENT, (*identity, *facts, one.body))
+        if entered.rowcount:
+            self._log.append(_stored(entered.lastrowid, identity, facts, one.body))
+
+    def _look_up(self, one: Incoming) -> bool:
+        """Whether a number that the cursor has passed is really there, and not lost.
+
+        Where another event has taken the number (a copied SD card makes two devices share name
+        and stream), this one is kept in quarantine as well.
+        """
+        row = self._db.execute(
+            "SELECT body FROM events WHERE device = ? AND stream = ? AND seq = ?", _identity(one)
+        ).fetchone()
+        if row is not None:
+            if row[0] != one.body:
+                self._quarantine(one, one.problem or "another event has this number")
+            return True
+        held = "SELECT 1 FROM quarantine WHERE device = ? AND stream = ? AND seq = ?"
+        return self._db.execute(held, _identity(one)).fetchone() is not None
+
+    def _quarantine(self, one: Incoming, reason: str) -> None:
+        row = (*_identity(one), *_facts(one), reason, one.raw)
+        self.quarantined += self._db.execute(_QUARANTINE, row).rowcount
+
+
+def _identity(one: Incoming) -> tuple[str, str, int]:
+    return one.device, one.stream, one.seq
+
+
+def _facts(one: Incoming) -> Facts:
+    return one.type, one.when.at_ms, one.when.shift_ms, one.when.retimed, one.received_ms
+
+
+def _count(db: sqlite3.Connection, name: str, more: int) -> None:
+    if more:
+        db.execute("UPDATE counters SET value = value + ? WHERE name = ?", (more, name))
+
+
+def _stored(
+    position: int | None, identity: tuple[str, str, int], facts: Facts, body: str
+) -> Stored:
+    device, stream, seq = identity
+    kind, at_ms, shift_ms, retimed, received_ms = facts
+    return Stored(
+        position=position or 0,
+        device=device,
+        stream=stream,
+        seq=seq,
+        type=kind,
+        at_ms=at_ms,
+        shift_ms=shift_ms,
+        retimed=bool(retimed),
+        received_ms=received_ms,
+        body=body,
+    )
+
+
+def _ranges(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple((first, last) for first, last in json.loads(text))
