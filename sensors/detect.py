@@ -9,23 +9,13 @@ protocol.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from sensors.detections import DETECTIONS_MAX, Detections, Pixels, detections
-
-
-class Detector(Protocol):
-    """Anything that finds people in a frame."""
-
-    def detect(self, frame: Pixels) -> Detections | None:
-        """People of one frame, boxes in its pixels; ``None`` when it cannot be judged.
-
-        Takes some milliseconds: call it from a worker thread, one frame at a time, in order.
-        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
-"""What a detector says about one frame: boxes and scores; values only.
+"""What a detector is, and what it says about one frame: boxes and scores; values only.
 
 It carries no pixels, so nothing behind it can keep or send an image.
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,3 +37,13 @@ def detections(boxes_px: object, scores: object) -> Detections:
     values = np.asarray(scores, dtype=np.float64).reshape(-1)
     best = np.argsort(-values, kind="stable")[:DETECTIONS_MAX]
     return Detections(boxes[best], values[best])
+
+
+class Detector(Protocol):
+    """Anything that finds people in a frame."""
+
+    def detect(self, frame: Pixels) -> Detections | None:
+        """People of one frame, boxes in its pixels; ``None`` when it cannot be judged.
+
+        Takes some milliseconds: call it from a worker thread, one frame at a time, in order.
+        """

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from sensors.floor import Line, Point
 from sensors.track import Track
 
 BAND_HEIGHTS = 0.03
@@ -21,16 +22,6 @@ BAND_HEIGHTS = 0.03
 
 BAND_PX_MIN = 1.0
 """The same where people are small: boxes are not better than a pixel."""
-
-Point = tuple[float, float]
-
-
-class Line(NamedTuple):
-    """A counting line on the floor, from ``a`` to ``b`` in pixels of the frame; a is not b."""
-
-    name: str
-    a: Point
-    b: Point
 
 
 class Crossing(NamedTuple):

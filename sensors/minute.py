@@ -88,6 +88,11 @@ def closed(minute: Minute) -> list[Passage]:
     return _passages(minute) if minute.watched_ms else []
 
 
+def emptied(minute: Minute) -> Minute:
+    """The same bucket after ``closed``: what it held has been said."""
+    return replace(minute, watched_ms=0, counts=Counter())
+
+
 def _jumped(minute: Minute, now: Moment) -> bool:
     return abs(now.wall_ms - now.uptime_ms - minute.offset_ms) > JUMP_MS
 
