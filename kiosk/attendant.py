@@ -16,6 +16,9 @@ from wire.timepiece import Timepiece
 
 log = logging.getLogger(__name__)
 
+PROBLEM_CHARACTERS_MAX = 200
+"""As ``wire.events.Status`` has it; a path can be longer."""
+
 
 class Speaker(Protocol):
     """What the attendant needs of a ``wire.device.Device``."""
@@ -93,6 +96,6 @@ class Attendant:
         try:
             await self._speaker.say(rating)
         except OutboxError as error:
-            self._feed(session.Refused(rating.visit, str(error)))
+            self._feed(session.Refused(rating.visit, str(error)[:PROBLEM_CHARACTERS_MAX]))
         else:
             self._feed(session.Stored(rating.visit))

@@ -14,26 +14,38 @@ FACE_MM_MIN = 20.0
 GAP_MM_BEST = 10.0
 GAP_MM_MIN = 4.0
 QUESTION_MM_BEST = 11.3
-QUESTION_MM_MIN = 5.0
-QUESTION_SHARE_MIN = 0.2
-"""The question gets at least this share of the height before faces may grow."""
+QUESTION_SHARE_MIN = 0.16
+"""The question gets at least this share of the height before the faces may grow."""
 
 SMALL_MM = 100.0
 """A glass whose shorter side is below this is a small one."""
 
 
+TOP, ABOVE_FACES, BELOW_FACES, BOTTOM = 1.0, 0.5, 0.8, 0.6
+"""Free space from top to bottom, in margins."""
+
+
 class Layout(Struct, frozen=True, kw_only=True):
-    """Sizes on one glass, in millimetres; ``columns`` is the number of faces side by side."""
+    """Sizes on one glass, in millimetres; ``columns`` is the number of faces side by side.
+
+    ``_box`` is the height that a line of text gets, without it the size of the type. ``note`` is
+    small print, ``bar`` the row of buttons at the bottom, ``name`` the shop's at the top.
+    """
 
     columns: int
-    rows: int
     face_mm: float
     gap_mm: float
     margin_mm: float
+    top_mm: float
+    above_faces_mm: float
+    below_faces_mm: float
+    bottom_mm: float
+    name_box_mm: float
     word_mm: float
     word_box_mm: float
     question_mm: float
     bar_mm: float
+    button_mm: float
     note_mm: float
 
 
@@ -64,26 +76,34 @@ def _in_columns(width_mm: float, height_mm: float, faces: int, columns: int) -> 
     small = min(width_mm, height_mm) < SMALL_MM
     margin_mm = 6.0 if small else 9.0
     bar_mm = 13.0 if small else 15.0
+    note_mm = 3.6 if small else 4.2
     word_mm = 5.2 if small else 6.2
+    name_box_mm = note_mm * 1.3
     word_box_mm = word_mm * 1.9
     rows = -(-faces // columns)
     across_mm = width_mm - 2 * margin_mm
-    down_mm = height_mm * (1 - QUESTION_SHARE_MIN) - 2 * margin_mm - bar_mm
     gap_mm = max(GAP_MM_MIN, min(GAP_MM_BEST, across_mm / columns - FACE_MM_MIN))
+    furniture_mm = margin_mm * (TOP + ABOVE_FACES + BELOW_FACES + BOTTOM) + name_box_mm + bar_mm
+    down_mm = height_mm * (1 - QUESTION_SHARE_MIN) - furniture_mm
     face_mm = min(
         FACE_MM_BEST,
         (across_mm - (columns - 1) * gap_mm) / columns,
-        down_mm / rows - word_box_mm,
+        (down_mm - (rows - 1) * gap_mm) / rows - word_box_mm,
     )
     return Layout(
         columns=columns,
-        rows=rows,
         face_mm=face_mm,
         gap_mm=gap_mm,
         margin_mm=margin_mm,
+        top_mm=margin_mm * TOP,
+        above_faces_mm=margin_mm * ABOVE_FACES,
+        below_faces_mm=margin_mm * BELOW_FACES,
+        bottom_mm=margin_mm * BOTTOM,
+        name_box_mm=name_box_mm,
         word_mm=word_mm,
         word_box_mm=word_box_mm,
         question_mm=QUESTION_MM_BEST,
         bar_mm=bar_mm,
-        note_mm=3.6 if small else 4.2,
+        button_mm=20.0 if small else 24.0,
+        note_mm=note_mm,
     )

@@ -28,6 +28,7 @@ class FaceDrawing(Widget):  # type: ignore[misc] # Kivy has no types
     mood = NumericProperty(0)
     colour = ColorProperty(theme.QUIET)
     ringed = BooleanProperty(defaultvalue=False)
+    faded = BooleanProperty(defaultvalue=False)
 
 
 class Face(ButtonBehavior, RelativeLayout):  # type: ignore[misc] # Kivy has no types
