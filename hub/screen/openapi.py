@@ -7,7 +7,6 @@ from msgspec import Struct
 
 from hub.live import LiveView
 
-
 API_VERSION = "1.0.0"
 """Grows by semantic versioning with the interface, not with the program."""
 

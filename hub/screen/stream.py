@@ -24,6 +24,9 @@ STUCK_S = 30.0
 RETRY_S = 30
 """When a viewer that found no place may ask again."""
 
+RECONNECT = b"retry: 1000\n"
+"""Milliseconds after which a browser that lost the stream asks again, with every view."""
+
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -60,7 +63,7 @@ class Stream:
             now_ms = self._timepiece.uptime_ms()
             text = None
             if frame.number != shown:
-                text = b"data: " + frame.body + b"\n\n"
+                text = RECONNECT + b"data: " + frame.body + b"\n\n"
             elif now_ms - sent_ms >= PULSE_MS:
                 text = _pulse(frame)
             if text is not None:
