@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine
 from typing import Protocol
 
 from kiosk import session
-from wire.events import Event
+from wire.events import Event, Rating
 from wire.outbox import OutboxError
 from wire.timepiece import Timepiece
 
@@ -92,7 +92,7 @@ class Attendant:
                 log.info("answers are stored again, after %.1f s", lasted_ms / 1000)
                 self._speaker.tell(problem=None)
 
-    async def _say(self, rating: session.Rating) -> None:
+    async def _say(self, rating: Rating) -> None:
         try:
             await self._speaker.say(rating)
         except OutboxError as error:

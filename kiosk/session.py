@@ -14,7 +14,6 @@ What holds for every sequence of inputs (``tests/kiosk/test_session.py``):
 """
 
 from enum import StrEnum
-from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -159,9 +158,7 @@ Step = tuple[State, tuple[Effect, ...]]
 
 def begin(questions: tuple[Question, ...], languages: tuple[str, ...], now_ms: int) -> State:
     """The first question of the day in the shop's first language."""
-    return State(
-        questions=questions, languages=languages, language=languages[0], since_ms=now_ms
-    )
+    return State(questions=questions, languages=languages, language=languages[0], since_ms=now_ms)
 
 
 def step(state: State, given: Input, now_ms: int) -> Step:
@@ -260,7 +257,8 @@ def _retry(state: State, now_ms: int) -> Step:
     kept = tuple(one for one in state.held if not _too_old(one, now_ms))
     lost = len(state.held) - len(kept)
     due = [one for one in kept if _due(one, now_ms)]
-    effects = chain([GaveUp(lost)] if lost else [], (Say(one.rating) for one in due))
+    effects: list[Effect] = [GaveUp(lost)] if lost else []
+    effects += [Say(one.rating) for one in due]
     held = tuple(replace(one, refused_ms=None) if one in due else one for one in kept)
     state = replace(state, held=held)
     return (state if held else _next_visit(state, now_ms)), tuple(effects)

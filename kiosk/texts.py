@@ -52,7 +52,7 @@ def read(catalogue: str, language: str) -> Texts:
     """
     try:
         entries = list(polib.pofile(catalogue))
-    except (OSError, UnicodeDecodeError) as error:  # polib's words for a syntax error, with its line
+    except (OSError, UnicodeDecodeError) as error:  # how polib says that the syntax is wrong
         raise TextsError(language, [str(error)]) from error
     words = {str(entry.msgctxt): entry.msgstr for entry in entries}
     found = [f"{key!r} is missing" for key in sorted(KEYS - words.keys())]

@@ -12,11 +12,8 @@ from kivy.uix.screenmanager import Screen
 from config.shop import Question
 from kiosk.layout import Layout
 from kiosk.texts import Texts
+from kiosk.widgets import languages, wording  # noqa: F401 - the .kv builds them by name
 from kiosk.widgets.face import Face
-from kiosk.widgets.languages import Languages
-from kiosk.widgets.wording import Wording
-
-__all__ = ["Languages", "QuestionScreen", "Wording"]
 
 
 class QuestionScreen(Screen):  # type: ignore[misc] # Kivy has no types

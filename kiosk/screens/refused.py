@@ -1,6 +1,7 @@
 """The honest failure: nothing can be stored, so nothing is asked and nobody is thanked.
 
-In: words, and for the staff the device's name and its problem. Out: ``on_language``.
+In: words, and the device's name for the staff; the hub shows them its problem. Out:
+``on_language``.
 """
 
 from pathlib import Path
@@ -11,14 +12,11 @@ from kivy.uix.screenmanager import Screen
 
 from kiosk.layout import Layout
 from kiosk.texts import Texts
-from kiosk.widgets.languages import Languages
-from kiosk.widgets.wording import Wording
-
-__all__ = ["Languages", "RefusedScreen", "Wording"]
+from kiosk.widgets import languages, wording  # noqa: F401 - the .kv builds them by name
 
 
 class RefusedScreen(Screen):  # type: ignore[misc] # Kivy has no types
-    """What is wrong for the shopper in a sentence, and for the staff in small type."""
+    """What is wrong in a sentence, whom to tell, and in small type which device this is."""
 
     layout = ObjectProperty(None, allownone=True)
     device = StringProperty("")

@@ -28,6 +28,9 @@ ROOT = Path(__file__).parents[2]
 PRESS_S = 0.08
 """How long a finger stays down; two frames of a kiosk that idles."""
 
+GREY_LEVELS = 0.5
+"""Mean difference of two pictures of one screen, for smoothed edges; two languages differ by 3."""
+
 
 class Display:
     """One X server with one screen."""
@@ -114,18 +117,21 @@ class Exhibit:
 
     folder: Path
     size_px: tuple[int, int]
-    texts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    texts: dict[str, list[dict[str, Any]]]
+    size: str
+    _pictures: dict[str, Image.Image] = field(default_factory=dict)
 
     def shows(self, picture: Image.Image, name: str) -> bool:
         """Whether a picture is that screen, but for a few grey levels at edges."""
-        wanted = Image.open(self.folder / f"kiosk-{name}.png").convert("RGB")
-        difference = ImageChops.difference(picture, wanted)
-        return max(ImageStat.Stat(difference).mean) < 0.2
+        if name not in self._pictures:
+            self._pictures[name] = Image.open(self.folder / f"kiosk-{self.size}-{name}.png").convert("RGB")
+        difference = ImageChops.difference(picture, self._pictures[name])
+        return max(ImageStat.Stat(difference).mean) < GREY_LEVELS
 
     def faces_px(self) -> list[tuple[float, float]]:
         """Centres of the faces in reading order, counted from the upper left."""
         boxes = [
-            one["box_px"] for one in self.texts["kiosk-asking-it"] if one["kind"] == "FaceDrawing"
+            one["box_px"] for one in self.texts["asking-it"] if one["kind"] == "FaceDrawing"
         ]
         height_px = self.size_px[1]
         centres = [((b[0] + b[2]) / 2, height_px - (b[1] + b[3]) / 2) for b in boxes]
@@ -134,27 +140,36 @@ class Exhibit:
     def words_px(self, words: str) -> tuple[float, float]:
         """Centre of a text of the question's screen, counted from the upper left."""
         [box] = [
-            one["box_px"] for one in self.texts["kiosk-asking-it"] if one.get("words") == words
+            one["box_px"] for one in self.texts["asking-it"] if one.get("words") == words
         ]
         return (box[0] + box[2]) / 2, self.size_px[1] - (box[1] + box[3]) / 2
 
 
 @pytest.fixture(scope="session")
-def exhibit(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[int, int]], Exhibit]:
-    """What the kiosk should look like, taken once for each size by the project's own script."""
-    taken: dict[tuple[int, int], Exhibit] = {}
+def exhibit(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Exhibit]:
+    """What the kiosk should look like, taken once for each size and shop by the project's script.
 
-    def take(size_px: tuple[int, int]) -> Exhibit:
-        if size_px not in taken:
-            folder = tmp_path_factory.mktemp("pictures")
-            command = [sys.executable, ROOT / "scripts" / "pictures-kiosk", "--into", folder]
-            size = f"{size_px[0]}x{size_px[1]}"
-            with xvfb(size_px) as display:
-                subprocess.run(
-                    [*command, "--sizes", size], env=display.environment, check=True, timeout=60
-                )
-            texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
-            taken[size_px] = Exhibit(folder, size_px, texts)
-        return taken[size_px]
+    Called with the size in pixels, and the shop file if it is not the demo shop.
+    """
+    taken: dict[tuple[tuple[int, int], str], Exhibit] = {}
+
+    def take(size_px: tuple[int, int], shop: str = "") -> Exhibit:
+        if (size_px, shop) not in taken:
+            taken[size_px, shop] = _take(size_px, shop, tmp_path_factory.mktemp("pictures"))
+        return taken[size_px, shop]
 
     return take
+
+
+def _take(size_px: tuple[int, int], shop: str, folder: Path) -> Exhibit:
+    size = f"{size_px[0]}x{size_px[1]}"
+    command = [sys.executable, ROOT / "scripts" / "pictures-kiosk", "--into", folder, "--shop", shop]
+    texts = folder / "texts.json"
+    with xvfb(size_px) as display:
+        subprocess.run(
+            [*command, "--sizes", size, "--texts", texts],
+            env=display.environment,
+            check=True,
+            timeout=60,
+        )
+    return Exhibit(folder, size_px, json.loads(texts.read_text(encoding="utf-8")), size)

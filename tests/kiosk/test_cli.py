@@ -11,7 +11,12 @@ from kiosk.cli import CANNOT, INSTALL, MISCONFIGURED, OK, main
 
 ROOT = Path(__file__).parents[2]
 
-WITHOUT_KIVY = "import sys; sys.modules['kivy'] = None; from kiosk.cli import main; sys.exit(main())"
+WITHOUT_KIVY = """
+import sys
+sys.modules["kivy"] = None
+from kiosk.cli import main
+sys.exit(main())
+"""
 
 
 def without_kivy(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import count
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.shop import Question
@@ -76,9 +76,7 @@ def test_thanks_stay_until_their_time_and_not_longer() -> None:
 
 
 def test_a_touch_skips_the_thanks_but_the_bouncing_finger_does_not() -> None:
-    states, _ = play(
-        (0, tap()), (5, Stored("a")), (BOUNCE_MS - 1, Touch()), (BOUNCE_MS, Touch())
-    )
+    states, _ = play((0, tap()), (5, Stored("a")), (BOUNCE_MS - 1, Touch()), (BOUNCE_MS, Touch()))
     assert [state.screen for state in states[2:]] == [Screen.THANKS, Screen.ASKING]
 
 
@@ -108,9 +106,7 @@ def test_a_bounce_does_not_count_as_the_last_press() -> None:
 
 
 def test_thanks_wait_for_every_rating_of_a_slow_disk() -> None:
-    states, effects = play(
-        (0, tap()), (900, tap(1, "b")), (950, Stored("a")), (960, Stored("b"))
-    )
+    states, effects = play((0, tap()), (900, tap(1, "b")), (950, Stored("a")), (960, Stored("b")))
     assert [state.screen for state in states[2:]] == [Screen.STORING, Screen.THANKS]
     assert len(effects) == 2
 
@@ -304,6 +300,7 @@ class Glass:
             self.feed(Tick())
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(MOVES)
 def test_no_sequence_loses_a_tap_doubles_one_or_gets_stuck(moves: list[Move]) -> None:
     glass = Glass()
@@ -318,6 +315,7 @@ def test_no_sequence_loses_a_tap_doubles_one_or_gets_stuck(moves: list[Move]) ->
     assert glass.state.face is None
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(MOVES.filter(lambda moves: all(what != "refused" for _, what, _ in moves)))
 def test_what_was_never_refused_is_never_given_up(moves: list[Move]) -> None:
     glass = Glass()

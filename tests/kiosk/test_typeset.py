@@ -1,6 +1,6 @@
 """Sentences in boxes."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.typeset import LINES_MAX, Setting, fit
@@ -24,6 +24,7 @@ def test_much_smaller_does_not() -> None:
     assert fit([100, 100, 100], 0, 40, (220, 100)) == Setting(1.0, [2, 1])
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(WORDS, st.floats(0, 20), st.floats(10, 2_000), st.floats(10, 500))
 def test_whatever_comes_out_fits_and_keeps_every_word(
     words_px: list[float], space_px: float, width_px: float, height_px: float
