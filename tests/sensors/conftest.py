@@ -11,8 +11,6 @@ import numpy as np
 import pytest
 
 from sensors.track import Axis, Track
-from wire.events import Event
-from wire.outbox import OutboxFull
 
 PROJECT = Path(__file__).parents[2]
 
@@ -108,55 +106,3 @@ def film(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return make
-
-
-class SpeakerFake:
-    """Takes what is said and told; ``full`` refuses as a full outbox does."""
-
-    def __init__(self) -> None:
-        self.said: list[Event] = []
-        self.told: list[dict[str, object]] = []
-        self.full = False
-
-    async def say(self, *events: Event) -> None:
-        if self.full:
-            msg = "the outbox is full"
-            raise OutboxFull(msg)
-        self.said += events
-
-    def tell(self, *, soon: bool = True, **changes: object) -> None:
-        assert soon
-        self.told.append(changes)
-
-
-@pytest.fixture
-def speaker() -> SpeakerFake:
-    return SpeakerFake()
-
-
-class TimepieceFake:
-    """Clocks that stand until they are moved."""
-
-    boot = "boot"
-
-    def __init__(self) -> None:
-        self.wall = 1_700_000_040_000  # a whole minute
-        self.uptime = 1_000
-
-    def pass_ms(self, duration_ms: int) -> None:
-        self.wall += duration_ms
-        self.uptime += duration_ms
-
-    def wall_ms(self) -> int:
-        return self.wall
-
-    def uptime_ms(self) -> int:
-        return self.uptime
-
-    def clock(self) -> str:
-        return "synced"
-
-
-@pytest.fixture
-def timepiece() -> TimepieceFake:
-    return TimepieceFake()

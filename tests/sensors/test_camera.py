@@ -6,10 +6,11 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from random import Random
+from subprocess import PIPE
 
 import psutil
 import pytest
@@ -18,6 +19,7 @@ from sensors.camera import Finished, Frame, Outage, Patience, Sight, watch
 from sensors.order import Order
 
 WEDGED = Path(__file__).with_name("wedged.py")
+_RANDOM = Random(1)  # noqa: S311 - jitter, not a secret
 IMPATIENT = Patience(opening_s=15.0, silence_s=0.5, first_pause_s=0.01, last_pause_s=0.02)
 
 
@@ -41,7 +43,7 @@ def brightness(sight: Sight) -> int:
 
 async def test_a_file_is_played_to_its_end(film: Callable[..., Path]) -> None:
     order = Order(str(film([10, 20, 30, 40])), frames_per_second=50.0)
-    async with aclosing(watch(order, Random(1), IMPATIENT)) as sights:
+    async with aclosing(watch(order, _RANDOM, IMPATIENT)) as sights:
         seen = await first(sights, 9)
     assert [brightness(sight) for sight in seen[:-1]] == [1, 2, 3, 4]
     assert [sight.cut for sight in seen[:-1] if isinstance(sight, Frame)] == [True] + [False] * 3
@@ -51,7 +53,7 @@ async def test_a_file_is_played_to_its_end(film: Callable[..., Path]) -> None:
 
 async def test_a_file_is_played_in_real_time(film: Callable[..., Path]) -> None:
     order = Order(str(film([10] * 11)), frames_per_second=10.0)
-    async with aclosing(watch(order, Random(1), IMPATIENT)) as sights:
+    async with aclosing(watch(order, _RANDOM, IMPATIENT)) as sights:
         await anext(sights)
         begun_s = time.monotonic()
         await first(sights, 10)
@@ -60,7 +62,7 @@ async def test_a_file_is_played_in_real_time(film: Callable[..., Path]) -> None:
 
 async def test_a_looped_file_marks_each_cut(film: Callable[..., Path]) -> None:
     order = Order(str(film([10, 20, 30])), frames_per_second=50.0, loop=True)
-    async with aclosing(watch(order, Random(1), IMPATIENT)) as sights:
+    async with aclosing(watch(order, _RANDOM, IMPATIENT)) as sights:
         seen = await first(sights, 7)
     assert [brightness(sight) for sight in seen] == [1, 2, 3, 1, 2, 3, 1]
     cuts = [sight.cut for sight in seen if isinstance(sight, Frame)]
@@ -71,7 +73,7 @@ async def test_who_is_slow_gets_the_newest_frame_and_still_every_cut(
     film: Callable[..., Path],
 ) -> None:
     order = Order(str(film([10, 20, 30, 40, 50, 60])), frames_per_second=50.0, loop=True)
-    async with aclosing(watch(order, Random(1), IMPATIENT)) as sights:
+    async with aclosing(watch(order, _RANDOM, IMPATIENT)) as sights:
         await anext(sights)
         for _ in range(3):
             await asyncio.sleep(0.25)  # two rounds pass
@@ -83,7 +85,7 @@ async def test_who_is_slow_gets_the_newest_frame_and_still_every_cut(
 async def test_a_wedged_read_is_killed_and_started_again(tmp_path: Path) -> None:
     starts = tmp_path / "starts"
     command = (sys.executable, str(WEDGED), "2", str(starts))
-    async with aclosing(watch(Order("walk"), Random(1), IMPATIENT, command)) as sights:
+    async with aclosing(watch(Order("walk"), _RANDOM, IMPATIENT, command)) as sights:
         seen = await first(sights, 5)
     assert [type(sight) for sight in seen] == [Frame, Frame, Outage, Frame, Frame]
     assert seen[2] == Outage("stalled", "walk: no frame for 0.5 s")
@@ -94,12 +96,12 @@ async def test_a_wedged_read_is_killed_and_started_again(tmp_path: Path) -> None
 async def test_a_grabber_that_never_opens_is_killed(tmp_path: Path) -> None:
     command = (sys.executable, str(WEDGED), "0", str(tmp_path / "starts"))
     patience = Patience(opening_s=1.0, silence_s=0.5, first_pause_s=0.01, last_pause_s=0.02)
-    async with aclosing(watch(Order("walk"), Random(1), patience, command)) as sights:
+    async with aclosing(watch(Order("walk"), _RANDOM, patience, command)) as sights:
         assert isinstance(await anext(sights), Outage)
 
 
 async def test_a_killed_grabber_is_started_again() -> None:
-    async with aclosing(watch(Order("walk"), Random(1), IMPATIENT)) as sights:
+    async with aclosing(watch(Order("walk"), _RANDOM, IMPATIENT)) as sights:
         assert isinstance(await anext(sights), Frame)
         (grabber,) = grabbers()
         os.kill(grabber.pid, signal.SIGKILL)
@@ -111,7 +113,7 @@ async def test_a_killed_grabber_is_started_again() -> None:
 
 
 async def _problem(source: str) -> str:
-    async with aclosing(watch(Order(source), Random(1), IMPATIENT)) as sights:
+    async with aclosing(watch(Order(source), _RANDOM, IMPATIENT)) as sights:
         sight = await anext(sights)
     assert isinstance(sight, Outage)
     assert sight.state == "down"
@@ -137,7 +139,7 @@ async def test_a_device_that_is_no_camera() -> None:
 
 
 @pytest.fixture
-def silent_host() -> socket.socket:
+def silent_host() -> Iterator[socket.socket]:
     """Accepts calls and never answers."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
@@ -169,7 +171,7 @@ async def test_the_grabber_shows_no_password(
 ) -> None:
     port = silent_host.getsockname()[1]
     async with aclosing(
-        watch(Order(f"rtsp://user:secret@127.0.0.1:{port}/door"), Random(1), IMPATIENT)
+        watch(Order(f"rtsp://user:secret@127.0.0.1:{port}/door"), _RANDOM, IMPATIENT)
     ) as sights:
         asking = asyncio.ensure_future(anext(sights))
         await asyncio.sleep(1.5)
@@ -180,28 +182,28 @@ async def test_the_grabber_shows_no_password(
 
 
 def test_pauses_grow_to_a_minute_with_jitter() -> None:
-    random, patience = Random(1), Patience()
+    random, patience = Random(1), Patience()  # noqa: S311 - as above
     longest = [max(patience.pause_s(n, random) for _ in range(500)) for n in range(1, 9)]
     assert longest == pytest.approx([2, 4, 8, 16, 32, 60, 60, 60], rel=0.02)
     assert all(patience.pause_s(10_000, random) >= 1.0 for _ in range(500))
     assert len({patience.pause_s(5, random) for _ in range(10)}) == 10
 
 
+PARENT = """
+import asyncio, random
+from sensors.camera import watch
+from sensors.order import Order
+
+async def main():
+    async for _ in watch(Order("walk"), random.Random(1)):
+        print("seen", flush=True)
+
+asyncio.run(main())
+"""
+
+
 def test_the_grabber_ends_with_its_parent() -> None:
-    parent = psutil.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import asyncio, random\n"
-            "from sensors.camera import watch\n"
-            "from sensors.order import Order\n"
-            "async def main():\n"
-            "    async for _ in watch(Order('walk'), random.Random(1)):\n"
-            "        print('seen', flush=True)\n"
-            "asyncio.run(main())\n",
-        ],
-        stdout=-1,
-    )
+    parent = psutil.Popen([sys.executable, "-c", PARENT], stdout=PIPE)
     assert parent.stdout is not None
     assert parent.stdout.readline() == b"seen\n"
     children: Sequence[psutil.Process] = parent.children()

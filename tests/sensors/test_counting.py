@@ -1,7 +1,5 @@
 """Detector, tracker and lines together, without a camera."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from sensors.counting import Counting
@@ -16,7 +14,7 @@ class DetectorFake:
     """Finds one person, 40 px tall, at the given places; ``None`` is a frame it cannot judge."""
 
     def __init__(self, *xs: float | None) -> None:
-        self._xs: Iterator[float | None] = iter(xs)
+        self._xs = iter(xs)
 
     def detect(self, frame: Pixels) -> Detections | None:
         assert frame is FRAME

@@ -23,11 +23,9 @@ def _floor(seed: int) -> Pixels:
     return np.clip(noise, 0, 255).astype(np.uint8)
 
 
-def with_box(
-    frame: Pixels, left: int, top: int, width: int, height: int, level: int = 40
-) -> Pixels:
+def with_box(frame: Pixels, left: int, top: int, width: int, height: int) -> Pixels:
     drawn = frame.copy()
-    drawn[top : top + height, left : left + width] = level
+    drawn[top : top + height, left : left + width] = 40
     return drawn
 
 

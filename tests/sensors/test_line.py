@@ -1,6 +1,7 @@
 """Who counts as having crossed, and who does not."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -155,7 +156,7 @@ def test_in_minus_out_is_the_net_change_of_sides(
         counted += [1 if one.direction == "in" else -1 for one in crossings]
     clear = [side for side in (_clear_side(over, foot) for foot in way) if side]
     assert sum(counted) == ((clear[-1] - clear[0]) // 2 if clear else 0)
-    assert all(one == -two for one, two in zip(counted, counted[1:], strict=False))
+    assert all(one == -two for one, two in pairwise(counted))
 
 
 @given(ENDS, st.lists(POINTS, min_size=1, max_size=30))
