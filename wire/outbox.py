@@ -13,7 +13,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Literal
 
@@ -109,16 +109,19 @@ class Outbox:
             self._lock.close()
             raise
         self.stream: str
-        self.stream, self._refused = self._db.execute("SELECT id, refused FROM stream").fetchone()
-        self._made = self._highest()
-        self._waiting = self._db.execute("SELECT count(*) FROM outbox").fetchone()[0]
+        self._made: int
+        self._waiting: int
+        self._refused: int
+        self._in_doubt: bool
+        self._count()
 
     def append(self, events: Sequence[Event], stamp: Stamp) -> list[int]:
         """Put events on disk, all or none, and return their numbers.
 
         Raises:
             OutboxFull: there is no room; the refusal is counted on disk.
-            OutboxError: the disk refused.
+            OutboxError: the disk refused. Very rarely the events are on disk all the same, and
+                will travel: whoever was not thanked may be counted, never the other way round.
         """
         if self._waiting + len(events) > self._events_max:
             self._refuse(len(events))
@@ -244,28 +247,32 @@ class Outbox:
     @contextmanager
     def _transaction(self, synchronous: Literal["FULL", "NORMAL"]) -> Iterator[sqlite3.Connection]:
         try:
+            if self._in_doubt:
+                self._count()
             self._db.execute(f"PRAGMA synchronous = {synchronous}")
             self._db.execute("BEGIN IMMEDIATE")
             yield self._db
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
-            if self._db.in_transaction:
+            # A COMMIT that fails may have committed all the same: look before the next one.
+            self._in_doubt = True
+            with suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
             msg = f"{self.path} cannot be written: {error}; check the disk"
             raise OutboxError(msg) from error
-        except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
+
+    def _count(self) -> None:
+        """Learn from the file what is in it."""
+        self.stream, self._refused = self._db.execute("SELECT id, refused FROM stream").fetchone()
+        row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").fetchone()
+        self._made = row[0] if row else 0
+        self._waiting = self._db.execute("SELECT count(*) FROM outbox").fetchone()[0]
+        self._in_doubt = False
 
     def _refuse(self, events: int) -> None:
         with self._transaction("NORMAL") as db:
             db.execute("UPDATE stream SET refused = refused + ?", (events,))
         self._refused += events
-
-    def _highest(self) -> int:
-        row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").fetchone()
-        return row[0] if row else 0
 
 
 def _lock(path: Path) -> IO[bytes]:

@@ -8,7 +8,7 @@ own ``atomic()`` begins a transaction without the write lock and then fails unde
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlite_utils
@@ -30,6 +30,7 @@ from hub.store.migrate import Migration, migrate, shipped
 
 REJECTS_KEPT_MAX = 1_000
 REJECT_BYTES_MAX = 4_096
+MISSED_EVENTS_MAX = 300_000  # more than one commit of the fullest batches can hold
 STREAMS_MAX = 100_000
 """A stream is a new outbox file: a few in a device's life. Beyond this somebody is making them
 up, and their events wait (they are deferred, not lost)."""
@@ -91,7 +92,8 @@ class SqliteStore:
 
     def commit(self, batch: Batch) -> Committed:
         """See ``Store``."""
-        work = _Work(self._conn, self._cursors)
+        missed = self._look_again() if self._in_doubt else []
+        work = _Work(self._conn, self._cursors, missed)
         with self._transaction():
             for one in batch.incoming:
                 work.take(one)
@@ -104,7 +106,10 @@ class SqliteStore:
         )
         self._cursors.update(work.cursors)
         self._add(work.stored, work.quarantined, len(batch.rejects), lost)
-        return work.outcome()
+        outcome = work.outcome()
+        if outcome.stored:
+            self._handed = outcome.stored[-1].position
+        return outcome
 
     def events_after(self, position: int, limit: int) -> Sequence[Stored]:
         """See ``Store``."""
@@ -134,6 +139,7 @@ class SqliteStore:
             _count(db, "quarantined", -len(moved))
             _count(db, "stored", len(moved))
         self._add(len(moved), -len(moved), 0, 0)
+        self._handed = self._last_position()
         return moved
 
     def counts(self) -> Counts:
@@ -163,12 +169,36 @@ class SqliteStore:
         self._conn.execute("PRAGMA synchronous = FULL")
         self._conn.execute("PRAGMA journal_size_limit = 67108864")
         migrate(self._conn, self.path, migrations)
-        self._cursors: dict[Key, Cursor] = {
+        self._read_books()
+        self._handed = self._last_position()
+
+    def _read_books(self) -> None:
+        """Learn from the file how far every stream is, and how many events are where."""
+        self._cursors = {
             (one.device, one.stream): Cursor(one.upto, one.also, one.lost) for one in self.streams()
         }
         named: dict[str, int] = {row["name"]: row["value"] for row in self._db["counters"].rows}
         lost = sum(cursor.lost for cursor in self._cursors.values())
         self._counts = Counts(**named, lost=lost)
+        self._in_doubt = False
+
+    def _look_again(self) -> list[Stored]:
+        """After a failed commit: the events that are in the log and were never handed on.
+
+        Raises:
+            StoreError: the file cannot be read either.
+        """
+        try:
+            self._read_books()
+            return list(self.events_after(self._handed, MISSED_EVENTS_MAX))
+        except sqlite3.Error as error:
+            self._in_doubt = True
+            msg = f"{self.path} cannot be read: {error}; check the disk"
+            raise StoreError(msg) from error
+
+    def _last_position(self) -> int:
+        rows = self._db.query("SELECT coalesce(max(position), 0) AS last FROM events")
+        return int(next(iter(rows))["last"])
 
     def _add(self, stored: int, quarantined: int, rejected: int, lost: int) -> None:
         before = self._counts
@@ -188,14 +218,12 @@ class SqliteStore:
             yield db
             db.execute("COMMIT")
         except sqlite3.Error as error:
-            if db.in_transaction:
+            # A COMMIT that fails may have committed all the same: look before the next one.
+            self._in_doubt = True
+            with suppress(sqlite3.Error):
                 db.execute("ROLLBACK")
             msg = f"{self.path} cannot be written: {error}; check the disk"
             raise StoreError(msg) from error
-        except BaseException:
-            if db.in_transaction:
-                db.execute("ROLLBACK")
-            raise
 
     def _keep_rejects(self, rejects: Sequence[Reject]) -> None:
         self._conn.executemany(
@@ -215,9 +243,12 @@ class SqliteStore:
 class _Work:
     """One transaction under way: rows go in, cursors move, on copies that count only after it."""
 
-    def __init__(self, db: sqlite3.Connection, known: Mapping[Key, Cursor]) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, known: Mapping[Key, Cursor], missed: list[Stored]
+    ) -> None:
         self._db = db
         self._known = known
+        self._missed = missed
         self.cursors: dict[Key, Cursor] = {}
         self._received_ms: dict[Key, int] = {}
         self._log: list[Stored] = []
@@ -281,7 +312,7 @@ class _Work:
     def outcome(self) -> Committed:
         """What the transaction has changed, once it is durable."""
         return Committed(
-            stored=self._log,
+            stored=self._missed + self._log,
             streams=[
                 StreamState(
                     device=device,
