@@ -27,9 +27,12 @@ FRAME_BYTES_MAX = 16_000_000
 
 GRABBER = (sys.executable, "-m", "sensors.grabber")
 
+_LAST_WORDS_S = 0.5  # for a grabber to notice that nobody asks; a wedged one needs for ever
+
 _ENVIRONMENT = {
     "OPENCV_FFMPEG_CAPTURE_OPTIONS": "rtsp_transport;tcp",  # over UDP a lost packet is a grey frame
     "OPENCV_LOG_LEVEL": "SILENT",
+    "PYTHONPATH": os.pathsep.join(sys.path),  # it finds this program where its parent did
 }
 
 
@@ -115,9 +118,17 @@ async def _started(grabber: Sequence[str]) -> AsyncIterator[Process]:
     try:
         yield process
     finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()  # a pipe left full would keep wait() from returning
+        await _ended(process)
+
+
+async def _ended(process: Process) -> None:
+    """Let it end by itself, now that nobody asks any more; kill it when it is wedged."""
+    try:
+        async with asyncio.timeout(_LAST_WORDS_S):
+            await process.communicate()  # reads on: a full pipe would keep it from ending
+    except TimeoutError:
+        process.kill()
+        await process.communicate()
 
 
 async def _frames(

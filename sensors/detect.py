@@ -131,20 +131,27 @@ def _people_in(
 ) -> Iterator[tuple[Box, float]]:
     """Explain a blob that is too big for one person: the best box first, then what is left."""
     left = blob.astype(np.uint8)
+    taken = np.zeros_like(left)
     for _ in range(_PEOPLE_IN_A_BLOB_MAX):
-        fit = max(_fits(left, y, size, frame_px))
+        fit = max(_fits(left, taken, y, size, frame_px))
         if fit.explained < _EXPLAINED_MIN:
             return
         box = (x + fit.left, y + fit.foot - fit.height, x + fit.left + fit.width, y + fit.foot)
         yield box, min(1.0, fit.explained / _EXPLAINED_CLEAR)
         beside = int(_SHOULDER * fit.width)
-        top = max(0, int(fit.foot - fit.height))
-        left[top : fit.foot, max(0, fit.left - beside) : fit.left + fit.width + beside] = 0
+        rows = slice(max(0, int(fit.foot - fit.height)), fit.foot)
+        columns = slice(max(0, fit.left - beside), fit.left + fit.width + beside)
+        left[rows, columns] = 0
+        taken[rows, columns] = 1
 
 
-def _fits(left: Pixels, y: int, size: PersonSize, frame_px: int) -> Iterator[_Fit]:
-    """For every row where feet could be, the best box; at least one."""
-    sums = cv2.integral(left)
+def _fits(left: Pixels, taken: Pixels, y: int, size: PersonSize, frame_px: int) -> Iterator[_Fit]:
+    """For every row where feet could be, the best box; at least one.
+
+    What is ``taken`` by a person in front may hide a part of this one: it neither speaks for a box
+    nor against it.
+    """
+    sums, hidden_sums = cv2.integral(left), cv2.integral(taken)
     height, width = left.shape
     step = max(1, int(size.height_px(y + height, frame_px) / _ROWS_IN_A_HEIGHT))
     for foot in range(height, 0, -step):
@@ -153,8 +160,9 @@ def _fits(left: Pixels, y: int, size: PersonSize, frame_px: int) -> Iterator[_Fi
         top = max(0, foot - int(tall))
         starts = np.arange(max(width - wide, 0) + 1)
         ends = np.minimum(starts + wide, width)
-        moving = sums[foot, ends] - sums[top, ends] - sums[foot, starts] + sums[top, starts]
-        worth = moving - _EMPTY_COST * (tall * wide - moving)
+        moving = _inside(sums, top, foot, starts, ends)
+        hidden = _inside(hidden_sums, top, foot, starts, ends)
+        worth = moving - _EMPTY_COST * (tall * wide - moving - hidden)
         best = int(np.argmax(worth))
         yield _Fit(
             worth=float(worth[best]) / tall,
@@ -164,3 +172,11 @@ def _fits(left: Pixels, y: int, size: PersonSize, frame_px: int) -> Iterator[_Fi
             height=tall,
             explained=float(moving[best]) / (tall * wide),
         )
+
+
+def _inside(
+    sums: cv2.typing.MatLike, top: int, foot: int, starts: NDArray[np.intp], ends: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Pixels set inside each box, from the sums over everything above and left."""
+    above, below = np.asarray(sums[top], dtype=np.intp), np.asarray(sums[foot], dtype=np.intp)
+    return below[ends] - above[ends] - below[starts] + above[starts]

@@ -38,8 +38,10 @@ class Source(NamedTuple):
         if self.kind is not Kind.STREAM:
             return self.address
         scheme, _, rest = self.address.partition("://")
-        place = re.split(r"[?#]", rest, maxsplit=1)[0]
-        return f"{scheme}://{place.rpartition('@')[2]}"
+        secret, _, place = rest.rpartition("@")
+        if re.search(r"[?#]", secret):
+            return f"{scheme}://***"  # whether the password or the query goes on cannot be told
+        return f"{scheme}://{re.split(r'[?#]', place, maxsplit=1)[0]}"
 
 
 def source_of(text: str) -> Source:
