@@ -47,8 +47,14 @@ class Stand(NamedTuple):
     questions: Sequence[Question]
 
 
-async def run(
-    shop: Shop, folder: Path, endpoint: Endpoint, rate: float, version: str, timepiece: Timepiece
+async def run(  # noqa: PLR0913 - as a device, and where and how often
+    shop: Shop,
+    *,
+    folder: Path,
+    endpoint: Endpoint,
+    rate: float,
+    version: str,
+    timepiece: Timepiece,
 ) -> NoReturn:
     """Let shoppers tap until cancelled; ``rate`` visits a minute at each touchpoint.
 
