@@ -23,8 +23,8 @@ from wire.timepiece import Timepiece
 log = logging.getLogger(__name__)
 
 PREFIX = "simulated-"
-MOOD_USUAL = 0.78
-MOOD_TROUBLED = 0.3
+MOOD_USUAL = 0.78  # of 1, the best face
+MOOD_TROUBLED = 0.3  # as above
 TROUBLE_CHANCE = 0.01  # at each visit
 TROUBLE_VISITS = 25
 REASON_CHANCE = 0.45
