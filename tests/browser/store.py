@@ -76,9 +76,7 @@ class RunningStore:
 
     def tap(self, device: str, face: int, ago_ms: int = 0) -> None:
         question = QUESTIONS.get(device, "made.up")
-        rating = Rating(
-            visit="v", question=question, version=1, scale=4, face=face, language="it"
-        )
+        rating = Rating(visit="v", question=question, version=1, scale=4, face=face, language="it")
         self._commit(device, rating, ago_ms)
 
     def walk(self, came: int, went: int, ago_ms: int = 60_000, coverage: float = 1.0) -> None:
@@ -101,7 +99,9 @@ class RunningStore:
         """Three kiosks and a counter since the morning, 300 answers, 400 people."""
         for minute in range(0, 180, 2):
             for index, device in enumerate(QUESTIONS):
-                self.tap(device, 1 + (minute // 2 + index * 3) * 7 % (4 - index % 2), minute * 60_000)
+                self.tap(
+                    device, 1 + (minute // 2 + index * 3) * 7 % (4 - index % 2), minute * 60_000
+                )
         for minute in range(1, 240):
             self.walk((minute * 7) % 4, (minute * 5) % 3, minute * 60_000)
         self.walk(14, 0)
