@@ -463,5 +463,3 @@ def _held(db: sqlite3.Connection) -> list[str]:
         assert isinstance(event, Rating)
         names.append(event.visit)
     return names
-
-
