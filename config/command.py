@@ -52,13 +52,22 @@ def endpoint(text: str) -> Endpoint:
     Raises:
         ArgumentTypeError: it is none of these.
     """
-    host, colon, port = text.rpartition(":")
+    host, colon, number = text.rpartition(":")
     if not colon or text.endswith("]"):
         return Endpoint(host=text.strip("[]"))
-    if not port.isdecimal() or int(port) not in _PORTS:
-        msg = f"{text!r} is not HOST:PORT"
+    return Endpoint(host=host.strip("[]"), port=port(number))
+
+
+def port(text: str) -> int:
+    """A TCP port as typed.
+
+    Raises:
+        ArgumentTypeError: it is none.
+    """
+    if not text.isdecimal() or int(text) not in _PORTS:
+        msg = f"{text!r} is not a port from {_PORTS.start} to {_PORTS.stop - 1}"
         raise argparse.ArgumentTypeError(msg)
-    return Endpoint(host=host.strip("[]"), port=int(port))
+    return int(text)
 
 
 def log_to_stderr() -> None:

@@ -64,10 +64,12 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
         )
         up = asyncio.Event()
         link = _link(settings, shop, version, intake, board, up)
-        tasks = await stack.enter_async_context(asyncio.TaskGroup())
+        broker = None
         if settings.broker.embedded:
             broker = EmbeddedBroker(settings.data, settings.broker.port)
             await stack.enter_async_context(broker)
+        tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
+        if broker is not None:
             tasks.create_task(broker.watch())
         tasks.create_task(link.run())
         tasks.create_task(intake.run(link, shop.store))
