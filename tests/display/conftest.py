@@ -124,24 +124,22 @@ class Exhibit:
     def shows(self, picture: Image.Image, name: str) -> bool:
         """Whether a picture is that screen, but for a few grey levels at edges."""
         if name not in self._pictures:
-            self._pictures[name] = Image.open(self.folder / f"kiosk-{self.size}-{name}.png").convert("RGB")
+            self._pictures[name] = Image.open(
+                self.folder / f"kiosk-{self.size}-{name}.png"
+            ).convert("RGB")
         difference = ImageChops.difference(picture, self._pictures[name])
         return max(ImageStat.Stat(difference).mean) < GREY_LEVELS
 
     def faces_px(self) -> list[tuple[float, float]]:
         """Centres of the faces in reading order, counted from the upper left."""
-        boxes = [
-            one["box_px"] for one in self.texts["asking-it"] if one["kind"] == "FaceDrawing"
-        ]
+        boxes = [one["box_px"] for one in self.texts["asking-it"] if one["kind"] == "FaceDrawing"]
         height_px = self.size_px[1]
         centres = [((b[0] + b[2]) / 2, height_px - (b[1] + b[3]) / 2) for b in boxes]
         return sorted(centres, key=lambda at: (round(at[1]), at[0]))
 
     def words_px(self, words: str) -> tuple[float, float]:
         """Centre of a text of the question's screen, counted from the upper left."""
-        [box] = [
-            one["box_px"] for one in self.texts["asking-it"] if one.get("words") == words
-        ]
+        [box] = [one["box_px"] for one in self.texts["asking-it"] if one.get("words") == words]
         return (box[0] + box[2]) / 2, self.size_px[1] - (box[1] + box[3]) / 2
 
 
@@ -163,7 +161,14 @@ def exhibit(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Exhibit]:
 
 def _take(size_px: tuple[int, int], shop: str, folder: Path) -> Exhibit:
     size = f"{size_px[0]}x{size_px[1]}"
-    command = [sys.executable, ROOT / "scripts" / "pictures-kiosk", "--into", folder, "--shop", shop]
+    command = [
+        sys.executable,
+        ROOT / "scripts" / "pictures-kiosk",
+        "--into",
+        folder,
+        "--shop",
+        shop,
+    ]
     texts = folder / "texts.json"
     with xvfb(size_px) as display:
         subprocess.run(

@@ -64,8 +64,7 @@ def test_every_screen_has_texts_in_every_language(shown: "Exhibit") -> None:
 def test_languages_differ_on_every_screen(shown: "Exhibit") -> None:
     for screen in ("asking", "storing", "thanks", "refused"):
         italian, english = (
-            {one.get("words") for one in shown.texts[f"{screen}-{code}"]}
-            for code in ("it", "en")
+            {one.get("words") for one in shown.texts[f"{screen}-{code}"]} for code in ("it", "en")
         )
         assert len(italian - english) >= 2, screen
 

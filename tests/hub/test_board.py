@@ -180,7 +180,7 @@ def test_the_headline_says_the_one_thing(status: Status, kind: str, detail: str 
     one = board()
     one.reckon(
         Counts(stored=10, quarantined=0, lost=0, rejected=0),
-        [StreamState(device="kiosk-2", stream="s", upto=10, also=(), lost=0)],
+        [StreamState(device="kiosk-2", stream="s", upto=10, also=(), lost=0, received_ms=0)],
     )
     one.hear("kiosk-2", status, NOW_MS)
     found = one.live(NOW_MS).headline

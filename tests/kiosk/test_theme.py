@@ -42,16 +42,12 @@ def linear(colour: Colour) -> Triple:
 
 
 def mix(matrix: tuple[Triple, ...], colour: Triple) -> Triple:
-    first, second, third = (
-        sum(a * b for a, b in zip(row, colour, strict=True)) for row in matrix
-    )
+    first, second, third = (sum(a * b for a, b in zip(row, colour, strict=True)) for row in matrix)
     return first, second, third
 
 
 def lab(colour: Triple) -> Triple:
-    x, y, z = (
-        max(one, 0.0) / white for one, white in zip(mix(TO_XYZ, colour), WHITE, strict=True)
-    )
+    x, y, z = (max(one, 0.0) / white for one, white in zip(mix(TO_XYZ, colour), WHITE, strict=True))
     fx, fy, fz = (one ** (1 / 3) if one > 0.008856 else 7.787 * one + 16 / 116 for one in (x, y, z))
     return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
 
