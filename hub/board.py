@@ -7,6 +7,7 @@ It reads no clock, no database and no network; one loop uses it, without locks.
 """
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Iterable, Sequence
 
@@ -216,4 +217,4 @@ def _quantile(ordered: Sequence[float], share: float) -> float | None:
     """The smallest value that at least ``share`` of them do not exceed."""
     if not ordered:
         return None
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    return ordered[math.ceil(share * len(ordered)) - 1]
