@@ -21,8 +21,9 @@ from wire.link import Endpoint
 
 log = logging.getLogger(__name__)
 
-OK = 0
-FAILED = 1
+# Exit codes.
+OK = 0  # done
+FAILED = 1  # told in a line on standard error
 CONFIGURATION = 78  # EX_CONFIG of sysexits.h; systemd is told not to start such a program again
 
 _PORTS = range(1, 65536)
@@ -52,13 +53,22 @@ def endpoint(text: str) -> Endpoint:
     Raises:
         ArgumentTypeError: it is none of these.
     """
-    host, colon, port = text.rpartition(":")
+    host, colon, number = text.rpartition(":")
     if not colon or text.endswith("]"):
         return Endpoint(host=text.strip("[]"))
-    if not port.isdecimal() or int(port) not in _PORTS:
-        msg = f"{text!r} is not HOST:PORT"
+    return Endpoint(host=host.strip("[]"), port=port(number))
+
+
+def port(text: str) -> int:
+    """A TCP port as typed.
+
+    Raises:
+        ArgumentTypeError: it is none.
+    """
+    if not text.isdecimal() or int(text) not in _PORTS:
+        msg = f"{text!r} is not a port from {_PORTS.start} to {_PORTS.stop - 1}"
         raise argparse.ArgumentTypeError(msg)
-    return Endpoint(host=host.strip("[]"), port=int(port))
+    return int(text)
 
 
 def log_to_stderr() -> None:

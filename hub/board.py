@@ -79,36 +79,46 @@ class Board:
         """Add committed events, each once, in any order: at start the log, then every commit."""
         for stored in events:
             self._fold(stored)
-        self._wake()
+        self.wake()
 
     def reckon(self, counts: Counts, streams: Iterable[StreamState]) -> None:
         """Take the log's counts, and how far it has the streams that changed (at start: all)."""
         self._counts = counts
         for one in streams:
             self._held[one.device, one.stream] = Held(upto=one.upto, also=one.also, lost=one.lost)
-        self._wake()
+        self.wake()
 
     def hear(self, device: str, status: Status, received_ms: int) -> None:
         """Take what a device says of itself, or what the store remembers of it."""
         if self._may_know(device):
             self._heard[device] = Heard(status=status, at_ms=received_ms, held=None)
-            self._wake()
+            self.wake()
 
     def connected(self, *, up: bool) -> None:
         """Say whether the hub hears its devices (the broker's connection)."""
         self._connected = up
-        self._wake()
+        self.wake()
 
     def writable(self, *, ok: bool) -> None:
         """Say whether the store takes events."""
         self._writable = ok
-        self._wake()
+        self.wake()
 
     def committed(self, took_s: float) -> None:
         """Take how long the oldest event of a commit waited, from receiving it to its commit."""
         self._commits.append(took_s)
         self._commit_count += 1
         self._commit_sum_s += took_s
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the hub hears its devices."""
+        return self._connected
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the store takes events."""
+        return self._writable
 
     @property
     def version(self) -> int:
@@ -119,6 +129,12 @@ class Board:
         """Return as soon as ``version`` is another than ``since``."""
         while self._version == since:
             await self._changed.wait()
+
+    def wake(self) -> None:
+        """Make whoever waits for a change look again."""
+        self._version += 1
+        waiting, self._changed = self._changed, asyncio.Event()
+        waiting.set()
 
     def live(self, now_ms: int) -> LiveView:
         """The store at ``now_ms``."""
@@ -194,11 +210,6 @@ class Board:
         if bin_ != self._forgotten_bin:
             self._forgotten_bin = bin_
             forget(self._state, now_ms - KEPT_MS)
-
-    def _wake(self) -> None:
-        self._version += 1
-        waiting, self._changed = self._changed, asyncio.Event()
-        waiting.set()
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float | None:

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -16,6 +17,7 @@ from config.command import (
     endpoint,
     log_to_stderr,
     missing_packages,
+    port,
     program_version,
     run_until_stopped,
     say,
@@ -25,6 +27,8 @@ from config.load import ConfigError, load_shop
 from hub.settings import HubSettings, load_settings
 from wire.link import Endpoint
 from wire.timepiece import SystemTimepiece
+
+S = TypeVar("S", bound=msgspec.Struct)
 
 NEEDED = ("sqlite_utils", "starlette", "uvicorn")
 
@@ -76,34 +80,26 @@ def _add_settings(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--data", type=Path, metavar="DIR", help="what the hub keeps")
     verb.add_argument("--shop", type=Path, metavar="FILE", help="the store's description")
     verb.add_argument("--http-host", metavar="HOST", help="where the live page listens")
-    verb.add_argument("--http-port", type=int, metavar="N")
-    verb.add_argument("--mqtt-port", type=int, metavar="N", help="of the embedded broker")
+    verb.add_argument("--http-port", type=port, metavar="N")
+    verb.add_argument("--mqtt-port", type=port, metavar="N", help="of the embedded broker")
     verb.add_argument("--broker", type=endpoint, metavar="HOST:PORT", help="a broker of your own")
 
 
 def _settings(chosen: argparse.Namespace) -> HubSettings:
     """The file's settings, overridden by what stands on the command line."""
-    table = msgspec.to_builtins(load_settings(chosen.settings), builtin_types=(Path,))
-    if chosen.data is not None:
-        table["data"] = chosen.data
-    if chosen.shop is not None:
-        table["shop"] = chosen.shop
-    if chosen.http_host is not None:
-        table["http"]["host"] = chosen.http_host
-    if chosen.http_port is not None:
-        table["http"]["port"] = chosen.http_port
-    if chosen.mqtt_port is not None:
-        table["broker"]["port"] = chosen.mqtt_port
+    settings = load_settings(chosen.settings)
+    http = _with(settings.http, host=chosen.http_host, port=chosen.http_port)
+    broker = _with(settings.broker, port=chosen.mqtt_port)
     if chosen.broker is not None:
-        table["broker"] |= {
-            "embedded": False,
-            "host": chosen.broker.host,
-            "port": chosen.broker.port,
-        }
-    try:
-        return msgspec.convert(table, HubSettings)
-    except msgspec.ValidationError as error:
-        raise ConfigError("command line", [str(error)]) from error
+        address = {"host": chosen.broker.host, "port": chosen.broker.port}
+        broker = _with(broker, embedded=False, **address)
+    return _with(settings, data=chosen.data, shop=chosen.shop, http=http, broker=broker)
+
+
+def _with(settings: S, **given: object) -> S:
+    """The settings with everything that was given."""
+    changes = {name: value for name, value in given.items() if value is not None}
+    return msgspec.structs.replace(settings, **changes)
 
 
 def _run(chosen: argparse.Namespace) -> int:
@@ -125,7 +121,12 @@ def _shoppers(chosen: argparse.Namespace) -> int:
     except ImportError as error:
         return _missing(error)
     work = demo.run(
-        shop, chosen.data, chosen.broker, chosen.rate, program_version(), SystemTimepiece()
+        shop,
+        folder=chosen.data,
+        endpoint=chosen.broker,
+        rate=chosen.rate,
+        version=program_version(),
+        timepiece=SystemTimepiece(),
     )
     return run_until_stopped(work, demo.FAILURES)
 

@@ -66,7 +66,14 @@ async def storekeeper(
         try:
             pacer = Pacer()
             ingest = Ingest(store, STORE, pacer)
-            seen.intake = Intake(ingest, pacer, clock, thread, seen.note, seen.refusals.append)
+            seen.intake = Intake(
+                ingest=ingest,
+                pacer=pacer,
+                timepiece=clock,
+                thread=thread,
+                on_outcome=seen.note,
+                on_refusal=seen.refusals.append,
+            )
             up = asyncio.Event()
             seen.link = hub_link(endpoint, seen.intake, up)
             async with asyncio.TaskGroup() as tasks:

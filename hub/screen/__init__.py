@@ -1,0 +1,12 @@
+"""The store's live page and its API over HTTP.
+
+In come requests and what ``hub.board`` knows; out go the page, the ``LiveView`` as JSON and as a
+stream, health and metrics. It changes nothing in the store, and loads nothing from elsewhere.
+
+* ``server``   routes, start and stop
+* ``feed``     one serialised frame for all viewers
+* ``stream``   server-sent events to one viewer
+* ``assets``   the page and its files
+* ``shield``   which hosts are answered, and what every answer carries
+* ``metrics``, ``openapi``  what machines read
+"""

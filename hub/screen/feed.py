@@ -1,0 +1,119 @@
+"""One frame for all viewers: the ``LiveView`` of now, serialised once.
+
+In come the board and the time; out go ``Frame``s, at most five a second, with a new number only
+where something changed beside the time. It holds no queue: a slow viewer gets the newest frame.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import msgspec
+from msgspec import Struct
+
+from hub.board import Board
+from hub.live import LiveView
+from wire.codec import from_ms
+from wire.timepiece import Timepiece
+
+FRAME_MS_MIN = 200
+"""Five frames a second are more than an eye follows on a page of numbers."""
+
+LOOK_S = 1.0
+"""Time alone changes the view as well (a device goes stale): look that often without any news."""
+
+VIEWERS_MAX = 50
+"""Streams at once: a wall, some tablets and phones; measured with 200."""
+
+_EPOCH = from_ms(0)
+
+
+class TooManyViewersError(Exception):
+    """All ``VIEWERS_MAX`` places are taken."""
+
+
+class Frame(Struct, frozen=True, kw_only=True):
+    """One look at the board. ``number`` grows when the view changes, ``body`` is its JSON."""
+
+    number: int
+    version: int
+    looked_ms: int
+    view: LiveView
+    body: bytes
+
+
+class Feed:
+    """The frames of one board."""
+
+    def __init__(self, board: Board, timepiece: Timepiece) -> None:
+        self._board = board
+        self._timepiece = timepiece
+        self._encoder = msgspec.json.Encoder()
+        self._viewers = 0
+        self._open = True
+        self._frame = self._look(number=1)
+
+    @property
+    def viewers(self) -> int:
+        """How many streams are open."""
+        return self._viewers
+
+    @property
+    def is_open(self) -> bool:
+        """Whether streams may go on."""
+        return self._open
+
+    def close(self) -> None:
+        """End all streams: a server does not stop while one is open."""
+        self._open = False
+        self._board.wake()
+
+    @contextmanager
+    def viewer(self) -> Iterator[None]:
+        """Take a viewer's place.
+
+        Raises:
+            TooManyViewersError: none is left.
+        """
+        if self._viewers >= VIEWERS_MAX:
+            raise TooManyViewersError
+        self._viewers += 1
+        try:
+            yield
+        finally:
+            self._viewers -= 1
+
+    def frame(self) -> Frame:
+        """The newest frame; made anew when the board changed, or a second has passed."""
+        age_ms = self._timepiece.uptime_ms() - self._frame.looked_ms
+        changed = self._board.version != self._frame.version
+        if (changed and age_ms >= FRAME_MS_MIN) or age_ms >= LOOK_S * 1000:
+            fresh = self._look(number=self._frame.number)
+            if _timeless(fresh.view) != _timeless(self._frame.view):
+                fresh = msgspec.structs.replace(fresh, number=fresh.number + 1)
+            self._frame = fresh
+        return self._frame
+
+    async def next(self, seen: Frame) -> Frame:
+        """The newest frame after a change of the board, or after ``LOOK_S`` without one."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_S):
+                await self._board.change(seen.version)
+        due_ms = self._frame.looked_ms + FRAME_MS_MIN - self._timepiece.uptime_ms()
+        if due_ms > 0 and self._open:
+            await asyncio.sleep(due_ms / 1000)
+        return self.frame()
+
+    def _look(self, number: int) -> Frame:
+        view = self._board.live(self._timepiece.wall_ms())
+        return Frame(
+            number=number,
+            version=self._board.version,
+            looked_ms=self._timepiece.uptime_ms(),
+            view=view,
+            body=self._encoder.encode(view),
+        )
+
+
+def _timeless(view: LiveView) -> LiveView:
+    return msgspec.structs.replace(view, as_of=_EPOCH)

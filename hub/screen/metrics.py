@@ -1,0 +1,106 @@
+"""The hub's numbers as OpenMetrics 1.0 text. PURE.
+
+https://prometheus.io/docs/specs/om/open_metrics_spec/. Labels hold only values of this program
+(states, quantiles) and device names, which the contract keeps to a-z, 0-9 and ``-``: nothing needs
+escaping.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import get_args
+
+from hub.board import Metrics
+from hub.health import DeviceState
+
+CONTENT_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8"
+
+Sample = tuple[str, Mapping[str, str], float | None]
+"""Suffix of the name, labels, value; a value of None is left out."""
+
+
+def render(metrics: Metrics, viewers: int) -> str:
+    """All families; ``viewers`` are the open streams."""
+    live, latency = metrics.live, metrics.latency
+    states = Counter(device.state for device in live.devices)
+    books = [(one.name, one.ledger) for one in live.devices if one.ledger is not None]
+    last_s = None if live.last_event is None else live.last_event.timestamp()
+    families = [
+        _family(
+            "vetrina_events",
+            "counter",
+            "Events by where they are; rejected ones are too broken to be kept in the log.",
+            [
+                ("_total", {"state": "stored"}, live.events.stored),
+                ("_total", {"state": "quarantined"}, live.events.quarantined),
+                ("_total", {"state": "lost"}, live.events.lost),
+                ("_total", {"state": "rejected"}, live.events.rejected),
+                ("_total", {"state": "unread"}, metrics.unread),
+                ("_total", {"state": "set_aside"}, metrics.set_aside),
+            ],
+        ),
+        _family(
+            "vetrina_devices",
+            "gauge",
+            "Devices by state.",
+            [("", {"state": state}, states[state]) for state in get_args(DeviceState)],
+        ),
+        _family(
+            "vetrina_devices_refused",
+            "counter",
+            "Statuses and first events of devices beyond the limit.",
+            [("_total", {}, metrics.devices_refused)],
+        ),
+        _family(
+            "vetrina_missing_events",
+            "gauge",
+            "Events a device made that are neither stored, waiting nor lost.",
+            [("", {"device": name}, book.missing) for name, book in books],
+        ),
+        _family(
+            "vetrina_waiting_events",
+            "gauge",
+            "Events in a device's outbox.",
+            [("", {"device": name}, book.waiting) for name, book in books],
+        ),
+        _family(
+            "vetrina_commit_seconds",
+            "summary",
+            "From receiving the oldest event of a commit to the commit.",
+            [
+                ("", {"quantile": "0.5"}, latency.p50_s),
+                ("", {"quantile": "0.99"}, latency.p99_s),
+                ("_count", {}, latency.count),
+                ("_sum", {}, latency.sum_s),
+            ],
+        ),
+        _family(
+            "vetrina_last_event_timestamp_seconds",
+            "gauge",
+            "When the newest event came in.",
+            [("", {}, last_s)],
+        ),
+        _family("vetrina_viewers", "gauge", "Open live streams.", [("", {}, viewers)]),
+        _family(
+            "vetrina_link_up",
+            "gauge",
+            "1 while the hub is connected to the broker.",
+            [("", {}, metrics.connected)],
+        ),
+        _family(
+            "vetrina_store_writable",
+            "gauge",
+            "1 while the store takes events.",
+            [("", {}, metrics.writable)],
+        ),
+    ]
+    return "".join(families) + "# EOF\n"
+
+
+def _family(name: str, kind: str, words: str, samples: Iterable[Sample]) -> str:
+    lines = [f"# TYPE {name} {kind}", f"# HELP {name} {words}"]
+    for suffix, labels, value in samples:
+        if value is not None:
+            marks = ",".join(f'{label}="{word}"' for label, word in labels.items())
+            shown = f"{{{marks}}}" if marks else ""
+            lines.append(f"{name}{suffix}{shown} {float(value)!r}")
+    return "\n".join(lines) + "\n"

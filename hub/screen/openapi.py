@@ -1,0 +1,92 @@
+"""The HTTP interface as an OpenAPI 3.1 document, made from the types that it speaks of. PURE."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from hub.live import LiveView
+
+API_VERSION = "1.0.0"
+"""Grows by semantic versioning with the interface, not with the program."""
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """Whether the hub does its work: hears its devices and can store what they say."""
+
+    status: str
+    link: bool
+    store: bool
+
+
+def document() -> dict[str, Any]:
+    """The document, ready to be encoded."""
+    _, schemas = msgspec.json.schema_components(
+        [LiveView, Health], ref_template="#/components/schemas/{name}"
+    )
+    stream = (
+        "Server-sent events. An unnamed event holds a whole LiveView: one at once, then one for "
+        "each change, at most five a second. The event pulse holds only as_of and comes every "
+        "five seconds in which nothing changed."
+    )
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Vetrina hub",
+            "version": API_VERSION,
+            "summary": "One store's live experience score and traffic.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "paths": {
+            "/": {"get": _operation("page", "The live page.", {"200": _text("text/html")})},
+            "/api/v1/live": {
+                "get": _operation("live", "The store now.", {"200": _json("LiveView")})
+            },
+            "/api/v1/live/stream": {
+                "get": _operation(
+                    "stream",
+                    stream,
+                    {
+                        "200": _text("text/event-stream"),
+                        "503": {
+                            "description": "All viewers' places are taken.",
+                            "headers": {"Retry-After": {"schema": {"type": "integer"}}},
+                        },
+                    },
+                )
+            },
+            "/healthz": {
+                "get": _operation(
+                    "health",
+                    "Whether the hub does its work.",
+                    {"200": _json("Health"), "503": _json("Health")},
+                )
+            },
+            "/metrics": {
+                "get": _operation(
+                    "metrics",
+                    "The hub's numbers as OpenMetrics text.",
+                    {"200": _text("application/openmetrics-text")},
+                )
+            },
+            "/openapi.json": {
+                "get": _operation(
+                    "openapi", "This document.", {"200": _text("application/json", "object")}
+                )
+            },
+        },
+        "components": {"schemas": schemas},
+    }
+
+
+def _operation(name: str, words: str, responses: dict[str, Any]) -> dict[str, Any]:
+    return {"operationId": name, "description": words, "responses": responses}
+
+
+def _json(schema: str) -> dict[str, Any]:
+    reference = {"$ref": f"#/components/schemas/{schema}"}
+    return {"description": schema, "content": {"application/json": {"schema": reference}}}
+
+
+def _text(media_type: str, kind: str = "string") -> dict[str, Any]:
+    return {"description": media_type, "content": {media_type: {"schema": {"type": kind}}}}

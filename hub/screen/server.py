@@ -1,0 +1,148 @@
+"""Serves the live page and its API inside the hub's own loop.
+
+In come the board, the settings and a timepiece; out go HTTP answers. It installs no signal
+handlers and starts no threads: the program that it runs in stops it by cancelling ``serve``.
+"""
+
+import logging
+import socket
+from collections.abc import Iterable
+from typing import NoReturn
+
+import msgspec
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from hub.board import Board
+from hub.screen import assets, metrics, openapi
+from hub.screen.feed import VIEWERS_MAX, Feed
+from hub.screen.openapi import Health
+from hub.screen.shield import Shield
+from hub.screen.stream import Stream
+from hub.settings import Http
+from wire.timepiece import Timepiece
+
+CONNECTIONS_MAX = 4 * VIEWERS_MAX
+"""A page opens a stream and, for a moment, some files; more is not a store's wall."""
+
+GOODBYE_S = 1
+"""How long answers under way may take when the server stops; streams end at once."""
+
+_LIVE = {"Cache-Control": "no-store"}
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_ASK_AGAIN = {"Cache-Control": "no-cache"}
+
+_log = logging.getLogger(__name__)
+
+
+class ScreenError(Exception):
+    """The live page cannot be served; the message says what an operator can do."""
+
+
+async def serve(board: Board, http: Http, timepiece: Timepiece) -> NoReturn:
+    """Serve the live page until cancelled; viewers are then sent away within two seconds.
+
+    Raises:
+        ScreenError: the address is taken, or is none of this machine.
+    """
+    with bind(http.host, http.port) as listener:
+        await Screen(board, timepiece, http.names).serve(listener)
+    raise AssertionError  # the server runs until it is cancelled
+
+
+class Screen:
+    """The HTTP side of one hub. ``hosts`` are names it goes by beside localhost and addresses."""
+
+    def __init__(self, board: Board, timepiece: Timepiece, hosts: Iterable[str] = ()) -> None:
+        self._board = board
+        self._timepiece = timepiece
+        self._feed = Feed(board, timepiece)
+        self._assets = assets.load()
+        self._openapi = msgspec.json.encode(openapi.document())
+        self.app = Starlette(
+            routes=[
+                Route("/", self._page),
+                Route("/static/{version}/{name}", self._file),
+                Route("/api/v1/live", self._live),
+                Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
+                Route("/openapi.json", self._document),
+                Route("/healthz", self._health),
+                Route("/metrics", self._metrics),
+            ],
+            middleware=[Middleware(Shield, hosts=tuple(hosts))],
+        )
+
+    async def serve(self, listener: socket.socket) -> None:
+        """Answer on ``listener`` until cancelled; then end the streams and close it."""
+        config = uvicorn.Config(
+            self.app,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            limit_concurrency=CONNECTIONS_MAX,
+            timeout_graceful_shutdown=GOODBYE_S,
+        )
+        server = uvicorn.Server(config)  # its serve() would take the signals; its parts do not
+        config.load()
+        server.lifespan = config.lifespan_class(config)
+        await server.startup(sockets=[listener])
+        _log.info("live page on http://%s", _address(listener))
+        try:
+            await server.main_loop()
+        finally:
+            self._feed.close()
+            await server.shutdown(sockets=[listener])
+
+    async def _page(self, _: Request) -> Response:
+        return HTMLResponse(self._assets.page, headers=_ASK_AGAIN)
+
+    async def _file(self, request: Request) -> Response:
+        found = self._assets.files.get(request.path_params["name"])
+        if found is None or request.path_params["version"] != self._assets.version:
+            return PlainTextResponse("There is no such file.", 404, _ASK_AGAIN)
+        return Response(found.content, media_type=found.type, headers=_FOR_EVER)
+
+    async def _live(self, _: Request) -> Response:
+        return _json(self._feed.frame().body)
+
+    async def _document(self, _: Request) -> Response:
+        return Response(self._openapi, media_type="application/json", headers=_ASK_AGAIN)
+
+    async def _health(self, _: Request) -> Response:
+        link, store = self._board.is_connected, self._board.is_writable
+        fine = link and store
+        health = Health(status="ok" if fine else "failing", link=link, store=store)
+        return _json(msgspec.json.encode(health), 200 if fine else 503)
+
+    async def _metrics(self, _: Request) -> Response:
+        now = self._board.metrics(self._timepiece.wall_ms())
+        text = metrics.render(now, self._feed.viewers)
+        return Response(text, headers={**_LIVE, "Content-Type": metrics.CONTENT_TYPE})
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one.
+
+    Raises:
+        ScreenError: the address is taken, or is none of this machine.
+    """
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server((address[0], address[1]), family=family)
+    except OSError as error:
+        msg = f"the live page cannot be served on {host} port {port}: {error}; choose another port"
+        raise ScreenError(msg) from error
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _json(body: bytes, status: int = 200) -> Response:
+    return Response(body, status, media_type="application/json", headers=_LIVE)

@@ -1,0 +1,82 @@
+"""Server-sent events to one viewer (WHATWG HTML, 9.2): whole views, and a pulse between them.
+
+``data:`` of an unnamed event is a ``LiveView``; the event ``pulse`` has only ``as_of`` and says
+that all is as before. Every stream begins with a whole view, so a viewer that comes back needs no
+history, and one that reads slowly skips what it missed.
+"""
+
+import asyncio
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from hub.screen.feed import Feed, Frame, TooManyViewersError
+from wire.timepiece import Timepiece
+
+PULSE_MS = 5_000
+"""A viewer that hears nothing for three of them knows that the line is dead."""
+
+STUCK_S = 30.0
+"""A viewer that reads nothing for so long has gone without saying so, and loses its place."""
+
+RETRY_S = 30
+"""When a viewer that found no place may ask again."""
+
+RECONNECT = b"retry: 1000\n"
+"""Milliseconds after which a browser that lost the stream asks again, with every view."""
+
+_HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),  # a reverse proxy must not collect the frames
+]
+
+
+class Stream:
+    """The ASGI application behind ``/api/v1/live/stream``."""
+
+    def __init__(self, feed: Feed, timepiece: Timepiece) -> None:
+        self._feed = feed
+        self._timepiece = timepiece
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one viewer until it leaves, is stuck, or the feed closes."""
+        try:
+            with self._feed.viewer():
+                async with asyncio.timeout(None) as patience:
+                    await self._serve(Request(scope, receive), send, patience)
+        except TooManyViewersError:
+            refused = PlainTextResponse(
+                "All viewers' places are taken.", 503, {"Retry-After": str(RETRY_S)}
+            )
+            await refused(scope, receive, send)
+        except TimeoutError:
+            return
+
+    async def _serve(self, request: Request, send: Send, patience: asyncio.Timeout) -> None:
+        start = {"type": "http.response.start", "status": 200, "headers": _HEADERS}
+        await send(start)
+        frame, shown, sent_ms = self._feed.frame(), 0, 0
+        while self._feed.is_open and not await request.is_disconnected():
+            now_ms = self._timepiece.uptime_ms()
+            text = None
+            if frame.number != shown:
+                text = RECONNECT + b"data: " + frame.body + b"\n\n"
+            elif now_ms - sent_ms >= PULSE_MS:
+                text = _pulse(frame)
+            if text is not None:
+                patience.reschedule(asyncio.get_running_loop().time() + STUCK_S)
+                await send({"type": "http.response.body", "body": text, "more_body": True})
+                patience.reschedule(None)
+                shown, sent_ms = frame.number, now_ms
+            frame = await self._feed.next(frame)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _pulse(frame: Frame) -> bytes:
+    """The comment keeps proxies awake; the event reaches the page's script, a comment would not."""
+    return (
+        b": ping\nevent: pulse\ndata: " + msgspec.json.encode({"as_of": frame.view.as_of}) + b"\n\n"
+    )

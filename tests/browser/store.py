@@ -1,0 +1,133 @@
+"""A real store behind the page: the real board and server, fed with committed events."""
+
+import asyncio
+from contextlib import suppress
+
+from config.load import load_shop
+from hub.board import Board
+from hub.screen.server import Screen, bind
+from hub.store import Counts, Stored
+from wire.codec import encode_body
+from wire.events import Event, Passage, Rating, Status
+
+NOON_MS = 1_767_265_200_000  # 1 January 2026, 12:00 in Rome
+QUESTIONS = {
+    "kiosk-1": "entrance.welcome",
+    "kiosk-2": "fitting.comfort",
+    "kiosk-3": "checkout.staff",
+}
+
+
+class Hands:
+    """A timepiece whose wall clock is set by the test; its uptime goes on by itself."""
+
+    boot = "test"
+
+    def __init__(self) -> None:
+        self.ahead_ms = 0
+
+    def wall_ms(self) -> int:
+        return NOON_MS + self.ahead_ms
+
+    def uptime_ms(self) -> int:
+        return int(asyncio.get_running_loop().time() * 1000)
+
+    def clock(self) -> str:
+        return "synced"
+
+
+class RunningStore:
+    """Start, feed and stop the hub's screen."""
+
+    def __init__(self) -> None:
+        self.hands = Hands()
+        self.port = 0
+        self._task: asyncio.Task[None] | None = None
+        self.empty()
+
+    def empty(self) -> None:
+        self.board = Board(load_shop(None))
+        self.board.connected(up=True)
+        self.board.writable(ok=True)
+        self._stored = 0
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        listener = bind("127.0.0.1", self.port)
+        self.port = listener.getsockname()[1]
+        self.screen = Screen(self.board, self.hands)
+        self._task = asyncio.create_task(self.screen.serve(listener))
+        while True:
+            with suppress(OSError):
+                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                writer.close()
+                return
+            await asyncio.sleep(0.02)
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    def tap(self, device: str, face: int, ago_ms: int = 0) -> None:
+        question = QUESTIONS.get(device, "made.up")
+        rating = Rating(visit="v", question=question, version=1, scale=4, face=face, language="it")
+        self._commit(device, rating, ago_ms)
+
+    def walk(self, came: int, went: int, ago_ms: int = 60_000, coverage: float = 1.0) -> None:
+        """One minute at the entrance that began ``ago_ms`` ago."""
+        passage = Passage(
+            line="entrance",
+            start_ms=self.hands.wall_ms() - ago_ms,
+            seconds=60,
+            coverage=coverage,
+            in_=came,
+            out=went,
+        )
+        self._commit("counter-1", passage, max(0, ago_ms - 60_000))
+
+    def status(self, device: str, program: str = "kiosk", **more: object) -> None:
+        fields = {"state": "online", "version": "0.1.0", **more}
+        self.board.hear(device, Status(program=program, **fields), self.hands.wall_ms())
+
+    def busy_day(self) -> None:
+        """Three kiosks and a counter since the morning, 300 answers, 400 people."""
+        for minute in range(0, 180, 2):
+            for index, device in enumerate(QUESTIONS):
+                self.tap(
+                    device, 1 + (minute // 2 + index * 3) * 7 % (4 - index % 2), minute * 60_000
+                )
+        for minute in range(1, 240):
+            self.walk((minute * 7) % 4, (minute * 5) % 3, minute * 60_000)
+        self.walk(14, 0)
+        for device in QUESTIONS:
+            self.status(device)
+        self.status("counter-1", "sensor")
+
+    def _commit(self, device: str, event: Event, ago_ms: int) -> None:
+        at_ms = self.hands.wall_ms() - ago_ms
+        self._stored += 1
+        kind, body = encode_body(event)
+        self.board.fold(
+            [
+                Stored(
+                    position=self._stored,
+                    device=device,
+                    stream="s",
+                    seq=self._stored,
+                    type=kind,
+                    at_ms=at_ms,
+                    shift_ms=0,
+                    retimed=False,
+                    received_ms=at_ms,
+                    body=body.decode(),
+                )
+            ]
+        )
+        counts = Counts(stored=self._stored, quarantined=0, lost=0, rejected=0)
+        self.board.reckon(counts, [])

@@ -1,0 +1,110 @@
+"""A settings file is either right, or everything that is wrong with it is said at once."""
+
+from pathlib import Path
+
+import pytest
+from msgspec import Struct
+
+from config.load import ConfigError, load, load_shop, parse, save
+from config.shop import Shop, problems
+
+WRONG = """
+store = 1
+nmae = "Bottega"
+
+[[touchpoints]]
+id = "till"
+name = 3
+  [[touchpoints.questions]]
+  id = "q"
+  expro = "peple"
+  txt = "?"
+"""
+
+
+def test_every_problem_is_told_with_its_path_and_what_was_meant() -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse(WRONG, Shop, "shop.toml", problems)
+    found = "\n".join(sorted(caught.value.problems))
+    for expected in (
+        "nmae: unknown key; did you mean 'name'?",
+        "store: Expected `str`, got `int`",
+        "name: missing",
+        "touchpoints[till].name: Expected `str`, got `int`",
+        "touchpoints[till].questions[q].expro: Invalid enum value 'peple'",
+        "touchpoints[till].questions[q].txt: unknown key; did you mean 'text'?",
+        "touchpoints[till].questions[q].text: missing",
+    ):
+        assert expected in found
+    assert len(caught.value.problems) == 7
+    assert str(caught.value).startswith("shop.toml: 7 problem(s)")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('store = "Da Gino"\nname = "x"', "store 'Da Gino' cannot stand in a topic"),
+        ('store = "x"\nname = "x"\ntimezone = "Mars/Rome"', "not an IANA zone"),
+        ('store = "x"\nname = "x"\nday_starts = 24', "day_starts: Expected `int` <= 23"),
+        ('store = "x"\nname = "x"\nlanguages = []', "languages"),
+        ('store = "x"\nname = "x"\n[[touchpoints]]\nid="a"\nname="a"\ndevices=["hub"]', "hub's own name"),
+        ('store = "x"\nname = "x"\n[[touchpoints]]\nid="a"\nname="a"\ndevices=["k","k"]', "'k' stands there 2 times"),
+        ('store = "x"\nname = "x"\n[[touchpoints]]\nid="a"\nname="a"\ndevices=["K 1"]', "touchpoints.a.devices: device 'K 1'"),
+        ('store = "x"\nname = "x"\n[[touchpoints]]\nid="a"\nname="a"\nquestions=[{id="q",expro="people",text={it="?"}}]', "no wording in en"),
+        ("store = ", "is not TOML"),
+    ],
+)  # fmt: skip
+def test_rules_beyond_the_form(text: str, says: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse(text, Shop, "shop.toml", problems)
+    assert says in str(caught.value)
+
+
+def test_a_missing_file_says_its_name(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"(?s)nowhere\.toml.*cannot be read"):
+        load(tmp_path / "nowhere.toml", Shop)
+
+
+def test_a_file_that_is_not_text_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "shop.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_shop(path)
+
+
+def test_the_demo_store_is_right_and_knows_its_devices() -> None:
+    shop = load_shop(None)
+    assert problems(shop) == []
+    place = shop.touchpoint_of("kiosk-1")
+    assert place is not None
+    assert place.id == "entrance"
+    assert shop.touchpoint_of("nobody") is None
+
+
+class Nested(Struct, frozen=True, forbid_unknown_fields=True):
+    sizes: list[int] = []
+    inner: "Inner | None" = None
+
+
+class Inner(Struct, frozen=True, forbid_unknown_fields=True):
+    depth: int
+
+
+def test_lists_and_optional_parts_are_looked_into() -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse('sizes = [1, "x"]\ninner = {depht = 1}', Nested, "n.toml")
+    assert sorted(caught.value.problems) == [
+        "inner.depht: unknown key; did you mean 'depth'?",
+        "inner.depth: missing",
+        "sizes[1]: Expected `int`, got `str`",
+    ]
+
+
+def test_saving_replaces_the_whole_file_or_leaves_it(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    save(path, b"old")
+    save(path, b"new and longer")
+    assert path.read_bytes() == b"new and longer"
+    assert [one.name for one in tmp_path.iterdir()] == ["settings.toml"]
+    with pytest.raises(FileNotFoundError):
+        save(tmp_path / "nowhere" / "x", b"")

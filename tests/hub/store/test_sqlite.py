@@ -1,0 +1,95 @@
+"""The store in a SQLite file keeps the promises, and what only a file can promise."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from hub.store import Batch, Store, StoreError
+from hub.store.sqlite import REJECTS_KEPT_MAX, SqliteStore
+from tests.hub.store.promises import StorePromises, batch, incoming
+
+
+class TestSqliteStore(StorePromises):
+    @pytest.fixture
+    def path(self, tmp_path: Path) -> Path:
+        return tmp_path / "new folder" / "hub.db"
+
+    @pytest.fixture
+    def store(self, path: Path) -> Iterator[Store]:
+        self.opened = SqliteStore(path)
+        yield self.opened
+        self.opened.close()
+
+    @pytest.fixture
+    def reopen(self, path: Path) -> Callable[[], Store]:
+        def again() -> Store:
+            self.opened.close()
+            self.opened = SqliteStore(path)
+            return self.opened
+
+        return again
+
+    def test_it_is_written_so_that_a_power_cut_spares_it(self, store: SqliteStore) -> None:
+        pragmas = [
+            store._conn.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("journal_mode", "synchronous")
+        ]
+        assert pragmas == ["wal", 2]  # 2: FULL
+
+    def test_rejects_do_not_pile_up(self, store: SqliteStore) -> None:
+        self.test_rejects_are_counted_and_only_the_newest_are_kept(store)
+        rows = store._conn.execute("SELECT count(*), max(length(payload)) FROM rejects").fetchone()
+        assert rows == (REJECTS_KEPT_MAX, 4_096)
+
+    def test_a_refusal_stores_nothing_and_the_next_try_everything(self, store: SqliteStore) -> None:
+        left = 12
+
+        def interrupt() -> bool:
+            nonlocal left
+            left -= 1
+            return left == 0
+
+        store._conn.set_progress_handler(interrupt, 5)
+        with pytest.raises(StoreError, match="check the disk"):
+            store.commit(batch(*(incoming(seq) for seq in range(1, 50))))
+        assert store.counts().stored == 0
+        done = store.commit(batch(*(incoming(seq) for seq in range(1, 50))))
+        assert len(done.stored) == 49
+
+    def test_a_reader_beside_it_does_not_stop_it(self, store: SqliteStore, path: Path) -> None:
+        store.commit(batch(incoming(1)))
+        reader = sqlite3.connect(path)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM events").fetchone()
+        store.commit(batch(incoming(2)))
+        assert store.counts().stored == 2
+        reader.close()
+
+    def test_a_writer_beside_it_is_waited_for_or_named(
+        self, store: SqliteStore, path: Path
+    ) -> None:
+        store._conn.execute("PRAGMA busy_timeout = 10")
+        writer = sqlite3.connect(path, isolation_level=None)
+        writer.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="locked"):
+            store.commit(batch(incoming(1)))
+        writer.execute("ROLLBACK")
+        writer.close()
+        assert len(store.commit(batch(incoming(1))).stored) == 1
+
+    def test_a_file_that_is_no_database_is_left_alone(self, tmp_path: Path) -> None:
+        path = tmp_path / "hub.db"
+        path.write_bytes(b"not a database at all" * 100)
+        with pytest.raises(StoreError, match="restore the last backup"):
+            SqliteStore(path)
+        assert path.read_bytes() == b"not a database at all" * 100
+
+    def test_a_folder_that_cannot_be_made_says_so(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("in the way")
+        with pytest.raises(StoreError, match="cannot be opened"):
+            SqliteStore(tmp_path / "file" / "hub.db")
+
+    def test_a_batch_of_statuses_alone_moves_no_stream(self, store: Store) -> None:
+        assert store.commit(Batch(offsets={("k", "b"): 1})).streams == []
