@@ -55,7 +55,7 @@ _FILLED = 0.45  # share of its box that a clear silhouette fills
 _PEOPLE_IN_A_BLOB_MAX = 12
 _ROWS_IN_A_HEIGHT = 12  # how finely feet are searched: a twelfth of a person
 _EXPLAINED_MIN = 0.28  # share of a box that must move to be a person in a crowd
-_EXPLAINED_CLEAR = 0.5
+_EXPLAINED_CLEAR = 0.5  # the same for somebody who stands free
 _EMPTY_COST = 0.25  # what a still pixel in a box costs against a moving one
 _SHOULDER = 0.15  # of a width: what is left of a person beside the box
 

@@ -23,7 +23,7 @@ from sensors.frames import Footage, open_footage
 from sensors.order import END, FRAME, HEAD, PROBLEM, Head, Order
 from sensors.source import Kind, Source, SourceError, source_of
 
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG = 1  # of prctl(2)
 _LATE_S_MAX = 1.0  # a recording that cannot keep up slips instead of rushing afterwards
 
 

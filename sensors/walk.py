@@ -22,7 +22,7 @@ _STRIDE_HEIGHTS = 0.8
 _WALL_PX = 130
 _TILE_PX = 80
 _NOISE_LEVELS = 4.0  # standard deviation, of 255
-_SHADOW = 0.78
+_SHADOW = 0.78  # of the light that falls beside it
 
 _Scene = NDArray[np.float32]
 _Colour = tuple[int, int, int]  # blue, green, red

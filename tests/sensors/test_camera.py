@@ -19,7 +19,7 @@ from sensors.camera import Finished, Frame, Outage, Patience, Sight, watch
 from sensors.order import Order
 
 WEDGED = Path(__file__).with_name("wedged.py")
-_RANDOM = Random(1)  # noqa: S311 - jitter, not a secret
+_RANDOM = Random(1)
 IMPATIENT = Patience(opening_s=15.0, silence_s=0.5, first_pause_s=0.01, last_pause_s=0.02)
 
 
@@ -182,7 +182,7 @@ async def test_the_grabber_shows_no_password(
 
 
 def test_pauses_grow_to_a_minute_with_jitter() -> None:
-    random, patience = Random(1), Patience()  # noqa: S311 - as above
+    random, patience = Random(1), Patience()
     longest = [max(patience.pause_s(n, random) for _ in range(500)) for n in range(1, 9)]
     assert longest == pytest.approx([2, 4, 8, 16, 32, 60, 60, 60], rel=0.02)
     assert all(patience.pause_s(10_000, random) >= 1.0 for _ in range(500))

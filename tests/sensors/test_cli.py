@@ -26,7 +26,7 @@ sys.exit(main(sys.argv[1:]))
 
 def run(*arguments: str, bare: bool = False) -> subprocess.CompletedProcess[str]:
     program = ["-c", BARE] if bare else ["-m", "sensors"]
-    return subprocess.run(  # noqa: S603 - this program
+    return subprocess.run(
         [sys.executable, *program, *arguments],
         capture_output=True,
         text=True,
@@ -134,9 +134,7 @@ def test_a_run_counts_and_says_the_rest_when_it_is_stopped(tmp_path: Path) -> No
     environment = {**os.environ, "VETRINA_CLIP": "walk"}
     flags = ["--data", str(tmp_path), "--bucket-seconds", "2", "--broker", "127.0.0.1:9"]
     command = [sys.executable, "-m", "sensors", "run", *flags]
-    with subprocess.Popen(  # noqa: S603 - this program
-        command, env=environment, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         time.sleep(9)
         process.send_signal(signal.SIGTERM)
         _, log = process.communicate(timeout=20)
