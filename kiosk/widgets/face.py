@@ -24,7 +24,7 @@ from kiosk.widgets import wording  # noqa: F401 - the .kv builds it by name
 from kiosk.widgets.ink import Point, dot, stroke
 
 MOUTH_POINTS = 25
-"""Of its curve; the largest faces are 240 pixels wide, so that each straight part has four."""
+"""Of its curve: on a face of 240 px each straight part is 4 px long."""
 
 
 class FaceDrawing(Widget):  # type: ignore[misc] # Kivy has no types
