@@ -23,7 +23,7 @@ LOOK_S = 1.0
 """Time alone changes the view as well (a device goes stale): look that often without any news."""
 
 VIEWERS_MAX = 50
-"""Streams at once: a wall, some tablets and phones. 49 cost 2.3 % of a core at two frames a second."""
+"""Streams at once: walls, tablets, phones. 49 at two frames a second cost 2.3 % of a core."""
 
 _EPOCH = from_ms(0)
 
