@@ -31,7 +31,7 @@ INSTALL = "this needs Kivy: pip install 'vetrina[kiosk]'"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit code."""
-    given = _parser().parse_args(arguments)
+    given = parser().parse_args(arguments)
     try:
         chosen = _override(settings.read_settings(given.settings), given)
         return int(given.do(chosen))
@@ -116,7 +116,8 @@ def _override(chosen: Settings, given: argparse.Namespace) -> Settings:
     return parse("\n".join(lines), Settings, "settings and flags", settings.problems)
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Every verb and flag; the page of commands is drawn from it."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--settings", type=Path, metavar="FILE", help="settings (TOML)")
     common.add_argument("--device", help="this kiosk's name, as in the shop file")
@@ -128,8 +129,8 @@ def _parser() -> argparse.ArgumentParser:
     window = common.add_mutually_exclusive_group()
     window.add_argument("--fullscreen", action="store_true", default=None)
     window.add_argument("--windowed", dest="fullscreen", action="store_false", default=None)
-    parser = argparse.ArgumentParser(prog="vetrina-kiosk", description="One touch screen.")
-    verbs = parser.add_subparsers(required=True, metavar="run|check|config|doctor")
+    top = argparse.ArgumentParser(prog="vetrina-kiosk", description="One touch screen.")
+    verbs = top.add_subparsers(required=True, metavar="run|check|config|doctor")
     for name, do, words in (
         ("run", _run, "be a kiosk until stopped"),
         ("check", _check, "say whether it could run: settings, shop file, texts, folder"),
@@ -137,7 +138,7 @@ def _parser() -> argparse.ArgumentParser:
         ("doctor", _doctor, "print how things are; safe to share"),
     ):
         verbs.add_parser(name, help=words, parents=[common]).set_defaults(do=do)
-    return parser
+    return top
 
 
 def _version() -> str:

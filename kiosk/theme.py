@@ -1,9 +1,9 @@
 """The look: colours and type. It draws nothing.
 
-The faces' colours are the ends and middle of a red-to-blue scale chosen so that people with any of
-the three colour deficiencies tell them apart (least CIE 1976 difference 17, simulated after
-Machado 2009), each with at least 3:1 against the ground and 3.5:1 against the ink. Red and green
-together, the usual choice, fall to 6.
+The faces' colours run from red to blue, so that people with any of the three colour deficiencies
+tell them apart (least CIE 1976 difference above 15, simulated after Machado 2009), and each has at
+least 3:1 against the ground and the ink. Red and green, the usual choice, look alike to a man in
+twelve. ``tests/kiosk/test_theme.py`` computes it.
 """
 
 Colour = tuple[float, float, float, float]

@@ -17,12 +17,12 @@ from hub.scoring.state import BIN_MS, Answers
 HALF_LIFE_BINS = 12  # an hour
 LIVE_BINS = 312  # 26 hours: what is older weighs less than 2**-26
 KAPPA = 3.0  # answers that the prior is worth while there is no history
-PRIOR_MEAN = 0.70
+PRIOR_MEAN = 0.70  # utility, 0 to 1: what shops without history may expect
 PRIOR_SQUARE = PRIOR_MEAN**2 + 0.09
 VARIANCE_MIN = 0.02  # agreement of few answers is not certainty
 EDGE = 0.005  # keeps the logit finite
 ENOUGH = 5.0  # weighed answers; below it the number is mostly the prior
-Z_90 = 1.6448536269514722
+Z_90 = 1.6448536269514722  # standard deviations to either side that hold 90 %
 TRIM = 4.0  # no touchpoint weighs above or below this many times the median
 
 LIVE_WEIGHTS: list[float] = [2.0 ** (-age / HALF_LIFE_BINS) for age in range(LIVE_BINS)]

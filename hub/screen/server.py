@@ -82,6 +82,7 @@ class Screen:
             self.app,
             lifespan="off",
             log_config=None,
+            log_level="warning",  # its greetings are not for an operator
             access_log=False,
             server_header=False,
             limit_concurrency=CONNECTIONS_MAX,

@@ -15,8 +15,8 @@ from kivy.uix.label import Label
 from kiosk.typeset import fit
 
 SLACK = 0.95
-"""Share of the width that is used: widths are scaled from the best size, and the hinting of small
-type has been seen to widen a line by 3 %."""
+"""Share of the box that is used: widths and heights are scaled from the best size, and the hinting
+of small type has been seen to widen a line by 3 %."""
 
 
 class Wording(Label):  # type: ignore[misc] # Kivy has no types
@@ -44,7 +44,7 @@ class Wording(Label):  # type: ignore[misc] # Kivy has no types
         measure = Measure(font_size=self.best_px, font_name=self.font_name, bold=self.bold)
         widths_px = [measure.get_extents(word)[0] for word in words]
         space_px, line_px = measure.get_extents(" ")
-        box_px = (self.width * SLACK, self.height / self.line_height)
+        box_px = (self.width * SLACK, self.height * SLACK / self.line_height)
         setting = fit(widths_px, space_px, line_px, box_px)
         self.font_size = max(self.best_px * setting.scale, self.least_px)
         rest = iter(words)

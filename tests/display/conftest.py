@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
-from Xlib import X
+from Xlib import XK, X
 from Xlib.display import Display as Connection
 from Xlib.ext import xtest
 
@@ -61,6 +61,16 @@ class Display:
             self._pointer(X.MotionNotify, until_px)
             time.sleep(PRESS_S)
         self._pointer(X.ButtonRelease)
+
+    def press_keys(self, *names: str) -> None:
+        """Press keys together, as a keyboard plugged into the kiosk would."""
+        codes = [self._connection.keysym_to_keycode(XK.string_to_keysym(name)) for name in names]
+        assert all(codes), f"this keyboard has no {names}"
+        for kind, keys in ((X.KeyPress, codes), (X.KeyRelease, codes[::-1])):
+            for code in keys:
+                xtest.fake_input(self._connection, kind, code)
+            self._connection.sync()
+            time.sleep(PRESS_S)
 
     def close(self) -> None:
         """Let go of the server."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,7 +35,10 @@ devices = ["kiosk-1"]
 """
 
 
-@pytest.fixture(params=[(size, "") for size in SIZES] + [((800, 480), LONG)], ids=str)
+@pytest.fixture(
+    params=[*product(SIZES, [""]), *product(SIZES[1::2], [LONG])],
+    ids=lambda case: "{}x{}".format(*case[0]) + ("-long" if case[1] else ""),
+)
 def shown(
     request: pytest.FixtureRequest,
     exhibit: "Callable[..., Exhibit]",

@@ -194,6 +194,16 @@ def test_sliding_off_a_face_takes_the_press_back(start: Callable[..., Kiosk]) ->
     assert [one["face"] for one in kiosk.ratings()] == [4]
 
 
+def test_keys_do_not_close_it_or_open_anything(start: Callable[..., Kiosk]) -> None:
+    kiosk = start((800, 480), "--fullscreen")
+    for keys in (["Escape"], ["F1"], ["F11"], ["Control_L", "e"], ["Control_L", "q"]):
+        kiosk.display.press_keys(*keys)
+    kiosk.wait_for("asking-it")
+    kiosk.tap_face(3)
+    kiosk.wait_for("thanks-it")
+    assert [one["face"] for one in kiosk.ratings()] == [3]
+
+
 def test_a_disk_that_refuses_is_told_and_the_rating_is_stored_once_it_can(
     start: Callable[..., Kiosk],
 ) -> None:

@@ -286,6 +286,9 @@ class Glass:
                 self.asked.append(rating.visit)
             if isinstance(effect, GaveUp):
                 self.given_up += effect.ratings
+        if self.state.screen is Screen.ASKING and was is Screen.THANKS:
+            assert self.state.language == "it"
+            assert self.state.face is None
         if self.state.screen is Screen.THANKS and was is not Screen.THANKS:
             assert not self.asked
             assert self.stored
@@ -300,7 +303,7 @@ class Glass:
             self.feed(Tick())
 
 
-@settings(deadline=None)  # a busy machine is no failure
+@settings(deadline=None, max_examples=500)  # a busy machine is no failure
 @given(MOVES)
 def test_no_sequence_loses_a_tap_doubles_one_or_gets_stuck(moves: list[Move]) -> None:
     glass = Glass()
@@ -315,7 +318,7 @@ def test_no_sequence_loses_a_tap_doubles_one_or_gets_stuck(moves: list[Move]) ->
     assert glass.state.face is None
 
 
-@settings(deadline=None)  # a busy machine is no failure
+@settings(deadline=None, max_examples=500)  # a busy machine is no failure
 @given(MOVES.filter(lambda moves: all(what != "refused" for _, what, _ in moves)))
 def test_what_was_never_refused_is_never_given_up(moves: list[Move]) -> None:
     glass = Glass()

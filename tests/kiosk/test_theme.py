@@ -81,7 +81,7 @@ def test_red_and_green_would_not() -> None:
 def test_faces_stand_out_and_their_features_on_them(scale: int) -> None:
     for colour in theme.FACES[scale]:
         assert contrast(colour, theme.GROUND) >= 3
-        assert contrast(colour, theme.INK) >= 3.5
+        assert contrast(colour, theme.INK) >= 3
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A real store behind the page: the real board and server, fed with committed events."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 
 from config.load import load_shop
@@ -39,7 +40,8 @@ class Hands:
 class RunningStore:
     """Start, feed and stop the hub's screen."""
 
-    def __init__(self) -> None:
+    def __init__(self, hosts: Sequence[str] = ()) -> None:
+        self.hosts = hosts
         self.hands = Hands()
         self.port = 0
         self._task: asyncio.Task[None] | None = None
@@ -58,7 +60,7 @@ class RunningStore:
     async def start(self) -> None:
         listener = bind("127.0.0.1", self.port)
         self.port = listener.getsockname()[1]
-        self.screen = Screen(self.board, self.hands)
+        self.screen = Screen(self.board, self.hands, self.hosts)
         self._task = asyncio.create_task(self.screen.serve(listener))
         while True:
             with suppress(OSError):
