@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 START_S_MAX = 20.0
 SETTLE_S = 0.5  # after the start, before the load
+PROBE = ("--name", "probe", "--devices", "1", "--rate", "4", "--seconds", "0.5")
 
 
 class Contender(NamedTuple):
@@ -70,7 +71,7 @@ class Round:
         self._spawn()
         try:
             async with asyncio.timeout(START_S_MAX):
-                await self.load("--name", "probe", "--devices", "1", "--rate", "2", answered=True)
+                await self.load(*PROBE, answered=True)
         except BaseException:
             await self.__aexit__(None, None, None)
             raise

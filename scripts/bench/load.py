@@ -23,7 +23,7 @@ from wire.envelope import Kept
 from wire.events import Rating
 
 STORE = "demo"
-AFTER_S = 3.0  # how long the last events may still be answered
+AFTER_S = 2.0  # how long the last events may still be answered
 _KIND, _BODY = encode_body(
     Rating(
         visit="0123456789abcdef", question="checkout.staff", version=1, scale=4, face=3,
