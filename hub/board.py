@@ -11,11 +11,9 @@ import math
 from collections import deque
 from collections.abc import Iterable, Sequence
 
-from msgspec import Struct
-
 from config.shop import Shop
 from hub.health import Held
-from hub.live import EventsView, Heard, Known, LiveView, view
+from hub.live import EventsView, Heard, Known, Latency, LiveView, Metrics, view
 from hub.scoring.state import BIN_MS, Happened, State, fold, forget, placement
 from hub.store import Counts, Stored, StreamState
 from wire.codec import BodyError, decode_body
@@ -29,29 +27,6 @@ DEVICES_MAX = 500
 
 COMMITS_KEPT = 1_000
 """Commits that the latency figures are made from: a minute of full load, hours of a quiet store."""
-
-
-class Latency(Struct, frozen=True, kw_only=True):
-    """From receiving an event to its commit: all commits' count and sum, quantiles of the last."""
-
-    count: int
-    sum_s: float
-    p50_s: float | None
-    p99_s: float | None
-
-
-class Metrics(Struct, frozen=True, kw_only=True):
-    """The hub in numbers, for ``/metrics`` and ``/healthz``."""
-
-    live: LiveView
-    latency: Latency
-    connected: bool
-    writable: bool
-    unread: int
-    """Stored events whose body this program cannot read."""
-    set_aside: int
-    """Stored events that are not in the score: names above a limit, times that cannot be right."""
-    devices_refused: int
 
 
 class Board:

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
-from hub.board import Metrics
 from hub.health import DeviceState
+from hub.live import Metrics
 
 CONTENT_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 
@@ -110,5 +110,6 @@ def _family(name: str, kind: str, words: str, samples: Iterable[Sample]) -> str:
         if value is not None:
             marks = ",".join(f'{label}="{word}"' for label, word in labels.items())
             shown = f"{{{marks}}}" if marks else ""
-            lines.append(f"{name}{suffix}{shown} {float(value)!r}")
+            number = f"{value:d}" if isinstance(value, int) else repr(value)
+            lines.append(f"{name}{suffix}{shown} {number}")
     return "\n".join(lines) + "\n"
