@@ -19,10 +19,10 @@ SAMPLES_MIN = 40
 SAMPLES_MAX = 1_000
 """The newest ones count; a camera that is moved is learnt anew."""
 
-_REFIT_SAMPLES = 20
+_REFIT_SAMPLES = 20  # a new line after as many new ones: some seconds of traffic
 _TOLERANCES = (0.6, 0.4, 0.25)  # of the height: what still fits, round by round
 _SLOPE_SAMPLES = 30  # how many samples a tenth of the picture apart outweigh the assumed slope
-_SLOPE_SPREAD = 0.1
+_SLOPE_SPREAD = 0.1  # of the picture
 
 
 @dataclass(frozen=True, slots=True)

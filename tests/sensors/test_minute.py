@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sensors import minute
@@ -143,6 +143,8 @@ STEPS = st.lists(
 
 
 @given(STEPS)
+@example([(0, -700, 0), (0, -120_000, 0), (700, 700, 0)])
+@settings(max_examples=300)
 def test_every_crossing_is_said_once_and_no_time_is_watched_twice(
     steps: list[tuple[int, int, int]],
 ) -> None:
