@@ -131,7 +131,7 @@ class World:
     def tap(self) -> None:
         """One to three shoppers tap on one device; now and then it is a newer program's."""
         device = self.random.choice(self.devices)
-        names = self._tap(device)
+        names = self._tap(device, self._new_names())
         if self.random.random() < 0.05:
             self._make_future(device, names)
 
@@ -223,10 +223,13 @@ class World:
             device.outbox._db = Unsure(real)
         else:
             real.set_progress_handler(Fuse(self.random.randint(0, 10)), 5)
+        names = self._new_names()
         with contextlib.suppress(OutboxError):
-            self._tap(device)
+            self._tap(device, names)
         device.outbox._db = real
         real.set_progress_handler(None, 0)
+        if self.random.random() < 0.5:  # the kiosk offers the same taps again
+            self._tap(device, names)
 
     def card_is_replaced(self) -> None:
         """A device gets a new SD card; what the old one still held is gone with it."""
@@ -300,7 +303,7 @@ class World:
         self._drain()
         for device in self.devices:
             # a hub that came back from an old backup learns only from what is said after it
-            self._tap(device)
+            self._tap(device, self._new_names())
         self._drain()
         self.check()
         cursors = {(one.device, one.stream): one for one in self.store.streams()}
@@ -355,10 +358,13 @@ class World:
             taken.append(queue[at] if twice else queue.pop(at))
         return taken
 
-    def _tap(self, device: Device) -> list[str]:
-        """Shoppers tap; the oracle counts as thanked only what is on disk then."""
+    def _new_names(self) -> list[str]:
         names = [f"tap{self.said + number}" for number in range(self.random.randint(1, 3))]
         self.said += len(names)
+        return names
+
+    def _tap(self, device: Device, names: list[str]) -> list[str]:
+        """Shoppers tap; the oracle counts as thanked only what is on disk then."""
         ratings = [
             Rating(visit=name, question="q", version=1, scale=4, face=3, language="it")
             for name in names
