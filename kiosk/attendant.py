@@ -87,7 +87,7 @@ class Attendant:
                 log.warning("answers cannot be stored, the screen says so: %s", problem)
                 self._speaker.tell(problem=problem)
             case session.GaveUp(ratings):
-                log.warning("%d answers refused for too long given up, none thanked", ratings)
+                log.warning("answers given up, refused for too long, never thanked: %d", ratings)
             case session.Recovered(lasted_ms):
                 log.info("answers are stored again, after %.1f s", lasted_ms / 1000)
                 self._speaker.tell(problem=None)

@@ -55,7 +55,7 @@ def prepare(settings: Settings) -> None:
         ("graphics", "show_cursor", int(not full)),
         ("graphics", "resizable", 0),
         ("graphics", "maxfps", IDLE_FPS),
-        ("graphics", "multisamples", 4),
+        ("graphics", "multisamples", 0),  # kiosk.widgets.ink smooths what it draws
     ):
         Config.set(section, name, value)
     # The window turns touches into a mouse; a second driver for the same glass taps everything

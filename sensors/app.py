@@ -15,10 +15,11 @@ from typing import NoReturn
 from sensors import minute
 from sensors.camera import watch
 from sensors.counting import Counting
-from sensors.detect import MotionDetector, PersonSize
+from sensors.detect import MotionDetector
 from sensors.minute import Moment
 from sensors.settings import SensorSettings
 from sensors.shift import Shift
+from sensors.size import PersonSize
 from sensors.source import Kind, source_of
 from wire.device import Device
 from wire.outbox import OutboxError
@@ -85,4 +86,5 @@ async def run(settings: SensorSettings, version: str, timepiece: Timepiece) -> N
 def counting(settings: SensorSettings) -> Counting:
     """The counter that the settings describe."""
     size = PersonSize(settings.person.far, settings.person.near)
-    return Counting(MotionDetector(size), settings.stretches())
+    detector = MotionDetector(size, learn=settings.person.learn)
+    return Counting(detector, settings.stretches())

@@ -8,7 +8,6 @@ protocol.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import cv2
@@ -16,25 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sensors.detections import DETECTIONS_MAX, Detections, Pixels, detections
-
-
-@dataclass(frozen=True, slots=True)
-class PersonSize:
-    """How tall a person looks, in heights of the frame, with the feet at its top or bottom edge.
-
-    In between it is linear, which is exact for a flat floor and a camera without distortion.
-    """
-
-    far: float
-    near: float
-
-    def height_px(self, foot_y_px: float, frame_px: int) -> float:
-        """Expected height of a person whose feet are at ``foot_y_px`` in a frame that high."""
-        return max(self.far * frame_px + (self.near - self.far) * foot_y_px, _HEIGHT_PX_MIN)
-
+from sensors.size import PersonSize, SizeLearner
 
 _WORK_WIDTH_PX = 384  # people of 30 px are still blobs, and a frame costs a quarter
-_HEIGHT_PX_MIN = 8.0  # at that width; what is smaller is noise
 _ASPECT = 0.38  # width over height of a walking person
 
 _HISTORY_FRAMES = 500
@@ -52,6 +35,11 @@ _HEIGHT_MAX = 1.35
 _WIDTH_MAX = 1.75
 _FILLED = 0.45  # share of its box that a clear silhouette fills
 
+# A blob that shows how tall people are: one that cannot well be anything else.
+_ALONE_ASPECTS = (0.25, 0.52)
+_ALONE_FILLED_MIN = 0.4
+_ALONE_HEIGHT_SHARE_MIN = 0.05  # of the frame; below it shapes say nothing
+
 _PEOPLE_IN_A_BLOB_MAX = 12
 _ROWS_IN_A_HEIGHT = 12  # how finely feet are searched: a twelfth of a person
 _EXPLAINED_MIN = 0.28  # share of a box that must move to be a person in a crowd
@@ -60,6 +48,7 @@ _EMPTY_COST = 0.25  # what a still pixel in a box costs against a moving one
 _SHOULDER = 0.15  # of a width: what is left of a person beside the box
 
 Box = tuple[float, float, float, float]
+Labels = NDArray[np.int32]
 
 
 class _Fit(NamedTuple):
@@ -76,9 +65,11 @@ class _Fit(NamedTuple):
 class MotionDetector:
     """Background subtraction and boxes of a person's size; one per camera, frames in order."""
 
-    def __init__(self, size: PersonSize) -> None:
+    def __init__(self, size: PersonSize, *, learn: bool = True) -> None:
+        """``size`` is how tall people look; with ``learn`` only until enough have been seen."""
         cv2.setNumThreads(1)  # hub and kiosk may share this machine
-        self._size = size
+        self._sizes = SizeLearner(size)
+        self._learn = learn
         self._background = cv2.createBackgroundSubtractorMOG2(
             history=_HISTORY_FRAMES, varThreshold=_VARIANCES, detectShadows=True
         )
@@ -93,7 +84,11 @@ class MotionDetector:
             self._learning = _BLIND_LEARNING
             return None
         self._learning = -1.0
-        people = list(_people(mask, self._size))
+        _, labels, blobs, _ = cv2.connectedComponentsWithStats(mask)
+        if self._learn:
+            for foot, height in _alone(blobs[1:], mask.shape[1], mask.shape[0]):
+                self._sizes.add(foot, height)
+        people = list(_people(np.asarray(labels), np.asarray(blobs), self._sizes.size))
         boxes = np.array([box for box, _ in people]).reshape(-1, 4) / scale
         return detections(boxes, [score for _, score in people])
 
@@ -106,13 +101,25 @@ def _cleaned(mask: cv2.typing.MatLike) -> Pixels:
     return np.asarray(closed, dtype=np.uint8)
 
 
-def _people(mask: Pixels, size: PersonSize) -> Iterator[tuple[Box, float]]:
-    """Boxes in pixels of the mask, with scores."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
-    biggest = 1 + np.argsort(-stats[1:, cv2.CC_STAT_AREA])[:DETECTIONS_MAX]  # 0 is the background
+def _alone(
+    blobs: cv2.typing.MatLike, width_px: int, height_px: int
+) -> Iterator[tuple[float, float]]:
+    """Foot and height, in heights of the frame, of blobs that are one whole person."""
+    for x, y, width, height, area in blobs.tolist():
+        whole = x > 1 and y > 1 and x + width < width_px - 1 and y + height < height_px - 1
+        slim = _ALONE_ASPECTS[0] < width / height < _ALONE_ASPECTS[1]
+        filled = area > _ALONE_FILLED_MIN * width * height
+        if whole and slim and filled and height > _ALONE_HEIGHT_SHARE_MIN * height_px:
+            yield (y + height) / height_px, height / height_px
+
+
+def _people(labels: Labels, blobs: Labels, size: PersonSize) -> Iterator[tuple[Box, float]]:
+    """Boxes in pixels of the labelled mask, with scores."""
+    frame_px = labels.shape[0]
+    biggest = 1 + np.argsort(-blobs[1:, cv2.CC_STAT_AREA])[:DETECTIONS_MAX]  # 0 is the background
     for label in biggest.tolist():
-        x, y, width, height, area = stats[label].tolist()
-        tall = size.height_px(y + height, mask.shape[0])
+        x, y, width, height, area = blobs[label].tolist()
+        tall = size.height_px(y + height, frame_px)
         wide = _ASPECT * tall
         if height < _HEIGHT_MIN * tall or width < _WIDTH_MIN * wide:
             continue
@@ -123,7 +130,7 @@ def _people(mask: Pixels, size: PersonSize) -> Iterator[tuple[Box, float]]:
             yield (x, y, x + width, y + height), min(1.0, height / tall) * min(1.0, filled)
         else:
             blob = labels[y : y + height, x : x + width] == label
-            yield from _people_in(blob, x, y, size, mask.shape[0])
+            yield from _people_in(blob, x, y, size, frame_px)
 
 
 def _people_in(

@@ -71,7 +71,7 @@ def saw(minute: Minute, crossings: Sequence[Crossing], now: Moment) -> tuple[Min
     if _jumped(minute, now):
         last = _crossed(_watched(minute, since_ms, now.uptime_ms), crossings)
         return replace(_afresh(last, now), frame_ms=now.uptime_ms), _passages(last)
-    minute, passages = _ended(minute, since_ms, now.uptime_ms, now)
+    minute, passages, since_ms = _ended(minute, since_ms, now.uptime_ms, now)
     minute = _crossed(_watched(minute, since_ms, now.uptime_ms), crossings)
     return replace(minute, frame_ms=now.uptime_ms), passages
 
@@ -80,7 +80,8 @@ def waited(minute: Minute, now: Moment) -> tuple[Minute, list[Passage]]:
     """Time has passed, with or without frames: close what no frame will close any more."""
     if _jumped(minute, now):
         return _afresh(minute, now), _passages(minute)
-    return _ended(minute, now.uptime_ms, now.uptime_ms - LATE_MS, now)
+    minute, passages, _ = _ended(minute, now.uptime_ms, now.uptime_ms - LATE_MS, now)
+    return minute, passages
 
 
 def closed(minute: Minute) -> list[Passage]:
@@ -118,16 +119,20 @@ def _end_ms(minute: Minute) -> int:
 
 def _ended(
     minute: Minute, since_ms: int, until_ms: int, now: Moment
-) -> tuple[Minute, list[Passage]]:
-    """Close every bucket that is over at ``until_ms``; watched from ``since_ms`` on."""
+) -> tuple[Minute, list[Passage], int]:
+    """Close every bucket that is over at ``until_ms``; watched from ``since_ms`` on.
+
+    Also says from when on the watched time still belongs to the bucket that is open now: a drift
+    that is made good there must not let it reach back.
+    """
     passages: list[Passage] = []
     for _ in range(1 + UNWATCHED_BUCKETS_MAX):
         end_ms = _end_ms(minute)
         if end_ms > until_ms:
-            return minute, passages
+            return minute, passages, since_ms
         passages += _passages(_watched(minute, since_ms, end_ms))
-        minute = _next(minute, now)
-    return _afresh(minute, now), passages
+        minute, since_ms = _next(minute, now), max(since_ms, end_ms)
+    return _afresh(minute, now), passages, since_ms
 
 
 def _watched(minute: Minute, since_ms: int, until_ms: int) -> Minute:

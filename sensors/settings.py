@@ -30,10 +30,14 @@ class LineSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class PersonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How tall a person looks with the feet at the upper and at the lower edge of the frame."""
+    """How tall a person looks with the feet at the upper and at the lower edge of the frame.
+
+    With ``learn`` this is only the beginning, until enough people have been seen.
+    """
 
     far: Annotated[float, Meta(ge=0, le=2)] = 0.02
     near: Annotated[float, Meta(gt=0, le=2)] = 0.27
+    learn: bool = True
 
 
 _ENTRANCE = LineSettings(name="entrance", a=(0.7292, 0.7465), b=(0.8333, 0.2604))

@@ -1,7 +1,4 @@
-"""The values of the live page and of the hub's metrics. PURE.
-
-``LiveView`` is the JSON of ``GET /api/v1/live``.
-"""
+"""The values of the live page; ``LiveView`` is the JSON of ``GET /api/v1/live``. PURE."""
 
 from datetime import datetime
 from typing import Literal
@@ -124,26 +121,3 @@ class LiveView(Struct, frozen=True, kw_only=True):
     events: EventsView
     simulated: bool
     last_event: datetime | None
-
-
-class Latency(Struct, frozen=True, kw_only=True):
-    """From receiving an event to its commit: all commits' count and sum, quantiles of the last."""
-
-    count: int
-    sum_s: float
-    p50_s: float | None
-    p99_s: float | None
-
-
-class Metrics(Struct, frozen=True, kw_only=True):
-    """The hub in numbers, for ``/metrics`` and ``/healthz``."""
-
-    live: LiveView
-    latency: Latency
-    connected: bool
-    writable: bool
-    unread: int
-    """Stored events whose body this program cannot read."""
-    set_aside: int
-    """Stored events that are not in the score: names above a limit, times that cannot be right."""
-    devices_refused: int

@@ -109,7 +109,7 @@ class Screen:
         return Response(found.content, media_type=found.type, headers=_FOR_EVER)
 
     async def _live(self, _: Request) -> Response:
-        return _json(self._feed.frame().body)
+        return _json(self._feed.body())
 
     async def _document(self, _: Request) -> Response:
         return Response(self._openapi, media_type="application/json", headers=_ASK_AGAIN)

@@ -12,7 +12,7 @@ from kivy.uix.screenmanager import Screen
 
 from kiosk.layout import Layout
 from kiosk.texts import Texts
-from kiosk.widgets import wording  # noqa: F401 - the .kv builds them by name
+from kiosk.widgets import sign, wording  # noqa: F401 - the .kv builds them by name
 
 
 class ThanksScreen(Screen):  # type: ignore[misc] # Kivy has no types

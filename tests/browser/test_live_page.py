@@ -33,6 +33,15 @@ async def test_a_tap_and_a_passer_by_appear_without_reload(page: Page, store: Ru
     assert await page.evaluate("window.loadedOnce")
 
 
+async def test_more_out_than_in_is_shown_and_explained(page: Page, store: RunningStore) -> None:
+    store.walk(1, 6)
+    await show(page, store)
+    await expect(page.locator("#people [data-inside]")).to_have_text("0")
+    await expect(page.locator("#people [data-coverage]")).to_have_text(
+        "watched 100 % of the time; 5 more went out than were seen coming in"
+    )
+
+
 async def test_few_answers_are_called_few(page: Page, store: RunningStore) -> None:
     store.tap("kiosk-1", 4)
     await show(page, store)

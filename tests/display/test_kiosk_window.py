@@ -215,6 +215,7 @@ def test_a_disk_that_refuses_is_told_and_the_rating_is_stored_once_it_can(
     kiosk.tap_face(1)
     kiosk.wait_for("refused-it")
     assert [one["face"] for one in kiosk.ratings()] == [4]
+    time.sleep(BOUNCE_MS / 1000)
     kiosk.display.tap(kiosk.exhibit.words_px("English"))
     kiosk.wait_for("refused-en")
     resource.prlimit(kiosk.process.pid, resource.RLIMIT_FSIZE, limits)

@@ -51,7 +51,6 @@ async def test_live_is_the_view_and_fits_its_published_schema(
     store: RunningStore, client: httpx.AsyncClient
 ) -> None:
     store.busy_day()
-    await asyncio.sleep(0.25)
     answer = await client.get("/api/v1/live")
     view = msgspec.json.decode(answer.content, type=LiveView)
     assert view.score.n == 270
@@ -75,6 +74,14 @@ async def test_an_empty_store_says_null_and_never_0(client: httpx.AsyncClient) -
     live = (await client.get("/api/v1/live")).json()
     assert live["score"]["value"] is None
     assert [live["traffic"][key] for key in ("in", "out", "occupancy", "coverage")] == [None] * 4
+
+
+async def test_what_is_committed_is_in_the_next_answer(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    for count in range(1, 6):
+        store.tap("kiosk-1", 4)
+        assert (await client.get("/api/v1/live")).json()["score"]["n"] == count
 
 
 async def test_the_stream_begins_with_a_view_and_goes_on_with_changes(

@@ -145,7 +145,7 @@ async def test_ratings_given_up_are_logged(caplog: pytest.LogCaptureFixture) -> 
     await booth.settle()
     booth.clock.now_ms += session.HELD_MS_MAX
     booth.attendant.tick()
-    assert "1 answers refused for too long" in caplog.messages[-1]
+    assert "never thanked: 1" in caplog.messages[-1]
     assert booth.screen is Screen.ASKING
 
 

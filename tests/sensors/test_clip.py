@@ -11,11 +11,12 @@ import pytest
 
 from sensors import line
 from sensors.counting import Counting
-from sensors.detect import MotionDetector, PersonSize
+from sensors.detect import MotionDetector
 from sensors.detections import Detections, Pixels
 from sensors.floor import Line, Stretch
 from sensors.frames import open_footage
 from sensors.line import Crossing
+from sensors.size import PersonSize
 from sensors.source import source_of
 
 NEAR_FRAMES = 7
@@ -89,6 +90,34 @@ def test_the_clip_is_counted_well(
     judgement = judge(mine, true_crossings(truth, name), NEAR_FRAMES)
     assert judgement.count_error <= COUNT_ERROR_MAX, judgement
     assert judgement.f1 >= F1_MIN, judgement
+
+
+def test_a_camera_that_sees_people_twice_as_tall_learns_it(
+    clip: Path, truth: dict[str, Any], judge: Callable[..., Any]
+) -> None:
+    """A part of the picture, with the size of people that fits the whole one."""
+    left, top, width, height = 418, 120, 350, 340
+    (ax, ay), (bx, by) = truth["lines"]["D2"]["a"], truth["lines"]["D2"]["b"]
+    over = Stretch(
+        "D2",
+        ((ax - left) / width, (ay - top) / height),
+        ((bx - left) / width, (by - top) / height),
+    )
+    counting = Counting(MotionDetector(PersonSize(far=0.02, near=0.27)), [over])
+    footage = open_footage(source_of(str(clip)))
+    frame_ms = 1000 / truth["fps"]
+    mine: Crossings = []
+    for number in range(truth["frames"]):
+        assert footage.grab()
+        frame = footage.retrieve()
+        assert frame is not None
+        part = frame[top : top + height, left : left + width]
+        found = counting.see(part, round(number * frame_ms), cut=False) or []
+        mine += [(one.at_ms / frame_ms, one.direction) for one in found]
+    footage.close()
+    judgement = judge(mine, true_crossings(truth, "D2"), NEAR_FRAMES)
+    assert judgement.f1 >= 0.92, judgement  # 0.50 when it is not learnt
+    assert judgement.count_error <= 0.1, judgement
 
 
 def test_every_line_of_the_truth_is_judged(truth: dict[str, Any]) -> None:

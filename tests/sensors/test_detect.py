@@ -5,8 +5,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sensors.detect import MotionDetector, PersonSize
+from sensors.detect import MotionDetector
 from sensors.detections import DETECTIONS_MAX, Pixels, detections
+from sensors.size import PersonSize
 
 SIZE = PersonSize(far=0.02, near=0.27)
 WIDTH_PX, HEIGHT_PX = 640, 480
@@ -107,9 +108,3 @@ def test_the_best_detections_are_kept() -> None:
     assert len(kept) == DETECTIONS_MAX
     assert kept.scores[0] == 1.0
     assert kept.scores[-1] == scores[50]
-
-
-def test_people_look_taller_towards_the_lower_edge() -> None:
-    assert SIZE.height_px(480, 480) == pytest.approx(129.6)
-    assert SIZE.height_px(240, 480) == pytest.approx(69.6)
-    assert PersonSize(0.0, 0.2).height_px(0, 480) > 0

@@ -194,6 +194,14 @@ async def test_frames_that_cannot_be_judged_are_no_evidence_and_soon_a_problem()
     assert [coverage for coverage, _, _ in scene.counts()] == [0.09]
 
 
+async def test_a_flash_is_no_problem() -> None:
+    scene = Scene()
+    await scene.watch(*[FRAME] * 150)
+    scene.detector.blind = True
+    await scene.watch(*[FRAME] * 20)
+    assert scene.speaker.told[-1] == {"source": "ok", "problem": None}
+
+
 async def test_a_full_outbox_keeps_counts_until_there_is_room(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

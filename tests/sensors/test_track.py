@@ -65,7 +65,7 @@ def test_a_hidden_person_is_remembered_for_two_seconds(hidden_ms: int, people: i
 
 
 def test_a_lost_track_does_not_take_over_somebody_far_away() -> None:
-    frames: list[list[Foot]] = [[(100, 300)]] * 8 + [[]] * 10 + [[(220, 300)]] * 3
+    frames: list[list[Foot]] = [[(100, 300)]] * 8 + [[]] * 13 + [[(220, 300)]] * 3
     assert [one.id for one in follow(frames).seen()] == [2]
 
 
