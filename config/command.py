@@ -1,23 +1,27 @@
 """What the command lines of all programs have in common.
 
-Exit codes, the address of a broker as people type it, the version, and running a program until it
-is told to stop. It knows no program.
+Verbs and exit codes, flags over settings, the address of a broker as people type it, the version,
+and running a program until it is told to stop. It knows no program.
 """
 
 import argparse
 import asyncio
+import json
 import logging
-import os
 import signal
 import sys
-import tempfile
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
+from msgspec import Struct
+
+from config.load import ConfigError, from_table, to_table
 from wire.link import Endpoint
+
+S = TypeVar("S", bound=Struct)
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +31,59 @@ FAILED = 1  # told in a line on standard error
 CONFIGURATION = 78  # EX_CONFIG of sysexits.h; systemd is told not to start such a program again
 
 _PORTS = range(1, 65536)
+
+
+class Verb(NamedTuple):
+    """One thing that a program does: its name, the function that does it, what it says of itself.
+
+    ``does`` takes what was chosen and returns an exit code; ``options`` adds the verb's flags.
+    """
+
+    name: str
+    does: Callable[[argparse.Namespace], int]
+    about: str
+    options: Callable[[argparse.ArgumentParser], None]
+
+
+def command_line(name: str, description: str, verbs: Sequence[Verb]) -> argparse.ArgumentParser:
+    """The parser of a program's command line; ``obey`` does what it finds."""
+    top = argparse.ArgumentParser(prog=name, description=description)
+    top.add_argument("--version", action="version", version=program_version())
+    choices = top.add_subparsers(required=True, metavar="VERB")
+    for verb in verbs:
+        parser = choices.add_parser(verb.name, help=verb.about, description=verb.about)
+        parser.set_defaults(verb=verb.does)
+        verb.options(parser)
+    return top
+
+
+def obey(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int:
+    """Do the verb of a command line (``None``: this process's) and return its exit code."""
+    chosen = parser.parse_args(arguments)
+    logging.basicConfig(  # as systemd's journal and people like it
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    try:
+        return int(chosen.verb(chosen))
+    except ConfigError as error:
+        complain(str(error))
+        return CONFIGURATION
+
+
+def with_flags(settings: S, chosen: argparse.Namespace, check: Callable[[S], list[str]]) -> S:
+    """Settings, overridden by each flag of the same name that was given; a broker by its address.
+
+    Raises:
+        ConfigError: they do not fit; all reasons at once.
+    """
+    table = to_table(settings)
+    for name in table.keys() & vars(chosen).keys():
+        given = getattr(chosen, name)
+        if isinstance(given, Endpoint):
+            table[name] |= {"host": given.host, "port": given.port}
+        elif given is not None:
+            table[name] = str(given) if isinstance(given, Path) else given
+    return from_table(table, type(settings), "command line", check)
 
 
 def say(text: str) -> None:
@@ -39,12 +96,22 @@ def complain(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
+def say_facts(facts: Mapping[str, object]) -> None:
+    """An answer that a program can read as well."""
+    say(json.dumps(facts, indent=2))
+
+
 def program_version() -> str:
     """The version of the installed package; ``0+checkout`` where it is run from its sources."""
+    return package_version("vetrina") or "0+checkout"
+
+
+def package_version(name: str) -> str | None:
+    """The version of an installed package, as its publisher calls it."""
     try:
-        return version("vetrina")
+        return version(name)
     except PackageNotFoundError:
-        return "0+checkout"
+        return None
 
 
 def endpoint(text: str) -> Endpoint:
@@ -71,44 +138,12 @@ def port(text: str) -> int:
     return int(text)
 
 
-def log_to_stderr() -> None:
-    """Log as systemd's journal and people like it."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-
-
-def missing_packages(extra: str, packages: Sequence[str]) -> list[str]:
-    """A line for each package of an extra that is not installed."""
-    return [
-        f"the package {name} is missing: pip install 'vetrina[{extra}]'"
-        for name in packages
-        if find_spec(name) is None
-    ]
-
-
-def unwritable(folder: Path) -> list[str]:
-    """A line when a folder cannot be made or written."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return []
-    except OSError as error:
-        return [f"{folder} cannot be written: {error}"]
-
-
-def disk_free_bytes(folder: Path) -> int:
-    """Room on the disk where a folder is, or will be."""
-    existing = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-    disk = os.statvfs(existing)
-    return disk.f_bavail * disk.f_frsize
-
-
 def run_until_stopped(
     work: Coroutine[Any, Any, object], failures: tuple[type[Exception], ...]
 ) -> int:
     """Run a program until it ends, or SIGINT or SIGTERM ends it, and return its exit code.
 
+    A program that has better to do than to be cancelled takes over the two signals itself.
     One of ``failures`` is what a person can mend: it is told in a line, without a traceback.
     """
     try:
@@ -130,10 +165,9 @@ async def _stoppable(work: Coroutine[Any, Any, object]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, task.cancel)
-    try:
+    with suppress(asyncio.CancelledError):
         await task
-    except asyncio.CancelledError:
-        log.info("stopped")
+    log.info("stopped")
 
 
 def _flat(group: BaseExceptionGroup[Any]) -> list[BaseException]:

@@ -10,6 +10,7 @@ import tempfile
 import tomllib
 from collections.abc import Callable
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -32,8 +33,10 @@ class ConfigError(ValueError):
         self.problems = found
 
 
-def load(path: Path, into: type[T], check: Callable[[T], list[str]] | None = None) -> T:
-    """Read a TOML file as a value of type ``into``.
+def load(
+    path: Path | Traversable, into: type[T], check: Callable[[T], list[str]] | None = None
+) -> T:
+    """Read a TOML file, an operator's or one that comes with a room, as a value of type ``into``.
 
     Raises:
         ConfigError: the file is missing, is not TOML, or does not fit; all reasons at once.
@@ -92,10 +95,7 @@ def load_shop(path: Path | None) -> Shop:
     Raises:
         ConfigError: it cannot be used.
     """
-    if path is not None:
-        return load(path, Shop, problems)
-    text = (resources.files("config") / DEMO_SHOP).read_text(encoding="utf-8")
-    return parse(text, Shop, DEMO_SHOP, problems)
+    return load(path or resources.files("config") / DEMO_SHOP, Shop, problems)
 
 
 def save(path: Path, content: bytes) -> None:

@@ -1,78 +1,63 @@
 """The command line of the hub: ``vetrina-hub`` and ``python -m hub``."""
 
 import argparse
-import json
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from config.command import (
-    CONFIGURATION,
-    FAILED,
-    OK,
-    complain,
+from config.checkup import (
+    diagnose,
     disk_free_bytes,
-    endpoint,
-    log_to_stderr,
+    judge,
     missing_packages,
+    not_installed,
+    unreadable,
+    unwritable,
+)
+from config.command import (
+    OK,
+    Verb,
+    command_line,
+    endpoint,
+    obey,
     port,
     program_version,
     run_until_stopped,
-    say,
-    unwritable,
+    say_facts,
 )
-from config.load import ConfigError, load_shop
+from config.load import load_shop, to_table
 from hub.settings import HubSettings, load_settings
 from wire.link import Endpoint
 from wire.timepiece import SystemTimepiece
 
 S = TypeVar("S", bound=msgspec.Struct)
 
+PROGRAM = "vetrina-hub"
 NEEDED = ("sqlite_utils", "starlette", "uvicorn")
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit code."""
-    chosen = parser().parse_args(arguments)
-    log_to_stderr()
-    try:
-        return int(chosen.verb(chosen))
-    except ConfigError as error:
-        complain(str(error))
-        return CONFIGURATION
+    return obey(parser(), arguments)
 
 
 def parser() -> argparse.ArgumentParser:
     """Every verb and flag; the reference page is tested against it."""
-    top = argparse.ArgumentParser(
-        prog="vetrina-hub", description="One store's memory, scores and live screen."
+    simulated = "simulated shoppers, for demonstration and load; labelled as such everywhere"
+    verbs = (
+        Verb("run", _run, "run the hub until it is stopped", _add_settings),
+        Verb(
+            "check", _check, "say whether it could run: settings, folder, packages", _add_settings
+        ),
+        Verb("config", _config, "print the settings in force", _add_settings),
+        Verb(
+            "doctor", _doctor, "print what helps in finding a fault; safe to share", _add_settings
+        ),
+        Verb("shoppers", _shoppers, simulated, _add_shoppers),
     )
-    top.add_argument("--version", action="version", version=program_version())
-    verbs = top.add_subparsers(required=True, metavar="VERB")
-    for name, does, about in (
-        ("run", _run, "run the hub until it is stopped"),
-        ("check", _check, "say whether it could run: settings, folder, packages"),
-        ("config", _config, "print the settings in force"),
-        ("doctor", _doctor, "print what helps in finding a fault; safe to share"),
-    ):
-        verb = verbs.add_parser(name, help=about, description=about)
-        verb.set_defaults(verb=does)
-        _add_settings(verb)
-    shoppers = verbs.add_parser(
-        "shoppers",
-        help="simulated shoppers, for demonstration and load; labelled as such everywhere",
-        description="Simulated shoppers, for demonstration and load; labelled as such everywhere.",
-    )
-    shoppers.set_defaults(verb=_shoppers)
-    shoppers.add_argument("--data", type=Path, default=Path("data/shoppers"), metavar="DIR")
-    shoppers.add_argument("--shop", type=Path, metavar="FILE")
-    shoppers.add_argument("--broker", type=endpoint, default=Endpoint(), metavar="HOST:PORT")
-    shoppers.add_argument(
-        "--rate", type=float, default=6.0, metavar="PER_MINUTE", help="visits at each touchpoint"
-    )
-    return top
+    return command_line(PROGRAM, "One store's memory, scores and live screen.", verbs)
 
 
 def _add_settings(verb: argparse.ArgumentParser) -> None:
@@ -83,6 +68,15 @@ def _add_settings(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--http-port", type=port, metavar="N")
     verb.add_argument("--mqtt-port", type=port, metavar="N", help="of the embedded broker")
     verb.add_argument("--broker", type=endpoint, metavar="HOST:PORT", help="a broker of your own")
+
+
+def _add_shoppers(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--data", type=Path, default=Path("data/shoppers"), metavar="DIR")
+    verb.add_argument("--shop", type=Path, metavar="FILE")
+    verb.add_argument("--broker", type=endpoint, default=Endpoint(), metavar="HOST:PORT")
+    verb.add_argument(
+        "--rate", type=float, default=6.0, metavar="PER_MINUTE", help="visits at each touchpoint"
+    )
 
 
 def _settings(chosen: argparse.Namespace) -> HubSettings:
@@ -108,7 +102,7 @@ def _run(chosen: argparse.Namespace) -> int:
     try:
         from hub import app  # noqa: PLC0415 - --help and check work without what it needs
     except ImportError as error:
-        return _missing(error)
+        return not_installed(error, "hub")
     return run_until_stopped(
         app.run(settings, shop, program_version(), SystemTimepiece()), app.FAILURES
     )
@@ -119,7 +113,7 @@ def _shoppers(chosen: argparse.Namespace) -> int:
     try:
         from hub import demo  # noqa: PLC0415 - as above
     except ImportError as error:
-        return _missing(error)
+        return not_installed(error, "hub")
     work = demo.run(
         shop,
         folder=chosen.data,
@@ -134,43 +128,33 @@ def _shoppers(chosen: argparse.Namespace) -> int:
 def _check(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
     shop = load_shop(settings.shop)
-    found = _findings(settings)
-    for line in found:
-        complain(line)
-    if not found:
-        say(f"ready: store {shop.store}, {len(shop.touchpoints)} touchpoints, {settings.data}")
-    return FAILED if found else OK
+    ready = f"store {shop.store}, {len(shop.touchpoints)} touchpoints, {settings.data}"
+    return judge(_findings(settings), ready)
 
 
 def _config(chosen: argparse.Namespace) -> int:
-    say(json.dumps(msgspec.to_builtins(_settings(chosen), enc_hook=str), indent=2))
+    say_facts(to_table(_settings(chosen)))
     return OK
 
 
 def _doctor(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
     shop = load_shop(settings.shop)
-    found = _findings(settings)
     database = settings.data / "hub.db"
     facts = {
-        "program": f"vetrina-hub {program_version()}",
-        "python": sys.version.split()[0],
         "store": shop.store,
         "database_bytes": database.stat().st_size if database.exists() else None,
         "disk_free_bytes": disk_free_bytes(settings.data),
         "clock": SystemTimepiece().clock(),
-        "problems": found,
     }
-    say(json.dumps(facts, indent=2))
-    return FAILED if found else OK
+    return diagnose(PROGRAM, facts, _findings(settings))
 
 
 def _findings(settings: HubSettings) -> list[str]:
     """Why the hub could not run as it is."""
     needed = (*NEEDED, "iotcore") if settings.broker.embedded else NEEDED
-    return missing_packages("hub", needed) + unwritable(settings.data)
-
-
-def _missing(error: ImportError) -> int:
-    complain(f"{error}: pip install 'vetrina[hub]'")
-    return FAILED
+    return [
+        *missing_packages("hub", needed),
+        *unwritable(settings.data),
+        *unreadable(settings.broker.endpoint()),
+    ]

@@ -2,14 +2,13 @@
 
 from importlib import resources
 from pathlib import Path
-from typing import Annotated
 
-from msgspec import Meta, Struct, field
+from msgspec import Struct, field
 
-from config.load import load, parse
-from wire.link import Endpoint
+from config.load import load
+from wire.link import Endpoint, Port
 
-Port = Annotated[int, Meta(ge=1, le=65535)]
+DEFAULTS = "hub.toml"
 
 
 class Http(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,10 +55,7 @@ def load_settings(path: Path | None) -> HubSettings:
     Raises:
         ConfigError: they cannot be used; all reasons at once.
     """
-    if path is not None:
-        return load(path, HubSettings, _problems)
-    text = (resources.files("hub") / "hub.toml").read_text(encoding="utf-8")
-    return parse(text, HubSettings, "hub.toml", _problems)
+    return load(path or resources.files("hub") / DEFAULTS, HubSettings, _problems)
 
 
 def _problems(settings: HubSettings) -> list[str]:

@@ -3,70 +3,64 @@
 import argparse
 import json
 import os
-import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 import sensors
+from config.checkup import (
+    diagnose,
+    disk_free_bytes,
+    judge,
+    missing_packages,
+    not_installed,
+    unreadable,
+    unwritable,
+)
 from config.command import (
-    CONFIGURATION,
     FAILED,
     OK,
+    Verb,
+    command_line,
     complain,
-    disk_free_bytes,
     endpoint,
-    log_to_stderr,
-    missing_packages,
+    obey,
     program_version,
     run_until_stopped,
     say,
-    unwritable,
+    say_facts,
+    with_flags,
 )
-from config.load import ConfigError, from_table, to_table
+from config.load import to_table
 from sensors.demo import DEMO, demo_source
 from sensors.settings import SensorSettings, load_settings, problems
 from sensors.source import Kind, SourceError, source_of
 from wire.timepiece import SystemTimepiece
 
+PROGRAM = "vetrina-sensor"
 NEEDED = ("cv2", "numpy")
 
-_FLAGS = "command line"
 
-
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit code."""
-    chosen = parser().parse_args(arguments)
-    log_to_stderr()
-    try:
-        return int(chosen.verb(chosen, _settings(chosen)))
-    except ConfigError as error:
-        complain(str(error))
-        return CONFIGURATION
+    return obey(parser(), arguments)
 
 
 def parser() -> argparse.ArgumentParser:
     """Every verb and flag; the reference page is tested against it."""
-    top = argparse.ArgumentParser(
-        prog="vetrina-sensor", description="Counts people over a line; no picture leaves it."
+    ready = "say whether it could run: settings, folder, packages, source"
+    verbs = (
+        Verb("run", _run, "watch and count until it is stopped", _add_settings),
+        Verb("check", _check, ready, _add_settings),
+        Verb("config", _config, "print the settings in force, without secrets", _add_settings),
+        Verb(
+            "doctor", _doctor, "print what helps in finding a fault; safe to share", _add_settings
+        ),
+        Verb("count", _count, "count a video file at full speed and print the counts", _add_count),
     )
-    top.add_argument("--version", action="version", version=program_version())
-    verbs = top.add_subparsers(required=True, metavar="VERB")
-    for name, does, about in (
-        ("run", _run, "watch and count until it is stopped"),
-        ("check", _check, "say whether it could run: settings, folder, packages, source"),
-        ("config", _config, "print the settings in force, without secrets"),
-        ("doctor", _doctor, "print what helps in finding a fault; safe to share"),
-        ("count", _count, "count a video file at full speed and print the counts"),
-    ):
-        verb = verbs.add_parser(name, help=about, description=about)
-        verb.set_defaults(verb=does)
-        _add_settings(verb)
-        if does is _count:
-            verb.add_argument("video", metavar="VIDEO")
-            verb.add_argument("--json", action="store_true", help="each crossing, for programs")
-    return top
+    return command_line(PROGRAM, "Counts people over a line; no picture leaves it.", verbs)
 
 
 def _add_settings(verb: argparse.ArgumentParser) -> None:
@@ -82,36 +76,38 @@ def _add_settings(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--broker", type=endpoint, metavar="HOST:PORT")
 
 
+def _add_count(verb: argparse.ArgumentParser) -> None:
+    _add_settings(verb)
+    verb.add_argument("video", metavar="VIDEO")
+    verb.add_argument("--json", action="store_true", help="each crossing, for programs")
+
+
 def _settings(chosen: argparse.Namespace) -> SensorSettings:
     """The file's settings, overridden by what stands on the command line."""
-    table = to_table(load_settings(chosen.settings))
-    for name in ("store", "device", "source", "frames_per_second", "bucket_seconds"):
-        if getattr(chosen, name) is not None:
-            table[name] = getattr(chosen, name)
-    if chosen.data is not None:
-        table["data"] = str(chosen.data)
-    if chosen.broker is not None:
-        table["broker"] |= {"host": chosen.broker.host, "port": chosen.broker.port}
-    if table["source"] == DEMO:
-        table["source"] = demo_source(os.environ, Path(sensors.__file__).parent.parent)
-    return from_table(table, SensorSettings, _FLAGS, problems)
+    settings = with_flags(load_settings(chosen.settings), chosen, problems)
+    if settings.source != DEMO:
+        return settings
+    found = demo_source(os.environ, Path(sensors.__file__).parent.parent)
+    return msgspec.structs.replace(settings, source=found)
 
 
-def _run(_: argparse.Namespace, settings: SensorSettings) -> int:
+def _run(chosen: argparse.Namespace) -> int:
+    settings = _settings(chosen)
     try:
         from sensors import app  # noqa: PLC0415 - --help and check work without what it needs
     except ImportError as error:
-        return _missing(error)
+        return not_installed(error, "sensors")
     work = app.run(settings, program_version(), SystemTimepiece())
     return run_until_stopped(work, app.FAILURES)
 
 
-def _count(chosen: argparse.Namespace, settings: SensorSettings) -> int:
+def _count(chosen: argparse.Namespace) -> int:
+    settings = _settings(chosen)
     try:
         from sensors.app import counting  # noqa: PLC0415 - as above
         from sensors.tally import tally  # noqa: PLC0415 - as above
     except ImportError as error:
-        return _missing(error)
+        return not_installed(error, "sensors")
     settings = msgspec.structs.replace(settings, source=chosen.video)
     order = settings.order()
     try:
@@ -129,33 +125,26 @@ def _count(chosen: argparse.Namespace, settings: SensorSettings) -> int:
     return OK
 
 
-def _check(_: argparse.Namespace, settings: SensorSettings) -> int:
-    found = _findings(settings)
-    for line in found:
-        complain(line)
-    if not found:
-        lines = ", ".join(line.name for line in settings.lines)
-        say(f"ready: {source_of(settings.source).shown}, lines {lines}, {settings.data}")
-    return FAILED if found else OK
+def _check(chosen: argparse.Namespace) -> int:
+    settings = _settings(chosen)
+    lines = ", ".join(line.name for line in settings.lines)
+    ready = f"{source_of(settings.source).shown}, lines {lines}, {settings.data}"
+    return judge(_findings(settings), ready)
 
 
-def _config(_: argparse.Namespace, settings: SensorSettings) -> int:
-    say(json.dumps(_shown(settings), indent=2))
+def _config(chosen: argparse.Namespace) -> int:
+    say_facts(_shown(_settings(chosen)))
     return OK
 
 
-def _doctor(_: argparse.Namespace, settings: SensorSettings) -> int:
-    found = _findings(settings)
+def _doctor(chosen: argparse.Namespace) -> int:
+    settings = _settings(chosen)
     facts = {
-        "program": f"vetrina-sensor {program_version()}",
-        "python": sys.version.split()[0],
         "settings": _shown(settings),
         "disk_free_bytes": disk_free_bytes(settings.data),
         "clock": SystemTimepiece().clock(),
-        "problems": found,
     }
-    say(json.dumps(facts, indent=2))
-    return FAILED if found else OK
+    return diagnose(PROGRAM, facts, _findings(settings))
 
 
 def _shown(settings: SensorSettings) -> dict[str, object]:
@@ -166,12 +155,11 @@ def _shown(settings: SensorSettings) -> dict[str, object]:
 def _findings(settings: SensorSettings) -> list[str]:
     """Why the sensor could not run as it is."""
     source = source_of(settings.source)
-    found = missing_packages("sensors", NEEDED) + unwritable(settings.data)
+    found = [
+        *missing_packages("sensors", NEEDED),
+        *unwritable(settings.data),
+        *unreadable(settings.broker),
+    ]
     if source.kind in {Kind.FILE, Kind.CAMERA} and not Path(source.address).exists():
         found.append(f"source: there is no {source.kind.value} {source.shown}")
     return found
-
-
-def _missing(error: ImportError) -> int:
-    complain(f"{error}: pip install 'vetrina[sensors]'")
-    return FAILED

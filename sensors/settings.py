@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from config.load import load, parse
+from config.load import load
 from sensors.demo import true_pace
 from sensors.floor import Stretch
 from sensors.order import Order
@@ -77,10 +77,7 @@ def load_settings(path: Path | None) -> SensorSettings:
     Raises:
         ConfigError: they cannot be used; all reasons at once.
     """
-    if path is not None:
-        return load(path, SensorSettings, problems)
-    text = (resources.files("sensors") / DEFAULTS).read_text(encoding="utf-8")
-    return parse(text, SensorSettings, DEFAULTS, problems)
+    return load(path or resources.files("sensors") / DEFAULTS, SensorSettings, problems)
 
 
 def problems(settings: SensorSettings) -> list[str]:

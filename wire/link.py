@@ -15,9 +15,9 @@ import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple, NoReturn, Self
+from typing import Annotated, Any, NamedTuple, NoReturn, Self
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from paho.mqtt.reasoncodes import ReasonCode
@@ -33,6 +33,9 @@ READS_A_WAKE_MAX = 128  # packets taken before other tasks get their turn
 _QUICKACK = getattr(socket, "TCP_QUICKACK", None)  # Linux only
 
 
+Port = Annotated[int, Meta(ge=1, le=65535)]
+
+
 class LinkError(Exception):
     """The broker refuses or closes the connection; the message says what it said."""
 
@@ -44,7 +47,7 @@ class Endpoint(Struct, frozen=True, kw_only=True):
     """
 
     host: str = "127.0.0.1"
-    port: int = 1883
+    port: Port = 1883
     username: str | None = None
     password_file: Path | None = None
     ca_file: Path | None = None
