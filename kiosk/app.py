@@ -1,8 +1,8 @@
 """The kiosk from start to stop, on one page.
 
-In: settings and station. It starts every task of the program, and stops them in reverse when the
-system says so (SIGTERM, SIGINT) or the window is closed. ``kiosk.panel.prepare`` comes first:
-importing this module imports Kivy.
+In: settings, station and the clocks. It starts every task of the program, and stops them in
+reverse when the system says so (SIGTERM, SIGINT) or the window is closed. ``kiosk.panel.prepare``
+comes first: importing this module imports Kivy.
 """
 
 import asyncio
@@ -13,37 +13,39 @@ from typing import NoReturn
 
 from kiosk import session
 from kiosk.attendant import Attendant
-from kiosk.settings import Settings, Station
-from kiosk.stage import Stage
+from kiosk.settings import KioskSettings, Station
+from kiosk.stage import NoScreenError, Stage
 from wire.device import Device
-from wire.link import Endpoint
-from wire.timepiece import SystemTimepiece
+from wire.outbox import OutboxError
+from wire.timepiece import Timepiece
 
 log = logging.getLogger(__name__)
+
+FAILURES = (OutboxError, NoScreenError)
+"""What an operator can mend; told in one line."""
 
 TICK_S = 0.1
 
 
-async def run(settings: Settings, station: Station, version: str) -> None:
-    """Be a kiosk until told to stop.
+async def run(
+    settings: KioskSettings, station: Station, version: str, timepiece: Timepiece
+) -> None:
+    """Be a kiosk until the window is closed; SIGTERM and SIGINT close it.
 
     Raises:
-        OutboxError: the outbox cannot be used.
-        NoScreenError: there is no display.
+        OutboxError, NoScreenError: it cannot run; the message says what to do.
     """
-    host, port = settings.address
-    timepiece = SystemTimepiece()
+    log.info("vetrina-kiosk %s, store %s, device %s", version, station.shop.store, settings.device)
+    stage = Stage(station, settings.device)
     device = Device(
-        folder=settings.folder,
+        folder=settings.data,
         store=station.shop.store,
         name=settings.device,
         program="kiosk",
         version=version,
-        endpoint=Endpoint(host=host, port=port),
+        endpoint=settings.broker,
         timepiece=timepiece,
     )
-    log.info("vetrina-kiosk %s, store %s, %s", version, station.shop.store, settings.device)
-    stage = Stage(station, settings.device)
     async with device, asyncio.TaskGroup() as tasks:
         attendant = Attendant(
             state=session.begin(station.questions, station.languages, timepiece.uptime_ms()),
@@ -55,14 +57,15 @@ async def run(settings: Settings, station: Station, version: str) -> None:
         )
         stage.listen(attendant)
         stage.bind(on_start=lambda *_: stage.show(attendant.state))
-        _stop_on_signal(stage)
+        _close_on_signal(stage)
         company = [tasks.create_task(device.run()), tasks.create_task(_tick(attendant))]
         await stage.async_run("asyncio")
         for task in company:  # ratings that are being stored are not among them; they finish
             task.cancel()
 
 
-def _stop_on_signal(stage: Stage) -> None:
+def _close_on_signal(stage: Stage) -> None:
+    """Instead of being cancelled: the ratings that are being stored shall finish."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stage.stop)

@@ -5,11 +5,10 @@ line, ``~/.kivy`` and the environment when it is imported and opens its window w
 is, so both have to be said first, in one place. It opens no window itself.
 """
 
-import importlib.util
 import logging
 import os
 
-from kiosk.settings import Settings
+from kiosk.settings import KioskSettings
 
 IDLE_FPS = 30
 """Kivy asks for touches once a frame; below 20 it loses taps, and idle cost is the loop alone."""
@@ -30,13 +29,12 @@ _ENVIRONMENT = {
 }
 
 
-def installed() -> bool:
-    """Whether this machine has Kivy; nothing is imported."""
-    return importlib.util.find_spec("kivy") is not None
+def prepare(settings: KioskSettings) -> None:
+    """Say everything that Kivy must know before its window opens.
 
-
-def prepare(settings: Settings) -> None:
-    """Say everything that Kivy must know before its window opens."""
+    Raises:
+        ImportError: Kivy is not installed.
+    """
     os.environ.update(_ENVIRONMENT)
     os.environ["KIVY_DPI"] = str(settings.density_dpi)
     # Kivy sets its own level while it is imported, and then tells its life in thirty lines.

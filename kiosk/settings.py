@@ -1,6 +1,6 @@
 """What an installer decides for one kiosk, and everything that the decision names.
 
-In: ``kiosk.toml`` or a file like it, flags, the shop file, the text catalogues. Out: ``Settings``,
+In: ``kiosk.toml`` or a file like it, the shop file, the text catalogues. Out: ``KioskSettings``,
 and a ``Station``: all that the kiosk has to know before its window opens. Whatever is wrong comes
 out as one ``ConfigError`` with a line for each problem. It opens no window and no outbox.
 """
@@ -9,13 +9,14 @@ from importlib import resources
 from pathlib import Path
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
-from config.load import ConfigError, load, load_shop, parse
+from config.load import DEMO_SHOP, ConfigError, load, load_shop
 from config.shop import Question, Shop, Touchpoint
 from kiosk.layout import MM_PER_INCH, TooSmallError, arrange
 from kiosk.texts import Texts, TextsError, read
-from wire.topics import TopicError, check_name
+from wire.link import Endpoint
+from wire.topics import HUB, TopicError, check_name
 
 DEFAULTS = "kiosk.toml"
 
@@ -25,27 +26,16 @@ PANELS_DPI = {(800, 480): 132, (1024, 600): 170, (1280, 800): 150, (1920, 1080):
 OTHER_DPI = 150
 
 
-class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One kiosk's settings; ``kiosk.toml`` explains each."""
+class KioskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of a kiosk; ``shop`` ``None`` is the demo store."""
 
     device: str = "kiosk-1"
-    data: Annotated[str, Meta(min_length=1)] = "data"
-    shop: str = ""
-    broker: Annotated[str, Meta(pattern=r"^[^\s:]+:[0-9]{1,5}$")] = "127.0.0.1:1883"
+    data: Path = Path("data/kiosk-1")
+    shop: Path | None = None
     size: Annotated[str, Meta(pattern="^[1-9][0-9]{2,4}x[1-9][0-9]{2,4}$")] = "1280x800"
     dpi: Annotated[int, Meta(ge=0, le=1200)] = 0
     fullscreen: bool = True
-
-    @property
-    def folder(self) -> Path:
-        """Where this kiosk keeps what is its own."""
-        return Path(self.data) / self.device
-
-    @property
-    def address(self) -> tuple[str, int]:
-        """Host and port of the broker."""
-        host, port = self.broker.split(":")
-        return host, int(port)
+    broker: Endpoint = field(default_factory=Endpoint)
 
     @property
     def size_px(self) -> tuple[int, int]:
@@ -79,38 +69,31 @@ class Station(Struct, frozen=True, kw_only=True):
         return tuple(self.shop.languages)
 
 
-def read_settings(path: Path | None) -> Settings:
-    """The settings of a file; without one the defaults.
+def load_settings(path: Path | None) -> KioskSettings:
+    """Read settings; without a path the defaults that come with the program.
 
     Raises:
-        ConfigError: it cannot be used.
+        ConfigError: they cannot be used; all reasons at once.
     """
-    if path is not None:
-        return load(path, Settings, problems)
-    text = (resources.files("kiosk") / DEFAULTS).read_text(encoding="utf-8")
-    return parse(text, Settings, DEFAULTS, problems)
+    return load(path or resources.files("kiosk") / DEFAULTS, KioskSettings, problems)
 
 
-def problems(settings: Settings) -> list[str]:
-    """Everything that is wrong with settings beyond the form of its fields."""
-    found = []
+def problems(settings: KioskSettings) -> list[str]:
+    """Everything that is wrong with settings beyond the form of their fields."""
     try:
         check_name(settings.device, "device")
     except TopicError as error:
-        found.append(f"device: {error}")
-    port = settings.address[1]
-    if not 0 < port <= 65_535:  # noqa: PLR2004 - the highest TCP port
-        found.append(f"broker: there is no port {port}")
-    return found
+        return [f"device: {error}"]
+    return [f"device: {HUB!r} is the hub's own name"] if settings.device == HUB else []
 
 
-def read_station(settings: Settings) -> Station:
+def read_station(settings: KioskSettings) -> Station:
     """Find this kiosk's place and words.
 
     Raises:
         ConfigError: the shop file cannot be used, or there is nothing for this kiosk to ask.
     """
-    shop = load_shop(Path(settings.shop) if settings.shop else None)
+    shop = load_shop(settings.shop)
     place = shop.touchpoint_of(settings.device)
     texts, found = _read_texts(shop)
     if place is None:
@@ -121,7 +104,7 @@ def read_station(settings: Settings) -> Station:
     else:
         found += _too_small(settings, place)
     if place is None or found:
-        raise ConfigError(settings.shop or "demo shop", found)
+        raise ConfigError(str(settings.shop or DEMO_SHOP), found)
     return Station(shop=shop, touchpoint=place, texts=texts)
 
 
@@ -139,7 +122,7 @@ def _read_texts(shop: Shop) -> tuple[dict[str, Texts], list[str]]:
     return texts, found
 
 
-def _too_small(settings: Settings, place: Touchpoint) -> list[str]:
+def _too_small(settings: KioskSettings, place: Touchpoint) -> list[str]:
     width_px, height_px = settings.size_px
     mm_per_px = MM_PER_INCH / settings.density_dpi
     found = []

@@ -19,7 +19,7 @@ DOCS = ROOT / "docs"
 PAGES = [*DOCS.rglob("*.md"), *ROOT.glob("*.md")]
 
 SETTINGS = {
-    "kiosk/kiosk.toml": "kiosk.settings.Settings",
+    "kiosk/kiosk.toml": "kiosk.settings.KioskSettings",
     "sensors/sensors.toml": "sensors.settings.SensorSettings",
     "hub/hub.toml": "hub.settings.HubSettings",
 }

@@ -176,9 +176,9 @@ def _take(size_px: tuple[int, int], shop: str, folder: Path) -> Exhibit:
         ROOT / "scripts" / "pictures-kiosk",
         "--into",
         folder,
-        "--shop",
-        shop,
     ]
+    if shop:
+        command += ["--shop", shop]
     texts = folder / "texts.json"
     with xvfb(size_px) as display:
         subprocess.run(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.layout import FACE_MM_MIN, MM_PER_INCH
-from kiosk.settings import Settings
+from kiosk.settings import KioskSettings
 
 if TYPE_CHECKING:
     from tests.display.conftest import Exhibit
@@ -53,7 +53,7 @@ def shown(
 
 
 def px_per_mm(size_px: tuple[int, int]) -> float:
-    return Settings(size=f"{size_px[0]}x{size_px[1]}").density_dpi / MM_PER_INCH
+    return KioskSettings(size=f"{size_px[0]}x{size_px[1]}").density_dpi / MM_PER_INCH
 
 
 def test_every_screen_has_texts_in_every_language(shown: "Exhibit") -> None:

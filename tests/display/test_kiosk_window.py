@@ -43,7 +43,7 @@ class Kiosk:
     def __init__(self, display: "Display", exhibit: "Exhibit", data: Path, *flags: str) -> None:
         self.display = display
         self.exhibit = exhibit
-        self.outbox = data / "kiosk-1" / "outbox.db"
+        self.outbox = data / "outbox.db"
         size = f"{display.size_px[0]}x{display.size_px[1]}"
         command = [sys.executable, "-m", "kiosk", "run", "--data", str(data), "--broker", NOBODY]
         self.process = subprocess.Popen(

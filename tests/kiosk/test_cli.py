@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cli import CANNOT, INSTALL, MISCONFIGURED, OK, main
+from config.command import CONFIGURATION, FAILED, OK
+from kiosk.cli import main
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,15 +29,20 @@ def test_check_says_what_is_asked_and_where(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", "--data", str(tmp_path)]) == OK
-    assert "kiosk-1 asks 1 question(s) at Entrance" in capsys.readouterr().out
+    said = f"ready: kiosk-1 asks 1 question(s) at Entrance, {tmp_path}\n"
+    assert capsys.readouterr().out == said
 
 
-def test_check_finds_a_folder_that_cannot_be(
+def test_check_says_everything_that_is_wrong(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").write_text("")
-    assert main(["check", "--data", str(tmp_path / "file")]) == CANNOT
-    assert "cannot be written" in capsys.readouterr().err
+    (tmp_path / "mine.toml").write_text('[broker]\nusername = "me"\npassword_file = "no.secret"\n')
+    flags = ["--data", str(tmp_path / "file"), "--settings", str(tmp_path / "mine.toml")]
+    assert main(["check", *flags]) == FAILED
+    folder, password = capsys.readouterr().err.splitlines()
+    assert "cannot be written" in folder
+    assert "broker.password_file cannot be read" in password
 
 
 @pytest.mark.parametrize(
@@ -44,45 +50,87 @@ def test_check_finds_a_folder_that_cannot_be(
     [
         (["--device", "nobody"], "stands at no touchpoint"),
         (["--shop", "/nowhere.toml"], "cannot be read"),
-        (["--broker", "store"], "broker"),
+        (["--device", "hub"], "the hub's own name"),
+        (["--size", "big", "--dpi", "-1"], "2 problem(s)"),
         (["--settings", "/nowhere.toml"], "cannot be read"),
     ],
 )
 def test_a_wrong_setting_has_its_own_exit_code(
     flags: list[str], reason: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["check", *flags]) == MISCONFIGURED
+    assert main(["check", *flags]) == CONFIGURATION
     assert reason in capsys.readouterr().err
 
 
 def test_flags_win_over_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "mine.toml"
-    file.write_text('device = "kiosk-2"\nsize = "800x480"\n')
+    file.write_text('device = "kiosk-2"\nsize = "800x480"\n[broker]\nport = 1\nusername = "me"\n')
     flags = ["--settings", str(file), "--device", "kiosk-3", "--windowed"]
-    assert main(["config", *flags]) == OK
+    assert main(["config", *flags, "--broker", "hub.local:2", "--data", "d"]) == OK
     shown = json.loads(capsys.readouterr().out)
     assert (shown["device"], shown["size"], shown["fullscreen"]) == ("kiosk-3", "800x480", False)
+    assert (shown["data"], shown["shop"]) == ("d", None)
+    assert (shown["broker"]["host"], shown["broker"]["port"]) == ("hub.local", 2)
+    assert shown["broker"]["username"] == "me"
+
+
+def test_what_is_shown_holds_no_password(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "kiosk.password").write_text("open-sesame")
+    file = tmp_path / "mine.toml"
+    file.write_text(f'[broker]\nusername = "me"\npassword_file = "{tmp_path}/kiosk.password"\n')
+    flags = ["--settings", str(file), "--data", str(tmp_path)]
+    for verb in ("config", "doctor", "check"):
+        assert main([verb, *flags]) == OK
+        said = capsys.readouterr()
+        assert "open-sesame" not in said.out + said.err
+
+
+def test_doctor_says_where_the_kiosk_is_and_how_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["doctor", "--data", str(tmp_path)]) == OK
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["place"] == {"store": "demo", "touchpoint": "entrance", "languages": ["it", "en"]}
+    assert shown["glass"] == "1280x800 at 150 dpi"
+    assert shown["problems"] == []
 
 
 def test_doctor_works_when_nothing_else_does(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["doctor", "--device", "nobody", "--data", str(tmp_path / "no" / "where")]) == OK
-    shown = capsys.readouterr().out
-    assert "stands at no touchpoint" in shown
-    assert "disk free: " in shown
+    (tmp_path / "file").write_text("")
+    flags = ["--device", "nobody", "--data", str(tmp_path / "file" / "folder")]
+    assert main(["doctor", *flags]) == FAILED
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["place"] is None
+    assert "cannot be written" in shown["problems"][0]
+    assert "stands at no touchpoint" in shown["problems"][1]
+    assert shown["disk_free_bytes"] > 0
 
 
-def test_help_check_and_doctor_work_without_kivy(tmp_path: Path) -> None:
-    assert without_kivy("--help").returncode == OK
-    assert without_kivy("check", "--data", str(tmp_path)).returncode == OK
-    assert INSTALL in without_kivy("doctor").stdout
+@pytest.mark.parametrize("verb", ["run", "check", "config", "doctor"])
+def test_help_works_without_kivy(verb: str) -> None:
+    done = without_kivy(verb, "--help")
+    assert done.returncode == OK
+    assert f"vetrina-kiosk {verb}" in done.stdout
+
+
+def test_check_and_doctor_say_that_kivy_is_missing(tmp_path: Path) -> None:
+    missing = "the package kivy is missing: pip install 'vetrina[kiosk]'"
+    checked = without_kivy("check", "--data", str(tmp_path))
+    assert (checked.returncode, checked.stderr) == (FAILED, f"{missing}\n")
+    asked = without_kivy("doctor", "--data", str(tmp_path))
+    assert asked.returncode == FAILED
+    assert json.loads(asked.stdout)["problems"] == [missing]
 
 
 def test_run_without_kivy_says_how_to_get_it(tmp_path: Path) -> None:
     ended = without_kivy("run", "--data", str(tmp_path))
-    assert ended.returncode == CANNOT
+    assert ended.returncode == FAILED
     assert "pip install 'vetrina[kiosk]'" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_the_module_is_the_command() -> None:
