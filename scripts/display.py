@@ -1,8 +1,12 @@
-"""Where a window can appear: the display that is there, else a virtual one."""
+"""Where a window can appear: the X display that answers, else a virtual one.
+
+A Wayland desktop counts by the X display that it offers as well: Kivy's wheel speaks X alone.
+"""
 
 import ctypes
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +14,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from environment import CannotRunError
+
+X_SOCKETS = Path("/tmp/.X11-unix")  # noqa: S108 - where X servers of every Linux listen
+X_PORT = 6000  # of display 0; a display that ssh forwards begins at 10
+ANSWER_S_MAX = 2.0
 
 
 class Display(NamedTuple):
@@ -22,18 +30,43 @@ class Display(NamedTuple):
 @contextmanager
 def display(logs: Path) -> Iterator[Display | None]:
     """A display for as long as the block runs; none when there is none, after saying why."""
+    named = os.environ.get("DISPLAY", "")
     if not _has_library("libGL.so.1"):
         print("No kiosk: it draws with OpenGL: sudo apt install libgl1 libegl1 libmtdev1")
         yield None
-    elif os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+    elif _answers(named):
         yield Display({}, "in a window")
     elif shutil.which("Xvfb"):
         with _virtual(logs) as number:
             drawn_by_cpu = {"DISPLAY": f":{number}", "LIBGL_ALWAYS_SOFTWARE": "1"}
-            yield Display(drawn_by_cpu, f"on the virtual screen :{number}, as there is no other")
+            yield Display(drawn_by_cpu, f"on the virtual screen :{number}, as {_lack(named)}")
     else:
-        print("No kiosk: there is no screen; for a virtual one: sudo apt install xvfb")
+        print(f"No kiosk: {_lack(named)}; for a virtual screen: sudo apt install xvfb")
         yield None
+
+
+def _answers(named: str) -> bool:
+    """Whether an X server listens at ``:0``, ``:0.1``, ``unix:0`` or ``HOST:10.0``.
+
+    One that has gone leaves its name behind: in a session of ssh or tmux, or in a service.
+    """
+    host, _, screen = named.rpartition(":")
+    number = screen.partition(".")[0]
+    if not number.isdecimal():
+        return False
+    try:
+        if host in {"", "unix"}:
+            with socket.socket(socket.AF_UNIX) as local:
+                local.connect(str(X_SOCKETS / f"X{number}"))
+        else:
+            socket.create_connection((host, X_PORT + int(number)), ANSWER_S_MAX).close()
+    except (OSError, OverflowError):  # the second: no such port
+        return False
+    return True
+
+
+def _lack(named: str) -> str:
+    return f"nothing answers at DISPLAY={named}" if named else "there is no screen"
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -151,6 +152,46 @@ def test_the_usual_ports_are_left_to_who_has_them(tmp_path: Path) -> None:
 def test_a_clip_that_is_not_there_is_named(tmp_path: Path) -> None:
     said = refusal("--data", tmp_path, "--clip", tmp_path / "no.avi")
     assert f"there is no clip {tmp_path / 'no.avi'}" in said
+
+
+ASK_FOR_A_DISPLAY = """
+import os
+import pathlib
+from display import display
+with display(pathlib.Path.cwd()) as first:
+    os.environ.update(first.environment)
+    with display(pathlib.Path.cwd()) as second:
+        print(first.where, second.where, sep="\\n")
+"""
+
+
+@pytest.mark.parametrize(
+    ("left_over", "reason"),
+    [
+        ({"DISPLAY": ":4711"}, "as nothing answers at DISPLAY=:4711"),
+        ({"DISPLAY": "127.0.0.1:59000.0"}, "as nothing answers at DISPLAY=127.0.0.1:59000.0"),
+        ({"DISPLAY": "nonsense"}, "as nothing answers at DISPLAY=nonsense"),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "as there is no screen"),
+    ],
+    ids=str,
+)
+def test_a_display_that_does_not_answer_is_replaced(
+    left_over: dict[str, str], reason: str, tmp_path: Path
+) -> None:
+    plain = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
+    done = subprocess.run(
+        [sys.executable, "-c", ASK_FOR_A_DISPLAY],
+        cwd=tmp_path,
+        env={**plain, **left_over, "PYTHONPATH": str(RUN.parent)},
+        capture_output=True,
+        text=True,
+        timeout=READY_S,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    first, second = done.stdout.splitlines()
+    assert re.fullmatch(rf"on the virtual screen :\d+, {re.escape(reason)}", first)
+    assert second == "in a window", "the virtual one answers"
 
 
 def refusal(*arguments: str | Path) -> str:
