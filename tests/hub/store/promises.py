@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
-
 from hub.store import Batch, Counts, DeviceStatus, Incoming, Reject, Store
 from wire.clock import When
 
@@ -35,15 +33,10 @@ def batch(*events: Incoming) -> Batch:
 
 
 class StorePromises:
-    """The suite. ``reopen`` closes the store and opens the same data again."""
+    """The suite. Its subclass gives two fixtures: ``store``, empty, and ``reopen``.
 
-    @pytest.fixture
-    def store(self) -> Store:
-        raise NotImplementedError
-
-    @pytest.fixture
-    def reopen(self) -> Callable[[], Store]:
-        raise NotImplementedError
+    ``reopen`` closes the store and opens the same data again.
+    """
 
     def test_what_goes_in_comes_out(self, store: Store) -> None:
         done = store.commit(batch(incoming(1), incoming(2)))
