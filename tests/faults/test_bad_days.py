@@ -26,7 +26,7 @@ from wire.timepiece import SystemTimepiece
 HOUR_MS = 3_600_000
 FLOOD_EVENTS = 6 * INFLIGHT_MAX
 SLOW_COMMIT_S = 0.05
-WAITING_MIN = 50  # the embedded broker sends at most 100 unacknowledged
+WAITING_MIN = 50  # the embedded broker was never seen to send more than 100
 
 
 class JumpingTimepiece:
