@@ -11,7 +11,7 @@ import pytest
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
-from hub.ingest import WAITING_BYTES_MAX
+from hub.intake import WAITING_BYTES_MAX
 from hub.store import Batch, Committed
 from hub.store.sqlite import SqliteStore
 from tests.faults.amounts import dice
