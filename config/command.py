@@ -21,8 +21,9 @@ from wire.link import Endpoint
 
 log = logging.getLogger(__name__)
 
-OK = 0
-FAILED = 1
+# Exit codes.
+OK = 0  # done
+FAILED = 1  # told in a line on standard error
 CONFIGURATION = 78  # EX_CONFIG of sysexits.h; systemd is told not to start such a program again
 
 _PORTS = range(1, 65536)

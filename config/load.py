@@ -55,12 +55,29 @@ def parse(text: str, into: type[T], name: str, check: Callable[[T], list[str]] |
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(name, [f"is not TOML: {error}"]) from error
+    return from_table(table, into, name, check)
+
+
+def to_table(settings: msgspec.Struct) -> dict[str, Any]:
+    """Settings as plain values, paths as text; ``from_table`` takes it back."""
+    table: dict[str, Any] = msgspec.to_builtins(settings, enc_hook=str)
+    return table
+
+
+def from_table(
+    table: dict[str, Any], into: type[T], name: str, check: Callable[[T], list[str]] | None = None
+) -> T:
+    """Plain values as a value of type ``into``; ``name`` stands in the error.
+
+    Raises:
+        ConfigError: they do not fit; all reasons at once.
+    """
     found: list[str] = []
     _collect(table, into, "", found)
     if found:
         raise ConfigError(name, found)
     try:
-        value = msgspec.convert(table, into)
+        value = msgspec.convert(table, into, dec_hook=_from_text)
     except msgspec.ValidationError as error:
         raise ConfigError(name, [str(error)]) from error
     found = check(value) if check else []
@@ -125,9 +142,17 @@ def _collect(value: Any, into: Any, path: str, found: list[str]) -> None:  # noq
             _collect(part, item, f"{path}[{name}]", found)
         return
     try:
-        msgspec.convert(value, into)
+        msgspec.convert(value, into, dec_hook=_from_text)
     except msgspec.ValidationError as error:
         found.append(f"{path}: {error}")
+
+
+def _from_text(into: type, value: object) -> object:
+    """A path, which TOML has no type for."""
+    if into is Path and isinstance(value, str):
+        return Path(value)
+    msg = f"expected {into.__name__}, got {type(value).__name__}"
+    raise ValueError(msg)
 
 
 def _struct_in(into: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401 - a type expression

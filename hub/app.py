@@ -55,15 +55,29 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
         ingest = await _in(thread, Ingest, store, shop.store, pacer)
         await _recall(thread, store, ingest, board)
         intake = Intake(
-            ingest,
-            pacer,
-            timepiece,
-            thread,
+            ingest=ingest,
+            pacer=pacer,
+            timepiece=timepiece,
+            thread=thread,
             on_outcome=lambda outcome, flow: _note(board, outcome, flow),
             on_refusal=lambda refusal: board.writable(ok=refusal is None),
         )
         up = asyncio.Event()
-        link = _link(settings, shop, version, intake, board, up)
+        link = Link(
+            settings.broker.endpoint(),
+            f"{shop.store}-{topics.HUB}",
+            subscriptions=[
+                topics.every_device(shop.store, "event"),
+                topics.every_device(shop.store, "status"),
+            ],
+            on_message=intake.note,
+            on_up=lambda: _up(board, up),
+            on_down=lambda: board.connected(up=False),
+            will=Will(topics.device(shop.store, topics.HUB, "status"), offline("hub", version)),
+            random=Random(),  # noqa: S311 - jitter, not a secret
+            manual_ack=True,
+            lasting=True,
+        )
         broker = None
         if settings.broker.embedded:
             broker = EmbeddedBroker(settings.data, settings.broker.port)
@@ -100,33 +114,9 @@ async def _recall(thread: ThreadPoolExecutor, store: Store, ingest: Ingest, boar
     board.writable(ok=True)
 
 
-def _link(
-    settings: HubSettings,
-    shop: Shop,
-    version: str,
-    intake: Intake,
-    board: Board,
-    up: asyncio.Event,
-) -> Link:
-    def on_up() -> None:
-        board.connected(up=True)
-        up.set()
-
-    return Link(
-        settings.broker.endpoint(),
-        f"{shop.store}-{topics.HUB}",
-        subscriptions=[
-            topics.every_device(shop.store, "event"),
-            topics.every_device(shop.store, "status"),
-        ],
-        on_message=intake.note,
-        on_up=on_up,
-        on_down=lambda: board.connected(up=False),
-        will=Will(topics.device(shop.store, topics.HUB, "status"), offline("hub", version)),
-        random=Random(),  # noqa: S311 - jitter, not a secret
-        manual_ack=True,
-        lasting=True,
-    )
+def _up(board: Board, announce: asyncio.Event) -> None:
+    board.connected(up=True)
+    announce.set()
 
 
 async def _announce(

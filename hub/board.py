@@ -7,14 +7,13 @@ It reads no clock, no database and no network; one loop uses it, without locks.
 """
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Iterable, Sequence
 
-from msgspec import Struct
-
 from config.shop import Shop
 from hub.health import Held
-from hub.live import EventsView, Heard, Known, LiveView, view
+from hub.live import EventsView, Heard, Known, Latency, LiveView, Metrics, view
 from hub.scoring.chronicle import Chronicle, close, record, usual
 from hub.scoring.footfall import footfalls
 from hub.scoring.intake import Happened, asked
@@ -31,29 +30,6 @@ DEVICES_MAX = 500
 
 COMMITS_KEPT = 1_000
 """Commits that the latency figures are made from: a minute of full load, hours of a quiet store."""
-
-
-class Latency(Struct, frozen=True, kw_only=True):
-    """From receiving an event to its commit: all commits' count and sum, quantiles of the last."""
-
-    count: int
-    sum_s: float
-    p50_s: float | None
-    p99_s: float | None
-
-
-class Metrics(Struct, frozen=True, kw_only=True):
-    """The hub in numbers, for ``/metrics`` and ``/healthz``."""
-
-    live: LiveView
-    latency: Latency
-    connected: bool
-    writable: bool
-    unread: int
-    """Stored events whose body this program cannot read."""
-    set_aside: int
-    """Stored events that are not in the score: names above a limit, times that cannot be right."""
-    devices_refused: int
 
 
 class Board:
@@ -230,4 +206,4 @@ def _quantile(ordered: Sequence[float], share: float) -> float | None:
     """The smallest value that at least ``share`` of them do not exceed."""
     if not ordered:
         return None
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    return ordered[math.ceil(share * len(ordered)) - 1]

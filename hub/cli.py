@@ -121,7 +121,12 @@ def _shoppers(chosen: argparse.Namespace) -> int:
     except ImportError as error:
         return _missing(error)
     work = demo.run(
-        shop, chosen.data, chosen.broker, chosen.rate, program_version(), SystemTimepiece()
+        shop,
+        folder=chosen.data,
+        endpoint=chosen.broker,
+        rate=chosen.rate,
+        version=program_version(),
+        timepiece=SystemTimepiece(),
     )
     return run_until_stopped(work, demo.FAILURES)
 

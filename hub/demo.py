@@ -23,8 +23,8 @@ from wire.timepiece import Timepiece
 log = logging.getLogger(__name__)
 
 PREFIX = "simulated-"
-MOOD_USUAL = 0.78
-MOOD_TROUBLED = 0.3
+MOOD_USUAL = 0.78  # of 1, the best face
+MOOD_TROUBLED = 0.3  # as above
 TROUBLE_CHANCE = 0.01  # at each visit
 TROUBLE_VISITS = 25
 REASON_CHANCE = 0.45
@@ -47,8 +47,14 @@ class Stand(NamedTuple):
     questions: Sequence[Question]
 
 
-async def run(
-    shop: Shop, folder: Path, endpoint: Endpoint, rate: float, version: str, timepiece: Timepiece
+async def run(  # noqa: PLR0913 - as a device, and where and how often
+    shop: Shop,
+    *,
+    folder: Path,
+    endpoint: Endpoint,
+    rate: float,
+    version: str,
+    timepiece: Timepiece,
 ) -> NoReturn:
     """Let shoppers tap until cancelled; ``rate`` visits a minute at each touchpoint.
 

@@ -254,9 +254,11 @@ class _Sorting:
 
 
 class Flow(Struct, frozen=True, kw_only=True):
-    """How one commit went: how long its oldest message had waited until it was durable, how many
-    events it knew already, how many it put off (``hub.store.cursor``), and how many messages were
-    dropped before it because too many were waiting.
+    """How one commit went.
+
+    ``waited_ms``: how long its oldest message had waited until it was durable; ``repeats``: events
+    that were known already; ``deferred``: events put off (``hub.store.cursor``); ``dropped``:
+    messages dropped before it, because too many were waiting.
     """
 
     waited_ms: int
@@ -272,8 +274,9 @@ class Intake:
     the store takes nothing, and again (with ``None``) when it does.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it runs, between what, and whom it tells
         self,
+        *,
         ingest: Ingest,
         pacer: Pacer,
         timepiece: Timepiece,

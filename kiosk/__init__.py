@@ -1,1 +1,12 @@
-"""One touch screen at one touchpoint."""
+"""One touch screen at one touchpoint: it asks, it thanks, and it keeps what was tapped.
+
+* ``session``    what a visit is: taps and time in, screens and ratings out (pure)
+* ``layout``     where everything stands on a glass of so many millimetres (pure)
+* ``typeset``    a sentence broken into lines of even length (pure)
+* ``texts``      one language's words, complete or refused (pure)
+* ``settings``   what an installer decides, and the files that it names
+* ``attendant``  carries out what the session asks for: the outbox, the log, the stage
+* ``panel``      tells Kivy about the glass, before Kivy is first imported
+* ``stage``      the window with its ``screens`` and ``widgets``, in the colours of ``theme``
+* ``app``        starts and stops it all; ``cli`` is the command line
+"""

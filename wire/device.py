@@ -138,7 +138,7 @@ class Device:
 
     async def holding(self) -> Holding:
         """What the outbox holds now."""
-        return await self._in_worker(lambda: self._outbox.holding())
+        return await self._in_worker(self._outbox.holding)
 
     async def run(self) -> NoReturn:
         """Talk to the hub for ever: connect, send, take receipts, say how the device is."""

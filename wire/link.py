@@ -15,7 +15,7 @@ import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, Self
 
 from msgspec import Struct
 from paho.mqtt import client as paho
@@ -78,7 +78,7 @@ class Link:
     window allows come meanwhile. ``lasting`` asks the broker to keep the session while away.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a fact of its own about the connection
         self,
         endpoint: Endpoint,
         client_id: str,
@@ -227,7 +227,7 @@ class _Session:
         client.on_socket_register_write = self._on_want_write
         client.on_socket_unregister_write = self._on_no_write
 
-    async def __aenter__(self) -> "_Session":
+    async def __aenter__(self) -> Self:
         try:
             await asyncio.to_thread(self._link.dial, self._client)
             self._attach()

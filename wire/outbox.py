@@ -28,7 +28,8 @@ OUTBOX_EVENTS_MAX = 100_000
 refused: what was thanked is kept, and nobody is thanked for what is not."""
 
 _SCHEMA_VERSION = 1
-_SCHEMA = """
+_SCHEMA = (
+    """
     CREATE TABLE outbox (
         -- AUTOINCREMENT: SQLite hands out a deleted row's number again without it
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -38,13 +39,16 @@ _SCHEMA = """
         boot TEXT NOT NULL,
         uptime_ms INTEGER NOT NULL,
         clock TEXT NOT NULL
-    ) STRICT;
+    ) STRICT
+    """,
+    """
     CREATE TABLE stream (
         one INTEGER PRIMARY KEY CHECK (one = 1),
         id TEXT NOT NULL,
         refused INTEGER NOT NULL
-    ) STRICT;
-"""
+    ) STRICT
+    """,
+)
 
 
 class OutboxError(Exception):
@@ -69,8 +73,10 @@ class Stamp(Struct, frozen=True, kw_only=True):
 
 
 class Holding(Struct, frozen=True, kw_only=True):
-    """What an outbox holds: ``made`` is the highest number ever given, ``oldest`` the lowest
-    held (``made + 1`` when it is empty).
+    """What an outbox holds.
+
+    ``made`` is the highest number ever given, ``oldest`` the lowest held (``made + 1`` when it is
+    empty), ``refused`` how many events found no room.
     """
 
     made: int
@@ -221,28 +227,32 @@ class Outbox:
         fresh = not self.path.exists()
         db = sqlite3.connect(self.path, isolation_level=None, timeout=5.0)
         try:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
-            db.execute("PRAGMA journal_size_limit = 4194304")
-            verdict = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if verdict != "ok":
-                raise sqlite3.DatabaseError(verdict)
-            version = db.execute("PRAGMA user_version").fetchone()[0]
-            if version > _SCHEMA_VERSION:
-                msg = f"{self.path} was written by a newer program (format {version}); update this"
-                raise OutboxError(msg)
-            if version == 0:
-                db.executescript(
-                    f"BEGIN IMMEDIATE; {_SCHEMA}"
-                    f"INSERT INTO stream VALUES (1, '{self._new_stream()}', 0);"
-                    f"PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;"
-                )
+            self._prepare(db)
         except BaseException:
             db.close()
             raise
         if fresh:
             _sync_folder(self.path.parent)
         return db
+
+    def _prepare(self, db: sqlite3.Connection) -> None:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA journal_size_limit = 4194304")
+        verdict = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(verdict)
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version > _SCHEMA_VERSION:
+            msg = f"{self.path} was written by a newer program (format {version}); update this one"
+            raise OutboxError(msg)
+        if version == 0:
+            db.execute("BEGIN IMMEDIATE")
+            for statement in _SCHEMA:
+                db.execute(statement)
+            db.execute("INSERT INTO stream VALUES (1, ?, 0)", (self._new_stream(),))
+            db.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+            db.execute("COMMIT")
 
     @contextmanager
     def _transaction(self, synchronous: Literal["FULL", "NORMAL"]) -> Iterator[sqlite3.Connection]:

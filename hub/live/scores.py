@@ -32,6 +32,7 @@ def shown(found: GroupScore | None, trend: Trend = "none") -> ScoreView:
             n=0,
             n_hour=0,
             status="none",
+            held=found.held,
             usual=usual,
             target=score.target,
         )
@@ -42,6 +43,7 @@ def shown(found: GroupScore | None, trend: Trend = "none") -> ScoreView:
         n=found.n,
         n_hour=found.n60,
         status="enough" if score.enough else "few",
+        held=found.held,
         usual=usual,
         trend=None if trend == "none" else trend,
         target=score.target,

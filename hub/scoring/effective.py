@@ -22,11 +22,15 @@ class Moments(NamedTuple):
 
 
 class Effective(NamedTuple):
-    """One bin of one item: how often each face counts, how many that are, and their moments."""
+    """One bin of one item: how often each face counts, how many that are, and their moments.
+
+    ``answers`` are those that were given, crowd or no crowd.
+    """
 
     bin: int
     faces: tuple[int, ...]
     total: int
+    answers: int
     moments: Moments
 
 
@@ -66,7 +70,7 @@ def effective(
         faces = answers.faces.get(bin_)
         if faces is not None:
             x = capped(faces, cap(records.get(bin_), parameters))
-            held.append(Effective(bin_, x, sum(x), moments(x, planned.face_weights)))
+            held.append(Effective(bin_, x, sum(x), sum(faces), moments(x, planned.face_weights)))
     return held
 
 

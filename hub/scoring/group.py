@@ -25,8 +25,9 @@ class GroupScore(Struct, frozen=True, kw_only=True):
     """The score of several items, and how alike they are.
 
     ``consistency`` is 100 when the items differ no more than chance lets them, and 0 when they
-    stand half the scale apart. ``usual`` is what is usual in this hour. ``n`` are the counted
-    answers of the live bins, ``n60`` those of the last hour.
+    stand half the scale apart. ``usual`` is what is usual in this hour. ``n`` are the
+    answers of the live bins, ``n60`` those of the last hour, and ``held`` the presses that do not
+    count.
     """
 
     score: Score
@@ -34,6 +35,7 @@ class GroupScore(Struct, frozen=True, kw_only=True):
     usual: float
     n: int
     n60: int
+    held: int
 
 
 class Groups(Struct, frozen=True, kw_only=True):
@@ -95,8 +97,9 @@ def group(
         score=score(belief, evidence, plan.target(target_keys), plan.parameters),
         consistency=_consistency(belief, beliefs),
         usual=added(share * one.usual for share, one in parts) / added(shares),
-        n=sum(one.n_live for _, one in members),
-        n60=sum(one.n60 for _, one in members),
+        n=sum(one.answers for _, one in members),
+        n60=sum(one.answers60 for _, one in members),
+        held=sum(one.held for _, one in members),
     )
 
 

@@ -25,16 +25,19 @@ ODDS_LOG_MAX = 700.0
 class ItemScore(Struct, frozen=True, kw_only=True):
     """One item now. ``score`` is the number to show; the others are 0 to 100 where they score.
 
-    ``n_live`` are the counted answers of the live bins, ``n60`` those of the last hour, ``today``
-    those of the business day. ``hour`` is the plain mean of the last hour, None without answers;
-    ``usual`` what is usual in this hour. ``p_changed`` is the probability that something changed
-    today, ``changed_since`` the bin, where that is likelier than not. ``belief`` is what groups
-    are made from.
+    ``answers`` were given in the live bins, ``answers60`` in the last hour; ``held`` presses were
+    not, or not wholly, counted: bursts, and crowds above the cap. ``n60`` are the counted ones of
+    the last hour, ``today`` those of the business day. ``hour`` is the plain mean of the last hour,
+    None without answers; ``usual`` what is usual in this hour. ``p_changed`` is the probability
+    that something changed today, ``changed_since`` the bin, where that is likelier than not.
+    ``belief`` is what groups are made from.
     """
 
     score: Score
     belief: Belief
-    n_live: int
+    answers: int
+    answers60: int
+    held: int
     n60: int
     today: int
     trend: Trend
@@ -73,7 +76,9 @@ def item_score(window: Window, planned: PlannedItem, alert: Alert) -> ItemScore:
     return ItemScore(
         score=score(belief, evidence.n, plan.target(item_keys(planned)), parameters),
         belief=belief,
-        n_live=sum(one.total for one in live),
+        answers=sum(one.answers for one in live),
+        answers60=sum(one.answers for one in recent),
+        held=_bursts(window, planned) + sum(one.answers - one.total for one in live),
         n60=sum(one.total for one in recent),
         today=sum(one.total for one in live if one.bin in window.today),
         trend=_trend(window, planned),
@@ -82,6 +87,12 @@ def item_score(window: Window, planned: PlannedItem, alert: Alert) -> ItemScore:
         p_changed=p_changed,
         changed_since=max(odds, key=_size)[1] if p_changed >= 0.5 else None,  # noqa: PLR2004
     )
+
+
+def _bursts(window: Window, planned: PlannedItem) -> int:
+    answers = window.state.items.get(planned.item)
+    held = {} if answers is None else answers.held
+    return sum(held[one] for one in window.weights if one in held)
 
 
 def _odds(alert: Alert, prior: float) -> list[tuple[float, int]]:

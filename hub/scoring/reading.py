@@ -14,6 +14,7 @@ from hub.scoring.footfall import Footfalls
 from hub.scoring.group import (
     Groups,
     GroupScore,
+    Members,
     group,
     groups,
     served,
@@ -22,7 +23,7 @@ from hub.scoring.group import (
 )
 from hub.scoring.history import History
 from hub.scoring.item import ItemScore, item_score
-from hub.scoring.plan import Plan, PlannedItem
+from hub.scoring.plan import Plan, PlannedItem, item_keys
 from hub.scoring.senses import SenseScore, sense_score
 from hub.scoring.state import Item, State
 from hub.scoring.voices import Expected, Recommended, expected, recommended
@@ -70,9 +71,17 @@ def standing(seen: Window) -> Standing:
         members.setdefault(key, []).append((one, items[one.item]))
     return Standing(
         items=items,
-        places={key: group(plan, those, weights, [key[0]]) for key, those in members.items()},
+        places={
+            key: group(plan, those, weights, _place_keys(key[0], those))
+            for key, those in members.items()
+        },
         store=store_score(plan, [(one, items[one.item]) for one in plan.scored], weights),
     )
+
+
+def _place_keys(name: str, members: Members) -> list[str]:
+    """A touchpoint's own target, or that of its one question."""
+    return [name, *(item_keys(members[0][0]) if len(members) == 1 else ())]
 
 
 def read(plan: Plan, state: State, records: Footfalls, past: History, now_ms: int) -> Reading:

@@ -12,10 +12,10 @@ from msgspec import Struct
 from hub.scoring.effective import added
 from hub.scoring.window import Window
 
-PROMOTER_MIN = 9
-DETRACTOR_MAX = 6
+PROMOTER_MIN = 9  # of 10
+DETRACTOR_MAX = 6  # of 10
 PSEUDO_ANSWERS = 3.0  # of which a quarter is for, and a quarter against
-PSEUDO_EACH = 0.75
+PSEUDO_EACH = 0.75  # answers for, and as many against
 
 
 class Recommended(Struct, frozen=True, kw_only=True):

@@ -6,11 +6,11 @@ escaping.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
-from hub.board import Metrics
 from hub.health import DeviceState
+from hub.live import Metrics
 
 CONTENT_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 
@@ -20,80 +20,88 @@ Sample = tuple[str, Mapping[str, str], float | None]
 
 def render(metrics: Metrics, viewers: int) -> str:
     """All families; ``viewers`` are the open streams."""
-    live, latency = metrics.live, metrics.latency
-    states = Counter(device.state for device in live.devices)
-    books = [(one.name, one.ledger) for one in live.devices if one.ledger is not None]
-    last_s = None if live.last_event is None else live.last_event.timestamp()
-    families = [
-        _family(
-            "vetrina_events",
-            "counter",
-            "Events by where they are; rejected ones are too broken to be kept in the log.",
-            [
-                ("_total", {"state": "stored"}, live.events.stored),
-                ("_total", {"state": "quarantined"}, live.events.quarantined),
-                ("_total", {"state": "lost"}, live.events.lost),
-                ("_total", {"state": "rejected"}, live.events.rejected),
-                ("_total", {"state": "unread"}, metrics.unread),
-                ("_total", {"state": "set_aside"}, metrics.set_aside),
-            ],
-        ),
-        _family(
-            "vetrina_devices",
-            "gauge",
-            "Devices by state.",
-            [("", {"state": state}, states[state]) for state in get_args(DeviceState)],
-        ),
-        _family(
-            "vetrina_devices_refused",
-            "counter",
-            "Statuses and first events of devices beyond the limit.",
-            [("_total", {}, metrics.devices_refused)],
-        ),
-        _family(
-            "vetrina_missing_events",
-            "gauge",
-            "Events a device made that are neither stored, waiting nor lost.",
-            [("", {"device": name}, book.missing) for name, book in books],
-        ),
-        _family(
-            "vetrina_waiting_events",
-            "gauge",
-            "Events in a device's outbox.",
-            [("", {"device": name}, book.waiting) for name, book in books],
-        ),
-        _family(
-            "vetrina_commit_seconds",
-            "summary",
-            "From receiving the oldest event of a commit to the commit.",
-            [
-                ("", {"quantile": "0.5"}, latency.p50_s),
-                ("", {"quantile": "0.99"}, latency.p99_s),
-                ("_count", {}, latency.count),
-                ("_sum", {}, latency.sum_s),
-            ],
-        ),
-        _family(
-            "vetrina_last_event_timestamp_seconds",
-            "gauge",
-            "When the newest event came in.",
-            [("", {}, last_s)],
-        ),
-        _family("vetrina_viewers", "gauge", "Open live streams.", [("", {}, viewers)]),
-        _family(
-            "vetrina_link_up",
-            "gauge",
-            "1 while the hub is connected to the broker.",
-            [("", {}, metrics.connected)],
-        ),
-        _family(
-            "vetrina_store_writable",
-            "gauge",
-            "1 while the store takes events.",
-            [("", {}, metrics.writable)],
-        ),
-    ]
-    return "".join(families) + "# EOF\n"
+    return "".join([*_log(metrics), *_devices(metrics), *_hub(metrics, viewers)]) + "# EOF\n"
+
+
+def _log(metrics: Metrics) -> Iterator[str]:
+    events, latency = metrics.live.events, metrics.latency
+    last = metrics.live.last_event
+    yield _family(
+        "vetrina_events",
+        "counter",
+        "Events by where they are; rejected ones are too broken to be kept in the log.",
+        [
+            ("_total", {"state": "stored"}, events.stored),
+            ("_total", {"state": "quarantined"}, events.quarantined),
+            ("_total", {"state": "lost"}, events.lost),
+            ("_total", {"state": "rejected"}, events.rejected),
+            ("_total", {"state": "unread"}, metrics.unread),
+            ("_total", {"state": "set_aside"}, metrics.set_aside),
+        ],
+    )
+    yield _family(
+        "vetrina_commit_seconds",
+        "summary",
+        "From receiving the oldest event of a commit to the commit.",
+        [
+            ("", {"quantile": "0.5"}, latency.p50_s),
+            ("", {"quantile": "0.99"}, latency.p99_s),
+            ("_count", {}, latency.count),
+            ("_sum", {}, latency.sum_s),
+        ],
+    )
+    yield _family(
+        "vetrina_last_event_timestamp_seconds",
+        "gauge",
+        "When the newest event came in.",
+        [("", {}, None if last is None else last.timestamp())],
+    )
+
+
+def _devices(metrics: Metrics) -> Iterator[str]:
+    devices = metrics.live.devices
+    states = Counter(device.state for device in devices)
+    books = [(one.name, one.ledger) for one in devices if one.ledger is not None]
+    yield _family(
+        "vetrina_devices",
+        "gauge",
+        "Devices by state.",
+        [("", {"state": state}, states[state]) for state in get_args(DeviceState)],
+    )
+    yield _family(
+        "vetrina_devices_refused",
+        "counter",
+        "Statuses and first events of devices beyond the limit.",
+        [("_total", {}, metrics.devices_refused)],
+    )
+    yield _family(
+        "vetrina_missing_events",
+        "gauge",
+        "Events a device made that are neither stored, waiting nor lost.",
+        [("", {"device": name}, book.missing) for name, book in books],
+    )
+    yield _family(
+        "vetrina_waiting_events",
+        "gauge",
+        "Events in a device's outbox.",
+        [("", {"device": name}, book.waiting) for name, book in books],
+    )
+
+
+def _hub(metrics: Metrics, viewers: int) -> Iterator[str]:
+    yield _family("vetrina_viewers", "gauge", "Open live streams.", [("", {}, viewers)])
+    yield _family(
+        "vetrina_link_up",
+        "gauge",
+        "1 while the hub is connected to the broker.",
+        [("", {}, metrics.connected)],
+    )
+    yield _family(
+        "vetrina_store_writable",
+        "gauge",
+        "1 while the store takes events.",
+        [("", {}, metrics.writable)],
+    )
 
 
 def _family(name: str, kind: str, words: str, samples: Iterable[Sample]) -> str:
@@ -102,5 +110,6 @@ def _family(name: str, kind: str, words: str, samples: Iterable[Sample]) -> str:
         if value is not None:
             marks = ",".join(f'{label}="{word}"' for label, word in labels.items())
             shown = f"{{{marks}}}" if marks else ""
-            lines.append(f"{name}{suffix}{shown} {float(value)!r}")
+            number = f"{value:d}" if isinstance(value, int) else repr(value)
+            lines.append(f"{name}{suffix}{shown} {number}")
     return "\n".join(lines) + "\n"

@@ -1,5 +1,6 @@
 """The HTTP interface as an OpenAPI 3.1 document, made from the types that it speaks of. PURE."""
 
+import inspect
 from typing import Any
 
 import msgspec
@@ -24,6 +25,8 @@ def document() -> dict[str, Any]:
     _, schemas = msgspec.json.schema_components(
         [LiveView, Health], ref_template="#/components/schemas/{name}"
     )
+    for schema in schemas.values():  # before Python 3.13 a docstring keeps its margin
+        schema["description"] = inspect.cleandoc(schema["description"])
     stream = (
         "Server-sent events. An unnamed event holds a whole LiveView: one at once, then one for "
         "each change, at most five a second. The event pulse holds only as_of and comes every "

@@ -82,6 +82,7 @@ class Screen:
             self.app,
             lifespan="off",
             log_config=None,
+            log_level="warning",  # its greetings are not for an operator
             access_log=False,
             server_header=False,
             limit_concurrency=CONNECTIONS_MAX,
@@ -108,7 +109,7 @@ class Screen:
         return Response(found.content, media_type=found.type, headers=_FOR_EVER)
 
     async def _live(self, _: Request) -> Response:
-        return _json(self._feed.frame().body)
+        return _json(self._feed.body())
 
     async def _document(self, _: Request) -> Response:
         return Response(self._openapi, media_type="application/json", headers=_ASK_AGAIN)

@@ -37,9 +37,10 @@ _HEADERS = [
 class Stream:
     """The ASGI application behind ``/api/v1/live/stream``."""
 
-    def __init__(self, feed: Feed, timepiece: Timepiece) -> None:
+    def __init__(self, feed: Feed, timepiece: Timepiece, stuck_s: float = STUCK_S) -> None:
         self._feed = feed
         self._timepiece = timepiece
+        self._stuck_s = stuck_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one viewer until it leaves, is stuck, or the feed closes."""
@@ -67,7 +68,7 @@ class Stream:
             elif now_ms - sent_ms >= PULSE_MS:
                 text = _pulse(frame)
             if text is not None:
-                patience.reschedule(asyncio.get_running_loop().time() + STUCK_S)
+                patience.reschedule(asyncio.get_running_loop().time() + self._stuck_s)
                 await send({"type": "http.response.body", "body": text, "more_body": True})
                 patience.reschedule(None)
                 shown, sent_ms = frame.number, now_ms

@@ -1,8 +1,9 @@
 """The hub's memory: what it must keep, and the questions asked of it.
 
-``Store`` is the protocol; ``hub.store.sqlite`` keeps it in one file. ``tests/hub/store_promises.py``
-is the suite that every implementation passes: what ``commit`` has returned survives a power cut,
-an identity is stored once however often it comes, and a cursor never runs ahead of the rows.
+``Store`` is the protocol; ``hub.store.sqlite`` keeps it in one file. The suite that every
+implementation passes is ``tests/hub/store/promises.py``: what ``commit`` has returned survives a
+power cut, an identity is stored once however often it comes, and a cursor never runs ahead of the
+rows.
 """
 
 from collections.abc import Mapping, Sequence

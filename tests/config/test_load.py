@@ -1,6 +1,5 @@
 """A settings file is either right, or everything that is wrong with it is said at once."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -112,7 +111,7 @@ def test_saving_replaces_the_whole_file_or_leaves_it(tmp_path: Path) -> None:
     save(path, b"old")
     save(path, b"new and longer")
     assert path.read_bytes() == b"new and longer"
-    assert os.listdir(tmp_path) == ["settings.toml"]
+    assert [one.name for one in tmp_path.iterdir()] == ["settings.toml"]
     with pytest.raises(FileNotFoundError):
         save(tmp_path / "nowhere" / "x", b"")
 

@@ -14,4 +14,4 @@ SEED = int(os.environ.get("VETRINA_FAULT_SEED", "2026"))
 
 def dice(seed: int = SEED) -> Random:
     """Chances that come again with the same seed."""
-    return Random(seed)  # noqa: S311 - chance, not a secret
+    return Random(seed)

@@ -88,22 +88,22 @@ class Mosquitto:
         )
         self._configuration.write_text(text, encoding="utf-8")
         self._log = folder / "mosquitto.log"
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
 
     async def start(self) -> None:
         self._spawn()
         await until(lambda: is_listening(self.port), START_S)
 
     async def kill(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
 
     def _spawn(self) -> None:
         command = [program_path("mosquitto"), "-c", str(self._configuration)]
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
 
 
 KINDS: dict[str, Callable[[Path], Broker]] = {"embedded": Embedded, "mosquitto": Mosquitto}

@@ -1,9 +1,9 @@
-"""A hub without its screen: the store, ingest and link that ``hub.app`` runs, and nothing else.
+"""The hub as tests need it: its storing half inside the test, or all of it as a process.
 
-Tests run it inside themselves (``storekeeper``) or as a program to be killed (``Storekeeper``).
+``storekeeper`` is the store, ingest and link that ``hub.app`` runs, without board and screen, and
+shows what they do; ``HubProcess`` is the program itself, to be killed.
 """
 
-import argparse
 import asyncio
 import secrets
 import subprocess
@@ -19,6 +19,7 @@ from hub.pacing import Pacer
 from hub.store import Store, StoreError
 from hub.store.sqlite import SqliteStore
 from tests.faults.amounts import dice
+from tests.faults.brokers import HOST, free_port
 from wire import topics
 from wire.codec import encode_status
 from wire.events import Status, offline
@@ -66,7 +67,14 @@ async def storekeeper(
         try:
             pacer = Pacer()
             ingest = Ingest(store, STORE, pacer)
-            seen.intake = Intake(ingest, pacer, clock, thread, seen.note, seen.refusals.append)
+            seen.intake = Intake(
+                ingest=ingest,
+                pacer=pacer,
+                timepiece=clock,
+                thread=thread,
+                on_outcome=seen.note,
+                on_refusal=seen.refusals.append,
+            )
             up = asyncio.Event()
             seen.link = hub_link(endpoint, seen.intake, up)
             async with asyncio.TaskGroup() as tasks:
@@ -107,14 +115,14 @@ async def announce(link: Link, up: asyncio.Event) -> NoReturn:
         link.publish(topic, encode_status(status), qos=1, retain=True)
 
 
-class Storekeeper:
-    """The hub as a process of its own."""
+class HubProcess:
+    """The whole hub as a process of its own, at a broker of the test's."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self.database = folder / "hub.db"
         self._log = folder / "hub.log"
-        self._command = [sys.executable, "-m", "tests.faults.storekeeper", str(self.database)]
-        self._command += ["--port", str(port)]
+        self._command = [sys.executable, "-m", "hub", "run", "--data", str(folder)]
+        self._command += ["--broker", f"{HOST}:{port}", "--http-port", str(free_port())]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -126,16 +134,3 @@ class Storekeeper:
             self._process.kill()
             self._process.wait()
             self._process = None
-
-
-async def _serve(database: Path, endpoint: Endpoint) -> None:
-    async with storekeeper(database, endpoint):
-        await asyncio.Event().wait()  # until it is killed
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("database", type=Path)
-    parser.add_argument("--port", type=int, required=True)
-    chosen = parser.parse_args()
-    asyncio.run(_serve(chosen.database, Endpoint(port=chosen.port)))

@@ -16,7 +16,7 @@ from random import Random
 
 from tests.faults.amounts import KILLS, dice
 from tests.faults.brokers import Broker, until
-from tests.faults.storekeeper import ROOT, STORE, Storekeeper
+from tests.faults.storekeeper import ROOT, STORE, HubProcess
 from tests.faults.tapper import names
 
 DRAIN_S = 60.0
@@ -50,7 +50,7 @@ class Machines:
 
     def __init__(self, broker: Broker, folder: Path) -> None:
         self.tapper = Tapper(folder, broker.port)
-        self.hub = Storekeeper(folder, broker.port)
+        self.hub = HubProcess(folder, broker.port)
         self._broker = broker
         self.names = ("tapper", "broker", "hub")
 

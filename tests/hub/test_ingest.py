@@ -129,9 +129,7 @@ def test_a_topic_that_is_none_is_rejected(hub: Hub) -> None:
 def test_taps_made_before_the_device_knew_the_time_are_put_right(hub: Hub) -> None:
     status = {"state": "online", "program": "kiosk", "version": "1", "boot": "b1"}
     hub.take({**status, "uptimems": 3_600_000}, kind="status")
-    tapped = event(
-        1, time="1970-01-01T00:10:00Z", boot="b1", uptimems=600_000, clock="unsynced"
-    )
+    tapped = event(1, time="1970-01-01T00:10:00Z", boot="b1", uptimems=600_000, clock="unsynced")
     [stored] = hub.take(tapped).committed.stored
     assert stored.at_ms == NOW - 3_000_000
     assert stored.shift_ms == stored.at_ms - 600_000

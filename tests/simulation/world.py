@@ -21,45 +21,17 @@ from hub.ingest import Arrival, Ingest
 from hub.pacing import Pacer
 from hub.store import StoreError
 from hub.store.sqlite import SqliteStore
+from tests.simulation.disks import FUTURE, Disk, Fuse, Unsure, taps_in
 from wire import topics
-from wire.codec import decode_body, decode_receipt, encode_receipt
+from wire.codec import decode_receipt, encode_receipt
 from wire.envelope import Clock
-from wire.events import TYPES, Rating
+from wire.events import Rating
 from wire.outbox import Outbox, OutboxError, OutboxFull, Stamp
 from wire.uplink import Uplink
 
 STORE = "demo"
 OUTBOX_EVENTS_MAX = 20  # small, so that outboxes do fill up
-FUTURE = "vetrina.future.v1"  # a body that this hub does not know
 QUIET_STEPS_MAX = 4_000
-
-
-class Disk:
-    """A folder that a power cut takes back to what was synced."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._synced: Path | None = None
-        folder.mkdir(parents=True)
-
-    def before_unsynced_write(self) -> None:
-        """Keep what is synced, once, before something is written without a sync."""
-        if self._synced is None:
-            self._synced = self.folder.with_name(self.folder.name + ".synced")
-            shutil.copytree(self.folder, self._synced)
-
-    def synced(self) -> None:
-        """Everything written so far has reached the medium."""
-        if self._synced is not None:
-            shutil.rmtree(self._synced)
-            self._synced = None
-
-    def cut_power(self) -> None:
-        """Lose what was not synced."""
-        if self._synced is not None:
-            shutil.rmtree(self.folder)
-            self._synced.rename(self.folder)
-            self._synced = None
 
 
 class Device:
@@ -236,9 +208,9 @@ class World:
         self.uplinked += taken
         real = self.store._conn
         if self.random.random() < 0.5:
-            self.store._conn = _Unsure(real)
+            self.store._conn = Unsure(real)
         else:
-            real.set_progress_handler(_Fuse(self.random.randint(0, 40)), 20)
+            real.set_progress_handler(Fuse(self.random.randint(0, 40)), 20)
         self._commit(taken)
         self.store._conn = real
         real.set_progress_handler(None, 0)
@@ -248,9 +220,9 @@ class World:
         device = self.random.choice(self.devices)
         real = device.outbox._db
         if self.random.random() < 0.5:
-            device.outbox._db = _Unsure(real)
+            device.outbox._db = Unsure(real)
         else:
-            real.set_progress_handler(_Fuse(self.random.randint(0, 10)), 5)
+            real.set_progress_handler(Fuse(self.random.randint(0, 10)), 5)
         with contextlib.suppress(OutboxError):
             self._tap(device)
         device.outbox._db = real
@@ -306,7 +278,7 @@ class World:
         assert not doubled, f"counted twice: {doubled[:5]}"
         said = {f"tap{number}" for number in range(self.said)}
         assert stored.keys() <= said, f"invented: {sorted(stored.keys() - said)[:5]}"
-        held = {name for device in self.devices for name in _held(device.outbox._db)}
+        held = {name for device in self.devices for name in taps_in(device.outbox._db)}
         missing = [
             name
             for name, disk in self.thanked.items()
@@ -424,44 +396,3 @@ class World:
         self.store.close()
         for device in self.devices:
             device.outbox.close()
-
-
-class _Unsure:
-    """A connection whose disk reports an error after it has committed."""
-
-    def __init__(self, real: sqlite3.Connection) -> None:
-        self._real = real
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._real, name)
-
-    def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
-        """Do it; then fail, if it was the commit."""
-        done = self._real.execute(sql, *values)
-        if sql == "COMMIT":
-            raise sqlite3.OperationalError("disk I/O error")
-        return done
-
-
-class _Fuse:
-    """A progress handler that lets a statement go on so many times, then interrupts once."""
-
-    def __init__(self, steps: int) -> None:
-        self._left = steps
-
-    def __call__(self) -> int:
-        self._left -= 1
-        return self._left == -1
-
-
-def _held(db: sqlite3.Connection) -> list[str]:
-    """The names of the taps in an outbox."""
-    names = []
-    for kind, body in db.execute("SELECT type, body FROM outbox"):
-        assert kind == FUTURE or kind in TYPES
-        event = decode_body("vetrina.rating.v1", body)
-        assert isinstance(event, Rating)
-        names.append(event.visit)
-    return names
-
-

@@ -1,5 +1,6 @@
 """What arrives may be anything; only what fits the contract gets in, and nothing else escapes."""
 
+import contextlib
 import json
 
 import msgspec
@@ -225,14 +226,10 @@ def test_a_payload_that_cannot_be_taken_apart_is_refused_whole(payload: bytes) -
 @given(st.binary(max_size=200))
 def test_random_bytes_raise_nothing_else(payload: bytes) -> None:
     for decode in (decode_receipt, decode_status):
-        try:
+        with contextlib.suppress(WireError):
             decode(payload)
-        except WireError:
-            pass
-    try:
+    with contextlib.suppress(HeadError):
         decode_events("demo", "kiosk-1", payload)
-    except HeadError:
-        pass
 
 
 @given(st.data())
@@ -246,10 +243,8 @@ def test_a_spoilt_event_raises_nothing_else(data: st.DataObject) -> None:
         return
     for head, _ in found:
         if isinstance(head, Head):
-            try:
+            with contextlib.suppress(BodyError):
                 decode_body(head.type, head.data)
-            except BodyError:
-                pass
 
 
 def kept(seq: int, body: bytes = b'{"visit":"v"}') -> Kept:
@@ -284,9 +279,7 @@ def test_times_keep_their_millisecond(epoch_ms: int) -> None:
 
 
 def test_receipts_and_statuses_come_back_as_they_were() -> None:
-    receipt = Receipt(
-        stream="s1", upto=3, also=[(5, 6)], window=400, pace=200, hub_time=from_ms(1)
-    )
+    receipt = Receipt(stream="s1", upto=3, also=[(5, 6)], window=400, pace=200, hub_time=from_ms(1))
     assert decode_receipt(encode_receipt(receipt)) == receipt
     status = Status(state="online", program="kiosk", version="1", made=3)
     assert decode_status(encode_status(status)) == status

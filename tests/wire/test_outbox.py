@@ -17,7 +17,9 @@ def rating(visit: str) -> Rating:
     return Rating(visit=visit, question="q", version=1, scale=4, face=3, language="it")
 
 
-def receipt(outbox: Outbox, upto: int, *also: tuple[int, int], stream: str | None = None) -> Receipt:
+def receipt(
+    outbox: Outbox, upto: int, *also: tuple[int, int], stream: str | None = None
+) -> Receipt:
     return Receipt(
         stream=stream or outbox.stream,
         upto=upto,
@@ -43,7 +45,12 @@ def test_numbers_go_on_after_everything_was_settled_and_reopened(path: Path) -> 
     assert outbox.stream == stream
     assert outbox.append([rating("c")], STAMP) == [3]
     holding = outbox.holding()
-    assert (holding.made, holding.waiting, holding.oldest, holding.oldest_made_ms) == (3, 1, 3, 1_000)
+    assert (holding.made, holding.waiting, holding.oldest, holding.oldest_made_ms) == (
+        3,
+        1,
+        3,
+        1_000,
+    )
     outbox.close()
 
 
@@ -82,9 +89,7 @@ def test_a_receipt_about_something_else_deletes_nothing(path: Path, strange: str
     outbox = Outbox(path)
     outbox.append([rating("a")], STAMP)
     wrong = (
-        receipt(outbox, 1, stream="other")
-        if strange == "another stream"
-        else receipt(outbox, 2)
+        receipt(outbox, 1, stream="other") if strange == "another stream" else receipt(outbox, 2)
     )
     assert outbox.settle(wrong) is None
     assert outbox.holding().waiting == 1

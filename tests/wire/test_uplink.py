@@ -1,5 +1,6 @@
 """What goes when: two lanes, a window, a pace, and patience with a silent hub."""
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -155,7 +156,7 @@ def test_what_is_not_receipted_goes_again_and_patience_grows(shop: Shop) -> None
             assert next_ms > shop.now_ms, "never a busy loop"
             shop.now_ms = next_ms
         moments.append(shop.now_ms)
-    pauses = [later - sooner for sooner, later in zip(moments, moments[1:], strict=False)]
+    pauses = [later - sooner for sooner, later in itertools.pairwise(moments)]
     assert pauses[0] >= RETRY_MS
     assert pauses[1] > pauses[0]
     assert pauses[-1] <= RETRY_MS_MAX * 1.5 + 1_000

@@ -52,7 +52,9 @@ export function tileCount(score) {
 
 export function coverage(traffic) {
   if (traffic.coverage === null) return "no counter has reported today";
-  return `${Math.round(100 * traffic.coverage)} % of the day watched`;
+  const watched = `watched ${Math.round(100 * traffic.coverage)} % of the time`;
+  if (traffic.balance === null || traffic.balance >= 0) return watched;
+  return `${watched}; ${-traffic.balance} more went out than were seen coming in`;
 }
 
 export function age(view, nowMs) {

@@ -1,55 +1,62 @@
-"""Business days and hours, also where the clocks change."""
+"""Business days, clock changes included."""
 
-from datetime import timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.scoring.day import Calendar, day_start_ms
+from hub.scoring.day import day_start_ms
 from hub.scoring.state import BIN_MS
+from wire.codec import to_ms
 
-HOUR_BINS = 12
-LAST_OF_MARCH_MS = 1_774_749_600_000  # 29 March 2026, 04:00 in Rome: the clocks went forward at 2
+ZONES = ["Europe/Rome", "America/New_York", "Africa/Cairo", "Australia/Lord_Howe", "Asia/Kathmandu"]
+
+
+def rome(*when: int) -> int:
+    return to_ms(datetime(*when, tzinfo=ZoneInfo("Europe/Rome")))
+
+
+@pytest.mark.parametrize(
+    ("now", "start"),
+    [
+        ((2026, 1, 31, 3, 59), (2026, 1, 30, 4)),
+        ((2026, 1, 31, 4, 0), (2026, 1, 31, 4)),
+        ((2026, 3, 29, 3, 30), (2026, 3, 28, 4)),  # an hour after the clocks went forward
+        ((2026, 3, 29, 4, 0), (2026, 3, 29, 4)),
+    ],
+)
+def test_it_begins_at_the_local_hour(now: tuple[int, ...], start: tuple[int, ...]) -> None:
+    assert day_start_ms(rome(*now), "Europe/Rome", 4) == rome(*start)
+
+
+@pytest.mark.parametrize(
+    ("date", "hours"),
+    [((2026, 3, 28), 23), ((2026, 3, 29), 24), ((2026, 10, 24), 25), ((2026, 10, 25), 24)],
+)
+def test_the_day_before_a_clock_change_is_the_odd_one(date: tuple[int, ...], hours: int) -> None:
+    start_ms = rome(*date, 4)
+    end_ms = start_ms + hours * 3_600_000
+    assert day_start_ms(end_ms - 1, "Europe/Rome", 4) == start_ms
+    assert day_start_ms(end_ms, "Europe/Rome", 4) == end_ms
+
+
+def test_an_hour_that_does_not_exist_begins_at_the_change() -> None:
+    change = to_ms(datetime(2026, 3, 29, 1, tzinfo=UTC))
+    assert day_start_ms(change + 1, "Europe/Rome", 2) == change
 
 
 @given(
-    st.integers(0, 30_000),
-    st.sampled_from(["Europe/Rome", "America/Havana", "Australia/Lord_Howe", "UTC"]),
+    st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)),  # noqa: DTZ001 - made UTC below
+    st.sampled_from(ZONES),
     st.integers(0, 23),
 )
-def test_every_bin_belongs_to_the_day_that_lists_it(day: int, zone: str, starts: int) -> None:
-    calendar = Calendar(ZoneInfo(zone), starts)
-    bins = calendar.bins(day)
-    assert calendar.bins(day + 1).start == bins.stop
-    assert {calendar.day(bin_) for bin_ in bins} == {day}
-    assert 22 * HOUR_BINS < len(bins) < 26 * HOUR_BINS
-
-
-def test_a_day_has_23_or_25_hours_where_the_clocks_change() -> None:
-    calendar = Calendar(ZoneInfo("Europe/Rome"))
-    summer = calendar.day(LAST_OF_MARCH_MS // BIN_MS)
-    assert len(calendar.bins(summer)) == 23 * HOUR_BINS
-    autumn = summer + 210  # 25 October 2026
-    assert len(calendar.bins(autumn)) == 25 * HOUR_BINS
-    hours = [calendar.hour(bin_) for bin_ in calendar.bins(autumn)]
-    assert (hours.count(2), hours.count(3)) == (2 * HOUR_BINS, HOUR_BINS)
-
-
-@pytest.mark.parametrize("minutes", [-300, 0, 60, 330])
-@given(bin_=st.integers(0, 12_000_000))
-def test_a_fixed_offset_is_plain_division(minutes: int, bin_: int) -> None:
-    calendar = Calendar(timezone(timedelta(minutes=minutes)))
-    local_ms = bin_ * BIN_MS + minutes * 60_000
-    assert calendar.day(bin_) == local_ms // 86_400_000
-    assert calendar.hour(bin_) == local_ms % 86_400_000 // 3_600_000
-
-
-def test_the_traffics_day_and_the_scores_day_begin_together() -> None:
-    calendar = Calendar(ZoneInfo("Europe/Rome"), 4)
-    for hours in range(72):
-        now_ms = LAST_OF_MARCH_MS + hours * 3_600_000
-        day = calendar.day(now_ms // BIN_MS)
-        begun_ms = calendar.bins(day).start * BIN_MS
-        assert begun_ms == day_start_ms(now_ms, "Europe/Rome", 4)
+def test_it_is_past_steady_and_on_the_edge_of_a_bin(
+    moment: datetime, zone: str, day_starts: int
+) -> None:
+    now_ms = to_ms(moment.replace(tzinfo=UTC))
+    start_ms = day_start_ms(now_ms, zone, day_starts)
+    assert timedelta(0) <= timedelta(milliseconds=now_ms - start_ms) <= timedelta(hours=25)
+    assert day_start_ms(start_ms, zone, day_starts) == start_ms
+    assert start_ms % BIN_MS == 0

@@ -78,9 +78,7 @@ class StorePromises:
         assert [one.seq for one in done.stored] == [1, 2]
 
     def test_streams_and_devices_do_not_mix(self, store: Store) -> None:
-        store.commit(
-            batch(incoming(1), incoming(1, stream="s2"), incoming(1, device="kiosk-2"))
-        )
+        store.commit(batch(incoming(1), incoming(1, stream="s2"), incoming(1, device="kiosk-2")))
         assert store.counts().stored == 3
         assert {(one.device, one.stream, one.upto) for one in store.streams()} == {
             ("kiosk-1", "s1", 1),
@@ -155,7 +153,9 @@ class StorePromises:
 
     def test_the_newest_status_and_offset_of_each_stand(self, store: Store) -> None:
         for received_ms in (1, 2):
-            status = DeviceStatus(device="k", status=f'{{"n":{received_ms}}}', received_ms=received_ms)
+            status = DeviceStatus(
+                device="k", status=f'{{"n":{received_ms}}}', received_ms=received_ms
+            )
             store.commit(Batch(statuses=[status], offsets={("k", "b1"): received_ms * 10}))
         assert list(store.statuses()) == [status]
         assert store.offsets() == {("k", "b1"): 20}

@@ -1,6 +1,7 @@
 """A real store behind the page: the real board and server, fed with committed events."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 
 from config.load import load_shop
@@ -39,7 +40,8 @@ class Hands:
 class RunningStore:
     """Start, feed and stop the hub's screen."""
 
-    def __init__(self) -> None:
+    def __init__(self, hosts: Sequence[str] = ()) -> None:
+        self.hosts = hosts
         self.hands = Hands()
         self.port = 0
         self._task: asyncio.Task[None] | None = None
@@ -58,7 +60,7 @@ class RunningStore:
     async def start(self) -> None:
         listener = bind("127.0.0.1", self.port)
         self.port = listener.getsockname()[1]
-        self.screen = Screen(self.board, self.hands)
+        self.screen = Screen(self.board, self.hands, self.hosts)
         self._task = asyncio.create_task(self.screen.serve(listener))
         while True:
             with suppress(OSError):
@@ -76,9 +78,7 @@ class RunningStore:
 
     def tap(self, device: str, face: int, ago_ms: int = 0) -> None:
         question = QUESTIONS.get(device, "made.up")
-        rating = Rating(
-            visit="v", question=question, version=1, scale=4, face=face, language="it"
-        )
+        rating = Rating(visit="v", question=question, version=1, scale=4, face=face, language="it")
         self._commit(device, rating, ago_ms)
 
     def walk(self, came: int, went: int, ago_ms: int = 60_000, coverage: float = 1.0) -> None:
@@ -101,7 +101,9 @@ class RunningStore:
         """Three kiosks and a counter since the morning, 300 answers, 400 people."""
         for minute in range(0, 180, 2):
             for index, device in enumerate(QUESTIONS):
-                self.tap(device, 1 + (minute // 2 + index * 3) * 7 % (4 - index % 2), minute * 60_000)
+                self.tap(
+                    device, 1 + (minute // 2 + index * 3) * 7 % (4 - index % 2), minute * 60_000
+                )
         for minute in range(1, 240):
             self.walk((minute * 7) % 4, (minute * 5) % 3, minute * 60_000)
         self.walk(14, 0)

@@ -1,0 +1,65 @@
+"""Tells Kivy about the glass; to be called before any other module imports Kivy.
+
+In: the settings. Out: environment and Kivy configuration of this process. Kivy reads the command
+line, ``~/.kivy`` and the environment when it is imported and opens its window when a part of it
+is, so both have to be said first, in one place. It opens no window itself.
+"""
+
+import importlib.util
+import logging
+import os
+
+from kiosk.settings import Settings
+
+IDLE_FPS = 30
+"""Kivy asks for touches once a frame; below 20 it loses taps, and idle cost is the loop alone."""
+
+BUSY_FPS = 60
+BUSY_S = 8.0
+"""After a touch the loop runs fast for so long: what follows it looks smooth."""
+
+_ENVIRONMENT = {
+    "KIVY_NO_ARGS": "1",
+    "KIVY_NO_CONFIG": "1",
+    "KIVY_NO_FILELOG": "1",
+    "KIVY_LOG_MODE": "PYTHON",  # else Kivy takes the root logger over
+    "KIVY_WINDOW": "sdl2",  # its fallback for X11 ends the process from C, without a word
+    "KIVY_CLIPBOARD": "dummy",  # there is nothing to paste, and the others start programs
+    "KIVY_METRICS_DENSITY": "1",
+    "KIVY_METRICS_FONTSCALE": "1",
+}
+
+
+def installed() -> bool:
+    """Whether this machine has Kivy; nothing is imported."""
+    return importlib.util.find_spec("kivy") is not None
+
+
+def prepare(settings: Settings) -> None:
+    """Say everything that Kivy must know before its window opens."""
+    os.environ.update(_ENVIRONMENT)
+    os.environ["KIVY_DPI"] = str(settings.density_dpi)
+    # Kivy sets its own level while it is imported, and then tells its life in thirty lines.
+    logging.getLogger("kivy").addFilter(lambda record: record.levelno >= logging.WARNING)
+    from kivy.config import Config  # noqa: PLC0415 - it reads the environment set above
+
+    width_px, height_px = settings.size_px
+    full = settings.fullscreen
+    for section, name, value in (
+        ("kivy", "exit_on_escape", 0),
+        ("kivy", "pause_on_minimize", 0),
+        ("graphics", "width", width_px),
+        ("graphics", "height", height_px),
+        ("graphics", "fullscreen", "auto" if full else 0),
+        ("graphics", "borderless", int(full)),
+        ("graphics", "show_cursor", int(not full)),
+        ("graphics", "resizable", 0),
+        ("graphics", "maxfps", IDLE_FPS),
+        ("graphics", "multisamples", 0),  # kiosk.widgets.ink smooths what it draws
+    ):
+        Config.set(section, name, value)
+    # The window turns touches into a mouse; a second driver for the same glass taps everything
+    # twice. Right clicks and control clicks must not make touches that stay.
+    for name, _ in Config.items("input"):
+        Config.remove_option("input", name)
+    Config.set("input", "mouse", "mouse,disable_multitouch")

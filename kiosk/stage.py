@@ -1,0 +1,122 @@
+"""The window: shows a session's state, and says what was touched.
+
+In: ``session.State`` through ``show``, as often as anybody likes. Out: calls to a ``Listener``. It
+decides nothing and keeps nothing of a visit; the screens are built once and only change words.
+"""
+
+from typing import Protocol
+
+from kivy.app import App
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.input import MotionEvent
+from kivy.metrics import mm
+from kivy.uix.screenmanager import NoTransition, ScreenManager
+
+from kiosk import panel, session, theme
+from kiosk.layout import Layout, arrange
+from kiosk.screens.question import QuestionScreen
+from kiosk.screens.refused import RefusedScreen
+from kiosk.screens.thanks import ThanksScreen
+from kiosk.settings import Station
+
+
+class NoScreenError(Exception):
+    """There is no display to open a window on."""
+
+
+class Listener(Protocol):
+    """Who is told what was touched."""
+
+    def tap(self, face: int) -> None:
+        """A face was pressed."""
+
+    def touch(self) -> None:
+        """The thanks were touched."""
+
+    def choose(self, language: str) -> None:
+        """A language was chosen."""
+
+
+_SCREEN = {
+    session.Screen.ASKING: "question",
+    session.Screen.STORING: "question",
+    session.Screen.THANKS: "thanks",
+    session.Screen.REFUSED: "refused",
+}
+
+
+class Stage(App):  # type: ignore[misc] # Kivy has no types
+    """One kiosk's window.
+
+    Raises:
+        NoScreenError: no window could be opened.
+    """
+
+    def __init__(self, station: Station, device: str) -> None:
+        """Build every screen, empty; ``device`` is the name that staff would tell."""
+        if Window is None:
+            msg = "no window can be opened: set DISPLAY, or start a display first"
+            raise NoScreenError(msg)
+        super().__init__()
+        self._station = station
+        self._state: session.State | None = None
+        self._question = QuestionScreen(name="question", shop=station.shop.name)
+        self._thanks = ThanksScreen(name="thanks")
+        self._refused = RefusedScreen(name="refused", device=device)
+        self._calm = Clock.create_trigger(self._idle, panel.BUSY_S)
+
+    def listen(self, listener: Listener) -> None:
+        """Tell everything that is touched from now on."""
+        self._question.bind(on_face=lambda _, face: listener.tap(face))
+        self._thanks.bind(on_touch_down=lambda *_: listener.touch())
+        for screen in (self._question, self._refused):
+            screen.bind(on_language=lambda _, code: listener.choose(code))
+
+    def show(self, state: session.State) -> None:
+        """Put a state on the screen; it is there with the next frame."""
+        self._state = state
+        texts = self._station.texts[state.language]
+        layout = self._layout(state)
+        match state.screen:
+            case session.Screen.THANKS:
+                self._thanks.show(texts, layout)
+            case session.Screen.REFUSED:
+                self._refused.show(texts, layout)
+            case _:
+                self._question.show(state.question, texts, state.face, layout)
+        self.root.current = _SCREEN[state.screen]
+
+    def build(self) -> ScreenManager:
+        """See Kivy: called once, when the window is there."""
+        Window.clearcolor = theme.GROUND
+        Window.bind(on_touch_down=self._busy, on_resize=self._resized)
+        names = {code: texts["language"] for code, texts in self._station.texts.items()}
+        for screen in (self._question, self._refused):
+            screen.ids.languages.offer(names)
+        manager = ScreenManager(transition=NoTransition())
+        for screen in (self._question, self._thanks, self._refused):
+            manager.add_widget(screen)
+        return manager
+
+    def open_settings(self, *_: object) -> bool:
+        """Kivy's own settings panel (F1) has no business in a shop."""
+        return False
+
+    def _layout(self, state: session.State) -> Layout:
+        width_px, height_px = Window.size
+        return arrange(width_px / mm(1), height_px / mm(1), state.question.scale)
+
+    def _resized(self, *_: object) -> None:
+        if self._state is not None:
+            self.show(self._state)
+
+    # Kivy reads its frame rate once at start; this attribute of its clock is what it reads later.
+
+    def _busy(self, _window: object, _touch: MotionEvent) -> None:
+        Clock._max_fps = panel.BUSY_FPS  # noqa: SLF001
+        self._calm.cancel()
+        self._calm()
+
+    def _idle(self, _seconds: float) -> None:
+        Clock._max_fps = panel.IDLE_FPS  # noqa: SLF001

@@ -1,0 +1,65 @@
+"""A sentence in a box: the largest type, in lines of even length. PURE.
+
+In: the widths of its words in the best size of type, and the box. Out: which words share a line,
+and how much smaller than the best the type has to be. It measures and draws nothing.
+"""
+
+from itertools import pairwise
+
+from msgspec import Struct
+
+LINES_MAX = 4
+"""Above this a question is a text, and nobody reads it standing."""
+
+FEWER_LINES_WORTH = 0.8
+"""Fewer lines are taken when the type loses no more than this factor: one line reads best."""
+
+
+class Setting(Struct, frozen=True):
+    """How to set a sentence: ``scale`` (at most 1) of the best type, words for each line."""
+
+    scale: float
+    words: list[int]
+
+
+def fit(
+    words_px: list[float], space_px: float, line_px: float, box_px: tuple[float, float]
+) -> Setting:
+    """Set words into a box of width and height; all lengths but the box in the best type.
+
+    There is always an answer, if need be in type too small to read; the caller knows its least.
+    """
+    width_px, height_px = box_px
+    settings = []
+    for lines in range(1, min(LINES_MAX, len(words_px)) + 1):
+        longest_px, words = _evenest(words_px, space_px, lines)
+        scale = min(1.0, width_px / longest_px, height_px / (lines * line_px))
+        settings.append(Setting(max(scale, 0.0), words))
+    largest = max(one.scale for one in settings)
+    return next(one for one in settings if one.scale >= largest * FEWER_LINES_WORTH)
+
+
+def _evenest(words_px: list[float], space_px: float, lines: int) -> tuple[float, list[int]]:
+    """The longest line of the best way to make so many lines, and how many words each takes.
+
+    ``best[n]`` is the answer for the first n words; each further line is laid at their end.
+    """
+
+    def line_px(start: int, end: int) -> float:
+        return sum(words_px[start:end]) + space_px * (end - start - 1)
+
+    count = len(words_px)
+    best = {end: (line_px(0, end), [0, end]) for end in range(1, count + 1)}
+    for line in range(2, lines + 1):
+        best = {
+            end: min(
+                (
+                    (max(best[cut][0], line_px(cut, end)), [*best[cut][1], end])
+                    for cut in range(line - 1, end)
+                ),
+                key=lambda one: (one[0], -one[1][-2]),  # of equal ways the longer upper line
+            )
+            for end in range(line, count + 1)
+        }
+    longest_px, cuts = best[count]
+    return longest_px, [after - before for before, after in pairwise(cuts)]

@@ -1,0 +1,129 @@
+"""Opens files, cameras and streams, and decodes their frames. One of the two places with OpenCV.
+
+A source in, frames out, one at a time, each only when it is asked for. It keeps no frame, writes
+none, and does not decide when the next one is due. Calls may block for as long as a driver likes:
+they belong into a process that can be killed (``sensors.grabber``).
+"""
+
+from pathlib import Path
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from sensors import walk
+from sensors.detections import Pixels
+from sensors.source import Kind, Source, SourceError
+
+TIMEOUT_MS = 5_000
+"""How long a stream may take to open, or to send the next frame, before FFmpeg gives up."""
+
+WIDTH_PX_MAX = 768
+"""Wider frames are made smaller before they travel on; no detector here looks closer."""
+
+_UNKNOWN_PACE = 10.0  # frames/s of a file that does not say
+
+
+class Footage(Protocol):
+    """Frames of one source, in order."""
+
+    frames_per_second: float | None
+    """Pace of what is recorded or drawn; ``None`` for what is live."""
+
+    def grab(self) -> bool:
+        """Move on to the next frame; ``False`` at the end, or when a live source is lost."""
+
+    def retrieve(self) -> Pixels | None:
+        """The frame that was grabbed, at most ``WIDTH_PX_MAX`` wide; ``None`` when damaged."""
+
+    def close(self) -> None:
+        """Let go of the device."""
+
+
+def open_footage(source: Source) -> Footage:
+    """Open a source at its beginning.
+
+    Raises:
+        SourceError: it is not there, refuses, or is no video.
+    """
+    match source.kind:
+        case Kind.DRAWN:
+            return _Drawn()
+        case Kind.FILE:
+            return _Recorded(_opened(source, cv2.CAP_FFMPEG))
+        case Kind.STREAM:
+            return _Live(_opened(source, cv2.CAP_FFMPEG))
+        case Kind.CAMERA:
+            return _Live(_opened(source, cv2.CAP_V4L2))
+
+
+class _Live:
+    """A camera or a stream."""
+
+    frames_per_second: float | None = None
+
+    def __init__(self, capture: cv2.VideoCapture) -> None:
+        self._capture = capture
+
+    def grab(self) -> bool:
+        return self._capture.grab()
+
+    def retrieve(self) -> Pixels | None:
+        found, frame = self._capture.retrieve()
+        if not found:
+            return None
+        scale = WIDTH_PX_MAX / frame.shape[1]
+        if scale < 1:
+            frame = cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        return np.asarray(frame, dtype=np.uint8)
+
+    def close(self) -> None:
+        self._capture.release()
+
+
+class _Recorded(_Live):
+    """A video file."""
+
+    def __init__(self, capture: cv2.VideoCapture) -> None:
+        super().__init__(capture)
+        self.frames_per_second = capture.get(cv2.CAP_PROP_FPS) or _UNKNOWN_PACE
+
+
+class _Drawn:
+    """The walk scene, endless."""
+
+    frames_per_second: float | None = walk.FRAMES_PER_SECOND
+
+    def __init__(self) -> None:
+        self._number = -1
+
+    def grab(self) -> bool:
+        self._number += 1
+        return True
+
+    def retrieve(self) -> Pixels:
+        return walk.draw(self._number)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def _opened(source: Source, backend: int) -> cv2.VideoCapture:
+    if source.kind is not Kind.STREAM and not Path(source.address).exists():
+        msg = f"{source.shown}: there is no such {source.kind.value}"
+        raise SourceError(msg)
+    options = (
+        [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, TIMEOUT_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, TIMEOUT_MS]
+        if backend == cv2.CAP_FFMPEG
+        else [cv2.CAP_PROP_BUFFERSIZE, 1]  # an old frame is worth nothing
+    )
+    capture = cv2.VideoCapture(source.address, backend, options)
+    if not capture.isOpened():
+        why = {
+            Kind.FILE: "is no video that can be read",
+            Kind.CAMERA: "cannot be opened: in use, or no camera",
+            Kind.STREAM: "cannot be opened: refused, not there, or a wrong address or password",
+        }
+        msg = f"{source.shown}: {why[source.kind]}"
+        raise SourceError(msg)
+    return capture

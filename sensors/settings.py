@@ -1,0 +1,103 @@
+"""What an operator decides about a sensor; the defaults stand, explained, in ``sensors.toml``."""
+
+from collections import Counter
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+from config.load import load, parse
+from sensors.demo import true_pace
+from sensors.floor import Stretch
+from sensors.order import Order
+from wire.events import Fraction, Name
+from wire.link import Endpoint
+from wire.topics import HUB, TopicError, check_name
+
+DEFAULTS = "sensors.toml"
+
+LINES_MAX = 16
+"""Lines of one camera; more of them are a wrong file."""
+
+
+class LineSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A counting line, from ``a`` to ``b`` in shares of the frame's width and height."""
+
+    name: Name
+    a: tuple[Fraction, Fraction]
+    b: tuple[Fraction, Fraction]
+
+
+class PersonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How tall a person looks with the feet at the upper and at the lower edge of the frame.
+
+    With ``learn`` this is only the beginning, until enough people have been seen.
+    """
+
+    far: Annotated[float, Meta(ge=0, le=2)] = 0.02
+    near: Annotated[float, Meta(gt=0, le=2)] = 0.27
+    learn: bool = True
+
+
+_ENTRANCE = LineSettings(name="entrance", a=(0.7292, 0.7465), b=(0.8333, 0.2604))
+
+
+class SensorSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of a sensor.
+
+    ``frames_per_second`` ``None`` is the recording's own pace, or every frame of a camera.
+    """
+
+    store: str = "demo"
+    device: str = "sensor-1"
+    source: Annotated[str, Meta(min_length=1, max_length=1000)] = "demo"
+    frames_per_second: Annotated[float, Meta(ge=0.5, le=120)] | None = None
+    loop: bool = True
+    bucket_seconds: Annotated[int, Meta(ge=1, le=3600)] = 60
+    detector: Literal["motion"] = "motion"
+    data: Path = Path("data/sensor-1")
+    broker: Endpoint = field(default_factory=Endpoint)
+    person: PersonSettings = field(default_factory=PersonSettings)
+    lines: list[LineSettings] = field(default_factory=lambda: [_ENTRANCE])
+
+    def stretches(self) -> list[Stretch]:
+        """The lines as they are counted."""
+        return [Stretch(line.name, line.a, line.b) for line in self.lines]
+
+    def order(self) -> Order:
+        """What the grabber shall do; a known recording is played at its true pace."""
+        pace = self.frames_per_second or true_pace(self.source)
+        return Order(source=self.source, frames_per_second=pace, loop=self.loop)
+
+
+def load_settings(path: Path | None) -> SensorSettings:
+    """Read settings; without a path the defaults that come with the program.
+
+    Raises:
+        ConfigError: they cannot be used; all reasons at once.
+    """
+    if path is not None:
+        return load(path, SensorSettings, problems)
+    text = (resources.files("sensors") / DEFAULTS).read_text(encoding="utf-8")
+    return parse(text, SensorSettings, DEFAULTS, problems)
+
+
+def problems(settings: SensorSettings) -> list[str]:
+    """Everything that is wrong with settings beyond the form of their fields."""
+    found = []
+    for name, what in ((settings.store, "store"), (settings.device, "device")):
+        try:
+            check_name(name, what)
+        except TopicError as error:
+            found.append(f"{what}: {error}")
+    if settings.device == HUB:
+        found.append(f"device: {HUB!r} is the hub's own name")
+    if not 0 < len(settings.lines) <= LINES_MAX:
+        found.append(f"lines: {len(settings.lines)} of them; give 1 to {LINES_MAX}")
+    counted = Counter(line.name for line in settings.lines)
+    found += [f"lines: {name!r} stands there {n} times" for name, n in counted.items() if n > 1]
+    for line in settings.lines:
+        if line.a == line.b:
+            found.append(f"lines.{line.name}: a and b are the same point")
+    return found

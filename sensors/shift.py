@@ -1,0 +1,152 @@
+"""One sensor at work: sights in, passages said and the state of the source told.
+
+The imperative shell between the camera, the counting and the device. It starts no task, opens
+nothing, and hands frames to the counting only: nothing but ``Passage`` is ever said.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from typing import Literal, Protocol
+
+from sensors import minute
+from sensors.camera import Finished, Frame, Outage, Sight
+from sensors.counting import Counting
+from sensors.minute import Moment
+from wire.events import Event, Passage
+from wire.outbox import OutboxError
+from wire.timepiece import Timepiece
+
+log = logging.getLogger(__name__)
+
+TICK_S = 1.0
+"""How often buckets are looked after while no frame comes."""
+
+BLIND_MS = 10_000
+"""Frames that cannot be judged for longer than this are told as a problem."""
+
+UNSAID_MAX = 1_000
+"""Passages kept in memory while the disk refuses them: a night of one line; then the oldest go."""
+
+_PROBLEM_CHARACTERS_MAX = 200  # as in wire.events.Status
+
+
+class Speaker(Protocol):
+    """What a shift needs of ``wire.device.Device``."""
+
+    async def say(self, *events: Event) -> None:
+        """Put events on disk, all or none; raises OutboxError."""
+
+    def tell(self, *, soon: bool = True, **changes: object) -> None:
+        """Change what the device says of itself."""
+
+
+class Shift:
+    """Watches and counts until the source has finished or the shift is ended."""
+
+    def __init__(
+        self,
+        speaker: Speaker,
+        counting: Counting,
+        open_bucket: minute.Minute,
+        timepiece: Timepiece,
+        remark: str | None = None,
+    ) -> None:
+        """``remark`` is told as the problem of a source that is well, such as a drawn one."""
+        self._speaker = speaker
+        self._counting = counting
+        self._minute = open_bucket
+        self._timepiece = timepiece
+        self._remark = remark
+        self._finished = False
+        self._state: Literal["ok", "stalled", "down", "finished"] | None = None
+        self._since_ms = timepiece.uptime_ms()
+        self._judged_ms = timepiece.uptime_ms()
+        self._source_problem: str | None = None
+        self._disk_problem: str | None = None
+        self._unsaid: list[Passage] = []
+
+    async def watch(self, sights: AsyncIterator[Sight]) -> None:
+        """Count what is seen; returns when the source has finished."""
+        async for sight in sights:
+            match sight:
+                case Frame():
+                    await self._see(sight)
+                case Outage(state, problem):
+                    self._became(state, problem)
+                case Finished():
+                    await self.end()
+                    self._finished = True
+                    self._became("finished", None)
+
+    async def keep_time(self) -> None:
+        """Close buckets that no frame closes; returns when the source has finished."""
+        while not self._finished:
+            await asyncio.sleep(TICK_S)
+            self._minute, passages = minute.waited(self._minute, self._now())
+            await self._say(passages)
+
+    async def end(self) -> None:
+        """Say what the open bucket holds; the next shift goes on with the rest of it."""
+        if not self._finished:
+            passages, self._minute = minute.closed(self._minute), minute.emptied(self._minute)
+            await self._say(passages)
+
+    async def _see(self, frame: Frame) -> None:
+        now = self._now()
+        crossings = await asyncio.to_thread(
+            self._counting.see, frame.pixels, now.uptime_ms, cut=frame.cut
+        )
+        if crossings is None:
+            if now.uptime_ms - self._judged_ms > BLIND_MS:
+                self._became("ok", "the picture cannot be judged: the light or the camera moves")
+            return
+        self._judged_ms = now.uptime_ms
+        self._became("ok", self._remark)
+        self._minute, passages = minute.saw(self._minute, crossings, now)
+        await self._say(passages)
+
+    async def _say(self, passages: Sequence[Passage]) -> None:
+        if not passages:
+            return
+        self._unsaid = [*self._unsaid, *passages][-UNSAID_MAX:]
+        going = self._unsaid
+        try:
+            await self._speaker.say(*going)
+        except OutboxError as error:
+            if self._disk_problem is None:
+                log.warning("%s; counts are kept in memory", error)
+            self._disk_problem = str(error)
+        else:
+            if self._disk_problem is not None:
+                log.info("the outbox takes events again; %d were waiting", len(going))
+            self._disk_problem = None
+            self._unsaid = self._unsaid[len(going) :]
+        self._tell()
+
+    def _became(
+        self, state: Literal["ok", "stalled", "down", "finished"], problem: str | None
+    ) -> None:
+        """Note how the source is; say so in the log once when it goes and once when it is back."""
+        if (state, problem) == (self._state, self._source_problem):
+            return
+        now_ms = self._timepiece.uptime_ms()
+        was_out, is_out = self._state in {"stalled", "down"}, state in {"stalled", "down"}
+        if is_out and not was_out:
+            log.warning("%s: %s", state, problem)
+        elif was_out and not is_out:
+            log.info("watching again after %d s", (now_ms - self._since_ms) // 1000)
+        elif state == "finished":
+            log.info("the recording is over")
+        if is_out != was_out:
+            self._since_ms = now_ms
+        self._state, self._source_problem = state, problem
+        self._tell()
+
+    def _tell(self) -> None:
+        problem = self._disk_problem or self._source_problem
+        short = problem[:_PROBLEM_CHARACTERS_MAX] if problem else None
+        self._speaker.tell(source=self._state, problem=short)
+
+    def _now(self) -> Moment:
+        return Moment(self._timepiece.wall_ms(), self._timepiece.uptime_ms())

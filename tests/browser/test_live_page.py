@@ -1,0 +1,245 @@
+"""The live page as a manager sees it, in Chromium."""
+
+import asyncio
+from importlib import resources
+
+import pytest
+from playwright.async_api import Browser, Page, Route, expect
+
+from tests.hub.running_store import RunningStore
+
+SIZES = {"wall": (1920, 1080), "tablet": (1024, 768), "phone": (390, 844)}
+VALUE = "#score [data-value]"
+NONE = "\N{EN DASH}"
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+
+async def show(page: Page, store: RunningStore) -> None:
+    await page.goto(store.address + "/")
+    await expect(page.locator("body")).to_have_attribute("data-link", "live")
+
+
+async def test_a_tap_and_a_passer_by_appear_without_reload(page: Page, store: RunningStore) -> None:
+    await show(page, store)
+    await page.evaluate("window.loadedOnce = true")
+    await expect(page.locator(VALUE)).to_have_text(NONE)
+    await expect(page.locator("#people [data-inside]")).to_have_text(NONE)
+    store.tap("kiosk-1", 4)
+    store.walk(3, 1)
+    await expect(page.locator(VALUE)).to_have_text("73", timeout=1_000)
+    await expect(page.locator("#people [data-inside]")).to_have_text("2", timeout=1_000)
+    await expect(page.locator("#people [data-in]")).to_have_text("3")
+    assert await page.evaluate("window.loadedOnce")
+
+
+async def test_more_out_than_in_is_shown_and_explained(page: Page, store: RunningStore) -> None:
+    store.walk(1, 6)
+    await show(page, store)
+    await expect(page.locator("#people [data-inside]")).to_have_text("0")
+    await expect(page.locator("#people [data-coverage]")).to_have_text(
+        "watched 100 % of the time; 5 more went out than were seen coming in"
+    )
+
+
+async def test_few_answers_are_called_few(page: Page, store: RunningStore) -> None:
+    store.tap("kiosk-1", 4)
+    await show(page, store)
+    await expect(page.locator("#score [data-count]")).to_have_text("few answers: 1")
+    await expect(page.locator("#score")).to_have_attribute("data-status", "few")
+
+
+async def test_the_first_line_names_the_one_thing_to_do(page: Page, store: RunningStore) -> None:
+    store.busy_day()
+    await show(page, store)
+    line = page.locator("#headline")
+    await expect(line).to_have_text("All fine: 3 kiosks and 1 counter at work.")
+    store.status("kiosk-2", state="offline")
+    await expect(line).to_have_text("kiosk-2 at Fitting rooms is off. Check its power and network.")
+
+
+async def test_a_silent_kiosks_tile_looks_stale_and_says_from_when(
+    page: Page, store: RunningStore
+) -> None:
+    store.busy_day()
+    await show(page, store)
+    assert await page.locator(".stale").count() == 0
+    store.hands.ahead_ms = 30_000
+    store.status("kiosk-1")
+    tiles = page.locator("#touchpoints > li")
+    await expect(tiles.nth(1).locator("[data-note]")).to_have_text("quiet, data from 12:00")
+    await expect(page.locator("#people")).to_have_class("panel people stale")
+    await expect(tiles.nth(0)).not_to_have_class("panel tile stale")
+    assert "gradient" in await tiles.nth(1).evaluate("one => getComputedStyle(one).backgroundImage")
+
+
+async def test_a_hub_that_is_gone_looks_gone_and_comes_back_without_reload(
+    page: Page, store: RunningStore
+) -> None:
+    store.busy_day()
+    await show(page, store)
+    await page.evaluate("window.loadedOnce = true")
+    await store.stop()
+    await expect(page.locator("#headline")).to_have_text(
+        "No connection to the hub. What you see is data from 12:00.", timeout=8_000
+    )
+    background = "one => getComputedStyle(one).backgroundImage"
+    assert "gradient" in await page.locator("#score").evaluate(background)
+    before = await page.locator(VALUE).text_content()
+    store.tap("kiosk-1", 4)
+    await store.start()
+    await expect(page.locator("body")).to_have_attribute("data-link", "live", timeout=5_000)
+    await expect(page.locator("#score [data-count]")).to_contain_text("271 answers")
+    assert "gradient" not in await page.locator("#score").evaluate(background)
+    assert await page.evaluate("window.loadedOnce")
+    assert before != NONE
+
+
+async def test_a_page_whose_line_is_dead_says_so_within_thirty_seconds(
+    page: Page, store: RunningStore
+) -> None:
+    await page.clock.install()
+    await show(page, store)
+    answer = asyncio.Event()  # the line is open, but nothing comes through any more
+
+    async def hang(route: Route) -> None:
+        await answer.wait()
+        await route.abort()
+
+    await page.route("**/live/stream", hang)
+    await page.clock.run_for(16_000)
+    await expect(page.locator("body")).to_have_attribute("data-link", "gone")
+    answer.set()
+
+
+async def test_simulated_shoppers_are_named(page: Page, store: RunningStore) -> None:
+    store.status("kiosk-1")
+    await show(page, store)
+    await expect(page.locator("#simulated")).to_be_hidden()
+    store.status("simulated-1", "shoppers", simulated=True)
+    await expect(page.locator("#simulated")).to_have_text("Simulated shoppers")
+
+
+async def test_names_from_outside_stay_text(page: Page, store: RunningStore) -> None:
+    await show(page, store)
+    store.status("kiosk-1", problem="<img src=x onerror=alert(1)>")
+    await expect(page.locator("#headline")).to_contain_text("<img src=x")
+    assert await page.locator("main img").count() == 0
+
+
+async def test_the_page_asks_no_other_host_and_logs_no_error(
+    page: Page, store: RunningStore
+) -> None:
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    store.busy_day()
+    await show(page, store)
+    await expect(page.locator(".device")).to_have_count(4)
+    assert len(asked) >= 6
+    assert [url for url in asked if not url.startswith(store.address)] == []
+    assert said == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_it_fits_the_screen(browser: Browser, store: RunningStore, size: str) -> None:
+    width, height = SIZES[size]
+    page = await browser.new_page(viewport={"width": width, "height": height})
+    store.busy_day()
+    store.status("simulated-1", "shoppers", simulated=True)
+    store.status("kiosk-2", problem="its screen does not answer to touch")
+    await show(page, store)
+    await expect(page.locator(".device")).to_have_count(5)
+    assert await extent(page, "Width") <= width
+    if size == "wall":
+        assert await extent(page, "Height") <= height
+    store.status("kiosk-2", problem="x" * 200)
+    await expect(page.locator("#headline")).to_contain_text("xxx")
+    assert await extent(page, "Width") <= width
+    await page.close()
+
+
+async def extent(page: Page, side: str) -> int:
+    return await page.evaluate(f"document.documentElement.scroll{side}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_can_be_touched_is_large_enough(
+    browser: Browser, store: RunningStore, size: str
+) -> None:
+    width, height = SIZES[size]
+    page = await browser.new_page(viewport={"width": width, "height": height})
+    await show(page, store)
+    for one in await page.locator("button:visible, a:visible, input:visible").all():
+        box = await one.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+    await page.close()
+
+
+async def test_a_wall_is_readable_from_three_metres(page: Page, store: RunningStore) -> None:
+    """39 px on a 43 inch wall are 16 minutes of arc at 3 m (NUREG-0700)."""
+    store.busy_day()
+    await show(page, store)
+    for name in (
+        "#headline",
+        VALUE,
+        "#score [data-range]",
+        "#people dd",
+        ".tile h3",
+        ".tile .value",
+    ):
+        size = await page.locator(name).first.evaluate("one => getComputedStyle(one).fontSize")
+        assert float(size.removesuffix("px")) >= 39, name
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_wcag(browser: Browser, store: RunningStore, scheme: str, size: str) -> None:
+    width, height = SIZES[size]
+    page = await browser.new_page(
+        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    await show(page, store)
+    axe = resources.files("axe_playwright_python") / "axe.min.js"
+    await page.evaluate(axe.read_text(encoding="utf-8"))
+    await accessible(page)
+    store.busy_day()
+    store.status("kiosk-3", state="offline")
+    store.status("simulated-1", "shoppers", simulated=True)
+    await expect(page.locator(".device")).to_have_count(5)
+    await accessible(page)
+    store.hands.ahead_ms = 45_000
+    store.status("kiosk-1")
+    await expect(page.locator("#people")).to_have_class("panel people stale")
+    await accessible(page)
+    await page.close()
+
+
+async def accessible(page: Page) -> None:
+    rules = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+    found = await page.evaluate("rules => axe.run({runOnly: rules})", rules)
+    assert [(one["id"], [n["html"] for n in one["nodes"]]) for one in found["violations"]] == []
+    assert len(found["passes"]) > 10
+
+
+async def test_no_animation_where_it_is_not_wanted(browser: Browser, store: RunningStore) -> None:
+    page = await browser.new_page(reduced_motion="reduce")
+    await show(page, store)
+    name = "one => getComputedStyle(one).animationName"
+    assert await page.locator(".mark").evaluate(name) == "none"
+    await page.close()
+
+
+async def test_a_wall_that_runs_long_does_not_grow(page: Page, store: RunningStore) -> None:
+    store.busy_day()
+    await show(page, store)
+    await expect(page.locator(".device")).to_have_count(4)
+    nodes = "document.getElementsByTagName('*').length"
+    before = await page.evaluate(nodes)
+    for face in (1, 2, 3, 4) * 5:
+        store.tap("kiosk-1", face)
+        await page.wait_for_timeout(50)
+    await expect(page.locator("#score [data-count]")).to_contain_text("290 answers")
+    assert await page.evaluate(nodes) == before

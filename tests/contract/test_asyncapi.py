@@ -1,0 +1,84 @@
+"""The published contract of the topics: up to date, valid, and true to what devices send."""
+
+import json
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from wire.codec import encode_body, encode_events
+from wire.envelope import Kept
+from wire.events import (
+    TYPE_OF,
+    Answer,
+    Comment,
+    Event,
+    Passage,
+    Presence,
+    Rating,
+    Reading,
+    Reason,
+)
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # its models shadow names of pydantic's
+    from asyncapi3.models import AsyncAPI3
+
+ROOT = Path(__file__).resolve().parents[2]
+
+SAID: list[Event] = [
+    Rating(visit="v", question="q", version=1, scale=4, face=4, language="it"),
+    Reason(visit="v", element="light", direction="too_much"),
+    Answer(visit="v", question="q", version=1, choice="calm"),
+    Comment(visit="v", text="bello", language="it"),
+    Passage(line="door", start_ms=0, seconds=60, coverage=1.0, in_=3, out=0),
+    Passage(line="door", start_ms=0, seconds=60, coverage=0.0, in_=None, out=None),
+    Presence(zone="z", start_ms=0, seconds=60, coverage=0.5, mean=1.5, peak=2, dwell=[1, 0]),
+    Reading(quantity="light", value=412.0, unit="lx"),
+]
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return json.loads((ROOT / "docs/reference/asyncapi.json").read_text(encoding="utf-8"))
+
+
+def test_it_is_up_to_date() -> None:
+    command = [sys.executable, str(ROOT / "scripts/asyncapi"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_it_is_valid_asyncapi_3(document: dict[str, Any]) -> None:
+    AsyncAPI3.model_validate(document)
+    with pytest.raises(ValueError, match="action"):
+        AsyncAPI3.model_validate(
+            {**document, "operations": {"say": {**document["operations"]["sayEvent"], "action": 1}}}
+        )
+
+
+def test_every_kind_of_event_is_on_the_channel(document: dict[str, Any]) -> None:
+    assert {type(one) for one in SAID} == set(TYPE_OF)
+    names = {body.__name__ for body in TYPE_OF}
+    assert set(document["channels"]["event"]["messages"]) == names | {"Batch"}
+
+
+@pytest.mark.parametrize("event", SAID, ids=lambda event: type(event).__name__)
+def test_what_a_device_sends_fits_its_schema(document: dict[str, Any], event: Event) -> None:
+    sent = sent_as_json(event)
+    payload = document["components"]["messages"][type(event).__name__]["payload"]
+    checker = jsonschema.Draft202012Validator({**payload, "components": document["components"]})
+    checker.validate(sent)
+    for broken in ({**sent, "type": "vetrina.other.v1"}, {**sent, "data": {}}, {**sent, "seq": 0}):
+        assert not checker.is_valid(broken)
+
+
+def sent_as_json(event: Event) -> dict[str, Any]:
+    kind, body = encode_body(event)
+    kept = Kept(seq=1, type=kind, body=body, made_ms=0, boot="b", uptimems=5, clock="synced")
+    (payload,) = encode_events("demo", "kiosk-1", "stream", 1, [kept])
+    return json.loads(payload)

@@ -1,0 +1,190 @@
+"""Displays without a glass: a real X server in memory, real pointer events, real pictures.
+
+``open_display`` starts Xvfb on a free display number; ``pictures`` holds what every screen of the
+kiosk should look like. A machine without Xvfb fails these tests: they are the only ones that see
+what a shopper sees.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+from Xlib import XK, X
+from Xlib.display import Display as Connection
+from Xlib.ext import xtest
+
+ROOT = Path(__file__).parents[2]
+
+PRESS_S = 0.08
+"""How long a finger stays down; two frames of a kiosk that idles."""
+
+GREY_LEVELS = 0.5
+"""Mean difference of two pictures of one screen, for smoothed edges; two languages differ by 3."""
+
+
+class Display:
+    """One X server with one screen."""
+
+    def __init__(self, number: int, size_px: tuple[int, int]) -> None:
+        self.name = f":{number}"
+        self.size_px = size_px
+        self._connection = Connection(self.name)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """For programs that are to use it."""
+        return {**os.environ, "DISPLAY": self.name}
+
+    def picture(self) -> Image.Image:
+        """What a person in front of it sees."""
+        width_px, height_px = self.size_px
+        root = self._connection.screen().root
+        shown = root.get_image(0, 0, width_px, height_px, X.ZPixmap, 0xFFFFFFFF)
+        return Image.frombytes("RGB", self.size_px, shown.data, "raw", "BGRX")
+
+    def tap(self, at_px: tuple[float, float], until_px: tuple[float, float] | None = None) -> None:
+        """Press at a point, counted from the upper left, and let go there or at another."""
+        self._pointer(X.MotionNotify, at_px)
+        self._pointer(X.ButtonPress)
+        time.sleep(PRESS_S)
+        if until_px is not None:
+            self._pointer(X.MotionNotify, until_px)
+            time.sleep(PRESS_S)
+        self._pointer(X.ButtonRelease)
+
+    def press_keys(self, *names: str) -> None:
+        """Press keys together, as a keyboard plugged into the kiosk would."""
+        codes = [self._connection.keysym_to_keycode(XK.string_to_keysym(name)) for name in names]
+        assert all(codes), f"this keyboard has no {names}"
+        for kind, keys in ((X.KeyPress, codes), (X.KeyRelease, codes[::-1])):
+            for code in keys:
+                xtest.fake_input(self._connection, kind, code)
+            self._connection.sync()
+            time.sleep(PRESS_S)
+
+    def close(self) -> None:
+        """Let go of the server."""
+        self._connection.close()
+
+    def _pointer(self, kind: int, at_px: tuple[float, float] = (0, 0)) -> None:
+        button = 0 if kind == X.MotionNotify else 1
+        x, y = (round(one) for one in at_px)
+        xtest.fake_input(self._connection, kind, button, x=x, y=y)
+        self._connection.sync()
+
+
+@contextmanager
+def xvfb(size_px: tuple[int, int]) -> Iterator[Display]:
+    """A virtual display; the server itself finds a number that is free."""
+    program = shutil.which("Xvfb")
+    if program is None:
+        pytest.fail("these tests need a virtual display: apt-get install xvfb")
+    read_end, write_end = os.pipe()
+    screen = f"{size_px[0]}x{size_px[1]}x24"
+    server = subprocess.Popen(
+        [program, "-displayfd", str(write_end), "-screen", "0", screen, "-nolisten", "tcp"],
+        pass_fds=[write_end],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write_end)
+    try:
+        with os.fdopen(read_end) as told:
+            display = Display(int(told.readline()), size_px)
+        yield display
+        display.close()
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture(scope="module")
+def open_display() -> Iterator[Callable[[tuple[int, int]], Display]]:
+    """Open virtual displays by size; the same one again for the same size."""
+    with ExitStack() as stack:
+        opened: dict[tuple[int, int], Display] = {}
+
+        def display(size_px: tuple[int, int]) -> Display:
+            if size_px not in opened:
+                opened[size_px] = stack.enter_context(xvfb(size_px))
+            return opened[size_px]
+
+        yield display
+
+
+@dataclass
+class Exhibit:
+    """Pictures of every screen at one size, and where everything stands on them."""
+
+    folder: Path
+    size_px: tuple[int, int]
+    texts: dict[str, list[dict[str, Any]]]
+    size: str
+    _pictures: dict[str, Image.Image] = field(default_factory=dict)
+
+    def shows(self, picture: Image.Image, name: str) -> bool:
+        """Whether a picture is that screen, but for a few grey levels at edges."""
+        if name not in self._pictures:
+            self._pictures[name] = Image.open(
+                self.folder / f"kiosk-{self.size}-{name}.png"
+            ).convert("RGB")
+        difference = ImageChops.difference(picture, self._pictures[name])
+        return max(ImageStat.Stat(difference).mean) < GREY_LEVELS
+
+    def faces_px(self) -> list[tuple[float, float]]:
+        """Centres of the faces in reading order, counted from the upper left."""
+        boxes = [one["box_px"] for one in self.texts["asking-it"] if one["kind"] == "FaceDrawing"]
+        height_px = self.size_px[1]
+        centres = [((b[0] + b[2]) / 2, height_px - (b[1] + b[3]) / 2) for b in boxes]
+        return sorted(centres, key=lambda at: (round(at[1]), at[0]))
+
+    def words_px(self, words: str) -> tuple[float, float]:
+        """Centre of a text of the question's screen, counted from the upper left."""
+        [box] = [one["box_px"] for one in self.texts["asking-it"] if one.get("words") == words]
+        return (box[0] + box[2]) / 2, self.size_px[1] - (box[1] + box[3]) / 2
+
+
+@pytest.fixture(scope="session")
+def exhibit(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Exhibit]:
+    """What the kiosk should look like, taken once for each size and shop by the project's script.
+
+    Called with the size in pixels, and the shop file if it is not the demo shop.
+    """
+    taken: dict[tuple[tuple[int, int], str], Exhibit] = {}
+
+    def take(size_px: tuple[int, int], shop: str = "") -> Exhibit:
+        if (size_px, shop) not in taken:
+            taken[size_px, shop] = _take(size_px, shop, tmp_path_factory.mktemp("pictures"))
+        return taken[size_px, shop]
+
+    return take
+
+
+def _take(size_px: tuple[int, int], shop: str, folder: Path) -> Exhibit:
+    size = f"{size_px[0]}x{size_px[1]}"
+    command = [
+        sys.executable,
+        ROOT / "scripts" / "pictures-kiosk",
+        "--into",
+        folder,
+        "--shop",
+        shop,
+    ]
+    texts = folder / "texts.json"
+    with xvfb(size_px) as display:
+        subprocess.run(
+            [*command, "--sizes", size, "--texts", texts],
+            env=display.environment,
+            check=True,
+            timeout=60,
+        )
+    return Exhibit(folder, size_px, json.loads(texts.read_text(encoding="utf-8")), size)

@@ -1,0 +1,297 @@
+"""The HTTP side as a client sees it: a real server on a real socket."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import httpx
+import jsonschema
+import msgspec
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
+from starlette.types import Message
+
+from hub.live import LiveView
+from hub.screen.feed import VIEWERS_MAX, Feed
+from hub.screen.metrics import CONTENT_TYPE
+from hub.screen.server import ScreenError, bind
+from hub.screen.shield import HEADERS
+from hub.screen.stream import Stream
+from tests.hub.running_store import RunningStore
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[RunningStore]:
+    running = RunningStore()
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def client(store: RunningStore) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=store.address, timeout=15) as one:
+        yield one
+
+
+async def frames(response: httpx.Response) -> AsyncIterator[tuple[str, dict[str, object]]]:
+    """The events of a stream: name and data."""
+    name = "message"
+    async for line in response.aiter_lines():
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ")
+        elif line.startswith("data: "):
+            yield name, json.loads(line.removeprefix("data: "))
+            name = "message"
+
+
+async def test_live_is_the_view_and_fits_its_published_schema(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    store.busy_day()
+    answer = await client.get("/api/v1/live")
+    view = msgspec.json.decode(answer.content, type=LiveView)
+    assert view.score.n == 270
+    assert view.traffic.in_ is not None
+    document = (await client.get("/openapi.json")).json()
+    schema = {"$ref": "#/components/schemas/LiveView", "components": document["components"]}
+    jsonschema.Draft202012Validator(schema).validate(answer.json())
+
+
+async def test_openapi_is_valid_and_names_every_route(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    document = (await client.get("/openapi.json")).json()
+    OpenAPIV31SpecValidator(document).validate()
+    served = {route.path for route in store.screen.app.routes}
+    assert served - set(document["paths"]) == {"/static/{version}/{name}"}
+    assert set(document["paths"]) <= served
+
+
+async def test_an_empty_store_says_null_and_never_0(client: httpx.AsyncClient) -> None:
+    live = (await client.get("/api/v1/live")).json()
+    assert live["score"]["value"] is None
+    assert [live["traffic"][key] for key in ("in", "out", "occupancy", "coverage")] == [None] * 4
+
+
+async def test_what_is_committed_is_in_the_next_answer(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    for count in range(1, 6):
+        store.tap("kiosk-1", 4)
+        assert (await client.get("/api/v1/live")).json()["score"]["n"] == count
+
+
+async def test_the_stream_begins_with_a_view_and_goes_on_with_changes(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    async with client.stream("GET", "/api/v1/live/stream") as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+        coming = frames(response)
+        _, first = await anext(coming)
+        store.tap("kiosk-1", 4)
+        _, second = await anext(coming)
+    assert (first["score"]["n"], second["score"]["n"]) == (0, 1)
+
+
+async def test_a_burst_becomes_at_most_five_frames_a_second(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    seen = []
+    async with client.stream("GET", "/api/v1/live/stream") as response:
+        coming = frames(response)
+        await anext(coming)
+        for _ in range(100):
+            store.tap("kiosk-1", 4)
+            await asyncio.sleep(0.01)
+        async for _, view in coming:
+            seen.append(view["score"]["n"])
+            if seen[-1] == 100:
+                break
+    assert len(seen) <= 8
+    assert seen == sorted(seen)
+
+
+async def test_a_quiet_stream_pulses(store: RunningStore, client: httpx.AsyncClient) -> None:
+    async with client.stream("GET", "/api/v1/live/stream") as response:
+        coming = frames(response)
+        await anext(coming)
+        store.hands.ahead_ms = 1_000
+        assert await asyncio.wait_for(anext(coming), 8) == (
+            "pulse",
+            {"as_of": "2026-01-01T11:00:01Z"},
+        )
+
+
+async def test_one_viewer_too_many_is_told_when_to_come_back(store: RunningStore) -> None:
+    async with AsyncExitStack() as stack:
+        limits = httpx.Limits(max_connections=VIEWERS_MAX + 10)
+        client = await stack.enter_async_context(
+            httpx.AsyncClient(base_url=store.address, limits=limits, timeout=10)
+        )
+        for _ in range(VIEWERS_MAX):
+            opened = client.stream("GET", "/api/v1/live/stream")
+            assert (await stack.enter_async_context(opened)).status_code == 200
+        refused = await client.get("/api/v1/live/stream")
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "30")
+        assert (await client.get("/api/v1/live")).status_code == 200
+
+
+async def test_a_viewer_that_leaves_gives_its_place_back(store: RunningStore) -> None:
+    async with httpx.AsyncClient(base_url=store.address) as client:
+        async with client.stream("GET", "/api/v1/live/stream") as response:
+            await anext(frames(response))
+            assert viewers(await client.get("/metrics")) == 1
+        for _ in range(30):
+            await asyncio.sleep(0.1)
+            if viewers(await client.get("/metrics")) == 0:
+                break
+        else:
+            pytest.fail("the place is still taken after three seconds")
+
+
+def viewers(answer: httpx.Response) -> float:
+    return float(answer.text.partition("\nvetrina_viewers ")[2].partition("\n")[0])
+
+
+async def test_a_viewer_that_reads_slowly_skips_what_it_missed(store: RunningStore) -> None:
+    sent: asyncio.Queue[bytes] = asyncio.Queue(maxsize=1)  # full until the viewer reads
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            await sent.put(message["body"])
+
+    feed = Feed(store.board, store.hands)
+    serving = asyncio.create_task(Stream(feed, store.hands)({"type": "http"}, never, send))
+    for _ in range(6):
+        store.tap("kiosk-1", 4)
+        await asyncio.sleep(0.25)
+    answers = [b'"n":%d,' % n in await sent.get() for n in (0, 1, 6)]
+    feed.close()
+    await serving
+    assert answers == [True, True, True]
+
+
+async def test_a_viewer_that_never_reads_loses_its_place(store: RunningStore) -> None:
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            await asyncio.Event().wait()
+
+    feed = Feed(store.board, store.hands)
+    stream = Stream(feed, store.hands, stuck_s=0.2)
+    await asyncio.wait_for(stream({"type": "http"}, never, send), 5)
+    assert feed.viewers == 0
+
+
+async def never() -> Message:
+    """A client that has nothing more to say and does not leave."""
+    return await asyncio.Future()
+
+
+async def test_the_server_stops_within_two_seconds_while_viewers_watch(store: RunningStore) -> None:
+    async with httpx.AsyncClient(base_url=store.address) as client, AsyncExitStack() as stack:
+        for _ in range(5):
+            await stack.enter_async_context(client.stream("GET", "/api/v1/live/stream"))
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        await store.stop()
+        assert loop.time() - begun < 2
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/live", "/healthz", "/nothing", "/metrics"])
+async def test_every_answer_carries_the_security_headers(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    headers = (await client.get(path)).headers
+    assert {name: headers.get(name) for name in HEADERS} == HEADERS
+    assert "unsafe" not in headers["content-security-policy"]
+    assert "server" not in headers
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200),
+        ("LOCALHOST:8080", 200),
+        ("shop.localhost", 200),
+        ("192.168.1.20:8080", 200),
+        ("[::1]:8080", 200),
+        ("hub.lan", 200),
+        ("evil.example", 421),
+        ("localhost.evil.example", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("", 421),
+    ],
+)
+async def test_only_known_names_are_answered(host: str, status: int) -> None:
+    store = RunningStore(hosts=["hub.lan"])
+    await store.start()
+    async with httpx.AsyncClient(base_url=store.address) as client:
+        answer = await client.get("/healthz", headers={"Host": host})
+    await store.stop()
+    assert answer.status_code == status
+
+
+async def test_files_may_be_kept_for_ever_under_their_hash_only(client: httpx.AsyncClient) -> None:
+    page = (await client.get("/")).text
+    path = page.partition('stylesheet" href="')[2].partition('"')[0]
+    found = await client.get(path)
+    assert found.headers["content-type"] == "text/css; charset=utf-8"
+    assert "immutable" in found.headers["cache-control"]
+    name = path.rpartition("/")[2]
+    assert (await client.get(f"/static/0123456789abcdef/{name}")).status_code == 404
+    assert (await client.get(f"{path}/../../index.html")).status_code == 404
+    assert (await client.get("/static/..%2f..%2fboard.py")).status_code == 404
+
+
+async def test_the_first_load_is_small_and_asks_nobody_else(client: httpx.AsyncClient) -> None:
+    page = (await client.get("/")).text
+    base = page.partition('stylesheet" href="')[2].rpartition("/page.css")[0]
+    names = ["page.css", "main.js", "draw.js", "link.js", "words.js", "icon.svg"]
+    bodies = [page, *[(await client.get(f"{base}/{name}")).text for name in names]]
+    assert sum(len(body.encode()) for body in bodies) < 60_000
+    for body in bodies:
+        outside = body.replace("http://www.w3.org/2000/svg", "")  # a name, never fetched
+        assert "http://" not in outside
+        assert "https://" not in outside
+
+
+@pytest.mark.parametrize(
+    ("link", "writable", "status"), [(True, True, 200), (False, True, 503), (True, False, 503)]
+)
+async def test_health_is_the_link_and_the_store(
+    store: RunningStore, client: httpx.AsyncClient, *, link: bool, writable: bool, status: int
+) -> None:
+    store.board.connected(up=link)
+    store.board.writable(ok=writable)
+    answer = await client.get("/healthz")
+    assert answer.status_code == status
+    assert answer.json() == {
+        "status": "ok" if status == 200 else "failing",
+        "link": link,
+        "store": writable,
+    }
+
+
+async def test_metrics_are_openmetrics(store: RunningStore, client: httpx.AsyncClient) -> None:
+    store.busy_day()
+    store.board.committed(0.012)
+    answer = await client.get("/metrics")
+    assert answer.headers["content-type"] == CONTENT_TYPE
+    samples = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
+    assert samples["vetrina_events_total", "stored"] == 510
+    assert samples["vetrina_devices", "online"] == 4
+    assert samples["vetrina_commit_seconds", "0.99"] == 0.012
+    assert samples["vetrina_commit_seconds_count",] == 1
+    assert samples["vetrina_link_up",] == 1
+
+
+async def test_an_address_that_is_taken_is_said_in_words(store: RunningStore) -> None:
+    with pytest.raises(ScreenError, match=f"port {store.port}: .*choose another port"):
+        bind("127.0.0.1", store.port)

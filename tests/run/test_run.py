@@ -1,0 +1,152 @@
+"""``scripts/run`` runs a whole store: real programs, a real broker, a real window."""
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+RUN = Path(__file__).resolve().parents[2] / "scripts" / "run"
+
+READY_S = 90  # the first start in a fresh checkout makes the environment
+STOP_S = 30
+
+
+@contextmanager
+def running(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
+    """A run that says what it says, and that is over when the block is."""
+    process = subprocess.Popen(
+        [RUN, *arguments],
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.communicate(timeout=STOP_S)
+
+
+def until_told(process: subprocess.Popen[str]) -> str:
+    """What the run has said, once it says how to stop it."""
+    assert process.stdout is not None
+    said = ""
+    until = time.monotonic() + READY_S
+    for line in process.stdout:
+        said += line
+        if line.startswith("Stop with"):
+            return said
+        assert time.monotonic() < until
+    raise AssertionError(said)
+
+
+def children(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+def alive(processes: list[psutil.Process]) -> list[str]:
+    _, left = psutil.wait_procs(processes, timeout=5)
+    return [" ".join(one.cmdline()) for one in left]
+
+
+def stored(data: Path) -> tuple[dict[str, int], set[tuple[str, str]]]:
+    """How many events of each type the hub has, and the streams that they came in."""
+    with closing(sqlite3.connect(data / "hub" / "hub.db")) as db:
+        events = dict(db.execute("SELECT type, count(*) FROM events GROUP BY type"))
+        return events, set(db.execute("SELECT device, stream FROM streams"))
+
+
+def test_a_store_runs_for_a_while_and_goes_on_the_next_time(tmp_path: Path) -> None:
+    for seconds in ("14", "4"):
+        before = stored(tmp_path) if (tmp_path / "hub").exists() else ({}, set())
+        done = subprocess.run(
+            [RUN, "--for", seconds, "--data", tmp_path],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=READY_S,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        events, streams = stored(tmp_path)
+        assert before[1] <= streams
+    assert events["vetrina.passage.v1"] > 0
+    assert events["vetrina.rating.v1"] > 0
+    assert len(streams) == len({device for device, _ in streams}), "a device began a new stream"
+    assert "camera-1" in {device for device, _ in streams}
+    assert "SIMULATED" in done.stdout
+    assert re.search(r"kiosk-1 +asks shoppers", done.stdout)
+    assert "was killed" not in done.stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_everything(number: signal.Signals, tmp_path: Path) -> None:
+    with running("--data", tmp_path, "--no-kiosk") as process:
+        until_told(process)
+        parts = children(process)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=STOP_S)
+        assert process.returncode == 0, out + err
+        assert alive(parts) == []
+
+
+def test_a_part_that_dies_ends_the_run(tmp_path: Path) -> None:
+    with running("--data", tmp_path, "--no-kiosk") as process:
+        until_told(process)
+        parts = children(process)
+        (camera,) = (
+            one for one in parts if one.ppid() == process.pid and "camera-1" in one.cmdline()
+        )
+        camera.kill()
+        _, err = process.communicate(timeout=STOP_S)
+        assert process.returncode == 1
+        assert err.startswith("scripts/run: camera-1 ended with -9")
+        assert alive(parts) == []
+
+
+def test_a_second_run_on_the_same_data_is_refused(tmp_path: Path) -> None:
+    with running("--data", tmp_path, "--no-kiosk", "--no-shoppers") as process:
+        until_told(process)
+        assert "already" in refusal("--data", tmp_path)
+
+
+def test_a_port_as_told_or_not_at_all(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert f"port {port} is taken" in refusal("--data", tmp_path, "--port", port)
+
+
+def test_the_usual_ports_are_left_to_who_has_them(tmp_path: Path) -> None:
+    with ExitStack() as others:
+        for port in (8080, 1883):
+            with suppress(OSError):  # somebody else has it already, which is as good
+                others.enter_context(socket.create_server(("127.0.0.1", port)))
+        with running("--data", tmp_path, "--no-kiosk", "--no-shoppers") as process:
+            said = until_told(process)
+    assert "Port 8080 is taken, using " in said
+    assert "Port 1883 is taken, using " in said
+
+
+def test_a_clip_that_is_not_there_is_named(tmp_path: Path) -> None:
+    said = refusal("--data", tmp_path, "--clip", tmp_path / "no.avi")
+    assert f"there is no clip {tmp_path / 'no.avi'}" in said
+
+
+def refusal(*arguments: str | Path) -> str:
+    """What a run says that cannot start."""
+    done = subprocess.run(
+        [RUN, *arguments], capture_output=True, text=True, timeout=READY_S, check=False
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    return done.stderr

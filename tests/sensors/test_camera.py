@@ -1,0 +1,216 @@
+"""Sources that are missing, refuse, wedge, end and come back; with real child processes."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import aclosing
+from pathlib import Path
+from random import Random
+from subprocess import PIPE
+
+import psutil
+import pytest
+
+from sensors.camera import Finished, Frame, Outage, Patience, Sight, watch
+from sensors.order import Order
+
+WEDGED = Path(__file__).with_name("wedged.py")
+_RANDOM = Random(1)
+IMPATIENT = Patience(opening_s=15.0, silence_s=0.5, first_pause_s=0.01, last_pause_s=0.02)
+
+
+async def first(sights: AsyncIterator[Sight], count: int) -> list[Sight]:
+    seen = []
+    async for sight in sights:
+        seen.append(sight)
+        if len(seen) == count:
+            break
+    return seen
+
+
+def grabbers() -> list[psutil.Process]:
+    return psutil.Process().children()
+
+
+def brightness(sight: Sight) -> int:
+    assert isinstance(sight, Frame)
+    return round(float(sight.pixels.mean()) / 10)
+
+
+async def test_a_file_is_played_to_its_end(film: Callable[..., Path]) -> None:
+    order = Order(str(film([10, 20, 30, 40])), frames_per_second=5.0)
+    async with aclosing(watch(order, _RANDOM, IMPATIENT)) as sights:
+        seen = await first(sights, 9)
+    assert [brightness(sight) for sight in seen[:-1]] == [1, 2, 3, 4]
+    assert [sight.cut for sight in seen[:-1] if isinstance(sight, Frame)] == [True] + [False] * 3
+    assert seen[-1] == Finished()
+    assert grabbers() == []
+
+
+async def test_a_file_is_played_in_real_time(film: Callable[..., Path]) -> None:
+    order = Order(str(film([10] * 11)), frames_per_second=10.0)
+    async with aclosing(watch(order, _RANDOM, IMPATIENT)) as sights:
+        await anext(sights)
+        begun_s = time.monotonic()
+        await first(sights, 10)
+        assert time.monotonic() - begun_s == pytest.approx(1.0, abs=0.25)
+
+
+async def test_a_looped_file_marks_each_cut(film: Callable[..., Path]) -> None:
+    order = Order(str(film([10, 20, 30])), frames_per_second=5.0, loop=True)
+    async with aclosing(watch(order, _RANDOM, IMPATIENT)) as sights:
+        seen = await first(sights, 7)
+    assert [brightness(sight) for sight in seen] == [1, 2, 3, 1, 2, 3, 1]
+    cuts = [sight.cut for sight in seen if isinstance(sight, Frame)]
+    assert cuts == [True, False, False] * 2 + [True]
+
+
+async def test_who_is_slow_gets_the_newest_frame_and_still_every_cut(
+    film: Callable[..., Path],
+) -> None:
+    order = Order(str(film([10, 20, 30, 40, 50, 60])), frames_per_second=50.0, loop=True)
+    async with aclosing(watch(order, _RANDOM, IMPATIENT)) as sights:
+        await anext(sights)
+        for _ in range(3):
+            await asyncio.sleep(0.25)  # two rounds pass
+            late = await anext(sights)
+            assert isinstance(late, Frame)
+            assert late.cut
+
+
+async def test_a_wedged_read_is_killed_and_started_again(tmp_path: Path) -> None:
+    starts = tmp_path / "starts"
+    command = (sys.executable, str(WEDGED), "2", str(starts))
+    async with aclosing(watch(Order("walk"), _RANDOM, IMPATIENT, command)) as sights:
+        seen = await first(sights, 5)
+    assert [type(sight) for sight in seen] == [Frame, Frame, Outage, Frame, Frame]
+    assert seen[2] == Outage("stalled", "walk: no frame for 0.5 s")
+    assert starts.read_text().count("started") == 2
+    assert grabbers() == []
+
+
+async def test_a_grabber_that_never_opens_is_killed(tmp_path: Path) -> None:
+    command = (sys.executable, str(WEDGED), "0", str(tmp_path / "starts"))
+    patience = Patience(opening_s=1.0, silence_s=0.5, first_pause_s=0.01, last_pause_s=0.02)
+    async with aclosing(watch(Order("walk"), _RANDOM, patience, command)) as sights:
+        assert isinstance(await anext(sights), Outage)
+
+
+async def test_a_killed_grabber_is_started_again() -> None:
+    async with aclosing(watch(Order("walk"), _RANDOM, IMPATIENT)) as sights:
+        assert isinstance(await anext(sights), Frame)
+        (grabber,) = grabbers()
+        os.kill(grabber.pid, signal.SIGKILL)
+        seen = await first(sights, 4)
+    gone = seen.index(Outage("down", "the grabber process ended unexpectedly"))
+    back = seen[gone + 1]
+    assert isinstance(back, Frame)
+    assert back.cut
+
+
+async def _problem(source: str) -> str:
+    async with aclosing(watch(Order(source), _RANDOM, IMPATIENT)) as sights:
+        sight = await anext(sights)
+    assert isinstance(sight, Outage)
+    assert sight.state == "down"
+    return sight.problem
+
+
+async def test_a_missing_file() -> None:
+    assert await _problem("films/none.avi") == "films/none.avi: there is no such file"
+
+
+async def test_a_file_that_is_no_video(tmp_path: Path) -> None:
+    path = tmp_path / "text.avi"
+    path.write_text("nothing to see")
+    assert await _problem(str(path)) == f"{path}: is no video that can be read"
+
+
+async def test_an_unplugged_camera() -> None:
+    assert await _problem("/dev/video99") == "/dev/video99: there is no such camera"
+
+
+async def test_a_device_that_is_no_camera() -> None:
+    assert await _problem("/dev/null") == "/dev/null: cannot be opened: in use, or no camera"
+
+
+@pytest.fixture
+def silent_host() -> Iterator[socket.socket]:
+    """Accepts calls and never answers."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    listening.listen()
+    yield listening
+    listening.close()
+
+
+async def test_a_refused_stream_is_told_without_its_password() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    problem = await _problem(f"rtsp://user:secret@127.0.0.1:{port}/door")
+    assert problem.startswith(f"rtsp://127.0.0.1:{port}/door: cannot be opened")
+    assert "secret" not in problem
+
+
+async def test_a_stream_that_does_not_answer_is_given_up_in_time(
+    silent_host: socket.socket,
+) -> None:
+    port = silent_host.getsockname()[1]
+    begun_s = time.monotonic()
+    assert "cannot be opened" in await _problem(f"rtsp://user:secret@127.0.0.1:{port}/door")
+    assert time.monotonic() - begun_s < 12
+
+
+async def test_the_grabber_shows_no_password(
+    silent_host: socket.socket, capfd: pytest.CaptureFixture[str]
+) -> None:
+    port = silent_host.getsockname()[1]
+    async with aclosing(
+        watch(Order(f"rtsp://user:secret@127.0.0.1:{port}/door"), _RANDOM, IMPATIENT)
+    ) as sights:
+        asking = asyncio.ensure_future(anext(sights))
+        await asyncio.sleep(1.5)
+        (grabber,) = grabbers()
+        assert "secret" not in " ".join(grabber.cmdline())
+        assert isinstance(await asking, Outage)
+    assert "secret" not in "".join(capfd.readouterr())
+
+
+def test_pauses_grow_to_a_minute_with_jitter() -> None:
+    random, patience = Random(1), Patience()
+    longest = [max(patience.pause_s(n, random) for _ in range(500)) for n in range(1, 9)]
+    assert longest == pytest.approx([2, 4, 8, 16, 32, 60, 60, 60], rel=0.02)
+    assert all(patience.pause_s(10_000, random) >= 1.0 for _ in range(500))
+    assert len({patience.pause_s(5, random) for _ in range(10)}) == 10
+
+
+PARENT = """
+import asyncio, random
+from sensors.camera import watch
+from sensors.order import Order
+
+async def main():
+    async for _ in watch(Order("walk"), random.Random(1)):
+        print("seen", flush=True)
+
+asyncio.run(main())
+"""
+
+
+def test_the_grabber_ends_with_its_parent() -> None:
+    parent = psutil.Popen([sys.executable, "-c", PARENT], stdout=PIPE)
+    assert parent.stdout is not None
+    assert parent.stdout.readline() == b"seen\n"
+    children: Sequence[psutil.Process] = parent.children()
+    assert len(children) == 1
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    gone, alive = psutil.wait_procs(children, timeout=5)
+    assert not alive
+    assert len(gone) == 1

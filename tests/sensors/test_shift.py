@@ -1,0 +1,259 @@
+"""What a sensor says and tells while it works."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+
+import msgspec
+import numpy as np
+import pytest
+
+from sensors import minute, walk
+from sensors.app import counting
+from sensors.camera import Finished, Frame, Outage, Sight
+from sensors.counting import Counting
+from sensors.detections import Detections, Pixels, detections
+from sensors.floor import Stretch
+from sensors.minute import Moment
+from sensors.settings import load_settings
+from sensors.shift import TICK_S, UNSAID_MAX, Shift
+from wire.codec import encode_body
+from wire.envelope import Clock
+from wire.events import Event, Passage
+from wire.outbox import OutboxFull
+
+STEP_MS = 100
+PIXELS: Pixels = np.zeros((100, 200, 3), np.uint8)
+FRAME = Frame(PIXELS, cut=False)
+STALLED = Outage("stalled", "door: no frame for 10 s")
+DOWN = Outage("down", "door: there is no such camera")
+
+
+class SpeakerFake:
+    """Takes what is said and told; ``full`` refuses as a full outbox does."""
+
+    def __init__(self) -> None:
+        self.said: list[Event] = []
+        self.told: list[dict[str, object]] = []
+        self.full = False
+
+    async def say(self, *events: Event) -> None:
+        if self.full:
+            msg = "the outbox is full"
+            raise OutboxFull(msg)
+        self.said += events
+
+    def tell(self, *, soon: bool = True, **changes: object) -> None:
+        assert soon
+        if not self.told or changes != self.told[-1]:
+            self.told.append(changes)
+
+
+class TimepieceFake:
+    """Clocks that stand until they are moved."""
+
+    boot = "boot"
+
+    def __init__(self) -> None:
+        self.wall = 1_700_000_040_000  # a whole minute
+        self.uptime = 1_000
+
+    def pass_ms(self, duration_ms: int) -> None:
+        self.wall += duration_ms
+        self.uptime += duration_ms
+
+    def wall_ms(self) -> int:
+        return self.wall
+
+    def uptime_ms(self) -> int:
+        return self.uptime
+
+    def clock(self) -> Clock:
+        return "synced"
+
+
+class DetectorFake:
+    """Somebody who walks to and fro over the line, 20 frames each way; blind when told to be."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.blind = False
+
+    def detect(self, frame: Pixels) -> Detections | None:
+        assert frame is PIXELS
+        x = 80 + 2 * abs(self.number % 40 - 20)
+        self.number += 1
+        return None if self.blind else detections([[x - 8, 20, x + 8, 60]], [0.9])
+
+
+class Scene:
+    """A shift with its fakes."""
+
+    def __init__(self, remark: str | None = None) -> None:
+        self.speaker, self.timepiece = SpeakerFake(), TimepieceFake()
+        self.detector = DetectorFake()
+        door = Stretch("door", (0.5, 1.0), (0.5, 0.0))
+        now = Moment(self.timepiece.wall_ms(), self.timepiece.uptime_ms())
+        self.shift = Shift(
+            self.speaker,
+            Counting(self.detector, [door]),
+            minute.opened(["door"], 10_000, now),
+            self.timepiece,
+            remark,
+        )
+
+    async def sights(self, *shown: Sight) -> AsyncIterator[Sight]:
+        for sight in shown:
+            yield sight
+            self.timepiece.pass_ms(STEP_MS)
+
+    async def watch(self, *shown: Sight) -> None:
+        await self.shift.watch(self.sights(*shown))
+
+    def counts(self) -> list[tuple[float, int | None, int | None]]:
+        passages = [one for one in self.speaker.said if isinstance(one, Passage)]
+        assert len(passages) == len(self.speaker.said)
+        return [(round(one.coverage, 2), one.in_, one.out) for one in passages]
+
+
+async def test_a_watched_bucket_is_said_when_it_is_over() -> None:
+    scene = Scene()
+    await scene.watch(*[FRAME] * 100)
+    assert scene.counts() == []
+    await scene.watch(FRAME)
+    assert scene.counts() == [(1.0, 2, 3)]
+
+
+async def test_the_rest_is_said_at_the_end_once() -> None:
+    scene = Scene()
+    await scene.watch(*[FRAME] * 21)
+    await scene.shift.end()
+    await scene.shift.end()
+    assert scene.counts() == [(0.2, 0, 1)]
+
+
+async def test_a_finished_recording_says_the_rest_and_that_it_is_over() -> None:
+    scene = Scene()
+    await scene.watch(*[FRAME] * 21, Finished())
+    assert scene.counts() == [(0.2, 0, 1)]
+    assert scene.speaker.told[-1] == {"source": "finished", "problem": None}
+    async with asyncio.timeout(5):
+        await scene.shift.keep_time()
+
+
+async def test_an_outage_lowers_the_coverage() -> None:
+    scene = Scene()
+    await scene.watch(*[FRAME] * 21, STALLED)
+    scene.timepiece.pass_ms(7_000)
+    await scene.watch(*[FRAME] * 10)
+    assert scene.counts() == [(0.28, 0, 1)]
+
+
+async def test_an_unwatched_bucket_is_none_and_said_without_frames() -> None:
+    scene = Scene()
+    scene.timepiece.pass_ms(10_000 + minute.LATE_MS)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(1.5 * TICK_S):
+            await scene.shift.keep_time()
+    assert scene.counts() == [(0.0, None, None)]
+
+
+async def test_an_outage_is_told_at_once_and_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    scene = Scene()
+    with caplog.at_level(logging.INFO):
+        await scene.watch(FRAME, STALLED, DOWN, DOWN, STALLED, FRAME, FRAME)
+    assert scene.speaker.told == [
+        {"source": "ok", "problem": None},
+        {"source": "stalled", "problem": STALLED.problem},
+        {"source": "down", "problem": DOWN.problem},
+        {"source": "stalled", "problem": STALLED.problem},
+        {"source": "ok", "problem": None},
+    ]
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
+    assert caplog.messages[1] == "watching again after 0 s"
+
+
+async def test_a_drawn_scene_is_told_as_such() -> None:
+    scene = Scene(remark="a drawn scene, not a camera")
+    await scene.watch(FRAME)
+    assert scene.speaker.told == [{"source": "ok", "problem": "a drawn scene, not a camera"}]
+
+
+async def test_frames_that_cannot_be_judged_are_no_evidence_and_soon_a_problem() -> None:
+    scene = Scene()
+    await scene.watch(*[FRAME] * 10)
+    scene.detector.blind = True
+    await scene.watch(*[FRAME] * 102)
+    assert [told["problem"] for told in scene.speaker.told] == [
+        None,
+        "the picture cannot be judged: the light or the camera moves",
+    ]
+    scene.detector.blind = False
+    await scene.watch(*[FRAME] * 10)
+    assert scene.speaker.told[-1] == {"source": "ok", "problem": None}
+    assert [coverage for coverage, _, _ in scene.counts()] == [0.09]
+
+
+async def test_a_flash_is_no_problem() -> None:
+    scene = Scene()
+    await scene.watch(*[FRAME] * 150)
+    scene.detector.blind = True
+    await scene.watch(*[FRAME] * 20)
+    assert scene.speaker.told[-1] == {"source": "ok", "problem": None}
+
+
+async def test_a_full_outbox_keeps_counts_until_there_is_room(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    scene = Scene()
+    scene.speaker.full = True
+    with caplog.at_level(logging.INFO):
+        await scene.watch(*[FRAME] * 201)
+        assert scene.speaker.said == []
+        assert scene.speaker.told[-1] == {"source": "ok", "problem": "the outbox is full"}
+        scene.speaker.full = False
+        await scene.watch(*[FRAME] * 100)
+    assert scene.counts() == [(1.0, 2, 3), (1.0, 3, 2), (1.0, 2, 3)]
+    assert scene.speaker.told[-1] == {"source": "ok", "problem": None}
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
+
+
+async def test_a_disk_that_stays_full_keeps_the_newest_counts() -> None:
+    scene = Scene()
+    scene.speaker.full = True
+    for _ in range(UNSAID_MAX + 5):
+        scene.timepiece.pass_ms(10_000)
+        await scene.watch(FRAME)
+    scene.speaker.full = False
+    scene.timepiece.pass_ms(10_000)
+    await scene.watch(FRAME)
+    assert len(scene.speaker.said) == UNSAID_MAX
+
+
+async def test_a_long_problem_fits_into_the_status() -> None:
+    scene = Scene()
+    await scene.watch(Outage("down", "x" * 1_000))
+    assert len(str(scene.speaker.told[0]["problem"])) == 200
+
+
+async def test_nothing_of_a_picture_is_ever_said() -> None:
+    """The real pipeline on drawn people: numbers of a passage, and nothing else, leave it."""
+    scene, settings = Scene(), load_settings(None)
+    shift = Shift(
+        scene.speaker,
+        counting(settings),
+        minute.opened(["entrance"], 1_000, Moment(scene.timepiece.wall, scene.timepiece.uptime)),
+        scene.timepiece,
+    )
+    await shift.watch(scene.sights(*[Frame(walk.draw(n), cut=False) for n in range(60)]))
+    assert len(scene.speaker.said) == 5
+    fields = {"start_ms", "seconds", "coverage", "line", "in", "out"}
+    for event in scene.speaker.said:
+        kind, body = encode_body(event)
+        assert kind == "vetrina.passage.v1"
+        assert len(body) < 150
+        values = msgspec.json.decode(body)
+        assert set(values) == fields
+        assert all(
+            value is None or isinstance(value, int | float | str) for value in values.values()
+        )
