@@ -9,7 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-Share = Annotated[float, Meta(ge=0, le=1)]
+Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 Inner = Annotated[float, Meta(gt=0, lt=1)]
 Answers = Annotated[float, Meta(gt=0, le=10_000)]
 Days = Annotated[float, Meta(gt=0, le=3650)]

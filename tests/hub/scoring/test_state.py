@@ -143,6 +143,23 @@ def test_sharded_by_device_and_merged_is_the_same_state(drawn: list[Happened], h
     assert whole == folded(*drawn)
 
 
+def test_two_kiosks_of_one_touchpoint_add_up_whatever_hub_they_speak_to() -> None:
+    said = [
+        [
+            tap(device, face=2),
+            tap(device, visit="w", since_press_ms=1),
+            reason("light", device),
+            reason("sound", device, liked=True),
+        ]
+        for device in ("kiosk-1", "kiosk-2")
+    ]
+    whole, other = folded(*said[0]), folded(*said[1])
+    merge(whole, other)
+    assert whole == folded(*said[0], *said[1])
+    assert whole.items[WELCOME].held == {BIN: 2}
+    assert whole.items[WELCOME].senses[BIN].bad == {"light": 2}
+
+
 def test_a_tap_is_counted_at_the_touchpoint_of_its_device() -> None:
     state = folded(tap("kiosk-1", face=1), tap("kiosk-2", face=4), tap("kiosk-2", face=4))
     assert state.items[WELCOME].faces == {BIN: [1, 0, 0, 2]}
