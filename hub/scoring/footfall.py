@@ -48,10 +48,17 @@ def cap(record: Footfall | None, parameters: Parameters) -> int:
 
 
 def _zone(lines: Sequence[Crossings], bins: range) -> Mapping[int, Footfall]:
+    first, *others = (line.bins for line in lines)
     records = {}
     for bin_ in bins:
-        crossed = [line.bins.get(bin_, _UNSEEN) for line in lines]
-        if all(100 * one.watched_ms >= WATCHED_PERCENT_MIN * BIN_MS for one in crossed):
-            in_, out = sum(one.in_ for one in crossed), sum(one.out for one in crossed)
-            records[bin_] = Footfall(in_ + out, in_, out)
+        one = first.get(bin_)
+        if one is not None and _is_watched(one):
+            crossed = [one, *(line.get(bin_, _UNSEEN) for line in others)]
+            if all(map(_is_watched, crossed)):
+                in_, out = sum(one.in_ for one in crossed), sum(one.out for one in crossed)
+                records[bin_] = Footfall(in_ + out, in_, out)
     return records
+
+
+def _is_watched(crossed: Crossed) -> bool:
+    return 100 * crossed.watched_ms >= WATCHED_PERCENT_MIN * BIN_MS

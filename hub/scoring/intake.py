@@ -122,8 +122,9 @@ def _rating(state: State, happened: Happened, rating: Rating, asked: Asked) -> N
         count_rating(answers, happened.at_ms, rating.face, rating.scale)
         state.touched.add(happened.at_ms // BIN_MS)
         visit = _visit(state, happened, rating.visit)
-        if visit is not None:
-            _recount(state, visit, rated=Rated(happened.at_ms, item, rating.face))
+        rated = Rated(happened.at_ms, item, rating.face)
+        if visit is not None and (visit.rated is None or rated < visit.rated):
+            _recount(state, visit, rated, visit.bad, visit.good)
 
 
 def _reason(state: State, happened: Happened, reason: Reason, asked: Asked) -> None:
@@ -131,10 +132,11 @@ def _reason(state: State, happened: Happened, reason: Reason, asked: Asked) -> N
     if visit is None:
         state.tally.set_aside += 1
     elif _admit(state, happened, asked) is Verdict.ACCEPTED:
+        named = {reason.element}
         if reason.liked:
-            _recount(state, visit, good=reason.element)
+            _recount(state, visit, visit.rated, visit.bad, visit.good | named)
         else:
-            _recount(state, visit, bad=reason.element)
+            _recount(state, visit, visit.rated, visit.bad | named, visit.good)
 
 
 def _visit(state: State, happened: Happened, name: str) -> Visit | None:
@@ -149,29 +151,18 @@ def _visit(state: State, happened: Happened, name: str) -> Visit | None:
 
 
 def _recount(
-    state: State,
-    visit: Visit,
-    *,
-    rated: Rated | None = None,
-    bad: str | None = None,
-    good: str | None = None,
+    state: State, visit: Visit, rated: Rated | None, bad: frozenset[str], good: frozenset[str]
 ) -> None:
     """Take back what a visit counted as a session, let it say more, and count it again."""
     _count(state, visit, -1)
-    if rated is not None:
-        visit.rated.add(rated)
-    if bad is not None:
-        visit.bad.add(bad)
-    if good is not None:
-        visit.good.add(good)
+    visit.rated, visit.bad, visit.good = rated, bad, good
     _count(state, visit, 1)
 
 
 def _count(state: State, visit: Visit, times: int) -> None:
-    if visit.rated and (visit.bad or visit.good):
-        speaks = min(visit.rated)
-        count_session(state.items[speaks.item], speaks, visit, times)
-        state.touched.add(speaks.at_ms // BIN_MS)
+    if visit.rated is not None and (visit.bad or visit.good):
+        count_session(state.items[visit.rated.item], visit.rated, visit, times)
+        state.touched.add(visit.rated.at_ms // BIN_MS)
 
 
 def _answer(state: State, happened: Happened, answer: Answer, asked: Asked) -> None:

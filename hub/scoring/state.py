@@ -92,21 +92,21 @@ class Visitor(NamedTuple):
 
 
 class Rated(NamedTuple):
-    """A counted rating of a visit; the first one in this order speaks for the visit."""
+    """A counted rating of a visit; the least in this order speaks for the visit."""
 
     at_ms: int
     item: Item
     face: int
 
 
-@dataclass
+@dataclass(slots=True)
 class Visit:
-    """What one visit has said so far: its ratings, and the elements it named."""
+    """What one visit has said so far: the rating that speaks for it, and the elements it named."""
 
-    rated: set[Rated] = field(default_factory=set)
-    bad: set[str] = field(default_factory=set)
-    good: set[str] = field(default_factory=set)
     latest_ms: int = 0
+    rated: Rated | None = None
+    bad: frozenset[str] = frozenset()
+    good: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -249,7 +249,7 @@ def forget(state: State, before_ms: int) -> None:
 
 def _since_ms(visit: Visit) -> int:
     """From when on bins are needed to count the visit anew."""
-    return min((one.at_ms for one in visit.rated), default=visit.latest_ms)
+    return visit.latest_ms if visit.rated is None else visit.rated.at_ms
 
 
 def _merge_answers(into: Answers, other: Answers) -> None:
