@@ -53,8 +53,9 @@ LINGER_S = 0.005
 
 COMMIT_MESSAGES_MAX = 1_000
 WAITING_MESSAGES_MAX = 20_000
-"""Arrivals in memory. The broker's inflight window keeps QoS 1 far below; what is above is not
-acknowledged, so its device sends it again."""
+WAITING_BYTES_MAX = 64 * 1024 * 1024
+"""Arrivals in memory. A broker's inflight window should keep QoS 1 far below, and Mosquitto 2.0.11
+sends more than its own; what is above is not acknowledged, so its device sends it again."""
 
 BOOTS_MAX = 10_000
 RETRY_S = 1.0  # after the store refused
@@ -291,14 +292,18 @@ class Intake:
         self._on_outcome = on_outcome
         self._on_refusal = on_refusal
         self._waiting: deque[tuple[Message, Arrival, int]] = deque()
+        self._waiting_bytes = 0
         self._came = asyncio.Event()
         self._dropped = 0
 
     def note(self, message: Message) -> None:
         """Take note of a message; called by the link."""
-        if len(self._waiting) >= WAITING_MESSAGES_MAX:
+        size = len(message.payload)
+        full = self._waiting_bytes + size > WAITING_BYTES_MAX
+        if full or len(self._waiting) >= WAITING_MESSAGES_MAX:
             self._dropped += 1
             return
+        self._waiting_bytes += size
         arrival = Arrival(
             message.topic, message.payload, message.retained, self._timepiece.wall_ms()
         )
@@ -314,6 +319,7 @@ class Intake:
             while self._waiting:
                 count = min(len(self._waiting), COMMIT_MESSAGES_MAX)
                 taken = [self._waiting.popleft() for _ in range(count)]
+                self._waiting_bytes -= sum(len(message.payload) for message, _, _ in taken)
                 outcome = await self._store([arrival for _, arrival, _ in taken])
                 for device, receipt in outcome.receipts:
                     topic = topics.device(store, device, "receipt")

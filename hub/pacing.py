@@ -7,9 +7,9 @@ message had waited. The rate is for the whole hub and is shared by the devices t
 from wire.uplink import WINDOW_EVENTS
 
 RATE_MIN = 200
-RATE_START = 2_000
+RATE_START = 1_500
 RATE_MAX = 20_000
-RATE_STEP = 50
+RATE_STEP = 20
 WAIT_MS_MAX = 25  # a commit that kept a message longer than this was too full
 BEHIND_MS = 3_000  # a device that sent a batch this recently is catching up
 

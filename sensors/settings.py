@@ -40,7 +40,7 @@ class PersonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     learn: bool = True
 
 
-_ENTRANCE = LineSettings(name="entrance", a=(0.7292, 0.7465), b=(0.8333, 0.2604))
+_ENTRANCE = LineSettings(name="entrance", a=(0.8333, 0.2604), b=(0.7292, 0.7465))
 
 
 class SensorSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -21,7 +21,7 @@ from wire.codec import WireError, decode_receipt, decode_status, encode_status
 from wire.envelope import Receipt
 from wire.events import STATUS_SECONDS, Event, Status, offline
 from wire.link import Endpoint, Link, Message, Will
-from wire.outbox import OUTBOX_EVENTS_MAX, Holding, Outbox, Stamp
+from wire.outbox import OUTBOX_EVENTS_MAX, Holding, Outbox, OutboxError, Stamp
 from wire.timepiece import Timepiece
 from wire.uplink import Uplink
 
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+DISK_S = 1.0  # between tries of a disk that refuses
 RECEIPTS_MAX = 1_000  # more unread ones than that are dropped; the next one says the same and more
 
 
@@ -92,6 +93,7 @@ class Device:
         self._outbox: Outbox
         self._uplink: Uplink
         self._was_up = False
+        self._disk_problem: str | None = None
 
     async def __aenter__(self) -> Self:
         try:
@@ -152,7 +154,14 @@ class Device:
         topic = topics.device(self.store, self.name, "event")
         while True:
             self._wake.clear()
-            payloads, next_ms = await self._in_worker(self._step)
+            try:
+                payloads, next_ms = await self._in_worker(self._step)
+            except OutboxError as error:
+                self._complain(error)
+                await asyncio.sleep(DISK_S)
+                self._wake.set()
+                continue
+            self._complain(None)
             for payload in payloads:
                 self._link.publish(topic, payload, qos=1)
             wait_s = None
@@ -164,10 +173,21 @@ class Device:
         while True:
             self._news.clear()
             if self._link.connected:
-                status = await self._in_worker(self._describe)
+                try:
+                    status = await self._in_worker(self._describe)
+                except OutboxError as error:
+                    status = msgspec.structs.replace(self._status, problem=str(error)[:200])
                 topic = topics.device(self.store, self.name, "status")
                 self._link.publish(topic, encode_status(status), qos=1, retain=True)
             await _either(self._news, STATUS_SECONDS)
+
+    def _complain(self, error: OutboxError | None) -> None:
+        """Say that the disk refuses, or that it does no longer; once each."""
+        if error is not None and self._disk_problem is None:
+            log.warning("the outbox cannot be used, trying on: %s", error)
+        if error is None and self._disk_problem is not None:
+            log.info("the outbox can be used again")
+        self._disk_problem = None if error is None else str(error)[:200]
 
     # On the outbox's thread.
 
@@ -190,7 +210,7 @@ class Device:
         if self._hub_returned:
             self._hub_returned = False
             self._uplink.hub_started()
-        while self._receipts:
+        while self._receipts:  # one that the disk cannot follow is forgotten: its like will come
             self._uplink.receipted(self._receipts.popleft())
         return self._uplink.due(now_ms), self._uplink.next_ms(now_ms)
 
@@ -209,6 +229,7 @@ class Device:
             oldest_age_ms=age_ms,
             refused=holding.refused,
             replaced_outbox=replaced.name if replaced else None,
+            problem=self._status.problem or self._disk_problem,
         )
 
     async def _in_worker(self, work: Callable[[], T]) -> T:

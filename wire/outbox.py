@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Any, Literal
 
 from msgspec import Struct
 
@@ -49,6 +49,11 @@ _SCHEMA = (
     ) STRICT
     """,
 )
+
+
+_INSERT = """
+    INSERT INTO outbox (type, body, made_ms, boot, uptime_ms, clock) VALUES (?, ?, ?, ?, ?, ?)
+"""
 
 
 class OutboxError(Exception):
@@ -126,8 +131,8 @@ class Outbox:
 
         Raises:
             OutboxFull: there is no room; the refusal is counted on disk.
-            OutboxError: the disk refused. Very rarely the events are on disk all the same, and
-                will travel: whoever was not thanked may be counted, never the other way round.
+            OutboxError: the disk refused; try again with the same events. Very rarely they are on
+                disk all the same, and then the second try finds them instead of doubling them.
         """
         if self._waiting + len(events) > self._events_max:
             self._refuse(len(events))
@@ -141,23 +146,24 @@ class Outbox:
         if too_long:
             msg = f"{too_long[0]} of more than {PAYLOAD_BYTES_MAX // 2} bytes could never be sent"
             raise ValueError(msg)
+        known = self._made
         with self._transaction("FULL") as db:
-            numbers = [
-                db.execute(
-                    "INSERT INTO outbox (type, body, made_ms, boot, uptime_ms, clock)"
-                    " VALUES (?, ?, ?, ?, ?, ?)",
-                    row,
-                ).lastrowid
-                or 0
-                for row in rows
-            ]
-        self._made = numbers[-1] if numbers else self._made
-        self._waiting += len(numbers)
+            numbers = self._there_already(rows, known)
+            if numbers:
+                db.execute("UPDATE stream SET refused = refused")  # for a commit that syncs them
+            else:
+                numbers = [db.execute(_INSERT, row).lastrowid or 0 for row in rows]
+        self._waiting += sum(number > self._made for number in numbers)
+        self._made = max([self._made, *numbers])
         return numbers
 
     def pending(self, after: int, below: int, limit: int) -> list[Kept]:
-        """At most ``limit`` events with ``after < seq < below``, oldest first."""
-        rows = self._db.execute(
+        """At most ``limit`` events with ``after < seq < below``, oldest first.
+
+        Raises:
+            OutboxError: the disk cannot be read.
+        """
+        rows = self._read(
             "SELECT seq, type, body, made_ms, boot, uptime_ms, clock FROM outbox"
             " WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ?",
             (after, below, limit),
@@ -192,19 +198,27 @@ class Outbox:
         return self._made
 
     def oldest(self) -> int:
-        """The lowest number held; ``made + 1`` when nothing is."""
-        lowest: int | None = self._db.execute("SELECT min(seq) FROM outbox").fetchone()[0]
-        return self._made + 1 if lowest is None else lowest
+        """The lowest number held; ``made + 1`` when nothing is.
+
+        Raises:
+            OutboxError: the disk cannot be read.
+        """
+        [(lowest,)] = self._read("SELECT min(seq) FROM outbox")
+        return self._made + 1 if lowest is None else int(lowest)
 
     def holding(self) -> Holding:
-        """What is in it, for the device's status."""
+        """What is in it, for the device's status.
+
+        Raises:
+            OutboxError: the disk cannot be read.
+        """
         oldest = self.oldest()
-        row = self._db.execute("SELECT made_ms FROM outbox WHERE seq = ?", (oldest,)).fetchone()
+        rows = self._read("SELECT made_ms FROM outbox WHERE seq = ?", (oldest,))
         return Holding(
             made=self._made,
             waiting=self._waiting,
             oldest=oldest,
-            oldest_made_ms=row[0] if row else None,
+            oldest_made_ms=rows[0][0] if rows else None,
             refused=self._refused,
         )
 
@@ -253,6 +267,23 @@ class Outbox:
             db.execute("INSERT INTO stream VALUES (1, ?, 0)", (self._new_stream(),))
             db.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
             db.execute("COMMIT")
+
+    def _there_already(self, rows: Sequence[tuple[object, ...]], known: int) -> list[int]:
+        """The numbers of these very events, if a failed append has left them behind ``known``."""
+        if self._made == known:
+            return []
+        found = self._db.execute(
+            "SELECT seq, type, body FROM outbox WHERE seq > ? ORDER BY seq", (known,)
+        ).fetchall()
+        same = [one[1:] for one in found] == [row[:2] for row in rows]
+        return [one[0] for one in found] if same else []
+
+    def _read(self, sql: str, values: tuple[int, ...] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            msg = f"{self.path} cannot be read: {error}; check the disk"
+            raise OutboxError(msg) from error
 
     @contextmanager
     def _transaction(self, synchronous: Literal["FULL", "NORMAL"]) -> Iterator[sqlite3.Connection]:

@@ -121,7 +121,7 @@ async def run(chosen: argparse.Namespace) -> dict[str, object]:
         await saturating(shoppers, chosen.window, chosen.seconds)
     answered, span_s = sum(len(one.took_ms) for one in shoppers), time.monotonic() - start_s
     deadline_s = time.monotonic() + AFTER_S
-    while any(one.due_s for one in shoppers) and time.monotonic() < deadline_s:
+    while any(one.due_s for one in shoppers) and time.monotonic() < deadline_s:  # noqa: ASYNC110
         await asyncio.sleep(0.05)
     for shopper in shoppers:
         shopper.client.close()

@@ -53,7 +53,7 @@ def cloud_event(seq: int, **changes: object) -> str:
 async def talking(folder: Path, broker: Broker) -> AsyncIterator[Device]:
     """A device that runs."""
     device = Device(
-        folder=folder / "kiosk-1",
+        folder=folder,
         store=STORE,
         name="kiosk-1",
         program="kiosk",

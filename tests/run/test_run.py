@@ -20,6 +20,16 @@ READY_S = 90  # the first start in a fresh checkout makes the environment
 STOP_S = 30
 
 
+def own_ports() -> list[str]:
+    """Ports that nobody has now: tests run beside each other, and one of them wants the usual."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as one,
+        socket.create_server(("127.0.0.1", 0)) as other,
+    ):
+        free = [str(each.getsockname()[1]) for each in (one, other)]
+    return ["--port", free[0], "--mqtt-port", free[1]]
+
+
 @contextmanager
 def running(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
     """A run that says what it says, and that is over when the block is."""
@@ -71,7 +81,7 @@ def test_a_store_runs_for_a_while_and_goes_on_the_next_time(tmp_path: Path) -> N
     for seconds in ("14", "4"):
         before = stored(tmp_path) if (tmp_path / "hub").exists() else ({}, set())
         done = subprocess.run(
-            [RUN, "--for", seconds, "--data", tmp_path],
+            [RUN, "--for", seconds, "--data", tmp_path, *own_ports()],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -92,7 +102,7 @@ def test_a_store_runs_for_a_while_and_goes_on_the_next_time(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_everything(number: signal.Signals, tmp_path: Path) -> None:
-    with running("--data", tmp_path, "--no-kiosk") as process:
+    with running("--data", tmp_path, "--no-kiosk", *own_ports()) as process:
         until_told(process)
         parts = children(process)
         process.send_signal(number)
@@ -102,7 +112,7 @@ def test_a_signal_stops_everything(number: signal.Signals, tmp_path: Path) -> No
 
 
 def test_a_part_that_dies_ends_the_run(tmp_path: Path) -> None:
-    with running("--data", tmp_path, "--no-kiosk") as process:
+    with running("--data", tmp_path, "--no-kiosk", *own_ports()) as process:
         until_told(process)
         parts = children(process)
         (camera,) = (
@@ -116,7 +126,7 @@ def test_a_part_that_dies_ends_the_run(tmp_path: Path) -> None:
 
 
 def test_a_second_run_on_the_same_data_is_refused(tmp_path: Path) -> None:
-    with running("--data", tmp_path, "--no-kiosk", "--no-shoppers") as process:
+    with running("--data", tmp_path, "--no-kiosk", "--no-shoppers", *own_ports()) as process:
         until_told(process)
         assert "already" in refusal("--data", tmp_path)
 

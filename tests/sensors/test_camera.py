@@ -51,13 +51,13 @@ async def test_a_file_is_played_to_its_end(film: Callable[..., Path]) -> None:
     assert grabbers() == []
 
 
-async def test_a_file_is_played_in_real_time(film: Callable[..., Path]) -> None:
+async def test_a_file_is_not_played_faster_than_it_was_recorded(film: Callable[..., Path]) -> None:
     order = Order(str(film([10] * 11)), frames_per_second=10.0)
     async with aclosing(watch(order, _RANDOM, IMPATIENT)) as sights:
         await anext(sights)
         begun_s = time.monotonic()
         await first(sights, 10)
-        assert time.monotonic() - begun_s == pytest.approx(1.0, abs=0.25)
+        assert time.monotonic() - begun_s > 0.8, "a recording is not hurried through"
 
 
 async def test_a_looped_file_marks_each_cut(film: Callable[..., Path]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sensors import line
@@ -142,6 +142,7 @@ def _clear_side(over: Line, foot: tuple[float, float]) -> int:
     return 0 if abs(far) <= 3.0 else (1 if far > 0 else -1)
 
 
+@settings(deadline=None)
 @given(ENDS, st.lists(POINTS, min_size=1, max_size=30))
 def test_in_minus_out_is_the_net_change_of_sides(
     ends: tuple[Point, Point], way: list[tuple[float, float]]
@@ -159,6 +160,7 @@ def test_in_minus_out_is_the_net_change_of_sides(
     assert all(one == -two for one, two in pairwise(counted))
 
 
+@settings(deadline=None)
 @given(ENDS, st.lists(POINTS, min_size=1, max_size=30))
 def test_a_line_drawn_backwards_counts_the_same_people_the_other_way(
     ends: tuple[Point, Point], way: list[tuple[float, float]]

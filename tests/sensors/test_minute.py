@@ -144,7 +144,7 @@ STEPS = st.lists(
 
 @given(STEPS)
 @example([(0, -700, 0), (0, -120_000, 0), (700, 700, 0)])
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_every_crossing_is_said_once_and_no_time_is_watched_twice(
     steps: list[tuple[int, int, int]],
 ) -> None:

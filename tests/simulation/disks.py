@@ -4,6 +4,8 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import msgspec
+
 from wire.codec import decode_body
 from wire.events import TYPES, Rating
 
@@ -75,3 +77,22 @@ def taps_in(db: sqlite3.Connection) -> list[str]:
         assert isinstance(event, Rating)
         names.append(event.visit)
     return names
+
+
+def stored_in(disk: Disk) -> list[str]:
+    """The names of all taps that a hub's disk holds, quarantine included."""
+    bodies = _column(disk, "SELECT body FROM events")
+    return [msgspec.json.decode(body)["visit"] for body in bodies] + quarantined_in(disk)
+
+
+def quarantined_in(disk: Disk) -> list[str]:
+    """The names of the taps that a hub could not read."""
+    raws = _column(disk, "SELECT raw FROM quarantine")
+    return [msgspec.json.decode(raw)["data"]["visit"] for raw in raws]
+
+
+def _column(disk: Disk, sql: str) -> list[str | bytes]:
+    db = sqlite3.connect(disk.folder / "hub.db")
+    found = [value for (value,) in db.execute(sql)]
+    db.close()
+    return found

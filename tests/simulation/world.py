@@ -10,7 +10,6 @@ one of the system's numbers. ``check`` may be called after every step, ``settle_
 
 import contextlib
 import shutil
-import sqlite3
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -21,7 +20,15 @@ from hub.ingest import Arrival, Ingest
 from hub.pacing import Pacer
 from hub.store import StoreError
 from hub.store.sqlite import SqliteStore
-from tests.simulation.disks import FUTURE, Disk, Fuse, Unsure, taps_in
+from tests.simulation.disks import (
+    FUTURE,
+    Disk,
+    Fuse,
+    Unsure,
+    quarantined_in,
+    stored_in,
+    taps_in,
+)
 from wire import topics
 from wire.codec import decode_receipt, encode_receipt
 from wire.envelope import Clock
@@ -131,7 +138,7 @@ class World:
     def tap(self) -> None:
         """One to three shoppers tap on one device; now and then it is a newer program's."""
         device = self.random.choice(self.devices)
-        names = self._tap(device)
+        names = self._tap(device, self._new_names())
         if self.random.random() < 0.05:
             self._make_future(device, names)
 
@@ -223,10 +230,13 @@ class World:
             device.outbox._db = Unsure(real)
         else:
             real.set_progress_handler(Fuse(self.random.randint(0, 10)), 5)
+        names = self._new_names()
         with contextlib.suppress(OutboxError):
-            self._tap(device)
+            self._tap(device, names)
         device.outbox._db = real
         real.set_progress_handler(None, 0)
+        if self.random.random() < 0.5:  # the kiosk offers the same taps again
+            self._tap(device, names)
 
     def card_is_replaced(self) -> None:
         """A device gets a new SD card; what the old one still held is gone with it."""
@@ -239,14 +249,14 @@ class World:
         """The hub's disk dies and an old backup comes back."""
         self.store.close()
         backup = self.folder / "backup"
-        had = Counter(self._stored())
+        had = Counter(stored_in(self.hub_disk))
         if backup.exists():
             shutil.rmtree(self.hub_disk.folder)
             shutil.copytree(backup, self.hub_disk.folder)
         else:
             shutil.copytree(self.hub_disk.folder, backup)
         self.start_hub()
-        self.forgotten |= (had - Counter(self._stored())).keys()
+        self.forgotten |= (had - Counter(stored_in(self.hub_disk))).keys()
 
     def clock_jumps(self) -> None:
         """A device's wall clock is wrong from now on, or right again."""
@@ -273,7 +283,7 @@ class World:
 
     def check(self) -> None:
         """Whatever has happened: nothing invented, nothing doubled, nothing lost."""
-        stored = Counter(self._stored())
+        stored = Counter(stored_in(self.hub_disk))
         doubled = [name for name, times in stored.items() if times > 1]
         assert not doubled, f"counted twice: {doubled[:5]}"
         said = {f"tap{number}" for number in range(self.said)}
@@ -300,7 +310,7 @@ class World:
         self._drain()
         for device in self.devices:
             # a hub that came back from an old backup learns only from what is said after it
-            self._tap(device)
+            self._tap(device, self._new_names())
         self._drain()
         self.check()
         cursors = {(one.device, one.stream): one for one in self.store.streams()}
@@ -314,8 +324,10 @@ class World:
         lost = sum(one.lost for one in cursors.values())
         assert counts.lost == lost
         assert lost <= len(self.forgotten), f"{lost} counted as lost, {self.forgotten} were"
-        assert counts.stored + counts.quarantined == len(self._stored()), "counters against rows"
-        assert {name for name in self._quarantined() if name} <= self.future
+        assert counts.stored + counts.quarantined == len(stored_in(self.hub_disk)), (
+            "counters against rows"
+        )
+        assert {name for name in quarantined_in(self.hub_disk) if name} <= self.future
 
     # What the steps are made of.
 
@@ -355,10 +367,13 @@ class World:
             taken.append(queue[at] if twice else queue.pop(at))
         return taken
 
-    def _tap(self, device: Device) -> list[str]:
-        """Shoppers tap; the oracle counts as thanked only what is on disk then."""
+    def _new_names(self) -> list[str]:
         names = [f"tap{self.said + number}" for number in range(self.random.randint(1, 3))]
         self.said += len(names)
+        return names
+
+    def _tap(self, device: Device, names: list[str]) -> list[str]:
+        """Shoppers tap; the oracle counts as thanked only what is on disk then."""
         ratings = [
             Rating(visit=name, question="q", version=1, scale=4, face=3, language="it")
             for name in names
@@ -377,19 +392,6 @@ class World:
             "UPDATE outbox SET type = ? WHERE seq > ?", (FUTURE, device.outbox.made - len(names))
         )
         self.future.update(names)
-
-    def _stored(self) -> list[str]:
-        """The names of all taps that the hub holds, quarantine included."""
-        with sqlite3.connect(self.hub_disk.folder / "hub.db") as db:
-            bodies = [body for (body,) in db.execute("SELECT body FROM events")]
-        db.close()
-        return [msgspec.json.decode(body)["visit"] for body in bodies] + self._quarantined()
-
-    def _quarantined(self) -> list[str]:
-        with sqlite3.connect(self.hub_disk.folder / "hub.db") as db:
-            raws = [raw for (raw,) in db.execute("SELECT raw FROM quarantine")]
-        db.close()
-        return [msgspec.json.decode(raw)["data"]["visit"] for raw in raws]
 
     def close(self) -> None:
         """Let go of all files."""
