@@ -23,7 +23,7 @@ def shown(found: GroupScore | None, trend: Trend = "none") -> ScoreView:
     """A group's score; where nobody answered only what is usual, and no number of now."""
     if found is None:
         return NOBODY
-    score, usual = found.score, _tenths(found.usual)
+    score, usual = found.score, None if found.usual is None else _tenths(found.usual)
     if found.n == 0:
         return ScoreView(
             value=None,

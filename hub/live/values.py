@@ -14,9 +14,9 @@ class ScoreView(Struct, frozen=True, kw_only=True):
     ``n`` are the answers of the last 26 hours, ``n_hour`` those of the last hour; ``held`` are
     presses that do not count (repeated ones, and more at once than people passed). ``status`` is
     ``few`` when the answers weigh less than 5: then the number is mostly what is usual. ``usual``
-    is what is usual in this hour. ``trend`` compares the last hour with the three before, where
-    one question is asked and there are answers enough. ``target`` and ``aim`` say what was
-    intended, and whether it is met; null without a target or enough answers.
+    is what is usual in this hour, null without days to tell from. ``trend`` compares the last hour
+    with the three before, where one question is asked and there are answers enough. ``target`` and
+    ``aim`` say what was intended, and whether it is met; null without a target or enough answers.
     """
 
     value: float | None

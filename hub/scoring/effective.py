@@ -5,12 +5,16 @@ In come an item's integer counts and the people that passed; out goes what each 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from config.parameters import Parameters
 from hub.scoring.footfall import Footfall, cap
 from hub.scoring.plan import PlannedItem
 from hub.scoring.state import Answers
+
+MOMENTS_KEPT = 65_536
+"""Most bins hold one of few small patterns, and a history of 56 days goes through all of them."""
 
 
 class Moments(NamedTuple):
@@ -40,7 +44,8 @@ def capped(faces: Sequence[int], most: int) -> tuple[int, ...]:
     return tuple(faces) if n <= most else tuple(count * most // n for count in faces)
 
 
-def moments(faces: Sequence[int], weights: Sequence[float]) -> Moments:
+@lru_cache(maxsize=MOMENTS_KEPT)
+def moments(faces: tuple[int, ...], weights: tuple[float, ...]) -> Moments:
     """Of c_f = g_f x_f and u_f = (f - 1) / (K - 1); no ``weights`` g mean 1 for each."""
     best = len(faces) - 1
     if not weights:

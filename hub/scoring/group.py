@@ -25,14 +25,14 @@ class GroupScore(Struct, frozen=True, kw_only=True):
     """The score of several items, and how alike they are.
 
     ``consistency`` is 100 when the items differ no more than chance lets them, and 0 when they
-    stand half the scale apart. ``usual`` is what is usual in this hour. ``n`` are the
-    answers of the live bins, ``n60`` those of the last hour, and ``held`` the presses that do not
-    count.
+    stand half the scale apart. ``usual`` is what is usual in this hour, None without any history.
+    ``n`` are the answers of the live bins, ``n60`` those of the last hour, and ``held`` the presses
+    that do not count.
     """
 
     score: Score
     consistency: float
-    usual: float
+    usual: float | None
     n: int
     n60: int
     held: int
@@ -96,7 +96,9 @@ def group(
     return GroupScore(
         score=score(belief, evidence, plan.target(target_keys), plan.parameters),
         consistency=_consistency(belief, beliefs),
-        usual=added(share * one.usual for share, one in parts) / added(shares),
+        usual=added(share * one.usual for share, one in parts) / added(shares)
+        if any(one.days for _, one in parts)
+        else None,
         n=sum(one.answers for _, one in members),
         n60=sum(one.answers60 for _, one in members),
         held=sum(one.held for _, one in members),

@@ -28,9 +28,9 @@ class ItemScore(Struct, frozen=True, kw_only=True):
     ``answers`` were given in the live bins, ``answers60`` in the last hour; ``held`` presses were
     not, or not wholly, counted: bursts, and crowds above the cap. ``n60`` are the counted ones of
     the last hour, ``today`` those of the business day. ``hour`` is the plain mean of the last hour,
-    None without answers; ``usual`` what is usual in this hour. ``p_changed`` is the probability
-    that something changed today, ``changed_since`` the bin, where that is likelier than not.
-    ``belief`` is what groups are made from.
+    None without answers; ``usual`` what is usual in this hour, from ``days`` of history.
+    ``p_changed`` is the probability that something changed today, ``changed_since`` the bin, where
+    that is likelier than not. ``belief`` is what groups are made from.
     """
 
     score: Score
@@ -42,6 +42,7 @@ class ItemScore(Struct, frozen=True, kw_only=True):
     today: int
     trend: Trend
     usual: float
+    days: int
     hour: float | None
     p_changed: float
     changed_since: int | None
@@ -83,6 +84,7 @@ def item_score(window: Window, planned: PlannedItem, alert: Alert) -> ItemScore:
         today=sum(one.total for one in live if one.bin in window.today),
         trend=_trend(window, planned),
         usual=100 * usual.mean,
+        days=past.days,
         hour=100 * added(one.moments.first for one in recent) / n if n else None,
         p_changed=p_changed,
         changed_since=max(odds, key=_size)[1] if p_changed >= 0.5 else None,  # noqa: PLR2004

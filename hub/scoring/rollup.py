@@ -99,7 +99,7 @@ def _found(planned: PlannedItem, summaries: Sequence[DaySummary]) -> Moments:
         for faces in () if found is None else found.hours.values():
             for face, count in enumerate(faces):
                 total[face] += count
-    return moments(total, planned.face_weights)
+    return moments(tuple(total), planned.face_weights)
 
 
 def _passed(zone: str | None, summaries: Sequence[DaySummary]) -> int:

@@ -85,9 +85,11 @@ def window(plan: Plan, state: State, records: Footfalls, past: History, now_ms: 
 
 
 def looked_at(plan: Plan, now_bin: int) -> range:
-    """The bins that a reading goes through: the live ones, and the business day."""
+    """The bins that a reading goes through: the live ones, those of the trend, and the day."""
+    parameters = plan.parameters
     today = plan.calendar.bins(plan.calendar.day(now_bin))
-    return range(min(now_bin - plan.parameters.live_bins + 1, today.start), now_bin + 1)
+    back = max(parameters.live_bins, parameters.trend_recent + parameters.trend_prev)
+    return range(min(now_bin - back + 1, today.start), now_bin + 1)
 
 
 def weighed(bins: Sequence[Effective], weight: Callable[[int], float]) -> Moments:

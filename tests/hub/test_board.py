@@ -143,7 +143,7 @@ def test_settled_days_become_summaries_and_go_on_to_say_what_is_usual() -> None:
     assert (entrance.n, entrance.n_hour) == (20, 10)
     assert entrance.usual is not None
     assert entrance.usual > 85
-    assert later.touchpoints[1].score.usual is not None
+    assert later.touchpoints[1].score.usual is None
 
 
 def test_bursts_and_crowds_are_held_and_shown() -> None:

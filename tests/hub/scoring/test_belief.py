@@ -28,14 +28,14 @@ def test_a_cap_never_counts_more_than_was_tapped_or_than_it_lets(
 
 @given(st.lists(st.integers(0, 20), min_size=4, max_size=4))
 def test_weights_of_one_are_no_weights(faces: list[int]) -> None:
-    assert moments(faces, (1.0,) * 4) == pytest.approx(moments(faces, ()))
+    assert moments(tuple(faces), (1.0,) * 4) == pytest.approx(moments(tuple(faces), ()))
 
 
 @given(counts, st.floats(1, 100))
 def test_a_belief_lies_between_what_is_usual_and_what_was_said(
     faces: list[int], kappa: float
 ) -> None:
-    found = moments(faces, ())
+    found = moments(tuple(faces), ())
     belief = believe(NEUTRAL, kappa, found, P)
     said = found.first / found.n if found.n else P.m0
     assert min(said, P.m0) - 1e-12 <= belief.mean <= max(said, P.m0) + 1e-12
