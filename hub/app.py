@@ -17,7 +17,8 @@ from typing import NoReturn, ParamSpec, TypeVar
 from config.shop import Shop
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
-from hub.ingest import Flow, Ingest, Intake, Outcome
+from hub.ingest import Ingest, Outcome
+from hub.intake import Flow, Intake
 from hub.pacing import Pacer
 from hub.screen.server import ScreenError, serve
 from hub.settings import HubSettings

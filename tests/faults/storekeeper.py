@@ -14,7 +14,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from hub.ingest import Flow, Ingest, Intake, Outcome
+from hub.ingest import Ingest, Outcome
+from hub.intake import Flow, Intake
 from hub.pacing import Pacer
 from hub.store import Store, StoreError
 from hub.store.sqlite import SqliteStore

@@ -11,7 +11,7 @@ import pytest
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
-from hub.ingest import WAITING_BYTES_MAX
+from hub.intake import WAITING_BYTES_MAX
 from hub.store import Batch, Committed
 from hub.store.sqlite import SqliteStore
 from tests.faults.amounts import dice
@@ -26,7 +26,7 @@ from wire.timepiece import SystemTimepiece
 HOUR_MS = 3_600_000
 FLOOD_EVENTS = 6 * INFLIGHT_MAX
 SLOW_COMMIT_S = 0.05
-WAITING_MIN = 50  # the embedded broker sends at most 100 unacknowledged
+WAITING_MIN = 50  # the embedded broker was never seen to send more than 100
 
 
 class JumpingTimepiece:

@@ -56,7 +56,7 @@ async def test_a_full_hub_receipts_nothing_and_says_so(
 ) -> None:
     names = [f"v{number}" for number in range(400)]
     database = disk.path / "hub.db"
-    with caplog.at_level(logging.INFO, "hub.ingest"):
+    with caplog.at_level(logging.INFO, "hub.intake"):
         async with storekeeper(database, endpoint(broker)) as hub, talking(folder, broker) as kiosk:
             await kiosk.say(rating(names[0]))
             await drained(kiosk)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from hub.ingest import Arrival, Ingest, Outcome
+from hub.ingest import Ingest, Outcome
 from hub.pacing import RATE_START, Pacer
+from hub.sorting import Arrival
 from hub.store.sqlite import SqliteStore
 from wire import topics
 from wire.codec import to_ms

@@ -16,19 +16,13 @@ from random import Random
 
 import msgspec
 
-from hub.ingest import Arrival, Ingest
+from hub.ingest import Ingest
 from hub.pacing import Pacer
+from hub.sorting import Arrival
 from hub.store import StoreError
 from hub.store.sqlite import SqliteStore
-from tests.simulation.disks import (
-    FUTURE,
-    Disk,
-    Fuse,
-    Unsure,
-    quarantined_in,
-    stored_in,
-    taps_in,
-)
+from tests.simulation import disks
+from tests.simulation.disks import FUTURE, Disk, Fuse, Unsure
 from wire import topics
 from wire.codec import decode_receipt, encode_receipt
 from wire.envelope import Clock
@@ -249,14 +243,14 @@ class World:
         """The hub's disk dies and an old backup comes back."""
         self.store.close()
         backup = self.folder / "backup"
-        had = Counter(stored_in(self.hub_disk))
+        had = Counter(disks.stored_in(self.hub_disk))
         if backup.exists():
             shutil.rmtree(self.hub_disk.folder)
             shutil.copytree(backup, self.hub_disk.folder)
         else:
             shutil.copytree(self.hub_disk.folder, backup)
         self.start_hub()
-        self.forgotten |= (had - Counter(stored_in(self.hub_disk))).keys()
+        self.forgotten |= (had - Counter(disks.stored_in(self.hub_disk))).keys()
 
     def clock_jumps(self) -> None:
         """A device's wall clock is wrong from now on, or right again."""
@@ -283,12 +277,12 @@ class World:
 
     def check(self) -> None:
         """Whatever has happened: nothing invented, nothing doubled, nothing lost."""
-        stored = Counter(stored_in(self.hub_disk))
+        stored = Counter(disks.stored_in(self.hub_disk))
         doubled = [name for name, times in stored.items() if times > 1]
         assert not doubled, f"counted twice: {doubled[:5]}"
         said = {f"tap{number}" for number in range(self.said)}
         assert stored.keys() <= said, f"invented: {sorted(stored.keys() - said)[:5]}"
-        held = {name for device in self.devices for name in taps_in(device.outbox._db)}
+        held = {name for device in self.devices for name in disks.taps_in(device.outbox._db)}
         missing = [
             name
             for name, disk in self.thanked.items()
@@ -324,10 +318,10 @@ class World:
         lost = sum(one.lost for one in cursors.values())
         assert counts.lost == lost
         assert lost <= len(self.forgotten), f"{lost} counted as lost, {self.forgotten} were"
-        assert counts.stored + counts.quarantined == len(stored_in(self.hub_disk)), (
+        assert counts.stored + counts.quarantined == len(disks.stored_in(self.hub_disk)), (
             "counters against rows"
         )
-        assert {name for name in quarantined_in(self.hub_disk) if name} <= self.future
+        assert {name for name in disks.quarantined_in(self.hub_disk) if name} <= self.future
 
     # What the steps are made of.
 
