@@ -99,13 +99,17 @@ def fold(state: State, happened: Happened, asked: Asked) -> None:
         _passage(state, happened, event)
 
 
-def _admit(state: State, happened: Happened, asked: Asked, since_ms: int | None = None) -> Verdict:
-    verdict = judge(happened.at_ms, happened.received_ms, since_ms, asked.parameters)
+def _is_admitted(state: State, happened: Happened, asked: Asked) -> bool:
+    verdict = judge(happened.at_ms, happened.received_ms, None, asked.parameters)
     state.tally.count(verdict)
-    return verdict
+    return verdict is Verdict.ACCEPTED
 
 
 def _rating(state: State, happened: Happened, rating: Rating, asked: Asked) -> None:
+    verdict = judge(happened.at_ms, happened.received_ms, rating.since_press_ms, asked.parameters)
+    if verdict is Verdict.STALE:
+        state.tally.count(verdict)
+        return
     touchpoint = asked.places.get(happened.device)
     item = Item(
         touchpoint or happened.device, touchpoint is not None, rating.question, rating.scale
@@ -114,24 +118,23 @@ def _rating(state: State, happened: Happened, rating: Rating, asked: Asked) -> N
     if answers is None:
         state.tally.set_aside += 1
         return
-    verdict = _admit(state, happened, asked, rating.since_press_ms)
+    state.tally.count(verdict)
+    state.touched.add(happened.at_ms // BIN_MS)
     if verdict is Verdict.SUPPRESSED:
         count_held(answers, happened.at_ms)
-        state.touched.add(happened.at_ms // BIN_MS)
-    elif verdict is Verdict.ACCEPTED:
-        count_rating(answers, happened.at_ms, rating.face, rating.scale)
-        state.touched.add(happened.at_ms // BIN_MS)
-        visit = _visit(state, happened, rating.visit)
-        rated = Rated(happened.at_ms, item, rating.face)
-        if visit is not None and (visit.rated is None or rated < visit.rated):
-            _recount(state, visit, rated, visit.bad, visit.good)
+        return
+    count_rating(answers, happened.at_ms, rating.face, rating.scale)
+    visit = _visit(state, happened, rating.visit)
+    rated = Rated(happened.at_ms, item, rating.face)
+    if visit is not None and (visit.rated is None or rated < visit.rated):
+        _recount(state, visit, rated, visit.bad, visit.good)
 
 
 def _reason(state: State, happened: Happened, reason: Reason, asked: Asked) -> None:
     visit = _visit(state, happened, reason.visit)
     if visit is None:
         state.tally.set_aside += 1
-    elif _admit(state, happened, asked) is Verdict.ACCEPTED:
+    elif _is_admitted(state, happened, asked):
         named = {reason.element}
         if reason.liked:
             _recount(state, visit, visit.rated, visit.bad, visit.good | named)
@@ -154,13 +157,15 @@ def _recount(
     state: State, visit: Visit, rated: Rated | None, bad: frozenset[str], good: frozenset[str]
 ) -> None:
     """Take back what a visit counted as a session, let it say more, and count it again."""
-    _count(state, visit, -1)
+    if visit.bad or visit.good:
+        _count(state, visit, -1)
     visit.rated, visit.bad, visit.good = rated, bad, good
-    _count(state, visit, 1)
+    if bad or good:
+        _count(state, visit, 1)
 
 
 def _count(state: State, visit: Visit, times: int) -> None:
-    if visit.rated is not None and (visit.bad or visit.good):
+    if visit.rated is not None:
         count_session(state.items[visit.rated.item], visit.rated, visit, times)
         state.touched.add(visit.rated.at_ms // BIN_MS)
 
@@ -175,7 +180,7 @@ def _answer(state: State, happened: Happened, answer: Answer, asked: Asked) -> N
         return
     if choice is None:
         state.tally.set_aside += 1
-    elif _admit(state, happened, asked) is Verdict.ACCEPTED:
+    elif _is_admitted(state, happened, asked):
         state.touched.add(happened.at_ms // BIN_MS)
         if expro is None:
             count_nps(state, happened.at_ms, choice)

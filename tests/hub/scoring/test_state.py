@@ -190,6 +190,7 @@ def test_what_comes_after_more_than_seven_days_is_stale() -> None:
     state = folded(tap(late_ms=7 * DAY_MS), tap(late_ms=7 * DAY_MS + 1))
     assert state.items[WELCOME].faces == {BIN: [0, 0, 0, 1]}
     assert state.tally == Tally(accepted=1, stale=1)
+    assert folded(tap("new-one", late_ms=8 * DAY_MS)).items == {}
 
 
 def test_a_visit_is_one_session_whatever_comes_first() -> None:
