@@ -4,20 +4,29 @@ Values and their rules; reading files is ``config.load``.
 """
 
 from collections import Counter
+from difflib import get_close_matches
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Meta, Struct, field
 
+from config.parameters import Parameters, contradictions
 from config.vocabulary import Control, ExPro, Module
 from wire.events import Language, Name
 from wire.topics import HUB, TopicError, check_name
+
+STORE = "STORE"
+"""The key of the whole store's target; no name is written in capitals."""
+
+Weight = Annotated[float, Meta(gt=0, le=100)]
 
 
 class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One question of one touchpoint; it speaks for one cell of the grid ExPro x Module.
 
     ``text`` holds the wording for each language; ``scale`` is the number of faces.
+    ``face_weights`` correct self-selection, worst face first: how many shoppers stand behind a tap
+    on it (from interviews); none means 1 for each.
     """
 
     id: Name
@@ -25,16 +34,22 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     expro: ExPro
     module: Module | None = None
     scale: Annotated[int, Meta(ge=4, le=5)] = 4
+    face_weights: list[Weight] = []
     text: Annotated[dict[Language, str], Meta(min_length=1)]
 
 
 class Touchpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A place in the store where shoppers meet it, and the devices that stand there."""
+    """A place in the store where shoppers meet it, and the devices that stand there.
+
+    ``weight`` is how many times it counts in a score beside the people it serves; a moment of
+    truth may count more than once.
+    """
 
     id: Name
     name: str
     control: Control = Control.OWNED
     moment_of_truth: bool = False
+    weight: Weight = 1.0
     devices: list[str] = []
     lines: list[Name] = []
     questions: list[Question] = []
@@ -45,6 +60,10 @@ class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     ``entrances`` are the counting lines whose in and out make the store's occupancy.
     ``timezone`` is an IANA name; ``day_starts`` the local hour at which a business day begins.
+    ``targets`` are scores of 0 to 100 as they should be, by ``STORE``, ExPro, ``expro|module``,
+    ``*|module``, or the id of a question or touchpoint. ``expectations`` names the questions
+    that ask whether an ExPro was as expected, ``recommend`` the one that asks whether they would
+    recommend the store.
     """
 
     store: str
@@ -56,6 +75,11 @@ class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     )
     entrances: list[Name] = []
     touchpoints: list[Touchpoint] = []
+    targets: dict[str, Annotated[float, Meta(ge=0, le=100)]] = {}
+    expro_weights: dict[ExPro, Weight] = {}
+    expectations: dict[Name, ExPro] = {}
+    recommend: Name | None = None
+    scoring: Parameters = Parameters()
 
     def touchpoint_of(self, device: str) -> Touchpoint | None:
         """The touchpoint where a device stands, if it has been placed."""
@@ -87,11 +111,31 @@ def problems(shop: Shop) -> list[str]:
             if name == HUB:
                 found.append(f"touchpoints.{place.id}.devices: {HUB!r} is the hub's own name")
         for question in place.questions:
+            if question.face_weights and len(question.face_weights) != question.scale:
+                where = f"touchpoints.{place.id}.questions.{question.id}.face_weights"
+                found.append(f"{where}: one for each of the {question.scale} faces, or none")
             missing = [code for code in shop.languages if code not in question.text]
             if missing:
                 where = f"touchpoints.{place.id}.questions.{question.id}.text"
                 found.append(f"{where}: no wording in {', '.join(missing)}")
+    found += _aimless(shop)
+    found += [f"scoring.{line}" for line in contradictions(shop.scoring)]
     return found
+
+
+def _aimless(shop: Shop) -> list[str]:
+    """The targets that no score would ever be held against."""
+    expros, modules = [one.value for one in ExPro], [one.value for one in Module]
+    known = {STORE, *expros, *(f"*|{module}" for module in modules)}
+    known |= {f"{expro}|{module}" for expro in expros for module in modules}
+    known |= {place.id for place in shop.touchpoints}
+    known |= {one.id for place in shop.touchpoints for one in place.questions}
+    found = []
+    for key in shop.targets.keys() - known:
+        near = get_close_matches(key, known, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        found.append(f"targets.{key}: nothing is scored under this name{hint}")
+    return sorted(found)
 
 
 def _repeated(what: str, names: object) -> list[str]:

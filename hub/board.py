@@ -14,13 +14,16 @@ from collections.abc import Iterable, Sequence
 from config.shop import Shop
 from hub.health import Held
 from hub.live import EventsView, Heard, Known, Latency, LiveView, Metrics, view
-from hub.scoring.state import BIN_MS, Happened, State, fold, forget, placement
+from hub.scoring.chronicle import Chronicle, close, record, usual
+from hub.scoring.footfall import footfalls
+from hub.scoring.intake import Happened, asked
+from hub.scoring.plan import Plan, plan_of
+from hub.scoring.reading import Standing, standing
+from hub.scoring.state import BIN_MS
+from hub.scoring.window import looked_at, window
 from hub.store import Counts, Stored, StreamState
 from wire.codec import BodyError, decode_body
 from wire.events import Status
-
-KEPT_MS = 48 * 3_600_000
-"""What the live score (26 hours) and a business day (at most 25) look back at, with some room."""
 
 DEVICES_MAX = 500
 """Devices of one store; beyond it a new one is counted, and not shown."""
@@ -34,8 +37,10 @@ class Board:
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
-        self._places = placement(shop)
-        self._state = State()
+        self._asked = asked(shop)
+        self._zones = {place.id: place.lines for place in shop.touchpoints if place.lines}
+        self._chronicle = Chronicle()
+        self._plan = plan_of(shop, ())
         self._heard: dict[str, Heard] = {}
         self._held: dict[tuple[str, str], Held] = {}
         self._counts = Counts(stored=0, quarantined=0, lost=0, rejected=0)
@@ -47,7 +52,6 @@ class Board:
         self._commits: deque[float] = deque(maxlen=COMMITS_KEPT)
         self._commit_count = 0
         self._commit_sum_s = 0.0
-        self._forgotten_bin = 0
         self._version = 0
         self._changed = asyncio.Event()
 
@@ -114,7 +118,6 @@ class Board:
 
     def live(self, now_ms: int) -> LiveView:
         """The store at ``now_ms``."""
-        self._forget(now_ms)
         known = Known(
             devices={name: self._with_stream(name) for name in self._heard},
             events=EventsView(
@@ -127,7 +130,7 @@ class Board:
             writable=self._writable,
             connected=self._connected,
         )
-        return view(self._shop, self._state, known, now_ms)
+        return view(self._shop, self._chronicle.state, self._standing(now_ms), known, now_ms)
 
     def metrics(self, now_ms: int) -> Metrics:
         """The hub in numbers at ``now_ms``."""
@@ -143,7 +146,7 @@ class Board:
             connected=self._connected,
             writable=self._writable,
             unread=self._unread,
-            set_aside=self._state.set_aside,
+            set_aside=self._chronicle.state.tally.set_aside,
             devices_refused=self._devices_refused,
         )
 
@@ -158,9 +161,12 @@ class Board:
             device=stored.device,
             at_ms=min(stored.at_ms, stored.received_ms),  # nothing happens after it was heard of
             shift_ms=stored.shift_ms,
+            received_ms=stored.received_ms,
             event=event,
         )
-        fold(self._state, happened, self._places)
+        if stored.received_ms >= self._chronicle.closes_ms:
+            close(self._chronicle, self._planned(), self._zones, stored.received_ms)
+        record(self._chronicle, happened, self._asked)
         heard = self._heard.get(stored.device)
         if heard is None and not self._may_know(stored.device):
             return
@@ -180,12 +186,20 @@ class Board:
         held = self._held.get((device, heard.status.stream))
         return Heard(status=heard.status, at_ms=heard.at_ms, held=held)
 
-    def _forget(self, now_ms: int) -> None:
-        """Drop what is too old to be looked at, once in a bin."""
-        bin_ = now_ms // BIN_MS
-        if bin_ != self._forgotten_bin:
-            self._forgotten_bin = bin_
-            forget(self._state, now_ms - KEPT_MS)
+    def _planned(self) -> Plan:
+        """The plan, made anew when somebody answered what it does not know."""
+        known = {one.item for one in self._plan.items}
+        if not self._chronicle.state.items.keys() <= known:
+            self._plan = plan_of(self._shop, self._chronicle.state.items)
+        return self._plan
+
+    def _standing(self, now_ms: int) -> Standing:
+        plan, chronicle = self._planned(), self._chronicle
+        day = plan.calendar.day(now_ms // BIN_MS)
+        past = usual(chronicle, plan, self._zones, day)
+        bins = looked_at(plan, now_ms // BIN_MS)
+        records = footfalls(chronicle.state.lines, self._zones, bins)
+        return standing(window(plan, chronicle.state, records, past, now_ms))
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float | None:

@@ -11,8 +11,12 @@ from hub.health import DeviceState, Ledger
 class ScoreView(Struct, frozen=True, kw_only=True):
     """A score of 0 to 100 with its 90 % interval; null, never 0, when nobody answered.
 
-    ``n`` are the answers of the last 26 hours, ``n_hour`` those of the last hour. ``status`` is
-    ``few`` when the answers weigh less than 5: then the number is mostly what is usual.
+    ``n`` are the answers of the last 26 hours, ``n_hour`` those of the last hour; ``held`` are
+    presses that do not count (repeated ones, and more at once than people passed). ``status`` is
+    ``few`` when the answers weigh less than 5: then the number is mostly what is usual. ``usual``
+    is what is usual in this hour, null without days to tell from. ``trend`` compares the last hour
+    with the three before, where one question is asked and there are answers enough. ``target`` and
+    ``aim`` say what was intended, and whether it is met; null without a target or enough answers.
     """
 
     value: float | None
@@ -21,6 +25,11 @@ class ScoreView(Struct, frozen=True, kw_only=True):
     n: int
     n_hour: int
     status: Literal["none", "few", "enough"]
+    held: int = 0
+    usual: float | None = None
+    trend: Literal["up", "down", "flat"] | None = None
+    target: float | None = None
+    aim: Literal["below", "met", "unsure"] | None = None
 
 
 class TouchpointView(Struct, frozen=True, kw_only=True):

@@ -6,21 +6,20 @@ from datetime import datetime
 from msgspec import Struct
 
 from config.shop import Shop, Touchpoint
-from config.vocabulary import Control
 from hub.health import DeviceState, Held, device_state, ledger, trouble
 from hub.live.headline import headline
+from hub.live.scores import shown
 from hub.live.values import (
     DeviceView,
     EventsView,
     LiveView,
-    ScoreView,
     TouchpointView,
     TrafficView,
 )
 from hub.scoring.day import day_start_ms
-from hub.scoring.index import Belief, Score, belief, pooled, score, touchpoint_weights
-from hub.scoring.state import Answers, Item, State
-from hub.scoring.traffic import passers, traffic
+from hub.scoring.reading import Standing
+from hub.scoring.state import Item, State
+from hub.scoring.traffic import traffic
 from wire.codec import from_ms
 from wire.events import Status
 
@@ -54,17 +53,17 @@ class Known(Struct, frozen=True, kw_only=True):
     connected: bool
 
 
-def view(shop: Shop, state: State, known: Known, now_ms: int) -> LiveView:
-    """The store at ``now_ms``."""
+def view(shop: Shop, state: State, found: Standing, known: Known, now_ms: int) -> LiveView:
+    """The store at ``now_ms``; ``found`` is how it was found at that time."""
     devices = _devices(shop, known.devices, now_ms)
-    touchpoints, whole = _touchpoints(shop, state, devices, now_ms)
+    touchpoints = _touchpoints(shop, state, found, devices)
     return LiveView(
         store=shop.store,
         name=shop.name,
         timezone=shop.timezone,
         as_of=from_ms(now_ms),
         headline=headline(devices, touchpoints, writable=known.writable, connected=known.connected),
-        score=whole,
+        score=shown(found.store),
         touchpoints=touchpoints,
         traffic=_traffic(shop, state, devices, now_ms),
         devices=devices,
@@ -104,48 +103,33 @@ def _device(name: str, place: Touchpoint | None, heard: Heard, now_ms: int) -> D
 
 
 def _touchpoints(
-    shop: Shop, state: State, devices: Sequence[DeviceView], now_ms: int
-) -> tuple[tuple[TouchpointView, ...], ScoreView]:
-    """The touchpoints as configured, then those devices that stand at none; and the store."""
-    asked = _asked(shop, state)
+    shop: Shop, state: State, found: Standing, devices: Sequence[DeviceView]
+) -> tuple[TouchpointView, ...]:
+    """The touchpoints as configured, then those devices that stand at none."""
     states = {one.name: one.state for one in devices}
+    items: dict[tuple[str, bool], list[Item]] = {(place.id, True): [] for place in shop.touchpoints}
+    for item in found.items:
+        items.setdefault((item.touchpoint, item.placed), []).append(item)
     views = []
-    parts: list[tuple[float | None, Belief]] = []
-    for (name, placed), items in asked.items():
-        answers = [state.items.get(item, Answers()) for item in items]
-        whole = pooled([(1.0, belief(one, now_ms)) for one in answers])
+    for (name, placed), asked in items.items():
         place = next((one for one in shop.touchpoints if placed and one.id == name), None)
         serving = [name] if place is None else place.devices
+        answers = [state.items[item] for item in asked if item in state.items]
         views.append(
             TouchpointView(
                 id=name,
                 name=name if place is None else place.name,
                 placed=placed,
                 moment_of_truth=place is not None and place.moment_of_truth,
-                score=_shown(score(whole)),
+                score=shown(
+                    found.places.get((name, placed)),
+                    found.items[asked[0]].trend if len(asked) == 1 else "none",
+                ),
                 last_answer=_moment(max((one.latest_ms for one in answers), default=0) or None),
                 state=_best(states[device] for device in serving if device in states),
             )
         )
-        if whole is not None and (place is None or place.control is not Control.NOT_OWNED):
-            lines = [] if place is None else place.lines
-            parts.append((passers(state.lines, lines, now_ms), whole))
-    weights = touchpoint_weights(people for people, _ in parts)
-    store = pooled([(weight, whole) for weight, (_, whole) in zip(weights, parts, strict=True)])
-    return tuple(views), _shown(score(store))
-
-
-def _asked(shop: Shop, state: State) -> dict[tuple[str, bool], list[Item]]:
-    """The items of each touchpoint: those configured, and those somebody answered."""
-    asked: dict[tuple[str, bool], list[Item]] = {
-        (place.id, True): [Item(place.id, True, one.id) for one in place.questions]  # noqa: FBT003
-        for place in shop.touchpoints
-    }
-    for item in sorted(state.items):
-        items = asked.setdefault((item.touchpoint, item.placed), [])
-        if item not in items:
-            items.append(item)
-    return asked
+    return tuple(views)
 
 
 def _traffic(shop: Shop, state: State, devices: Sequence[DeviceView], now_ms: int) -> TrafficView:
@@ -161,21 +145,6 @@ def _traffic(shop: Shop, state: State, devices: Sequence[DeviceView], now_ms: in
         day_start=from_ms(day_ms),
         state=_best(one.state for one in devices if one.program == "sensor"),
     )
-
-
-def _shown(whole: Score) -> ScoreView:
-    return ScoreView(
-        value=_tenths(whole.value),
-        lo=_tenths(whole.lo),
-        hi=_tenths(whole.hi),
-        n=whole.n,
-        n_hour=whole.n_hour,
-        status=whole.status,
-    )
-
-
-def _tenths(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
 
 
 def _moment(epoch_ms: int | None) -> datetime | None:

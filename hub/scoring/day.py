@@ -1,13 +1,46 @@
-"""When a store's business day began, in its own time zone. PURE.
+"""When the store's business days begin, and which day and hour a moment belongs to. PURE.
 
 A business day runs from the configured local hour to the same hour of the next date: 23 or 25
 hours where the clocks change in between. It does not know opening hours.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
+from hub.scoring.state import BIN_MS
 from wire.codec import from_ms, to_ms
+
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
+BINS_PER_DAY_MAX = 300  # 25 hours
+
+
+class Calendar(Struct, frozen=True):
+    """A store's days (numbered from 1 January 1970) and hours; a bin belongs where it begins."""
+
+    zone: tzinfo
+    day_starts: int = 0
+
+    def day(self, bin_: int) -> int:
+        """The number of the business day that a bin belongs to."""
+        local = self._local(bin_)
+        return local.toordinal() - _EPOCH_DAY - (local.hour < self.day_starts)
+
+    def hour(self, bin_: int) -> int:
+        """The local hour, 0 to 23, that a bin belongs to."""
+        return self._local(bin_).hour
+
+    def bins(self, day: int) -> range:
+        """The bins of a business day."""
+        return range(self._first_bin(day), self._first_bin(day + 1))
+
+    def _local(self, bin_: int) -> datetime:
+        return from_ms(bin_ * BIN_MS).astimezone(self.zone)
+
+    def _first_bin(self, day: int) -> int:
+        begins = date.fromordinal(day + _EPOCH_DAY)
+        return to_ms(datetime.combine(begins, time(self.day_starts), self.zone)) // BIN_MS
 
 
 def day_start_ms(now_ms: int, timezone: str, day_starts: int) -> int:
@@ -18,5 +51,5 @@ def day_start_ms(now_ms: int, timezone: str, day_starts: int) -> int:
     """
     zone = ZoneInfo(timezone)
     local = from_ms(now_ms).astimezone(zone)
-    date = local.date() - timedelta(days=local.hour < day_starts)
-    return to_ms(datetime.combine(date, time(day_starts), zone))
+    begins = local.date() - timedelta(days=local.hour < day_starts)
+    return to_ms(datetime.combine(begins, time(day_starts), zone))

@@ -1,19 +1,16 @@
 """Everything that scores are made of: integer counters in bins of five minutes. PURE.
 
-In comes one stored event at a time, with its body decoded; it is added in O(1). The same events in
-any order, or split over several states and merged, give an equal state: only sums and maxima are
-kept. It does not judge answers (repeats and crowds count like all others), does not see a
-repeated delivery (the log holds each event once) and reads no clock.
+In come answers, sessions of reasons and bucket counts that were let in already
+(``hub.scoring.intake``); each is added in O(1). Only sums and maxima are kept, so the same
+evidence in any order, or split over several states and merged, gives an equal state. It weighs
+nothing, forgets nothing by itself and reads no clock.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from msgspec import Struct
-
-from config.shop import Shop
-from wire.events import Event, Passage, Rating
+from hub.scoring.guard import Verdict
 
 BIN_MS = 300_000
 """Width of a bin. Every time zone's offset is a multiple of it, so days begin on its edges."""
@@ -24,24 +21,16 @@ ITEMS_MAX = 500
 LINES_MAX = 100
 """Counting lines; a store has some few."""
 
-BUCKET_AGE_MAX_MS = 7_200_000
-"""How long before its event a bucket may begin: the longest one, and as long again to be sent."""
+LOSS_UNITS = 25_200
+"""What one wholly lost answer counts: divisible by the steps of every scale (60) and by every
+number of elements up to 8 that it may be shared among (420)."""
 
-
-class Happened(Struct, frozen=True, kw_only=True):
-    """One event of the log: who said it, when it happened and what it says.
-
-    ``shift_ms`` is what corrects a time inside the body, as the device's own clock wrote it.
-    """
-
-    device: str
-    at_ms: int
-    shift_ms: int
-    event: Event
+NPS_CHOICES = 11  # 0 to 10
+EXPECT_CHOICES = 3  # worse, as, better than expected
 
 
 class Item(NamedTuple):
-    """One question at one touchpoint.
+    """One question at one touchpoint, on one scale.
 
     ``placed`` is False where the device stands at no touchpoint yet; ``touchpoint`` is then the
     device's own name.
@@ -50,20 +39,30 @@ class Item(NamedTuple):
     touchpoint: str
     placed: bool
     question: str
-
-
-class Cell(NamedTuple):
-    """Where an answer is counted: a bin, and the number of faces it was given on."""
-
-    bin: int
     scale: int
 
 
 @dataclass
-class Answers:
-    """The answers to one item: for each cell how often face 1, 2, ... was tapped."""
+class Senses:
+    """The sessions of one bin that named something: how many, and which elements how often.
 
-    faces: dict[Cell, list[int]] = field(default_factory=dict)
+    ``loss`` is in ``LOSS_UNITS``. An element that nobody named has no entry.
+    """
+
+    n: int = 0
+    nbad: int = 0
+    bad: dict[str, int] = field(default_factory=dict)
+    good: dict[str, int] = field(default_factory=dict)
+    loss: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Answers:
+    """One item: by bin how often each face was tapped, the taps held back, and what was sensed."""
+
+    faces: dict[int, list[int]] = field(default_factory=dict)
+    held: dict[int, int] = field(default_factory=dict)
+    senses: dict[int, Senses] = field(default_factory=dict)
     latest_ms: int = 0
 
 
@@ -85,104 +84,215 @@ class Crossings:
     watched_until_ms: int = 0
 
 
+class Visitor(NamedTuple):
+    """One visit: the device it was made at, and the device's token for it."""
+
+    device: str
+    visit: str
+
+
+class Rated(NamedTuple):
+    """A counted rating of a visit; the least in this order speaks for the visit."""
+
+    at_ms: int
+    item: Item
+    face: int
+
+
+@dataclass(slots=True)
+class Visit:
+    """What one visit has said so far: the rating that speaks for it, and the elements it named."""
+
+    latest_ms: int = 0
+    rated: Rated | None = None
+    bad: frozenset[str] = frozenset()
+    good: frozenset[str] = frozenset()
+
+
 @dataclass
-class State:
-    """The counters. Mutable, since a copy for each event would make replay quadratic.
+class Tally:
+    """What became of what was read; ``set_aside`` is what no counter has room or time for."""
 
-    ``set_aside`` counts what is not in them: names above the limits, and buckets whose time cannot
-    be right.
-    """
-
-    items: dict[Item, Answers] = field(default_factory=dict)
-    lines: dict[str, Crossings] = field(default_factory=dict)
+    accepted: int = 0
+    suppressed: int = 0
+    stale: int = 0
     set_aside: int = 0
 
+    def count(self, verdict: Verdict) -> None:
+        """Tally one event that the guard has judged."""
+        if verdict is Verdict.ACCEPTED:
+            self.accepted += 1
+        elif verdict is Verdict.SUPPRESSED:
+            self.suppressed += 1
+        else:
+            self.stale += 1
 
-def placement(shop: Shop) -> dict[str, str]:
-    """The touchpoint's id of every device that has been placed."""
-    return {device: place.id for place in shop.touchpoints for device in place.devices}
+
+@dataclass
+class State:
+    """The counters. Mutable, since a copy for each event would make replay quadratic."""
+
+    items: dict[Item, Answers] = field(default_factory=dict)
+    nps: dict[int, list[int]] = field(default_factory=dict)
+    expect: dict[str, dict[int, list[int]]] = field(default_factory=dict)
+    lines: dict[str, Crossings] = field(default_factory=dict)
+    visits: dict[Visitor, Visit] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
+    touched: set[int] = field(default_factory=set, compare=False)
+    """The bins that were counted in since somebody looked: what is kept of them is out of date."""
 
 
-def fold(state: State, happened: Happened, places: Mapping[str, str]) -> None:
-    """Add one event to the counters; ``places`` is the shop's ``placement``."""
-    event = happened.event
-    if isinstance(event, Rating):
-        _fold_rating(state, happened, event, places)
-    elif isinstance(event, Passage):
-        _fold_passage(state, happened, event)
+def answers_of(state: State, item: Item) -> Answers | None:
+    """The counters of an item, made when missing; None where there is no room for one more."""
+    answers = state.items.get(item)
+    if answers is None and len(state.items) < ITEMS_MAX:
+        answers = state.items[item] = Answers()
+    return answers
+
+
+def count_rating(answers: Answers, at_ms: int, face: int, scale: int) -> None:
+    """Count one tap on ``face``, 1 to ``scale``."""
+    bin_ = at_ms // BIN_MS
+    faces = answers.faces.get(bin_)
+    if faces is None:
+        faces = answers.faces[bin_] = [0] * scale
+    faces[face - 1] += 1
+    answers.latest_ms = max(answers.latest_ms, at_ms)
+
+
+def count_held(answers: Answers, at_ms: int) -> None:
+    """Count one tap that is kept and seen, and is no answer."""
+    bin_ = at_ms // BIN_MS
+    answers.held[bin_] = answers.held.get(bin_, 0) + 1
+    answers.latest_ms = max(answers.latest_ms, at_ms)
+
+
+def count_session(answers: Answers, rated: Rated, visit: Visit, times: int = 1) -> None:
+    """Count a session once, or take it back (``times`` -1) before it is counted anew (R4).
+
+    What its face lost is shared equally among the elements that it blames.
+    """
+    bin_ = rated.at_ms // BIN_MS
+    senses = answers.senses.setdefault(bin_, Senses())
+    senses.n += times
+    for element in visit.good:
+        _add(senses.good, element, times)
+    if visit.bad:
+        senses.nbad += times
+        missing = 60 - 60 * (rated.face - 1) // (rated.item.scale - 1)
+        for element in visit.bad:
+            _add(senses.bad, element, times)
+            _add(senses.loss, element, times * (missing * 420 // len(visit.bad)))
+    if senses.n == 0:
+        del answers.senses[bin_]
+
+
+def count_nps(state: State, at_ms: int, choice: int) -> None:
+    """Count one answer 0 to 10 to whether they would recommend the store."""
+    state.nps.setdefault(at_ms // BIN_MS, [0] * NPS_CHOICES)[choice] += 1
+
+
+def count_expected(state: State, expro: str, at_ms: int, choice: int) -> None:
+    """Count one answer 1 worse, 2 as, 3 better than expected."""
+    bins = state.expect.setdefault(expro, {})
+    bins.setdefault(at_ms // BIN_MS, [0] * EXPECT_CHOICES)[choice - 1] += 1
+
+
+def count_crossed(state: State, line: str, bin_: int, crossed: Crossed) -> None:
+    """Count people over a line; the parts of a bin are disjoint, so they add up."""
+    crossings = state.lines.setdefault(line, Crossings())
+    _add_crossed(crossings.bins.setdefault(bin_, Crossed()), crossed)
 
 
 def merge(into: State, other: State) -> None:
-    """Add the counters of ``other``, folded from other events, to ``into``."""
+    """Add the counters of ``other``, folded from other devices' events, to ``into``."""
     for item, answers in other.items.items():
-        mine = into.items.setdefault(item, Answers())
-        mine.latest_ms = max(mine.latest_ms, answers.latest_ms)
-        for cell, faces in answers.faces.items():
-            counts = mine.faces.setdefault(cell, [0] * cell.scale)
-            for index, count in enumerate(faces):
-                counts[index] += count
+        _merge_answers(into.items.setdefault(item, Answers()), answers)
+    _merge_lists(into.nps, other.nps)
+    for expro, bins in other.expect.items():
+        _merge_lists(into.expect.setdefault(expro, {}), bins)
     for line, crossings in other.lines.items():
         ours = into.lines.setdefault(line, Crossings())
         ours.watched_until_ms = max(ours.watched_until_ms, crossings.watched_until_ms)
         for bin_, crossed in crossings.bins.items():
-            _add(ours.bins.setdefault(bin_, Crossed()), crossed)
-    into.set_aside += other.set_aside
+            _add_crossed(ours.bins.setdefault(bin_, Crossed()), crossed)
+    into.visits.update(other.visits)
+    into.touched |= other.touched
+    into.tally.accepted += other.tally.accepted
+    into.tally.suppressed += other.tally.suppressed
+    into.tally.stale += other.tally.stale
+    into.tally.set_aside += other.tally.set_aside
 
 
 def forget(state: State, before_ms: int) -> None:
-    """Drop the bins that ended by ``before_ms``, and what has no bin left."""
+    """Drop the bins that ended by ``before_ms``, and what has nothing left."""
     first = before_ms // BIN_MS
+    before_ms = first * BIN_MS
     for answers in state.items.values():
-        for cell in [one for one in answers.faces if one.bin < first]:
-            del answers.faces[cell]
+        for bins in (answers.faces, answers.held, answers.senses):
+            _drop(bins, first)
+    for bins in (state.nps, *state.expect.values()):
+        _drop(bins, first)
     for crossings in state.lines.values():
-        for bin_ in [one for one in crossings.bins if one < first]:
-            del crossings.bins[bin_]
-    state.items = {item: kept for item, kept in state.items.items() if kept.faces}
+        _drop(crossings.bins, first)
+    state.items = {
+        item: kept
+        for item, kept in state.items.items()
+        if kept.faces or kept.held or kept.senses or kept.latest_ms >= before_ms
+    }
+    state.expect = {expro: bins for expro, bins in state.expect.items() if bins}
     state.lines = {line: kept for line, kept in state.lines.items() if kept.bins}
+    state.visits = {
+        visitor: kept for visitor, kept in state.visits.items() if _since_ms(kept) >= before_ms
+    }
 
 
-def _fold_rating(
-    state: State, happened: Happened, rating: Rating, places: Mapping[str, str]
-) -> None:
-    touchpoint = places.get(happened.device)
-    item = Item(touchpoint or happened.device, touchpoint is not None, rating.question)
-    answers = state.items.get(item)
-    if answers is None:
-        if len(state.items) >= ITEMS_MAX:
-            state.set_aside += 1
-            return
-        answers = state.items[item] = Answers()
-    cell = Cell(happened.at_ms // BIN_MS, rating.scale)
-    faces = answers.faces.get(cell)
-    if faces is None:
-        faces = answers.faces[cell] = [0] * rating.scale
-    faces[rating.face - 1] += 1
-    answers.latest_ms = max(answers.latest_ms, happened.at_ms)
+def _since_ms(visit: Visit) -> int:
+    """From when on bins are needed to count the visit anew."""
+    return visit.latest_ms if visit.rated is None else visit.rated.at_ms
 
 
-def _fold_passage(state: State, happened: Happened, passage: Passage) -> None:
-    start_ms = passage.start_ms + happened.shift_ms
-    known = passage.line in state.lines or len(state.lines) < LINES_MAX
-    if not known or not 0 <= happened.at_ms - start_ms <= BUCKET_AGE_MAX_MS:
-        state.set_aside += 1
-        return
-    crossings = state.lines.setdefault(passage.line, Crossings())
-    span_ms = passage.seconds * 1000
-    crossed = Crossed(
-        in_=passage.in_ or 0,
-        out=passage.out or 0,
-        watched_ms=round(span_ms * passage.coverage),
-        span_ms=span_ms,
-    )
-    _add(crossings.bins.setdefault(start_ms // BIN_MS, Crossed()), crossed)
-    if passage.coverage > 0:
-        end_ms = min(start_ms + span_ms, happened.at_ms)
-        crossings.watched_until_ms = max(crossings.watched_until_ms, end_ms)
+def _merge_answers(into: Answers, other: Answers) -> None:
+    into.latest_ms = max(into.latest_ms, other.latest_ms)
+    _merge_lists(into.faces, other.faces)
+    for bin_, held in other.held.items():
+        into.held[bin_] = into.held.get(bin_, 0) + held
+    for bin_, senses in other.senses.items():
+        ours = into.senses.setdefault(bin_, Senses())
+        ours.n += senses.n
+        ours.nbad += senses.nbad
+        for mine, theirs in (
+            (ours.bad, senses.bad),
+            (ours.good, senses.good),
+            (ours.loss, senses.loss),
+        ):
+            for element, count in theirs.items():
+                _add(mine, element, count)
 
 
-def _add(into: Crossed, crossed: Crossed) -> None:
+def _merge_lists(into: dict[int, list[int]], other: Mapping[int, list[int]]) -> None:
+    for bin_, counts in other.items():
+        mine = into.setdefault(bin_, [0] * len(counts))
+        for index, count in enumerate(counts):
+            mine[index] += count
+
+
+def _add(counts: dict[str, int], name: str, more: int) -> None:
+    """Add, and keep no entry of 0, so that equal counters are equal dicts."""
+    total = counts.get(name, 0) + more
+    if total:
+        counts[name] = total
+    else:
+        counts.pop(name, None)
+
+
+def _add_crossed(into: Crossed, crossed: Crossed) -> None:
     into.in_ += crossed.in_
     into.out += crossed.out
     into.watched_ms += crossed.watched_ms
     into.span_ms += crossed.span_ms
+
+
+def _drop(bins: dict[int, Any], first: int) -> None:
+    for bin_ in [one for one in bins if one < first]:
+        del bins[bin_]

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from hub.scoring.index import LIVE_BINS, LIVE_WEIGHTS
 from hub.scoring.state import BIN_MS, Crossings
 
 ON_THE_WAY_BINS = 1
@@ -71,18 +70,3 @@ def traffic(
         coverage=min(1.0, watched_ms / max(expected_ms, 1)),
         watched_until_ms=max(lines[name].watched_until_ms for name in entrances if name in lines),
     )
-
-
-def passers(lines: Mapping[str, Crossings], names: Sequence[str], now_ms: int) -> float | None:
-    """People past a touchpoint's lines, in and out, weighed like its answers; None without any."""
-    now_bin = now_ms // BIN_MS
-    watched = [
-        (now_bin - bin_, one)
-        for name in names
-        if name in lines
-        for bin_, one in lines[name].bins.items()
-        if 0 <= now_bin - bin_ < LIVE_BINS and one.watched_ms > 0
-    ]
-    if not watched:
-        return None
-    return sum(LIVE_WEIGHTS[age] * (one.in_ + one.out) for age, one in watched)

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from config.load import ConfigError, load, load_shop, parse, save
 from config.shop import Shop, problems
+from config.vocabulary import ExPro
 
 WRONG = """
 store = 1
@@ -51,6 +52,11 @@ def test_every_problem_is_told_with_its_path_and_what_was_meant() -> None:
         ('store = "x"\nname = "x"\n[[touchpoints]]\nid="a"\nname="a"\ndevices=["k","k"]', "'k' stands there 2 times"),
         ('store = "x"\nname = "x"\n[[touchpoints]]\nid="a"\nname="a"\ndevices=["K 1"]', "touchpoints.a.devices: device 'K 1'"),
         ('store = "x"\nname = "x"\n[[touchpoints]]\nid="a"\nname="a"\nquestions=[{id="q",expro="people",text={it="?"}}]', "no wording in en"),
+        ('store = "x"\nname = "x"\n[targets]\npeopl = 80', "targets.peopl: nothing is scored under this name; did you mean 'people'?"),
+        ('store = "x"\nname = "x"\n[targets]\nSTORE = 101', "targets"),
+        ('store = "x"\nname = "x"\n[scoring]\nkappa = 1', "scoring.kappa: is below kappa_min"),
+        ('store = "x"\nname = "x"\n[scoring]\nhalf_life = 1', "did you mean 'half_life_min'?"),
+        ('store = "x"\nname = "x"\n[[touchpoints]]\nid="a"\nname="a"\nquestions=[{id="q",expro="people",text={it="?",en="?"},face_weights=[1,2]}]', "one for each of the 4 faces"),
         ("store = ", "is not TOML"),
     ],
 )  # fmt: skip
@@ -108,3 +114,24 @@ def test_saving_replaces_the_whole_file_or_leaves_it(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["settings.toml"]
     with pytest.raises(FileNotFoundError):
         save(tmp_path / "nowhere" / "x", b"")
+
+
+def test_targets_weights_and_parameters_are_read() -> None:
+    text = """
+        store = "x"
+        name = "x"
+        [targets]
+        STORE = 75
+        people = 80
+        "people|relate" = 82
+        "*|sense" = 70
+        [expro_weights]
+        people = 2
+        [scoring]
+        half_life_min = 30
+        alert_rhos = [0.2, 0.5]
+    """
+    shop = parse(text, Shop, "shop.toml", problems)
+    assert shop.targets == {"STORE": 75, "people": 80, "people|relate": 82, "*|sense": 70}
+    assert shop.expro_weights == {ExPro.PEOPLE: 2}
+    assert (shop.scoring.half_life_min, shop.scoring.alert_rhos) == (30, (0.2, 0.5))

@@ -9,7 +9,7 @@ import pytest
 from config.load import load_shop
 from config.shop import Shop
 from config.vocabulary import Control
-from hub.board import DEVICES_MAX, KEPT_MS, Board
+from hub.board import DEVICES_MAX, Board
 from hub.live import LiveView
 from hub.scoring.state import BIN_MS
 from hub.store import Counts, Stored, StreamState
@@ -125,13 +125,54 @@ def test_an_event_from_the_future_happened_when_it_was_heard() -> None:
     assert one.live(NOW_MS).score.n == 1
 
 
-def test_old_bins_are_dropped_and_the_view_does_not_miss_them() -> None:
+def test_settled_days_become_summaries_and_go_on_to_say_what_is_usual() -> None:
     one = board()
-    one.fold([tap(), tap(ago_ms=KEPT_MS + BIN_MS), walk(ago_ms=KEPT_MS + BIN_MS)])
-    one.live(NOW_MS)
-    assert one.live(NOW_MS).score.n == 1
-    assert sum(len(kept.faces) for kept in one._state.items.values()) == 1
-    assert one._state.lines == {}
+    day_ms = 86_400_000
+    one.fold(
+        [
+            tap(ago_ms=(age - 1) * day_ms + minute * 60_000)
+            for age in range(30, 0, -1)
+            for minute in range(30, 20, -1)
+        ]
+    )
+    later = one.live(NOW_MS)
+    assert len(one._chronicle.state.items) == 1
+    (answers,) = one._chronicle.state.items.values()
+    assert len({bin_ * BIN_MS // day_ms for bin_ in answers.faces}) <= 10
+    entrance = later.touchpoints[0].score
+    assert (entrance.n, entrance.n_hour) == (20, 10)
+    assert entrance.usual is not None
+    assert entrance.usual > 85
+    assert later.touchpoints[1].score.usual is None
+
+
+def test_bursts_and_crowds_are_held_and_shown() -> None:
+    one = board()
+    burst = Rating(
+        visit="v",
+        question="entrance.welcome",
+        version=1,
+        scale=4,
+        face=1,
+        language="it",
+        since_press_ms=900,
+    )
+    one.fold([stored(burst)] * 7)
+    assert one.live(NOW_MS).touchpoints[0].score.value is None
+    one.fold([tap() for _ in range(20)])  # nobody counts the people: 15 at once are believed
+    entrance = one.live(NOW_MS).touchpoints[0].score
+    assert (entrance.n, entrance.held) == (20, 7 + 5)
+
+
+def test_a_score_says_its_trend_and_its_target() -> None:
+    shop = msgspec.structs.replace(SHOP, targets={"STORE": 60, "entrance.welcome": 75})
+    one = board(shop)
+    one.fold([tap(face=4, ago_ms=90 * 60_000) for _ in range(12)])
+    one.fold([tap(face=1, ago_ms=bin_ * BIN_MS) for bin_ in range(10)])
+    live = one.live(NOW_MS)
+    entrance = live.touchpoints[0].score
+    assert (entrance.trend, entrance.target, entrance.aim) == ("down", 75, "below")
+    assert (live.score.trend, live.score.target) == (None, 60)
 
 
 def test_a_body_that_this_program_cannot_read_is_counted() -> None:

@@ -3,29 +3,71 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.parameters import Parameters
+from hub.scoring.intake import BUCKET_AGE_MAX_MS, Asked, Happened, fold
 from hub.scoring.state import (
     BIN_MS,
-    BUCKET_AGE_MAX_MS,
     ITEMS_MAX,
     LINES_MAX,
-    Cell,
     Crossed,
-    Happened,
     Item,
+    Senses,
     State,
-    fold,
+    Tally,
     forget,
     merge,
 )
-from wire.events import Comment, Passage, Rating
+from wire.events import DAY_MS, Answer, Comment, Passage, Rating, Reason
 
 NOON_MS = 1_767_265_200_000
-PLACES = {"kiosk-1": "entrance", "kiosk-2": "entrance", "kiosk-3": "checkout"}
+BIN = NOON_MS // BIN_MS
+ASKED = Asked(
+    places={"kiosk-1": "entrance", "kiosk-2": "entrance", "kiosk-3": "checkout"},
+    expectations={"expected.people": "people"},
+    recommend="recommend",
+    parameters=Parameters(),
+)
+WELCOME = Item("entrance", placed=True, question="welcome", scale=4)
 
 
-def tap(device: str = "kiosk-1", at_ms: int = NOON_MS, face: int = 4, scale: int = 4) -> Happened:
-    rating = Rating(visit="v", question="welcome", version=1, scale=scale, face=face, language="it")
-    return Happened(device=device, at_ms=at_ms, shift_ms=0, event=rating)
+def happened(event: object, device: str, at_ms: int, **more: int) -> Happened:
+    fields = {"shift_ms": 0, "received_ms": at_ms, **more}
+    return Happened(device=device, at_ms=at_ms, event=event, **fields)
+
+
+def tap(  # noqa: PLR0913 - a tap has that many sides
+    device: str = "kiosk-1",
+    *,
+    at_ms: int = NOON_MS,
+    face: int = 4,
+    scale: int = 4,
+    visit: str = "v",
+    since_press_ms: int | None = None,
+    late_ms: int = 0,
+) -> Happened:
+    rating = Rating(
+        visit=visit,
+        question="welcome",
+        version=1,
+        scale=scale,
+        face=face,
+        language="it",
+        since_press_ms=since_press_ms,
+    )
+    return happened(rating, device, at_ms, received_ms=at_ms + late_ms)
+
+
+def reason(
+    element: str, device: str = "kiosk-1", *, visit: str = "v", liked: bool = False
+) -> Happened:
+    direction = None if liked else "too_much"
+    said = Reason(visit=visit, element=element, direction=direction, liked=liked)
+    return happened(said, device, NOON_MS + 2_000)
+
+
+def answer(question: str, choice: str) -> Happened:
+    said = Answer(visit="v", question=question, version=1, choice=choice)
+    return happened(said, "kiosk-1", NOON_MS)
 
 
 def bucket(  # noqa: PLR0913 - a bucket has that many sides
@@ -42,22 +84,38 @@ def bucket(  # noqa: PLR0913 - a bucket has that many sides
         line=line, start_ms=start_ms, seconds=60, coverage=coverage, in_=came, out=went
     )
     sent_ms = start_ms + shift_ms + 60_000 if sent_ms is None else sent_ms
-    return Happened(device="counter-1", at_ms=sent_ms, shift_ms=shift_ms, event=passage)
+    return happened(passage, "counter-1", sent_ms, shift_ms=shift_ms)
 
 
 def folded(*events: Happened) -> State:
     state = State()
     for event in events:
-        fold(state, event, PLACES)
+        fold(state, event, ASKED)
     return state
 
 
+visits = st.sampled_from(["a", "b", "c"])
+devices = st.sampled_from(["kiosk-1", "kiosk-2", "kiosk-3", "new-one"])
 taps = st.builds(
     tap,
-    device=st.sampled_from(["kiosk-1", "kiosk-2", "kiosk-3", "new-one"]),
+    device=devices,
     at_ms=st.integers(NOON_MS - 10 * BIN_MS, NOON_MS + 10 * BIN_MS),
     scale=st.sampled_from([4, 5]),
     face=st.integers(1, 4),
+    visit=visits,
+    since_press_ms=st.sampled_from([None, 0, 7_999, 8_000]),
+    late_ms=st.sampled_from([0, 7 * DAY_MS, 7 * DAY_MS + 1]),
+)
+reasons = st.builds(
+    reason,
+    element=st.sampled_from(["light", "sound", "space"]),
+    device=devices,
+    visit=visits,
+    liked=st.booleans(),
+)
+answers = st.one_of(
+    st.builds(answer, st.just("recommend"), st.sampled_from(["0", "9", "10", "11"])),
+    st.builds(answer, st.just("expected.people"), st.sampled_from(["worse", "better", "blue"])),
 )
 buckets = st.builds(
     bucket,
@@ -65,59 +123,132 @@ buckets = st.builds(
     start_ms=st.integers(NOON_MS - 10 * BIN_MS, NOON_MS + 10 * BIN_MS),
     coverage=st.sampled_from([0.0, 0.333, 1.0]),
 )
+events = st.lists(taps | reasons | answers | buckets, max_size=60)
 
 
-@given(
-    st.lists(taps | buckets, max_size=40).flatmap(
-        lambda all_: st.tuples(
-            st.just(all_),
-            st.permutations(all_),
-            st.lists(st.booleans(), min_size=len(all_), max_size=len(all_)),
-        )
-    )
-)
-def test_any_order_and_any_split_give_the_same_state(
-    drawn: tuple[list[Happened], list[Happened], list[bool]],
-) -> None:
-    events, shuffled, sides = drawn
-    whole = folded(*events)
-    assert folded(*shuffled) == whole
-    left = folded(*(one for one, side in zip(shuffled, sides, strict=True) if side))
-    right = folded(*(one for one, side in zip(shuffled, sides, strict=True) if not side))
-    merge(left, right)
-    assert left == whole
+@given(events.flatmap(lambda drawn: st.tuples(st.just(drawn), st.permutations(drawn))))
+def test_any_order_gives_the_same_state(drawn: tuple[list[Happened], list[Happened]]) -> None:
+    as_it_was, shuffled = drawn
+    assert folded(*shuffled) == folded(*as_it_was)
+
+
+@given(events, st.integers(2, 5))
+def test_sharded_by_device_and_merged_is_the_same_state(drawn: list[Happened], hubs: int) -> None:
+    shards = [State() for _ in range(hubs)]
+    for one in drawn:
+        fold(shards[sum(one.device.encode()) % hubs], one, ASKED)
+    whole = State()
+    for shard in shards:
+        merge(whole, shard)
+    assert whole == folded(*drawn)
+
+
+def test_two_kiosks_of_one_touchpoint_add_up_whatever_hub_they_speak_to() -> None:
+    said = [
+        [
+            tap(device, face=2),
+            tap(device, visit="w", since_press_ms=1),
+            reason("light", device),
+            reason("sound", device, liked=True),
+        ]
+        for device in ("kiosk-1", "kiosk-2")
+    ]
+    whole, other = folded(*said[0]), folded(*said[1])
+    merge(whole, other)
+    assert whole == folded(*said[0], *said[1])
+    assert whole.items[WELCOME].held == {BIN: 2}
+    assert whole.items[WELCOME].senses[BIN].bad == {"light": 2}
 
 
 def test_a_tap_is_counted_at_the_touchpoint_of_its_device() -> None:
     state = folded(tap("kiosk-1", face=1), tap("kiosk-2", face=4), tap("kiosk-2", face=4))
-    answers = state.items[Item("entrance", placed=True, question="welcome")]
-    assert answers.faces == {Cell(NOON_MS // BIN_MS, 4): [1, 0, 0, 2]}
+    assert state.items[WELCOME].faces == {BIN: [1, 0, 0, 2]}
 
 
 def test_a_device_at_no_touchpoint_counts_under_its_own_name() -> None:
-    state = folded(tap("new-one"))
-    assert list(state.items) == [Item("new-one", placed=False, question="welcome")]
+    assert list(folded(tap("new-one")).items) == [
+        Item("new-one", placed=False, question="welcome", scale=4)
+    ]
 
 
 def test_faces_of_different_scales_are_kept_apart() -> None:
     state = folded(tap(scale=4), tap(scale=5))
-    (answers,) = state.items.values()
-    assert answers.faces == {
-        Cell(NOON_MS // BIN_MS, 4): [0, 0, 0, 1],
-        Cell(NOON_MS // BIN_MS, 5): [0, 0, 0, 1, 0],
+    assert [answers.faces for answers in state.items.values()] == [
+        {BIN: [0, 0, 0, 1]},
+        {BIN: [0, 0, 0, 1, 0]},
+    ]
+
+
+def test_a_press_within_eight_seconds_is_held_and_seen() -> None:
+    state = folded(tap(), tap(since_press_ms=7_999), tap(since_press_ms=8_000))
+    found = state.items[WELCOME]
+    assert (found.faces, found.held) == ({BIN: [0, 0, 0, 2]}, {BIN: 1})
+    assert state.tally == Tally(accepted=2, suppressed=1)
+
+
+def test_what_comes_after_more_than_seven_days_is_stale() -> None:
+    state = folded(tap(late_ms=7 * DAY_MS), tap(late_ms=7 * DAY_MS + 1))
+    assert state.items[WELCOME].faces == {BIN: [0, 0, 0, 1]}
+    assert state.tally == Tally(accepted=1, stale=1)
+    assert folded(tap("new-one", late_ms=8 * DAY_MS)).items == {}
+
+
+def test_a_visit_is_one_session_whatever_comes_first() -> None:
+    said = [
+        reason("light"),
+        reason("sound"),
+        tap(face=2),
+        reason("light"),
+        reason("space", liked=True),
+    ]
+    found = folded(*said).items[WELCOME].senses
+    lost = 8_400  # two thirds of 25,200 units, shared by two
+    assert found == {
+        BIN: Senses(
+            n=1,
+            nbad=1,
+            bad={"light": 1, "sound": 1},
+            good={"space": 1},
+            loss={"light": lost, "sound": lost},
+        )
     }
+
+
+def test_reasons_without_a_counted_rating_are_no_session() -> None:
+    state = folded(tap(visit="w"), tap(since_press_ms=1), reason("light"))
+    assert state.items[WELCOME].senses == {}
+
+
+def test_a_forgotten_visit_counts_no_session_below_zero() -> None:
+    state = folded(tap(), reason("light"))
+    forget(state, NOON_MS + BIN_MS)
+    fold(state, reason("sound"), ASKED)
+    assert all(not one.senses for one in state.items.values())
+
+
+def test_further_questions_are_counted_by_their_choice() -> None:
+    state = folded(
+        answer("recommend", "10"),
+        answer("expected.people", "worse"),
+        answer("expected.people", "as_expected"),
+        answer("recommend", "eleven"),
+        answer("feel.mood", "calm"),
+    )
+    assert state.nps == {BIN: [0] * 10 + [1]}
+    assert state.expect == {"people": {BIN: [1, 1, 0]}}
+    assert (state.tally.accepted, state.tally.set_aside) == (3, 1)
 
 
 def test_the_restarted_sensors_rest_of_a_bucket_adds_up() -> None:
     state = folded(bucket(people=(3, 2)), bucket(people=(1, 0), coverage=0.5))
     assert state.lines["door"].bins == {
-        NOON_MS // BIN_MS: Crossed(in_=4, out=2, watched_ms=90_000, span_ms=120_000)
+        BIN: Crossed(in_=4, out=2, watched_ms=90_000, span_ms=120_000)
     }
 
 
 def test_a_bucket_of_a_wrong_clock_is_shifted_with_its_event() -> None:
     state = folded(bucket(start_ms=60_000, shift_ms=NOON_MS))
-    assert list(state.lines["door"].bins) == [NOON_MS // BIN_MS]
+    assert list(state.lines["door"].bins) == [BIN]
 
 
 def test_a_blind_bucket_adds_its_span_and_no_people() -> None:
@@ -132,23 +263,26 @@ def test_a_bucket_from_the_future_or_from_long_ago_is_set_aside() -> None:
         bucket(start_ms=NOON_MS, sent_ms=NOON_MS - 1),
         bucket(start_ms=NOON_MS, sent_ms=NOON_MS + BUCKET_AGE_MAX_MS + 1),
     )
-    assert (state.lines, state.set_aside) == ({}, 2)
+    assert (state.lines, state.tally.set_aside) == ({}, 2)
 
 
 def test_names_above_the_limits_are_set_aside() -> None:
     state = folded(*(tap(f"made-up-{n}") for n in range(ITEMS_MAX + 3)))
-    assert (len(state.items), state.set_aside) == (ITEMS_MAX, 3)
+    assert (len(state.items), state.tally.set_aside) == (ITEMS_MAX, 3)
     state = folded(*(bucket(f"made-up-{n}") for n in range(LINES_MAX + 2)))
-    assert (len(state.lines), state.set_aside) == (LINES_MAX, 2)
+    assert (len(state.lines), state.tally.set_aside) == (LINES_MAX, 2)
 
 
 def test_other_events_change_nothing() -> None:
     comment = Comment(visit="v", text="bello", language="it")
-    assert folded(Happened(device="kiosk-1", at_ms=1, shift_ms=0, event=comment)) == State()
+    assert folded(happened(comment, "kiosk-1", 1)) == State()
 
 
 def test_forgetting_drops_old_bins_and_empty_names_only() -> None:
     old = NOON_MS - 5 * BIN_MS
-    state = folded(tap(at_ms=old), tap(), tap("kiosk-3", at_ms=old), bucket(start_ms=old))
+    state = folded(
+        tap(at_ms=old, visit="old"), tap(), tap("kiosk-3", at_ms=old), bucket(start_ms=old)
+    )
     forget(state, NOON_MS)
+    state.tally = Tally(accepted=1)
     assert state == folded(tap())

@@ -3,7 +3,7 @@
 import pytest
 
 from hub.scoring.state import BIN_MS, Crossed, Crossings
-from hub.scoring.traffic import NOTHING, passers, traffic
+from hub.scoring.traffic import NOTHING, traffic
 
 DAY_MS = 1_767_236_400_000  # 04:00 in Rome
 DAY_BIN = DAY_MS // BIN_MS
@@ -75,10 +75,3 @@ def test_an_entrance_without_a_word_counts_as_not_watched() -> None:
 def test_half_watched_buckets_are_half_covered() -> None:
     seen = traffic({"door": line(0, [0.5] * 6)}, ["door"], DAY_MS, at(6))
     assert seen.coverage == 0.5
-
-
-def test_passers_fade_like_answers_and_are_unknown_without_evidence() -> None:
-    lines = {"door": line(0, [1] + 11 * [0] + [1])}
-    assert passers(lines, ["door"], at(12)) == pytest.approx(3 + 1.5)
-    assert passers(lines, ["elsewhere"], at(12)) is None
-    assert passers({"door": line(0, [0])}, ["door"], at(0)) is None

@@ -1,0 +1,103 @@
+"""The counters of now, and the days before as summaries: all that the log is kept as. PURE.
+
+In come events in the log's order; out goes what is usual on a day. A day is closed when no event
+that still counts can be missing from it: its bins become one summary, kept for as long as history
+looks back. When that happens is a function of the log alone, so a replay gives the same. It reads
+no clock and no database.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hub.scoring.footfall import footfalls
+from hub.scoring.history import History, history
+from hub.scoring.intake import Asked, Happened, fold
+from hub.scoring.plan import Plan
+from hub.scoring.state import BIN_MS, State, forget
+from hub.scoring.summary import DaySummary, summarise
+from wire.events import DAY_MS
+
+Zones = Mapping[str, Sequence[str]]
+"""The counting lines of each zone."""
+
+
+@dataclass
+class Chronicle:
+    """One store's memory. Days from ``open_day`` on are in ``state``, those before in ``days``.
+
+    ``opened_ms`` is when ``open_day`` began, ``closes_ms`` what the log must come to for it to be
+    closed.
+    ``drafts`` and ``past`` only save work: summaries of days that may still change, and the
+    history last asked for.
+    """
+
+    state: State = field(default_factory=State)
+    days: dict[int, DaySummary] = field(default_factory=dict)
+    open_day: int = 0
+    opened_ms: int = 0
+    closes_ms: int = 0
+    drafts: dict[int, DaySummary] = field(default_factory=dict, compare=False)
+    past: History | None = field(default=None, compare=False)
+
+
+def record(chronicle: Chronicle, happened: Happened, asked: Asked) -> None:
+    """Fold one event; one of a closed day (read again from quarantine) is set aside."""
+    if happened.at_ms < chronicle.opened_ms:
+        chronicle.state.tally.set_aside += 1
+    else:
+        fold(chronicle.state, happened, asked)
+
+
+def close(chronicle: Chronicle, plan: Plan, zones: Zones, received_ms: int) -> None:
+    """Close the days that are settled when the log has come to ``received_ms``.
+
+    What happened longer ago than ``late_days`` does not count any more; one day more is room for
+    a hub's clock that was set back. Their summaries are kept, and their bins let go.
+    """
+    if received_ms < chronicle.closes_ms:
+        return
+    settling_ms = (plan.parameters.late_days + 1) * DAY_MS
+    before = plan.calendar.day((received_ms - settling_ms) // BIN_MS)
+    for day in range(max(chronicle.open_day, _first_day(chronicle.state, plan, before)), before):
+        chronicle.days[day] = _summary(chronicle.state, plan, zones, day)
+    oldest = before - plan.parameters.hist_days
+    chronicle.days = {day: one for day, one in chronicle.days.items() if day >= oldest}
+    chronicle.drafts.clear()
+    chronicle.past = None
+    opens = plan.calendar.bins(before)
+    chronicle.open_day = before
+    chronicle.opened_ms = opens.start * BIN_MS
+    chronicle.closes_ms = opens.stop * BIN_MS + settling_ms
+    forget(chronicle.state, chronicle.opened_ms)
+
+
+def usual(chronicle: Chronicle, plan: Plan, zones: Zones, day: int) -> History:
+    """What is usual on a ``day``: from the days before it, closed or not."""
+    changed = {plan.calendar.day(bin_) for bin_ in chronicle.state.touched}
+    chronicle.state.touched.clear()
+    for one in changed:
+        chronicle.drafts.pop(one, None)
+    past = chronicle.past
+    known = past is not None and past.day == day and past.items.keys() == _items(plan)
+    if past is not None and known and all(one >= day for one in changed):
+        return past
+    for one in range(max(chronicle.open_day, _first_day(chronicle.state, plan, day)), day):
+        if one not in chronicle.drafts:
+            chronicle.drafts[one] = _summary(chronicle.state, plan, zones, one)
+    chronicle.past = history(plan, [*chronicle.days.values(), *chronicle.drafts.values()], day)
+    return chronicle.past
+
+
+def _summary(state: State, plan: Plan, zones: Zones, day: int) -> DaySummary:
+    return summarise(plan, state, footfalls(state.lines, zones, plan.calendar.bins(day)), day)
+
+
+def _first_day(state: State, plan: Plan, before: int) -> int:
+    """The first day with a bin; ``before`` where there is none."""
+    bins = [bin_ for answers in state.items.values() for bin_ in (*answers.faces, *answers.held)]
+    bins += [bin_ for crossings in state.lines.values() for bin_ in crossings.bins]
+    return min(plan.calendar.day(min(bins)), before) if bins else before
+
+
+def _items(plan: Plan) -> set[object]:
+    return {one.item for one in plan.items}

@@ -1,0 +1,240 @@
+"""Has something changed today? The Shiryaev-Roberts e-detector. PURE.
+
+In come the day's closed bins of an item, or of the whole store, and what is usual; out goes an
+``Alert`` (section 7). While answers are at most ``alert_delta`` worse than usual, the expected
+factor of a bin is at most 1 whatever the distribution of faces, so an alert is false on at most
+one day in ``alert_days`` (Shin, Ramdas, Rinaldo 2023, "E-detectors"). Nothing is remembered from
+one reading to the next, and no message is sent from here.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import exp, inf, log, log1p
+from typing import Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hub.scoring.effective import added
+from hub.scoring.plan import PlannedItem
+from hub.scoring.state import Item
+from hub.scoring.window import Window
+
+Direction = Literal["down", "up"]
+Gains = tuple[float, ...]
+"""The log factor of one bin for each rho."""
+
+SCOPE_ITEMS_MIN = 2
+"""A store of one item has no scope of its own beside it."""
+
+FIRED_MENTIONS_MIN = 3
+"""Fewer blamed elements since the onset name no cause."""
+
+GAINS_KEPT = 65_536
+"""A day's bins of 100 items in both directions; closed bins hardly ever change."""
+
+
+class Run(NamedTuple):
+    """The detector in one direction after the day's closed bins.
+
+    ``log_m`` is None before the first bin; ``start`` is the likeliest bin of the change. ``fired``
+    and ``onset`` are bin and start when the alert threshold was first reached.
+    """
+
+    log_m: float | None = None
+    start: int | None = None
+    fired: int | None = None
+    onset: int | None = None
+
+
+class Alert(Struct, frozen=True, kw_only=True):
+    """One scope today. ``usual_per_day`` is its n, ``threshold`` its A.
+
+    Not ``eligible``: too little history to say what is usual; its runs are then only to be looked
+    at, and ``state`` is none. ``state`` stays alert for the rest of the day. ``cause`` is the
+    element that was blamed more than usual since ``onset_bin``. ``better`` says that the answers
+    are better than usual.
+    """
+
+    eligible: bool
+    usual_per_day: float
+    threshold: float
+    state: Literal["none", "watch", "alert"]
+    log_m: float | None
+    fired_bin: int | None
+    onset_bin: int | None
+    cause: str | None
+    recovered: bool
+    better: bool
+    down: Run
+    up: Run
+
+
+def item_alert(window: Window, planned: PlannedItem) -> Alert:
+    """The scope of one item."""
+    alert = _alert(window, [planned])
+    if alert.state != "alert" or not _recovered(window, planned.item):
+        return alert
+    return replace(alert, recovered=True)
+
+
+def store_alert(window: Window) -> Alert | None:
+    """The scope of the whole store; None where it has but one item."""
+    scored = window.plan.scored
+    return _alert(window, scored) if len(scored) >= SCOPE_ITEMS_MIN else None
+
+
+def run(bins: Sequence[tuple[int, Gains]], log_threshold: float) -> Run:
+    """M <- e^l (1 + M) for each rho, from 0; in logarithms, so that nothing overflows."""
+    if not bins:
+        return Run()
+    width = len(bins[0][1])
+    log_ms = [-inf] * width
+    sums, starts = [-inf] * width, [0] * width
+    fired = onset = None
+    log_m, start = -inf, 0
+    for bin_, gains in bins:
+        for index, gain in enumerate(gains):
+            log_ms[index] = gain + _log_1p_exp(log_ms[index])
+            if sums[index] >= 0:
+                sums[index] += gain
+            else:  # what came before speaks against a change: it begins here
+                sums[index], starts[index] = gain, bin_
+        largest = max(log_ms)
+        start = starts[log_ms.index(largest)]
+        log_m = largest + log(added(exp(one - largest) for one in log_ms) / width)
+        if fired is None and log_m >= log_threshold:
+            fired, onset = bin_, start
+    return Run(log_m, start, fired, onset)
+
+
+def _alert(window: Window, scope: Sequence[PlannedItem]) -> Alert:
+    parameters = window.plan.parameters
+    past = [window.history.items[one.item] for one in scope]
+    per_day = min(
+        max(added(one.per_day for one in past), parameters.alert_min_per_day),
+        parameters.alert_max_per_day,
+    )
+    eligible = (
+        max(one.days for one in past) >= parameters.alert_min_days
+        and added(one.n for one in past) >= parameters.alert_min_answers
+    )
+    threshold = parameters.alert_days * per_day
+    down = run(_gains(window, scope, "down"), log(threshold))
+    up = run(_gains(window, scope, "up"), log(threshold))
+    state: Literal["none", "watch", "alert"] = "none"
+    if eligible and down.fired is not None:
+        state = "alert"
+    elif eligible and down.log_m is not None and down.log_m >= log(parameters.watch_days * per_day):
+        state = "watch"
+    return Alert(
+        eligible=eligible,
+        usual_per_day=per_day,
+        threshold=threshold,
+        state=state,
+        log_m=down.log_m,
+        fired_bin=down.fired,
+        onset_bin=down.onset,
+        cause=_cause(window, scope, down.onset) if state == "alert" else None,
+        recovered=False,
+        better=eligible and up.fired is not None,
+        down=down,
+        up=up,
+    )
+
+
+def _gains(
+    window: Window, scope: Sequence[PlannedItem], direction: Direction
+) -> list[tuple[int, Gains]]:
+    """The log factors of the day's closed bins, added up over the items of the scope."""
+    parameters = window.plan.parameters
+    found: dict[int, list[Gains]] = {}
+    for planned in scope:
+        past = window.history.items[planned.item]
+        for one in window.so_far(planned.item):
+            mean = past.at(window.hours[one.bin]).mean
+            gains = _bin_gains(
+                one.faces,
+                planned.face_weights,
+                mean,
+                direction,
+                parameters.alert_delta,
+                parameters.alert_rhos,
+            )
+            found.setdefault(one.bin, []).append(gains)
+    return [(bin_, tuple(map(added, zip(*found[bin_], strict=True)))) for bin_ in sorted(found)]
+
+
+@lru_cache(maxsize=GAINS_KEPT)
+def _bin_gains(  # noqa: PLR0913, PLR0917 - all that it depends on, since it is remembered
+    faces: tuple[int, ...],
+    weights: tuple[float, ...],
+    usual: float,
+    direction: Direction,
+    delta: float,
+    rhos: tuple[float, ...],
+) -> Gains:
+    """L = sum of c_f ln(factor): below 1 for faces on the usual side, above 1 on the other."""
+    best = len(faces) - 1
+    counts = [
+        (face / best, count * (weights[face] if weights else 1.0))
+        for face, count in enumerate(faces)
+        if count
+    ]
+    if direction == "down":
+        middle = min(max(usual - delta, 0.1), 0.95)
+        steps = [rho / (middle - 1) for rho in rhos]
+    else:
+        middle = min(max(usual + delta, 0.05), 0.9)
+        steps = [rho / middle for rho in rhos]
+    return tuple(
+        added(count * log1p(step * (utility - middle)) for utility, count in counts)
+        for step in steps
+    )
+
+
+def _cause(window: Window, scope: Sequence[PlannedItem], onset: int | None) -> str | None:
+    """The element blamed more often than usual since the onset; the first of equals."""
+    since = range(window.now_bin if onset is None else onset, window.now_bin)
+    answers = sum(
+        one.total for planned in scope for one in window.answers[planned.item] if one.bin in since
+    )
+    past = [window.history.items[planned.item] for planned in scope]
+    counted = added(one.counted for one in past)
+    blamed = _blamed(window, scope, since)
+    if sum(blamed.values()) < FIRED_MENTIONS_MIN:
+        return None
+    excess = {
+        element: blamed.get(element, 0)
+        - (answers * added(one.named.get(element, 0.0) for one in past) / counted if counted else 0)
+        for element in window.plan.elements
+    }
+    likeliest = max(excess, key=excess.__getitem__)
+    return likeliest if excess[likeliest] > 0 else None
+
+
+def _blamed(window: Window, scope: Sequence[PlannedItem], bins: range) -> Mapping[str, int]:
+    total: dict[str, int] = {}
+    for planned in scope:
+        answers = window.state.items.get(planned.item)
+        for bin_, senses in () if answers is None else answers.senses.items():
+            if bin_ in bins:
+                for element, count in senses.bad.items():
+                    total[element] = total.get(element, 0) + count
+    return total
+
+
+def _recovered(window: Window, item: Item) -> bool:
+    """Enough answers of the last hour are as good as usual again."""
+    parameters = window.plan.parameters
+    recent = window.recent(item)
+    n = added(one.moments.n for one in recent)
+    if n < parameters.trend_n_recent:
+        return False
+    usual = window.history.items[item].at(window.hour).mean
+    return added(one.moments.first for one in recent) / n >= usual - parameters.alert_delta
+
+
+def _log_1p_exp(x: float) -> float:
+    """ln(1 + e^x) without overflow."""
+    return x + log1p(exp(-x)) if x > 0 else log1p(exp(x))

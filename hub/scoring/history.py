@@ -1,0 +1,171 @@
+"""What is usual: the days before, weighed by their age, shrunk from the hour up. PURE.
+
+In come day summaries and the day that is asked about; out goes a ``History`` (section 5): what is
+usual for each item in each hour, how many answers a day brings, and how many people pass. A
+summary of the day itself, of a later one or of one longer ago than ``hist_days`` says nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from config.parameters import Parameters
+from hub.scoring.belief import Usual
+from hub.scoring.effective import Moments, added, moments
+from hub.scoring.plan import Plan, PlannedItem
+from hub.scoring.state import Item
+from hub.scoring.summary import DaySummary
+
+
+class ItemHistory(Struct, frozen=True, kw_only=True):
+    """One item: its weighed answers, a day's usual number of them, and on how many days.
+
+    ``usual`` holds for hours without answers of their own, ``hours`` for the others; ``named`` is
+    how often each element was blamed, and ``counted`` the answers it was counted against.
+    """
+
+    n: float
+    per_day: float
+    days: int
+    usual: Usual
+    hours: Mapping[int, Usual]
+    named: Mapping[str, float]
+    counted: float
+
+    def at(self, hour: int) -> Usual:
+        """What is usual in a local hour."""
+        return self.hours.get(hour, self.usual)
+
+
+class History(Struct, frozen=True, kw_only=True):
+    """What the days before say; ``passers`` are the usual people per bin by zone and hour."""
+
+    day: int
+    items: Mapping[Item, ItemHistory]
+    passers: Mapping[str, Mapping[int, float]]
+
+
+class _Past(Struct, frozen=True, kw_only=True):
+    """The weighed sums of one item."""
+
+    total: Moments
+    hours: Mapping[int, Moments]
+    days_weight: float
+    days: int
+    named: Mapping[str, float]
+    counted: float
+
+
+def history(plan: Plan, summaries: Iterable[DaySummary], day: int) -> History:
+    """What is usual on a ``day``; with no summaries it is the neutral prior everywhere."""
+    parameters = plan.parameters
+    weighed = [
+        (2.0 ** (-(day - one.day) / parameters.hist_half_life_days), one)
+        for one in sorted(summaries, key=_day_of)
+        if 1 <= day - one.day <= parameters.hist_days
+    ]
+    past = {one.item: _past(one, weighed) for one in plan.items}
+    scored = [past[one.item].total for one in plan.scored]
+    store = shrunk(
+        Usual(parameters.m0, parameters.m0**2 + parameters.var0),
+        parameters.k_store,
+        _sum(scored),
+        parameters.cap_store,
+    )
+    return History(
+        day=day,
+        items={item: _item(one, store, parameters) for item, one in past.items()},
+        passers=_passers(weighed),
+    )
+
+
+def shrunk(usual: Usual, worth: float, found: Moments, most: float) -> Usual:
+    """What was found, as at most ``most`` answers, added to what is usual, worth ``worth``."""
+    if found.n == 0:
+        return usual
+    evidence = min(found.n, most)
+    sure = worth + evidence
+    return Usual(
+        (worth * usual.mean + evidence * found.first / found.n) / sure,
+        (worth * usual.square + evidence * found.square / found.n) / sure,
+    )
+
+
+def _item(past: _Past, store: Usual, parameters: Parameters) -> ItemHistory:
+    usual = shrunk(store, parameters.k_item, past.total, parameters.cap_item)
+    return ItemHistory(
+        n=past.total.n,
+        per_day=past.total.n / past.days_weight if past.days_weight else 0.0,
+        days=past.days,
+        usual=usual,
+        hours={
+            hour: Usual(
+                (parameters.k_hour * usual.mean + one.first) / (parameters.k_hour + one.n),
+                (parameters.k_hour * usual.square + one.square) / (parameters.k_hour + one.n),
+            )
+            for hour, one in past.hours.items()
+        },
+        named=past.named,
+        counted=past.counted,
+    )
+
+
+def _past(planned: PlannedItem, weighed: Sequence[tuple[float, DaySummary]]) -> _Past:
+    hours: dict[int, list[float]] = {}
+    named: dict[str, float] = {}
+    days, days_weight, counted = 0, 0.0, 0.0
+    for weight, summary in weighed:
+        sensed = summary.senses.get(planned.item)
+        for element, count in () if sensed is None else sensed.bad.items():
+            named[element] = named.get(element, 0.0) + weight * count
+        found = summary.items.get(planned.item)
+        answered = 0.0
+        for hour, faces in () if found is None else sorted(found.hours.items()):
+            one = moments(faces, planned.face_weights)
+            row = hours.setdefault(hour, [0.0, 0.0, 0.0])
+            row[0] += weight * one.n
+            row[1] += weight * one.first
+            row[2] += weight * one.square
+            answered += one.n
+            counted += weight * sum(faces)
+        if answered > 0:
+            days += 1
+            days_weight += weight
+    by_hour = {hour: Moments(*row) for hour, row in sorted(hours.items())}
+    return _Past(
+        total=_sum(by_hour.values()),
+        hours=by_hour,
+        days_weight=days_weight,
+        days=days,
+        named=named,
+        counted=counted,
+    )
+
+
+def _passers(weighed: Sequence[tuple[float, DaySummary]]) -> dict[str, dict[int, float]]:
+    people: dict[tuple[str, int], float] = {}
+    watched: dict[tuple[str, int], float] = {}
+    for weight, summary in weighed:
+        for zone, hours in summary.zones.items():
+            for hour, counted in hours.items():
+                key = (zone, hour)
+                people[key] = people.get(key, 0.0) + weight * counted.passers
+                watched[key] = watched.get(key, 0.0) + weight * counted.bins
+    usual: dict[str, dict[int, float]] = {}
+    for (zone, hour), bins in watched.items():
+        if bins > 0:
+            usual.setdefault(zone, {})[hour] = people[zone, hour] / bins
+    return usual
+
+
+def _sum(parts: Iterable[Moments]) -> Moments:
+    held = list(parts)
+    return Moments(
+        added(one.n for one in held),
+        added(one.first for one in held),
+        added(one.square for one in held),
+    )
+
+
+def _day_of(summary: DaySummary) -> int:
+    return summary.day

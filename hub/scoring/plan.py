@@ -1,0 +1,117 @@
+"""What the model has to know of a store to read its counters. PURE.
+
+In comes the store's description, and the items that somebody answered; out goes a ``Plan``: who
+speaks for which cell of the grid, what each touchpoint weighs, and the targets. It holds no count.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from config.parameters import Parameters
+from config.shop import STORE, Shop
+from config.vocabulary import ELEMENTS, Control
+from hub.scoring.day import Calendar
+from hub.scoring.state import Item
+
+
+class PlannedItem(Struct, frozen=True, kw_only=True):
+    """One question at one touchpoint; it speaks for the cell ``expro`` x ``module``.
+
+    ``face_weights`` correct self-selection, worst face first; empty means 1 for each. ``context``
+    is true at a touchpoint that is not the store's own: shown, and never scored into a group.
+    """
+
+    item: Item
+    expro: str | None
+    module: str | None
+    face_weights: tuple[float, ...] = ()
+    context: bool = False
+
+
+class PlannedTouchpoint(Struct, frozen=True, kw_only=True):
+    """Where items stand; ``mot`` is its weight as a moment of truth.
+
+    ``zone`` names the records of people that pass it, None where nobody counts them.
+    """
+
+    zone: str | None
+    mot: float = 1.0
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """Section 1: the configuration of the model. ``targets`` are 0 to 100 by their key."""
+
+    store: str
+    calendar: Calendar
+    items: tuple[PlannedItem, ...]
+    touchpoints: Mapping[str, PlannedTouchpoint]
+    targets: Mapping[str, float]
+    expro_weights: Mapping[str, float]
+    elements: tuple[str, ...]
+    parameters: Parameters
+
+    def zone(self, item: Item) -> str | None:
+        """The records of people that pass an item's touchpoint."""
+        return self.touchpoints[item.touchpoint].zone
+
+    def target(self, keys: Sequence[str]) -> float | None:
+        """The target of the first key that has one."""
+        return next((self.targets[key] for key in (*keys, STORE) if key in self.targets), None)
+
+    @property
+    def scored(self) -> tuple[PlannedItem, ...]:
+        """The items that groups are made of."""
+        return tuple(one for one in self.items if not one.context)
+
+
+def item_keys(planned: PlannedItem) -> list[str]:
+    """The keys that an item's target is looked up by, first wins; the store's comes last."""
+    return [planned.item.question, *cell_keys(planned.expro, planned.module)]
+
+
+def cell_keys(expro: str | None, module: str | None) -> list[str]:
+    """The keys of a cell, or of an ExPro where there is no module."""
+    keys = [f"{expro}|{module}"] if module is not None else []
+    return [] if expro is None else [*keys, expro]
+
+
+def plan_of(shop: Shop, answered: Iterable[Item]) -> Plan:
+    """The plan of a store: the items that it asks, then those that are answered all the same.
+
+    A touchpoint is its own zone (``hub.scoring.footfall``). A device that stands at no touchpoint
+    speaks for the store and for no ExPro.
+    """
+    places = {place.id: place for place in shop.touchpoints}
+    touchpoints = {
+        place.id: PlannedTouchpoint(zone=place.id if place.lines else None, mot=place.weight)
+        for place in shop.touchpoints
+    }
+    asked = {
+        Item(place.id, True, one.id, one.scale): PlannedItem(  # noqa: FBT003 - a NamedTuple's field
+            item=Item(place.id, True, one.id, one.scale),  # noqa: FBT003
+            expro=one.expro,
+            module=one.module,
+            face_weights=tuple(one.face_weights),
+            context=place.control is Control.NOT_OWNED,
+        )
+        for place in shop.touchpoints
+        for one in place.questions
+    }
+    for item in sorted(answered):
+        if item not in asked:
+            place = places.get(item.touchpoint) if item.placed else None
+            context = place is not None and place.control is Control.NOT_OWNED
+            asked[item] = PlannedItem(item=item, expro=None, module=None, context=context)
+            touchpoints.setdefault(item.touchpoint, PlannedTouchpoint(zone=None))
+    return Plan(
+        store=shop.store,
+        calendar=Calendar(ZoneInfo(shop.timezone), shop.day_starts),
+        items=tuple(asked.values()),
+        touchpoints=touchpoints,
+        targets=shop.targets,
+        expro_weights={expro.value: weight for expro, weight in shop.expro_weights.items()},
+        elements=tuple(one.name for one in ELEMENTS),
+        parameters=shop.scoring,
+    )
