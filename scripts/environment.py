@@ -9,6 +9,7 @@ Needs no package; started by a newer Python than the store can use, it looks for
 
 import filecmp
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,21 @@ _FITS = "import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))"
 
 class CannotRunError(Exception):
     """What was asked for cannot be done; the message says what to do about it."""
+
+
+def enter(needs: str) -> None:
+    """Let the calling script find the project and the package ``needs``.
+
+    When this Python lacks the package, the script starts again in ``.venv``, made if need be.
+    """
+    sys.path.insert(0, str(ROOT))
+    if importlib.util.find_spec(needs) is not None:
+        return
+    try:
+        prepare("dev")
+    except CannotRunError as error:
+        sys.exit(f"{sys.argv[0]}: {error}")
+    os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606 - this very script, another Python
 
 
 def prepare(name: str) -> None:
