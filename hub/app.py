@@ -144,7 +144,12 @@ async def _announce(
 
 def _note(board: Board, outcome: Outcome, flow: Flow) -> None:
     """Tell the board what a commit has changed."""
-    board.committed(flow.waited_ms / 1000)
+    board.committed(
+        flow.waited_ms / 1000,
+        repeats=flow.repeats,
+        deferred=flow.deferred,
+        dropped=flow.dropped,
+    )
     board.fold(outcome.committed.stored)
     board.reckon(outcome.counts, outcome.committed.streams)
     for one in outcome.statuses:

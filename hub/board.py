@@ -52,6 +52,9 @@ class Board:
         self._commits: deque[float] = deque(maxlen=COMMITS_KEPT)
         self._commit_count = 0
         self._commit_sum_s = 0.0
+        self._repeats = 0
+        self._deferred = 0
+        self._dropped = 0
         self._version = 0
         self._changed = asyncio.Event()
 
@@ -84,11 +87,16 @@ class Board:
         self._writable = ok
         self.wake()
 
-    def committed(self, took_s: float) -> None:
-        """Take how long the oldest event of a commit waited, from receiving it to its commit."""
+    def committed(
+        self, took_s: float, *, repeats: int = 0, deferred: int = 0, dropped: int = 0
+    ) -> None:
+        """Take how a commit went; ``took_s`` from receiving its oldest event to its end."""
         self._commits.append(took_s)
         self._commit_count += 1
         self._commit_sum_s += took_s
+        self._repeats += repeats
+        self._deferred += deferred
+        self._dropped += dropped
 
     @property
     def is_connected(self) -> bool:
@@ -148,6 +156,9 @@ class Board:
             unread=self._unread,
             set_aside=self._chronicle.state.tally.set_aside,
             devices_refused=self._devices_refused,
+            repeats=self._repeats,
+            deferred=self._deferred,
+            dropped=self._dropped,
         )
 
     def _fold(self, stored: Stored) -> None:

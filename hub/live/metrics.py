@@ -26,3 +26,9 @@ class Metrics(Struct, frozen=True, kw_only=True):
     set_aside: int
     """Stored events that are not in the score: names above a limit, times that cannot be right."""
     devices_refused: int
+    repeats: int
+    """Events that came again, of devices that had not heard their receipt."""
+    deferred: int
+    """Events put off, until their device has filled the holes before them."""
+    dropped: int
+    """Messages not taken, because too many were waiting; their devices send them again."""

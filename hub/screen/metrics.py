@@ -20,7 +20,8 @@ Sample = tuple[str, Mapping[str, str], float | None]
 
 def render(metrics: Metrics, viewers: int) -> str:
     """All families; ``viewers`` are the open streams."""
-    return "".join([*_log(metrics), *_devices(metrics), *_hub(metrics, viewers)]) + "# EOF\n"
+    families = [*_log(metrics), *_flow(metrics), *_devices(metrics), *_hub(metrics, viewers)]
+    return "".join(families) + "# EOF\n"
 
 
 def _log(metrics: Metrics) -> Iterator[str]:
@@ -55,6 +56,27 @@ def _log(metrics: Metrics) -> Iterator[str]:
         "gauge",
         "When the newest event came in.",
         [("", {}, None if last is None else last.timestamp())],
+    )
+
+
+def _flow(metrics: Metrics) -> Iterator[str]:
+    yield _family(
+        "vetrina_repeats",
+        "counter",
+        "Events that came again, of devices that had not heard their receipt.",
+        [("_total", {}, metrics.repeats)],
+    )
+    yield _family(
+        "vetrina_deferred",
+        "counter",
+        "Events put off until their device has filled the holes before them.",
+        [("_total", {}, metrics.deferred)],
+    )
+    yield _family(
+        "vetrina_dropped_messages",
+        "counter",
+        "Messages not taken because too many were waiting; their devices send them again.",
+        [("_total", {}, metrics.dropped)],
     )
 
 

@@ -275,9 +275,12 @@ def test_latency_is_counted_and_its_quantiles_are_of_the_last_commits() -> None:
     assert one.metrics(NOW_MS).latency.p99_s is None
     for milliseconds in range(1, 101):
         one.committed(milliseconds / 1000)
-    latency = one.metrics(NOW_MS).latency
-    assert (latency.count, latency.p50_s, latency.p99_s) == (100, 0.050, 0.099)
-    assert latency.sum_s == pytest.approx(5.05)
+    one.committed(0.1, repeats=2, deferred=3, dropped=4)
+    numbers = one.metrics(NOW_MS)
+    assert (numbers.repeats, numbers.deferred, numbers.dropped) == (2, 3, 4)
+    latency = numbers.latency
+    assert (latency.count, latency.p50_s, latency.p99_s) == (101, 0.051, 0.1)
+    assert latency.sum_s == pytest.approx(5.15)
 
 
 async def test_a_change_wakes_all_who_wait_and_nothing_else_does() -> None:
