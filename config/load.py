@@ -8,7 +8,7 @@ import difflib
 import os
 import tempfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -16,9 +16,11 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from config.shop import Shop, problems
+from config.shop import Shop, mistakes, problems
 
 T = TypeVar("T")
+Check = Callable[[T], list[str]]
+"""Says what is wrong with a value beyond its form, a line for each reason."""
 
 DEMO_SHOP = "demo-shop.toml"
 
@@ -34,7 +36,10 @@ class ConfigError(ValueError):
 
 
 def load(
-    path: Path | Traversable, into: type[T], check: Callable[[T], list[str]] | None = None
+    path: Path | Traversable,
+    into: type[T],
+    check: Check[T] | None = None,
+    check_parts: Check[T] | None = None,
 ) -> T:
     """Read a TOML file, an operator's or one that comes with a room, as a value of type ``into``.
 
@@ -42,13 +47,19 @@ def load(
         ConfigError: the file is missing, is not TOML, or does not fit; all reasons at once.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # some editors put a mark before the first line
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(str(path), [f"cannot be read: {error}"]) from error
-    return parse(text, into, str(path), check)
+    return parse(text, into, str(path), check, check_parts)
 
 
-def parse(text: str, into: type[T], name: str, check: Callable[[T], list[str]] | None = None) -> T:
+def parse(
+    text: str,
+    into: type[T],
+    name: str,
+    check: Check[T] | None = None,
+    check_parts: Check[T] | None = None,
+) -> T:
     """Read TOML text as a value of type ``into``; ``name`` stands in the error.
 
     Raises:
@@ -58,7 +69,9 @@ def parse(text: str, into: type[T], name: str, check: Callable[[T], list[str]] |
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(name, [f"is not TOML: {error}"]) from error
-    return from_table(table, into, name, check)
+    except RecursionError as error:
+        raise ConfigError(name, ["its brackets are nested too deep"]) from error
+    return from_table(table, into, name, check, check_parts)
 
 
 def to_table(settings: msgspec.Struct) -> dict[str, Any]:
@@ -68,16 +81,26 @@ def to_table(settings: msgspec.Struct) -> dict[str, Any]:
 
 
 def from_table(
-    table: dict[str, Any], into: type[T], name: str, check: Callable[[T], list[str]] | None = None
+    table: dict[str, Any],
+    into: type[T],
+    name: str,
+    check: Check[T] | None = None,
+    check_parts: Check[T] | None = None,
 ) -> T:
     """Plain values as a value of type ``into``; ``name`` stands in the error.
+
+    ``check`` looks at a value whose form is right. Where the form is wrong somewhere, so that all
+    reasons can be told all the same, ``check_parts`` looks at what is left without those places:
+    it may judge what it sees, and draw no conclusion from what is not there.
 
     Raises:
         ConfigError: they do not fit; all reasons at once.
     """
     found: list[str] = []
-    _collect(table, into, "", found)
+    fitting = _collect(table, into, "", found)
     if found:
+        if check_parts and fitting is not _NOTHING:
+            found += check_parts(msgspec.convert(fitting, into, dec_hook=_from_text))
         raise ConfigError(name, found)
     try:
         value = msgspec.convert(table, into, dec_hook=_from_text)
@@ -95,7 +118,7 @@ def load_shop(path: Path | None) -> Shop:
     Raises:
         ConfigError: it cannot be used.
     """
-    return load(path or resources.files("config") / DEMO_SHOP, Shop, problems)
+    return load(path or resources.files("config") / DEMO_SHOP, Shop, problems, mistakes)
 
 
 def save(path: Path, content: bytes) -> None:
@@ -120,31 +143,60 @@ def save(path: Path, content: bytes) -> None:
         os.close(folder)
 
 
-def _collect(value: Any, into: Any, path: str, found: list[str]) -> None:  # noqa: ANN401 - TOML
-    """Add a line for every part of ``value`` that is not of the type ``into``."""
+_NOTHING = object()  # what is left of a value that does not fit
+
+
+def _collect(value: Any, into: Any, path: str, found: list[str]) -> Any:  # noqa: ANN401 - TOML
+    """Add a line for every part of ``value`` that is not of the type ``into``; return the rest."""
     struct = _struct_in(into)
     if struct is not None and isinstance(value, dict):
-        fields = {one.encode_name: one for one in msgspec.structs.fields(struct)}
-        for key in value.keys() - fields.keys():
-            near = difflib.get_close_matches(key, fields, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(fields)}"
-            found.append(f"{_join(path, key)}: unknown key{hint}")
-        for key, one in fields.items():
-            if key in value:
-                _collect(value[key], one.type, _join(path, key), found)
-            elif one.required:
-                found.append(f"{_join(path, key)}: missing")
-        return
+        return _collect_fields(value, struct, path, found)
     item = _item_in(into)
     if item is not None and isinstance(value, list):
+        parts = []
         for index, part in enumerate(value):
             name = part.get("id", index) if isinstance(part, dict) else index
-            _collect(part, item, f"{path}[{name}]", found)
-        return
+            parts.append(_collect(part, item, f"{path}[{name}]", found))
+        value = [part for part in parts if part is not _NOTHING]
+        if len(value) < len(parts):
+            return value if _fits(value, into) else _NOTHING  # a list may be too short now
     try:
         msgspec.convert(value, into, dec_hook=_from_text)
     except msgspec.ValidationError as error:
         found.append(f"{path}: {error}")
+        return _NOTHING
+    return value
+
+
+def _collect_fields(
+    table: Mapping[str, Any], struct: type[msgspec.Struct], path: str, found: list[str]
+) -> Any:  # noqa: ANN401 - TOML
+    fields = {one.encode_name: one for one in msgspec.structs.fields(struct)}
+    for key in table.keys() - fields.keys():
+        near = difflib.get_close_matches(key, fields, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(fields)}"
+        found.append(f"{_join(path, key)}: unknown key{hint}")
+    fitting = {}
+    whole = True
+    for key, one in fields.items():
+        part = _NOTHING
+        if key in table:
+            part = _collect(table[key], one.type, _join(path, key), found)
+        elif one.required:
+            found.append(f"{_join(path, key)}: missing")
+        if part is not _NOTHING:
+            fitting[key] = part
+        elif one.required:
+            whole = False
+    return fitting if whole and _fits(fitting, struct) else _NOTHING
+
+
+def _fits(value: object, into: Any) -> bool:  # noqa: ANN401 - a type expression
+    try:
+        msgspec.convert(value, into, dec_hook=_from_text)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _from_text(into: type, value: object) -> object:

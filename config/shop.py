@@ -4,6 +4,7 @@ Values and their rules; reading files is ``config.load``.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -88,6 +89,25 @@ class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def problems(shop: Shop) -> list[str]:
     """Everything that is wrong with a store's description beyond the form of its fields."""
+    found = mistakes(shop)
+    for place in shop.touchpoints:
+        for question in place.questions:
+            where = f"touchpoints.{place.id}.questions.{question.id}"
+            if question.face_weights and len(question.face_weights) != question.scale:
+                found.append(
+                    f"{where}.face_weights: one for each of the {question.scale} faces, or none"
+                )
+            missing = [code for code in shop.languages if code not in question.text]
+            if missing:
+                found.append(f"{where}.text: no wording in {', '.join(missing)}")
+    found += _uncounted(shop)
+    found += _aimless(shop)
+    found += [f"scoring.{line}" for line in contradictions(shop.scoring)]
+    return found
+
+
+def mistakes(shop: Shop) -> list[str]:
+    """What is wrong with a store's description by itself, whatever else it may lack."""
     found = []
     try:
         check_name(shop.store, "store")
@@ -95,31 +115,44 @@ def problems(shop: Shop) -> list[str]:
         found.append(f"store: {error}")
     try:
         ZoneInfo(shop.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # the last: 'Europe' is a folder of zones
         found.append(f"timezone: {shop.timezone!r} is not an IANA zone such as 'Europe/Rome'")
-    found += _repeated("touchpoints", (place.id for place in shop.touchpoints))
-    found += _repeated("devices", (name for place in shop.touchpoints for name in place.devices))
-    found += _repeated(
-        "questions", (one.id for place in shop.touchpoints for one in place.questions)
-    )
-    for place in shop.touchpoints:
-        for name in place.devices:
-            try:
-                check_name(name, "device")
-            except TopicError as error:
-                found.append(f"touchpoints.{place.id}.devices: {error}")
-            if name == HUB:
-                found.append(f"touchpoints.{place.id}.devices: {HUB!r} is the hub's own name")
+    places = shop.touchpoints
+    found += _repeated("languages", shop.languages)
+    found += _repeated("touchpoints", (place.id for place in places))
+    found += _repeated("devices", (name for place in places for name in place.devices))
+    found += _repeated("questions", (one.id for place in places for one in place.questions))
+    for place in places:
+        found += [f"touchpoints.{place.id}.devices: {line}" for line in _misnamed(place.devices)]
         for question in place.questions:
-            if question.face_weights and len(question.face_weights) != question.scale:
-                where = f"touchpoints.{place.id}.questions.{question.id}.face_weights"
-                found.append(f"{where}: one for each of the {question.scale} faces, or none")
-            missing = [code for code in shop.languages if code not in question.text]
-            if missing:
+            blank = [code for code, words in question.text.items() if not words.strip()]
+            if blank:
                 where = f"touchpoints.{place.id}.questions.{question.id}.text"
-                found.append(f"{where}: no wording in {', '.join(missing)}")
-    found += _aimless(shop)
-    found += [f"scoring.{line}" for line in contradictions(shop.scoring)]
+                found.append(f"{where}: no words in {', '.join(blank)}")
+    return found
+
+
+def _misnamed(devices: Iterable[str]) -> list[str]:
+    found = []
+    for name in devices:
+        try:
+            check_name(name, "device")
+        except TopicError as error:
+            found.append(str(error))
+        if name == HUB:
+            found.append(f"{HUB!r} is the hub's own name")
+    return found
+
+
+def _uncounted(shop: Shop) -> list[str]:
+    """The entrances that no touchpoint counts: the store's occupancy would never be known."""
+    lines = {line for place in shop.touchpoints for line in place.lines}
+    found = []
+    for name in shop.entrances:
+        if name not in lines:
+            near = get_close_matches(name, lines, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            found.append(f"entrances: {name!r} is in no touchpoint's lines{hint}")
     return found
 
 
@@ -138,6 +171,6 @@ def _aimless(shop: Shop) -> list[str]:
     return sorted(found)
 
 
-def _repeated(what: str, names: object) -> list[str]:
-    counted = Counter(names)  # type: ignore[call-overload]
+def _repeated(what: str, names: Iterable[str]) -> list[str]:
+    counted = Counter(names)
     return [f"{what}: {name!r} stands there {n} times" for name, n in counted.items() if n > 1]

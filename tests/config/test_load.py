@@ -135,3 +135,82 @@ def test_targets_weights_and_parameters_are_read() -> None:
     assert shop.targets == {"STORE": 75, "people": 80, "people|relate": 82, "*|sense": 70}
     assert shop.expro_weights == {ExPro.PEOPLE: 2}
     assert (shop.scoring.half_life_min, shop.scoring.alert_rhos) == (30, (0.2, 0.5))
+
+
+def refused(text: str, tmp_path: Path) -> list[str]:
+    path = tmp_path / "shop.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_shop(path)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('timezone = "Europe"', "timezone: 'Europe' is not an IANA zone such as 'Europe/Rome'"),
+        ('entrances = ["entrence"]', "entrances: 'entrence' is in no touchpoint's lines; did you mean 'entrance'?"),
+        ('languages = ["it", "it"]', "languages: 'it' stands there 2 times"),
+        ('entrances = ["entrance", "x"]', "entrances: 'x' is in no touchpoint's lines"),
+    ],
+)  # fmt: skip
+def test_what_could_never_work_is_named(text: str, says: str, tmp_path: Path) -> None:
+    place = '[[touchpoints]]\nid = "door"\nname = "Door"\nlines = ["entrance"]\n'
+    assert refused(f'store = "x"\nname = "x"\n{text}\n{place}', tmp_path) == [says]
+
+
+def test_a_question_without_words_is_named(tmp_path: Path) -> None:
+    text = """
+        store = "x"
+        name = "x"
+        [[touchpoints]]
+        id = "door"
+        name = "Door"
+        [[touchpoints.questions]]
+        id = "q"
+        expro = "people"
+        text = { it = "Come va?", en = " " }
+    """
+    assert refused(text, tmp_path) == ["touchpoints.door.questions.q.text: no words in en"]
+
+
+def test_a_wrong_form_hides_no_other_mistake(tmp_path: Path) -> None:
+    text = """
+        store = "x"
+        name = "x"
+        entrances = ["entrance"]
+        languages = "it"
+        [[touchpoints]]
+        id = "door"
+        name = "Door"
+        lines = "entrance"
+        devices = ["Kiosk 1", "kiosk-2"]
+        [[touchpoints]]
+        id = "till"
+        name = "Till"
+        devices = ["kiosk-2", 3]
+        [[touchpoints]]
+        name = "Nameless"
+    """
+    form, beyond = refused(text, tmp_path)[:4], refused(text, tmp_path)[4:]
+    assert sorted(form) == [
+        "languages: Expected `array`, got `str`",
+        "touchpoints[2].id: missing",
+        "touchpoints[door].lines: Expected `array`, got `str`",
+        "touchpoints[till].devices[1]: Expected `str`, got `int`",
+    ]
+    assert beyond[0] == "devices: 'kiosk-2' stands there 2 times"
+    assert beyond[1].startswith("touchpoints.door.devices: device 'Kiosk 1' cannot stand")
+    assert beyond[2:] == [], "nothing follows from what is missing"
+
+
+def test_a_mark_before_the_first_line_is_no_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "shop.toml"
+    path.write_bytes(b'\xef\xbb\xbfstore = "x"\nname = "x"\n')
+    assert load_shop(path).store == "x"
+
+
+def test_brackets_nested_too_deep_are_no_traceback(tmp_path: Path) -> None:
+    assert refused(f"x = {'[' * 5000}{']' * 5000}", tmp_path) == [
+        "its brackets are nested too deep"
+    ]
