@@ -36,6 +36,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 PROGRAM = "vetrina-hub"
 NEEDED = ("sqlite_utils", "starlette", "uvicorn")
+RATE_MAX = 60_000.0  # visits a minute at a touchpoint: 1,000 a second, more than a store can have
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,8 +76,20 @@ def _add_shoppers(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--shop", type=Path, metavar="FILE")
     verb.add_argument("--broker", type=endpoint, default=Endpoint(), metavar="HOST:PORT")
     verb.add_argument(
-        "--rate", type=float, default=6.0, metavar="PER_MINUTE", help="visits at each touchpoint"
+        "--rate", type=_rate, default=6.0, metavar="PER_MINUTE", help="visits at each touchpoint"
     )
+
+
+def _rate(text: str) -> float:
+    """Visits a minute, as typed."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= RATE_MAX:
+        msg = f"{text!r} is not a number above 0 and up to {RATE_MAX:.0f}"
+        raise argparse.ArgumentTypeError(msg)
+    return number
 
 
 def _settings(chosen: argparse.Namespace) -> HubSettings:

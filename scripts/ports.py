@@ -1,11 +1,25 @@
 """Which ports of this machine a program may take."""
 
+import argparse
 import socket
 
 from environment import CannotRunError
 
 HERE = "127.0.0.1"
+PORTS = range(1, 65536)
 PORTS_TRIED_MAX = 100
+
+
+def typed(text: str) -> int:
+    """A port as typed.
+
+    Raises:
+        ArgumentTypeError: it is none.
+    """
+    if not text.isdecimal() or int(text) not in PORTS:
+        msg = f"{text!r} is not a port from {PORTS.start} to {PORTS.stop - 1}"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)
 
 
 def port(given: int | None, usual: int) -> int:

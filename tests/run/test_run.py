@@ -194,10 +194,33 @@ def test_a_display_that_does_not_answer_is_replaced(
     assert second == "in a window", "the virtual one answers"
 
 
-def refusal(*arguments: str | Path) -> str:
+@pytest.mark.parametrize(
+    ("option", "typed", "says"),
+    [
+        ("--port", "70000", "'70000' is not a port from 1 to 65535"),
+        ("--mqtt-port", "-1", "'-1' is not a port from 1 to 65535"),
+        ("--for", "nan", "'nan' is not a number of seconds above 0"),
+        ("--for", "-3", "'-3' is not a number of seconds above 0"),
+        ("--for", "soon", "'soon' is not a number of seconds above 0"),
+    ],
+)
+def test_a_number_that_is_none_is_refused(
+    option: str, typed: str, says: str, tmp_path: Path
+) -> None:
+    assert says in refusal("--data", tmp_path, option, typed, code=2)
+
+
+def test_data_below_a_file_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    said = refusal("--data", tmp_path / "file" / "data")
+    assert said.startswith("scripts/run: --data")
+    assert "Traceback" not in said
+
+
+def refusal(*arguments: str | Path, code: int = 1) -> str:
     """What a run says that cannot start."""
     done = subprocess.run(
         [RUN, *arguments], capture_output=True, text=True, timeout=READY_S, check=False
     )
-    assert done.returncode == 1, done.stdout + done.stderr
+    assert done.returncode == code, done.stdout + done.stderr
     return done.stderr
