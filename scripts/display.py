@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from environment import CannotRunError
+from tether import tether
 
 X_SOCKETS = Path("/tmp/.X11-unix")  # noqa: S108 - where X servers of every Linux listen
 X_PORT = 6000  # of display 0; a display that ssh forwards begins at 10
@@ -76,7 +77,12 @@ def _virtual(logs: Path) -> Iterator[int]:
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
     with (logs / "xvfb.log").open("ab") as log:
         server = subprocess.Popen(
-            command, pass_fds=[write], stdout=log, stderr=log, start_new_session=True
+            command,
+            pass_fds=[write],
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=tether(),  # noqa: PLW1509 - no threads run here
         )
     os.close(write)
     try:

@@ -4,6 +4,7 @@ It knows no program; what a part is called and how it is started comes in as a `
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -12,9 +13,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from environment import PYTHON, ROOT, CannotRunError
+from tether import tether
 
 STOP_S_MAX = 10  # every part may be killed at any point; this is courtesy
 LOOK_S = 0.2
+LOG_BYTES_MAX = (
+    10_000_000  # of each part, twice: weeks of a noisy day, and no burden for an SD card
+)
+LAST_BYTES_MAX = 4_096  # of a log, when a part has died: more than its last line
 
 
 class Part(NamedTuple):
@@ -41,10 +47,11 @@ class Stop:
 class Processes:
     """The running parts, in the order in which they were started."""
 
-    def __init__(self, logs: Path, stop: Stop) -> None:
+    def __init__(self, logs: Path, stop: Stop, log_bytes_max: int = LOG_BYTES_MAX) -> None:
         self.parts: list[tuple[Part, subprocess.Popen[bytes]]] = []
         self._logs = logs
         self._stop = stop
+        self._log_bytes_max = log_bytes_max
 
     def start(self, part: Part) -> None:
         """Start a part; what it says goes to its own log, behind what it said before."""
@@ -57,6 +64,7 @@ class Processes:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C is for this program, which stops them in order
+                preexec_fn=tether(),  # noqa: PLW1509 - no threads run here
             )
         self.parts.append((part, process))
 
@@ -89,11 +97,28 @@ class Processes:
 
     def _check(self) -> None:
         for part, process in self.parts:
+            log = self._log(part.name)
             if process.poll() is not None:
-                log = self._log(part.name)
-                last = log.read_text(errors="replace").strip().rpartition("\n")[2]
-                msg = f"{part.name} ended with {process.returncode}: {last} (its log: {log})"
+                msg = f"{part.name} ended with {process.returncode}: {last_line(log)} (log: {log})"
                 raise CannotRunError(msg)
+            if log.stat().st_size > self._log_bytes_max:
+                begin_anew(log)
 
     def _log(self, name: str) -> Path:
         return self._logs / f"{name}.log"
+
+
+def begin_anew(log: Path) -> None:
+    """Empty a log that a running program writes to, after keeping it in the place of the last one.
+
+    What is written between the two steps is not kept.
+    """
+    shutil.copyfile(log, log.with_suffix(".old.log"))
+    os.truncate(log, 0)  # whoever appends to it goes on at its new end
+
+
+def last_line(log: Path) -> str:
+    """The last line that is not empty, of a log that may be long."""
+    with log.open("rb") as file:
+        file.seek(max(0, log.stat().st_size - LAST_BYTES_MAX))
+        return file.read().decode(errors="replace").strip().rpartition("\n")[2]

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
@@ -32,11 +32,13 @@ def own_ports() -> list[str]:
 
 
 @contextmanager
-def running(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
+def running(
+    *arguments: str | Path, environment: Mapping[str, str] = os.environ
+) -> Iterator[subprocess.Popen[str]]:
     """A run that says what it says, and that is over when the block is."""
     process = subprocess.Popen(
         [RUN, *arguments],
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        env={**environment, "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -110,6 +112,20 @@ def test_a_signal_stops_everything(number: signal.Signals, tmp_path: Path) -> No
         out, err = process.communicate(timeout=STOP_S)
         assert process.returncode == 0, out + err
         assert alive(parts) == []
+
+
+def test_a_killed_run_leaves_nothing_behind(tmp_path: Path) -> None:
+    plain = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
+    ports = own_ports()
+    with running("--data", tmp_path, *ports, environment=plain) as process:
+        until_told(process)
+        parts = children(process)
+        assert len(parts) > 5, "hub and its broker, camera, Xvfb, kiosk, shoppers"
+        process.kill()
+        process.wait()
+        assert alive(parts) == []
+    with running("--data", tmp_path, "--no-kiosk", *ports) as process:
+        assert f":{ports[1]}/" in until_told(process)
 
 
 def test_a_part_that_dies_ends_the_run(tmp_path: Path) -> None:
@@ -215,6 +231,48 @@ def test_data_below_a_file_are_refused(tmp_path: Path) -> None:
     said = refusal("--data", tmp_path / "file" / "data")
     assert said.startswith("scripts/run: --data")
     assert "Traceback" not in said
+
+
+LONG_TALK = """
+import pathlib
+import time
+from processes import Part, Processes, Stop
+folder = pathlib.Path.cwd()
+talk = "import itertools, time\\nfor n in itertools.count(): print('word', n); time.sleep(0.001)"
+(folder / "talker.py").write_text(talk)
+processes = Processes(folder, Stop(), log_bytes_max=2_000)
+processes.start(Part("talker", "", ["talker"], {"PYTHONPATH": str(folder)}))
+log, old = folder / "talker.log", folder / "talker.old.log"
+assert processes.watch(30, until=old.exists)
+assert processes.watch(30, until=lambda: log.stat().st_size > 0), "it goes on"
+assert not log.read_bytes().startswith(bytes(1)), "at the beginning"
+processes.stop()
+print(old.read_text().split("\\n")[0])
+"""
+
+LONG_END = """
+import pathlib
+from processes import last_line
+log = pathlib.Path("long.log")
+log.write_text("word\\n" * 100_000 + "the end\\n\\n")
+print(last_line(log))
+"""
+
+
+@pytest.mark.parametrize(("script", "says"), [(LONG_TALK, "word 0"), (LONG_END, "the end")])
+def test_logs_stay_short_and_are_read_from_their_end(
+    script: str, says: str, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(RUN.parent)},
+        capture_output=True,
+        text=True,
+        timeout=READY_S,
+        check=False,
+    )
+    assert done.stdout.strip() == says, done.stderr
 
 
 def refusal(*arguments: str | Path, code: int = 1) -> str:
