@@ -10,14 +10,14 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
-from typing import Literal, NamedTuple, NoReturn
+from typing import Literal, NamedTuple, NoReturn, Protocol
 
 from config.shop import Question, Shop
 from config.vocabulary import ELEMENTS
 from wire.device import Device
 from wire.events import Event, Rating, Reason
 from wire.link import Endpoint
-from wire.outbox import OutboxError, OutboxFull
+from wire.outbox import OutboxError
 from wire.timepiece import Timepiece
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,6 @@ TROUBLE_CHANCE = 0.01  # at each visit
 TROUBLE_VISITS = 25
 REASON_CHANCE = 0.45
 REASON_S = 2.0  # a shopper reads the chips
-FULL_S = 5.0
 DIRECTIONS: tuple[Literal["too_little"], Literal["too_much"]] = ("too_little", "too_much")
 
 
@@ -45,6 +44,15 @@ class Stand(NamedTuple):
 
     device: str
     questions: Sequence[Question]
+
+
+class Saying(Protocol):
+    """What is needed of a device (``wire.device.Device``)."""
+
+    name: str
+
+    async def say(self, *events: Event) -> None:
+        """Put events on disk."""
 
 
 async def run(  # noqa: PLR0913 - as a device, and where and how often
@@ -83,18 +91,20 @@ async def run(  # noqa: PLR0913 - as a device, and where and how often
                 timepiece=timepiece,
                 simulated=True,
             )
-            crowd = _Crowd(stand, shop.languages, Random())  # noqa: S311 - play
+            crowd = Crowd(stand, shop.languages, Random())  # noqa: S311 - play
             tasks.create_task(_stand(device, crowd, rate))
     raise AssertionError  # they tap until they are cancelled
 
 
-async def _stand(device: Device, crowd: "_Crowd", rate: float) -> None:
+async def _stand(device: Device, crowd: "Crowd", rate: float) -> None:
     async with device, asyncio.TaskGroup() as tasks:
         tasks.create_task(device.run())
-        tasks.create_task(_visits(device, crowd, rate))
+        tasks.create_task(tap(device, crowd, rate))
 
 
-async def _visits(device: Device, crowd: "_Crowd", rate: float) -> NoReturn:
+async def tap(device: Saying, crowd: "Crowd", rate: float) -> NoReturn:
+    """Let a crowd tap on a device for ever; while its disk takes nothing, nobody is counted."""
+    refused = False
     while True:
         await asyncio.sleep(crowd.pause_s(rate))
         rating, reason = crowd.visit()
@@ -103,12 +113,17 @@ async def _visits(device: Device, crowd: "_Crowd", rate: float) -> NoReturn:
             if reason is not None:
                 await asyncio.sleep(REASON_S)
                 await device.say(reason)
-        except OutboxFull as error:
-            log.warning("%s: %s", device.name, error)
-            await asyncio.sleep(FULL_S)
+        except OutboxError as error:
+            if not refused:
+                log.warning("%s: shoppers are turned away: %s", device.name, error)
+            refused = True
+            continue
+        if refused:
+            log.info("%s: shoppers are welcome again", device.name)
+            refused = False
 
 
-class _Crowd:
+class Crowd:
     """The shoppers of one touchpoint, one after the other."""
 
     def __init__(self, stand: Stand, languages: Sequence[str], random: Random) -> None:
