@@ -14,6 +14,8 @@ from pathlib import Path
 from config.command import FAILED, OK, complain, program_version, say, say_facts
 from wire.link import Endpoint
 
+PROBE_BYTES = 65_536  # an empty file fits on a full disk; this is a commit of some hundred events
+
 
 def judge(found: Sequence[str], ready: str) -> int:
     """What ``check`` answers: the problems found, else that all is ready; the exit code."""
@@ -63,10 +65,13 @@ def unreadable(broker: Endpoint) -> list[str]:
 
 
 def unwritable(folder: Path) -> list[str]:
-    """A line when a folder cannot be made or written."""
+    """A line when a folder cannot be made or written, or its disk has no room."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(PROBE_BYTES))
+            probe.flush()
+            os.fsync(probe.fileno())  # some disks say only now that they are full
             return []
     except OSError as error:
         return [f"{folder} cannot be written: {error}"]

@@ -11,9 +11,11 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
 from random import Random
 from typing import NoReturn, ParamSpec, TypeVar
 
+from config.checkup import unwritable
 from config.shop import Shop
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
@@ -55,6 +57,7 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
         store = await stack.enter_async_context(_opened(settings, thread))
         ingest = await _in(thread, Ingest, store, shop.store, pacer)
         await _recall(thread, store, ingest, board)
+        await _probe(thread, settings.data, board)
         intake = Intake(
             ingest=ingest,
             pacer=pacer,
@@ -112,7 +115,14 @@ async def _recall(thread: ThreadPoolExecutor, store: Store, ingest: Ingest, boar
     board.reckon(await _in(thread, store.counts), await _in(thread, store.streams))
     for one in await _in(thread, store.statuses):
         board.hear(one.device, decode_status(one.status.encode()), one.received_ms)
-    board.writable(ok=True)
+
+
+async def _probe(thread: ThreadPoolExecutor, folder: Path, board: Board) -> None:
+    """Find out whether the disk takes anything before the first event does."""
+    found = await _in(thread, unwritable, folder)
+    for line in found:
+        log.warning("nothing can be stored yet: %s", line)
+    board.writable(ok=not found)
 
 
 def _up(board: Board, announce: asyncio.Event) -> None:
@@ -150,6 +160,8 @@ def _note(board: Board, outcome: Outcome, flow: Flow) -> None:
         deferred=flow.deferred,
         dropped=flow.dropped,
     )
+    if outcome.committed.streams or outcome.statuses:  # a commit of nothing succeeds anywhere
+        board.writable(ok=True)
     board.fold(outcome.committed.stored)
     board.reckon(outcome.counts, outcome.committed.streams)
     for one in outcome.statuses:

@@ -53,10 +53,12 @@ class BrokerError(Exception):
 class EmbeddedBroker:
     """An MQTT 3.1.1 broker on ``127.0.0.1:port``, listening inside the context.
 
-    ``folder`` holds its configuration, which is written at each start.
+    ``folder`` holds its configuration, which is written when it is not as it should be: a start
+    on a full disk needs no room.
 
     Raises:
-        BrokerError: on entering, when the port is taken or the package is missing.
+        BrokerError: on entering, when the port is taken, the package is missing, or its
+            configuration cannot be written.
     """
 
     def __init__(self, folder: Path, port: int) -> None:
@@ -69,9 +71,12 @@ class EmbeddedBroker:
         except ImportError as error:
             msg = "the embedded broker is missing: pip install 'vetrina[hub]', or name a --broker"
             raise BrokerError(msg) from error
-        self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / "broker.toml"
-        save(path, _configuration(self.port).encode())
+        try:
+            _keep(path, _configuration(self.port).encode())
+        except OSError as error:
+            msg = f"{path} cannot be written: {error}; check the disk"
+            raise BrokerError(msg) from error
         self._broker = Broker(config_path=str(path))
         try:
             await asyncio.to_thread(self._broker.start)
@@ -95,6 +100,12 @@ class EmbeddedBroker:
             except (OSError, RuntimeError) as error:
                 log.debug("the embedded broker does not start yet: %s", error)
                 await asyncio.sleep(RESTART_S)
+
+
+def _keep(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.read_bytes() != content:
+        save(path, content)
 
 
 def _configuration(port: int) -> str:

@@ -1,0 +1,63 @@
+"""A hub that starts on a full disk: its page is there and says so, until there is room again."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from config.load import load_shop
+from hub import app
+from hub.settings import BrokerSettings, Http, HubSettings
+from tests.faults.brokers import Embedded, free_port
+from tests.faults.power_disk import ROOM_BYTES, PowerDisk
+from tests.faults.test_brokers import PATIENCE_S, drained, rating, talking
+from wire.timepiece import SystemTimepiece
+
+LEFT_BYTES = 36_864  # what SQLite needs to open a database (its index of the log), and a page
+
+
+@asynccontextmanager
+async def hub(settings: HubSettings) -> AsyncIterator[None]:
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(app.run(settings, load_shop(None), "0", SystemTimepiece()))
+        yield
+        running.cancel()
+
+
+async def headline(settings: HubSettings, other_than: str) -> str:
+    """What the page says first, as soon as it is something else."""
+    address = f"http://127.0.0.1:{settings.http.port}/api/v1/live"
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            try:
+                said = await asyncio.to_thread(lambda: urlopen(address, timeout=5).read())
+            except URLError:
+                said = b'{"headline": {"kind": "link"}}'
+            kind: str = json.loads(said)["headline"]["kind"]
+            if kind not in {other_than, "link"}:
+                return kind
+            await asyncio.sleep(0.05)
+
+
+async def test_a_start_on_a_full_disk_is_told_on_the_page(tmp_path: Path) -> None:
+    broker = Embedded(tmp_path)
+    async with PowerDisk(tmp_path / "disk") as disk:
+        settings = HubSettings(
+            data=disk.path,
+            http=Http(port=free_port()),
+            broker=BrokerSettings(port=broker.port),
+        )
+        async with hub(settings):
+            assert await headline(settings, other_than="store") == "waiting"
+        used = sum(one.stat().st_size for one in disk.path.iterdir())
+        disk.order(f"room {used + LEFT_BYTES}")
+        async with hub(settings):
+            assert await headline(settings, other_than="waiting") == "store"
+            disk.order(f"room {ROOM_BYTES}")
+            async with talking(tmp_path, broker) as kiosk:
+                await kiosk.say(rating("welcome"))
+                await drained(kiosk)
+            assert await headline(settings, other_than="store") != "store"
