@@ -19,6 +19,7 @@ from wire.codec import (
     decode_body,
     decode_events,
     decode_status,
+    encode_status,
     to_ms,
 )
 from wire.envelope import Head
@@ -77,12 +78,14 @@ class Sorting:
 
     def _status(self, device: str, arrival: Arrival) -> None:
         status = decode_status(arrival.payload)
-        if status.boot and status.uptimems is not None and not arrival.retained:
+        if arrival.retained:
+            return  # said some time ago, nobody knows when; who is there says it again in seconds
+        if status.boot and status.uptimems is not None:
             clock = self._clock(device, status.boot)
             clock.status_sample(arrival.received_ms, status.uptimems)
             self._offsets[device, status.boot] = clock.offset_ms or 0
         self._statuses[device] = DeviceStatus(
-            device=device, status=arrival.payload.decode(), received_ms=arrival.received_ms
+            device=device, status=encode_status(status).decode(), received_ms=arrival.received_ms
         )
 
     def _events(self, device: str, arrival: Arrival) -> None:
@@ -128,7 +131,9 @@ class Sorting:
         )
 
     def _clock(self, device: str, boot: str) -> BootClock:
-        return self._boots.setdefault((device, boot), BootClock())
+        clock = self._boots.setdefault((device, boot), BootClock())
+        self._boots.move_to_end((device, boot))
+        return clock
 
     def _reject(self, arrival: Arrival, payload: bytes, reason: str) -> None:
         self._rejects.append(

@@ -146,11 +146,33 @@ def test_what_a_boot_taught_outlives_the_hub(hub: Hub) -> None:
     assert stored.at_ms == NOW - 3_600_000
 
 
-def test_a_retained_status_teaches_nothing_about_time(hub: Hub) -> None:
+def test_a_retained_status_is_old_and_teaches_nothing(hub: Hub) -> None:
     status = {"state": "online", "program": "kiosk", "version": "1", "boot": "b1", "uptimems": 5}
-    outcome = hub.take(status, kind="status", retained=True)
-    assert [one.device for one in outcome.statuses] == ["kiosk-1"]
+    assert hub.take(status, kind="status", retained=True).statuses == []
     assert hub.store.offsets() == {}
+    assert hub.take(status, kind="status").statuses != []
+
+
+NASTY_STATUSES = {
+    "not UTF-8 in an unknown field": b'{"state":"online","program":"kiosk","version":"1","x":"\xff"}',
+    "a key twice": b'{"state":"online","state":"offline","program":"kiosk","version":"1"}',
+    "an endless number": b'{"state":"online","program":"kiosk","version":"1","waiting":1%s}' % (b"0" * 4000),
+    "nested too deeply": b'{"state":"online","program":"kiosk","version":"1","x":' + b"[" * 60_000,
+    "text": b"online",
+}
+
+
+@pytest.mark.parametrize("payload", NASTY_STATUSES.values(), ids=NASTY_STATUSES.keys())
+def test_a_nasty_status_is_rejected_and_stops_nobody(hub: Hub, payload: bytes) -> None:
+    outcome = hub.take(payload, kind="status")
+    assert outcome.statuses == []
+    assert outcome.counts.rejected == 1
+
+
+def test_a_status_is_kept_without_what_nobody_knows(hub: Hub) -> None:
+    long = {"state": "online", "program": "kiosk", "version": "1", "tale": "x" * 60_000}
+    [kept] = hub.take(long, kind="status").statuses
+    assert len(kept.status) < 1_000
 
 
 def test_a_broken_status_is_rejected(hub: Hub) -> None:
