@@ -27,7 +27,7 @@ from hub.settings import HubSettings
 from hub.store import Store, StoreError
 from hub.store.sqlite import SqliteStore
 from wire import topics
-from wire.codec import decode_status, encode_status
+from wire.codec import WireError, decode_status, encode_status
 from wire.events import STATUS_SECONDS, Status, offline
 from wire.link import Link, Will
 from wire.timepiece import Timepiece
@@ -114,7 +114,12 @@ async def _recall(thread: ThreadPoolExecutor, store: Store, ingest: Ingest, boar
         position = events[-1].position
     board.reckon(await _in(thread, store.counts), await _in(thread, store.streams))
     for one in await _in(thread, store.statuses):
-        board.hear(one.device, decode_status(one.status.encode()), one.received_ms)
+        try:
+            status = decode_status(one.status.encode())
+        except WireError as error:  # of a newer program, before going back to this one
+            log.warning("the last status of %s cannot be read: %s", one.device, error)
+            continue
+        board.hear(one.device, status, one.received_ms)
 
 
 async def _probe(thread: ThreadPoolExecutor, folder: Path, board: Board) -> None:

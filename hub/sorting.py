@@ -19,9 +19,10 @@ from wire.codec import (
     decode_body,
     decode_events,
     decode_status,
+    encode_status,
     to_ms,
 )
-from wire.envelope import Head
+from wire.envelope import Clock, Head
 from wire.topics import TopicError
 
 
@@ -38,8 +39,13 @@ class Sorting:
     """Takes messages apart into what one transaction stores."""
 
     def __init__(
-        self, name: str, boots: OrderedDict[tuple[str, str], BootClock], pacer: Pacer
+        self,
+        name: str,
+        boots: OrderedDict[tuple[str, str], BootClock],
+        pacer: Pacer,
+        clock: Clock,
     ) -> None:
+        self._hub_clock = clock
         self._name = name
         self._boots = boots
         self._pacer = pacer
@@ -77,12 +83,14 @@ class Sorting:
 
     def _status(self, device: str, arrival: Arrival) -> None:
         status = decode_status(arrival.payload)
-        if status.boot and status.uptimems is not None and not arrival.retained:
+        if arrival.retained:
+            return  # said some time ago, nobody knows when; who is there says it again in seconds
+        if status.boot and status.uptimems is not None:
             clock = self._clock(device, status.boot)
             clock.status_sample(arrival.received_ms, status.uptimems)
             self._offsets[device, status.boot] = clock.offset_ms or 0
         self._statuses[device] = DeviceStatus(
-            device=device, status=arrival.payload.decode(), received_ms=arrival.received_ms
+            device=device, status=encode_status(status).decode(), received_ms=arrival.received_ms
         )
 
     def _events(self, device: str, arrival: Arrival) -> None:
@@ -113,6 +121,7 @@ class Sorting:
             uptimems=head.uptimems,
             offset_ms=offset_ms,
             received_ms=received_ms,
+            hub_clock=self._hub_clock,
         )
         return Incoming(
             device=device,
@@ -121,14 +130,16 @@ class Sorting:
             oldest=head.oldest,
             type=head.type,
             when=when,
-            received_ms=received_ms,
+            received_ms=max(received_ms, when.at_ms),  # a hub whose clock is behind
             body=body,
             problem=problem,
             raw=raw,
         )
 
     def _clock(self, device: str, boot: str) -> BootClock:
-        return self._boots.setdefault((device, boot), BootClock())
+        clock = self._boots.setdefault((device, boot), BootClock())
+        self._boots.move_to_end((device, boot))
+        return clock
 
     def _reject(self, arrival: Arrival, payload: bytes, reason: str) -> None:
         self._rejects.append(

@@ -124,6 +124,7 @@ def decode_receipt(payload: bytes) -> Receipt:
         WireError: it is none.
     """
     try:
+        _refuse_duplicate_keys(payload)
         return _receipt.decode(payload)
     except _REFUSED as error:
         raise WireError(_reason(error)) from error
@@ -144,6 +145,8 @@ def decode_status(payload: bytes) -> Status:
         msg = f"status of {len(payload)} bytes is above {PAYLOAD_BYTES_MAX}"
         raise WireError(msg)
     try:
+        payload.decode()  # unknown fields are skipped, but not what is no text at all
+        _refuse_duplicate_keys(payload)
         return _status.decode(payload)
     except _REFUSED as error:
         raise WireError(_reason(error)) from error

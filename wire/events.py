@@ -192,13 +192,13 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     clock: Literal["synced", "unsynced"] = "unsynced"
     stream: Token | None = None
     made: Annotated[int, Meta(ge=0, le=2**53)] | None = None
-    waiting: Annotated[int, Meta(ge=0)] | None = None
-    oldest_age_ms: Annotated[int, Meta(ge=0)] | None = None
-    refused: Annotated[int, Meta(ge=0)] = 0
+    waiting: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+    oldest_age_ms: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+    refused: Annotated[int, Meta(ge=0, le=2**53)] = 0
     replaced_outbox: Annotated[str, Meta(max_length=200)] | None = None
     last_event_ms: EpochMs | None = None
     temperature_c: float | None = None
-    disk_free_bytes: int | None = None
+    disk_free_bytes: Annotated[int, Meta(ge=0, le=2**53)] | None = None
     config_wanted: Annotated[str, Meta(max_length=64)] | None = None
     config_running: Annotated[str, Meta(max_length=64)] | None = None
     source: Literal["ok", "stalled", "down", "finished"] | None = None

@@ -28,6 +28,8 @@ KEEPALIVE_S = 30
 CONNECT_S = 5.0
 RECONNECT_S_MIN = 0.5
 RECONNECT_S_MAX = 60.0
+STEADY_S = 30.0  # a connection that lasted so long was a good one
+BRIEF_MAX = 3  # connections in a row that did not, until a quarrel over the name is suspected
 INFLIGHT_MAX = 1_000  # as in the broker's configuration; the uplink's window is smaller
 READS_A_WAKE_MAX = 128  # packets taken before other tasks get their turn
 _QUICKACK = getattr(socket, "TCP_QUICKACK", None)  # Linux only
@@ -64,11 +66,12 @@ class Will(NamedTuple):
 
 
 class Message(NamedTuple):
-    """What came in; ``session`` and ``mid`` are for ``Link.ack``."""
+    """What came in; ``qos``, ``session`` and ``mid`` are for ``Link.ack``."""
 
     topic: str
     payload: bytes
     retained: bool
+    qos: int
     session: paho.Client
     mid: int
 
@@ -106,12 +109,13 @@ class Link:
         self._manual_ack = manual_ack
         self._lasting = lasting
         self._session: paho.Client | None = None
+        self._ready = False
         self._came = 0
 
     @property
     def connected(self) -> bool:
         """Whether the broker has accepted the connection and the subscriptions."""
-        return self._session is not None
+        return self._ready
 
     def publish(self, topic: str, payload: bytes, *, qos: int, retain: bool = False) -> bool:
         """Hand a message to the connection; ``False`` when there is none."""
@@ -121,29 +125,28 @@ class Link:
         return info.rc == MQTTErrorCode.MQTT_ERR_SUCCESS
 
     def ack(self, message: Message) -> None:
-        """Tell the broker that a message is safe, if its connection still stands."""
-        if message.session is self._session:
+        """Tell the broker that a message is safe, if it waits for that and is still there."""
+        if message.qos > 0 and message.session is self._session:
             message.session.ack(message.mid, 1)
 
     async def run(self) -> NoReturn:
         """Connect, and again whenever the connection breaks, waiting longer each time."""
         loop = asyncio.get_running_loop()
+        outage = _Outage(str(self._endpoint), self._client_id)
         failures = 0
-        down_since: float | None = None
         while True:
+            begun_s: float | None = None
             try:
                 async with _Session(self) as session:
-                    if down_since is not None:
-                        away_s = loop.time() - down_since
-                        log.info("broker %s is back after %.1f s", self._endpoint, away_s)
-                    failures, down_since = 0, None
+                    begun_s = loop.time()
+                    outage.over(begun_s)
                     await session.broken
-            except (OSError, LinkError) as error:
-                level = logging.DEBUG if failures else logging.WARNING
-                log.log(level, "broker %s cannot be used: %s; trying on", self._endpoint, error)
+            except (OSError, UnicodeError, LinkError) as error:
+                now_s = loop.time()
+                if begun_s is not None and now_s - begun_s > STEADY_S:
+                    failures = 0
+                outage.begins(error, now_s, begun_s)
             failures += 1
-            if down_since is None:
-                down_since = loop.time()
             # Full jitter: a thousand devices that lost one broker must not come back together.
             ceiling = min(RECONNECT_S_MAX, RECONNECT_S_MIN * 2 ** min(failures, 10))
             await asyncio.sleep(self._random.uniform(RECONNECT_S_MIN / 2, ceiling))
@@ -177,17 +180,26 @@ class Link:
         """Open the connection; blocks, so it belongs on a thread."""
         client.connect(self._endpoint.host, self._endpoint.port, keepalive=KEEPALIVE_S)
 
-    def up(self, session: paho.Client) -> None:
-        """The broker has accepted the connection: subscribe, then tell."""
+    def subscribe(self, session: paho.Client) -> bool:
+        """The broker has accepted the connection: ask for what is to come over it, if anything.
+
+        What waited for a lasting session may come before the answer, and is acknowledged.
+        """
+        self._session = session
         if self._subscriptions:
             session.subscribe([(topic, 1) for topic in self._subscriptions])
-        self._session = session
+        return bool(self._subscriptions)
+
+    def up(self) -> None:
+        """The broker has accepted the subscriptions too."""
+        self._ready = True
         self._on_up()
 
     def down(self) -> None:
         """The connection is gone."""
-        if self._session is not None:
-            self._session = None
+        self._session = None
+        if self._ready:
+            self._ready = False
             self._on_down()
 
     def read(self, session: paho.Client) -> None:
@@ -201,8 +213,50 @@ class Link:
     def _note(self, session: paho.Client, _: object, message: paho.MQTTMessage) -> None:
         self._came += 1
         self._on_message(
-            Message(message.topic, bytes(message.payload), message.retain, session, message.mid)
+            Message(
+                message.topic,
+                bytes(message.payload),
+                message.retain,
+                message.qos,
+                session,
+                message.mid,
+            )
         )
+
+
+class _Outage:
+    """Says when the broker goes and comes, once each; and the likely cause when it is a quarrel."""
+
+    def __init__(self, broker: str, name: str) -> None:
+        self._broker = broker
+        self._name = name
+        self._since_s: float | None = None
+        self._brief = 0
+
+    def begins(self, error: Exception, now_s: float, begun_s: float | None) -> None:
+        """A connection ended that began at ``begun_s``, or none came about."""
+        steady = begun_s is not None and now_s - begun_s > STEADY_S
+        if begun_s is not None:
+            self._brief = 0 if steady else self._brief + 1
+        first = self._since_s is None and (steady or self._brief <= 1)
+        level = logging.WARNING if first else logging.DEBUG
+        log.log(level, "broker %s cannot be used: %s; trying on", self._broker, error)
+        if self._brief == BRIEF_MAX and begun_s is not None:
+            log.warning(
+                "broker %s keeps ending the connection: is there another %s?",
+                self._broker,
+                self._name,
+            )
+        if self._since_s is None:
+            self._since_s = now_s
+
+    def over(self, now_s: float) -> None:
+        """The connection is there."""
+        if self._since_s is not None:
+            level = logging.INFO if self._brief < BRIEF_MAX else logging.DEBUG
+            away_s = now_s - self._since_s
+            log.log(level, "broker %s is back after %.1f s", self._broker, away_s)
+        self._since_s = None
 
 
 class _Session:
@@ -224,6 +278,7 @@ class _Session:
         self._attached = False
         self._care: asyncio.TimerHandle | None = None
         client.on_connect = self._on_connect
+        client.on_subscribe = self._on_subscribe
         client.on_disconnect = self._on_disconnect
         client.on_socket_open = self._on_socket_open
         client.on_socket_close = self._on_socket_close
@@ -238,7 +293,7 @@ class _Session:
                 await self._accepted
         except TimeoutError as error:
             await self.__aexit__(None, None, None)
-            msg = f"no answer to CONNECT within {CONNECT_S:.0f} s"
+            msg = f"no answer to CONNECT and SUBSCRIBE within {CONNECT_S:.0f} s"
             raise LinkError(msg) from error
         except BaseException:
             await self.__aexit__(None, None, None)
@@ -281,7 +336,21 @@ class _Session:
         if reason.is_failure:
             self._accepted.set_exception(LinkError(f"refused: {reason}"))
             return
-        self._link.up(client)
+        if not self._link.subscribe(client):
+            self._is_up()
+
+    def _on_subscribe(
+        self, _: paho.Client, __: object, ___: int, reasons: list[ReasonCode], ____: object
+    ) -> None:
+        if self._accepted.done():
+            return
+        if any(reason.is_failure for reason in reasons):
+            self._accepted.set_exception(LinkError("a subscription was refused: check the ACL"))
+            return
+        self._is_up()
+
+    def _is_up(self) -> None:
+        self._link.up()
         self._accepted.set_result(None)
 
     def _on_disconnect(

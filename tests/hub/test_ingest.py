@@ -146,11 +146,34 @@ def test_what_a_boot_taught_outlives_the_hub(hub: Hub) -> None:
     assert stored.at_ms == NOW - 3_600_000
 
 
-def test_a_retained_status_teaches_nothing_about_time(hub: Hub) -> None:
+def test_a_retained_status_is_old_and_teaches_nothing(hub: Hub) -> None:
     status = {"state": "online", "program": "kiosk", "version": "1", "boot": "b1", "uptimems": 5}
-    outcome = hub.take(status, kind="status", retained=True)
-    assert [one.device for one in outcome.statuses] == ["kiosk-1"]
+    assert hub.take(status, kind="status", retained=True).statuses == []
     assert hub.store.offsets() == {}
+    assert hub.take(status, kind="status").statuses != []
+
+
+NASTY_STATUSES = {
+    "not UTF-8 in an unknown field": b'{"state":"online","program":"kiosk","version":"1","x":"\xff"}',
+    "a key twice": b'{"state":"online","state":"offline","program":"kiosk","version":"1"}',
+    "an endless number": b'{"state":"online","program":"kiosk","version":"1","waiting":1%s}'
+    % (b"0" * 4000),
+    "nested too deeply": b'{"state":"online","program":"kiosk","version":"1","x":' + b"[" * 60_000,
+    "text": b"online",
+}
+
+
+@pytest.mark.parametrize("payload", NASTY_STATUSES.values(), ids=NASTY_STATUSES.keys())
+def test_a_nasty_status_is_rejected_and_stops_nobody(hub: Hub, payload: bytes) -> None:
+    outcome = hub.take(payload, kind="status")
+    assert outcome.statuses == []
+    assert outcome.counts.rejected == 1
+
+
+def test_a_status_is_kept_without_what_nobody_knows(hub: Hub) -> None:
+    long = {"state": "online", "program": "kiosk", "version": "1", "tale": "x" * 60_000}
+    [kept] = hub.take(long, kind="status").statuses
+    assert len(kept.status) < 1_000
 
 
 def test_a_broken_status_is_rejected(hub: Hub) -> None:
@@ -177,3 +200,22 @@ def test_receipts_tell_the_pace_and_share_it_among_those_behind(hub: Hub) -> Non
     other = event(1, source="/demo/kiosk-2")
     shared = hub.take(other, device="kiosk-2").receipts[0][1].pace
     assert shared == RATE_START // 2
+
+
+def test_what_was_learnt_by_a_wrong_clock_is_forgotten_when_it_is_put_right(hub: Hub) -> None:
+    status = {"state": "online", "program": "kiosk", "version": "1", "boot": "b1"}
+    hub.now_ms = NOW - 8 * 3_600_000
+    hub.take({**status, "uptimems": 1_000}, kind="status")
+    hub.now_ms = NOW
+    topic = topics.device("demo", "kiosk-1", "event")
+    tapped = json.dumps(event(1, boot="b1", uptimems=2_000)).encode()
+    outcome = hub.ingest.take([Arrival(topic, tapped, False, NOW)], NOW, stepped=True)
+    assert [one.at_ms for one in outcome.committed.stored] == [NOW]
+
+
+def test_a_hub_that_is_behind_does_not_receive_before_it_happened(hub: Hub) -> None:
+    topic = topics.device("demo", "kiosk-1", "event")
+    tapped = json.dumps(event(1, time="2027-01-15T12:00:00Z", clock="synced")).encode()
+    outcome = hub.ingest.take([Arrival(topic, tapped, False, NOW)], NOW, clock="unsynced")
+    [stored] = outcome.committed.stored
+    assert stored.at_ms == stored.received_ms > NOW
