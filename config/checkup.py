@@ -6,6 +6,7 @@ problem, and an exit code. It mends nothing, and of a password it shows only whe
 
 import os
 import platform
+import socket
 import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
@@ -75,6 +76,16 @@ def unwritable(folder: Path) -> list[str]:
             return []
     except OSError as error:
         return [f"{folder} cannot be written: {error}"]
+
+
+def unusable_port(what: str, host: str, number: int) -> list[str]:
+    """A line when nobody could listen there: another program does, or the host is not here."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, number, type=socket.SOCK_STREAM)[0]
+        socket.create_server((address[0], address[1]), family=family).close()
+    except OSError as error:
+        return [f"{what} cannot listen on {host} port {number}: {error}"]
+    return []
 
 
 def disk_free_bytes(folder: Path) -> int:

@@ -24,7 +24,7 @@ from hub.intake import Flow, Intake
 from hub.pacing import Pacer
 from hub.screen.server import ScreenError, serve
 from hub.settings import HubSettings
-from hub.store import Store, StoreError
+from hub.store import DATABASE, Store, StoreError
 from hub.store.sqlite import SqliteStore
 from wire import topics
 from wire.codec import WireError, decode_status, encode_status
@@ -98,7 +98,7 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
 
 @asynccontextmanager
 async def _opened(settings: HubSettings, thread: ThreadPoolExecutor) -> AsyncIterator[Store]:
-    store: Store = await _in(thread, SqliteStore, settings.data / "hub.db")
+    store: Store = await _in(thread, SqliteStore, settings.data / DATABASE)
     try:
         yield store
     finally:

@@ -14,6 +14,7 @@ from config.checkup import (
     missing_packages,
     not_installed,
     unreadable,
+    unusable_port,
     unwritable,
 )
 from config.command import (
@@ -29,6 +30,8 @@ from config.command import (
 )
 from config.load import load_shop, to_table
 from hub.settings import HubSettings, load_settings
+from hub.store import DATABASE
+from hub.store.examination import examine
 from wire.link import Endpoint
 from wire.timepiece import SystemTimepiece
 
@@ -50,7 +53,10 @@ def parser() -> argparse.ArgumentParser:
     verbs = (
         Verb("run", _run, "run the hub until it is stopped", _add_settings),
         Verb(
-            "check", _check, "say whether it could run: settings, folder, packages", _add_settings
+            "check",
+            _check,
+            "say whether it could start: settings, folder, database, ports, packages",
+            _add_settings,
         ),
         Verb("config", _config, "print the settings in force", _add_settings),
         Verb(
@@ -142,7 +148,8 @@ def _check(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
     shop = load_shop(settings.shop)
     ready = f"store {shop.store}, {len(shop.touchpoints)} touchpoints, {settings.data}"
-    return judge(_findings(settings), ready)
+    database = examine(settings.data / DATABASE, thorough=False)
+    return judge([*_findings(settings), *database.problems, *_unusable_ports(settings)], ready)
 
 
 def _config(chosen: argparse.Namespace) -> int:
@@ -153,14 +160,31 @@ def _config(chosen: argparse.Namespace) -> int:
 def _doctor(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
     shop = load_shop(settings.shop)
-    database = settings.data / "hub.db"
+    path = settings.data / DATABASE
+    database = examine(path, thorough=True)
     facts = {
         "store": shop.store,
-        "database_bytes": database.stat().st_size if database.exists() else None,
+        "settings": to_table(settings),  # of a password only the file where it is kept
+        "folder": str(settings.data.absolute()),
+        "database": {
+            "bytes": path.stat().st_size if path.exists() else None,
+            "schema": database.schema,
+            "events": database.events,
+        },
+        "ports_in_use": _unusable_ports(settings),  # by the hub itself, when it runs
         "disk_free_bytes": disk_free_bytes(settings.data),
         "clock": SystemTimepiece().clock(),
     }
-    return diagnose(PROGRAM, facts, _findings(settings))
+    return diagnose(PROGRAM, facts, [*_findings(settings), *database.problems])
+
+
+def _unusable_ports(settings: HubSettings) -> list[str]:
+    """Where a hub that starts now could not listen."""
+    http, broker = settings.http, settings.broker
+    found = unusable_port("the live page", http.host, http.port)
+    if broker.embedded:
+        found += unusable_port("the embedded broker", broker.host, broker.port)
+    return found
 
 
 def _findings(settings: HubSettings) -> list[str]:

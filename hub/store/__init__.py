@@ -13,6 +13,9 @@ from msgspec import Struct
 
 from wire.clock import When
 
+DATABASE = "hub.db"
+"""The database's name in the hub's data folder."""
+
 
 class StoreError(Exception):
     """The store cannot do its work now; the message says what an operator can do."""

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.brokers import free_port
+
 ROOM = {"kiosk": "kiosk", "sensor": "sensors", "hub": "hub"}  # command: its room and extra
 
 CheckedRun = subprocess.CompletedProcess[str]
@@ -65,7 +67,9 @@ def test_check_needs_its_own_extra_only(
     command: str, environment_of: BinOf, tmp_path: Path
 ) -> None:
     program = environment_of(ROOM[command]) / f"vetrina-{command}"
-    said = run(program, "check", "--data", str(tmp_path / "data"), cwd=tmp_path)
+    ports = ["--http-port", str(free_port()), "--mqtt-port", str(free_port())]
+    own = ports if command == "hub" else []  # the usual ones may be taken here
+    said = run(program, "check", "--data", str(tmp_path / "data"), *own, cwd=tmp_path)
     assert said.returncode == 0, said.stdout + said.stderr
 
 
