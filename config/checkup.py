@@ -86,10 +86,3 @@ def unusable_port(what: str, host: str, number: int) -> list[str]:
     except OSError as error:
         return [f"{what} cannot listen on {host} port {number}: {error}"]
     return []
-
-
-def disk_free_bytes(folder: Path) -> int:
-    """Room on the disk where a folder is, or will be."""
-    existing = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-    disk = os.statvfs(existing)
-    return disk.f_bavail * disk.f_frsize

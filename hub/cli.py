@@ -9,7 +9,6 @@ import msgspec
 
 from config.checkup import (
     diagnose,
-    disk_free_bytes,
     judge,
     missing_packages,
     not_installed,
@@ -33,6 +32,7 @@ from hub.settings import HubSettings, load_settings
 from hub.store import DATABASE
 from hub.store.examination import examine
 from wire.link import Endpoint
+from wire.machine import disk_free_bytes
 from wire.timepiece import SystemTimepiece
 
 S = TypeVar("S", bound=msgspec.Struct)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from config.checkup import (
     diagnose,
-    disk_free_bytes,
     judge,
     missing_packages,
     not_installed,
@@ -33,6 +32,7 @@ from config.command import (
 from config.load import ConfigError, to_table
 from kiosk import panel
 from kiosk.settings import KioskSettings, load_settings, problems, read_station
+from wire.machine import disk_free_bytes
 from wire.timepiece import SystemTimepiece
 
 PROGRAM = "vetrina-kiosk"

@@ -12,7 +12,6 @@ import msgspec
 import sensors
 from config.checkup import (
     diagnose,
-    disk_free_bytes,
     judge,
     missing_packages,
     not_installed,
@@ -37,6 +36,7 @@ from config.load import to_table
 from sensors.demo import DEMO, demo_source
 from sensors.settings import SensorSettings, load_settings, problems
 from sensors.source import Kind, SourceError, source_of
+from wire.machine import disk_free_bytes
 from wire.timepiece import SystemTimepiece
 
 PROGRAM = "vetrina-sensor"

@@ -21,6 +21,7 @@ from wire.codec import WireError, decode_receipt, decode_status, encode_status
 from wire.envelope import Receipt
 from wire.events import STATUS_SECONDS, Event, Status, offline
 from wire.link import Endpoint, Link, Message, Will
+from wire.machine import disk_free_bytes, temperature_c
 from wire.outbox import OUTBOX_EVENTS_MAX, Holding, Outbox, OutboxError, Stamp
 from wire.timepiece import Timepiece
 from wire.uplink import Uplink
@@ -175,7 +176,7 @@ class Device:
             if self._link.connected:
                 try:
                     status = await self._in_worker(self._describe)
-                except OutboxError as error:
+                except (OutboxError, OSError) as error:  # the second: the disk is gone
                     status = msgspec.structs.replace(self._status, problem=str(error)[:200])
                 topic = topics.device(self.store, self.name, "status")
                 self._link.publish(topic, encode_status(status), qos=1, retain=True)
@@ -229,6 +230,8 @@ class Device:
             oldest_age_ms=age_ms,
             refused=holding.refused,
             replaced_outbox=replaced.name if replaced else None,
+            temperature_c=temperature_c(),
+            disk_free_bytes=disk_free_bytes(self._path.parent),
             problem=self._status.problem or self._disk_problem,
         )
 

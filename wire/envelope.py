@@ -58,7 +58,8 @@ class Receipt(Struct, frozen=True, kw_only=True):
     ``upto``: every number up to it is stored, or lost for good and counted (like TCP's cumulative
     ACK). ``also``: inclusive ranges above it that are stored as well (like SACK, RFC 2018).
     ``window``: events that may be under way unreceipted. ``pace``: events a second that a backlog
-    may be replayed at. ``hub_time``: the hub's clock, for devices without one.
+    may be replayed at. ``hub_time``: the hub's clock, for devices
+    without one; the programs of this project have one, and do not read it.
     """
 
     stream: Token

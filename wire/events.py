@@ -181,7 +181,9 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     Unlike bodies it is a level, not a record: the newest replaces the last one, and unknown fields
     are ignored. ``made`` is the highest number the stream has ever given, so that
     ``made = stored + waiting + lost`` can be checked for each stream. ``simulated`` marks devices
-    of the load and demo tool.
+    of the load and demo tool. ``temperature_c`` is the machine's hottest sensor, null where it has
+    none; ``disk_free_bytes`` the room beside the outbox. ``config_wanted`` and ``config_running``
+    are reserved for settings that the hub hands out.
     """
 
     state: Literal["online", "offline"]

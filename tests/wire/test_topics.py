@@ -46,5 +46,5 @@ def test_a_name_says_what_could_stand_in_its_place() -> None:
 
 
 def test_what_the_hub_publishes_lies_below_its_own_name() -> None:
-    for topic in (topics.score("demo", "people"), topics.alert("demo"), topics.occupancy("demo")):
+    for topic in (topics.score("demo", "store"), topics.occupancy("demo")):
         assert topic.startswith("vetrina/v1/demo/hub/")

@@ -1,0 +1,29 @@
+"""What a device tells of the machine that it runs on, from files of the system and nothing else."""
+
+import os
+from pathlib import Path
+
+THERMAL = Path("/sys/class/thermal")
+"""Where Linux shows its sensors: a folder for each, with thousandths of a degree in ``temp``."""
+
+
+def disk_free_bytes(folder: Path) -> int:
+    """Room on the disk where a folder is, or will be.
+
+    Raises:
+        OSError: the disk does not say.
+    """
+    existing = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    disk = os.statvfs(existing)
+    return disk.f_bavail * disk.f_frsize
+
+
+def temperature_c(sensors: Path = THERMAL) -> float | None:
+    """The hottest sensor of the machine; ``None`` where it has none."""
+    found = []
+    for sensor in sensors.glob("thermal_zone*/temp"):
+        try:
+            found.append(int(sensor.read_text(encoding="ascii")) / 1000)
+        except (OSError, ValueError):  # one that is switched off
+            continue
+    return max(found, default=None)
