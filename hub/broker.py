@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 CONNECTIONS_MAX = 1_000
+PACKET_BYTES_MAX = PAYLOAD_BYTES_MAX + 1024  # and a topic; the hub judges payloads, not the broker
 SEGMENT_BYTES = 16 * 1024 * 1024
 SEGMENTS_MAX = 10  # with SEGMENT_BYTES: the most memory that one topic's backlog takes
 WATCH_S = 0.5
@@ -115,6 +116,6 @@ def _configuration(port: int) -> str:
         segments=SEGMENTS_MAX,
         host=HOST,
         port=port,
-        payload_bytes=PAYLOAD_BYTES_MAX + 1024,  # the hub judges payloads, not the broker
+        payload_bytes=PACKET_BYTES_MAX,
         inflight=INFLIGHT_MAX,
     )
