@@ -21,6 +21,7 @@ from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
+from hub.notices import Notices
 from hub.pacing import Pacer
 from hub.screen.server import ScreenError, serve
 from hub.settings import HubSettings
@@ -40,6 +41,7 @@ T = TypeVar("T")
 FAILURES = (StoreError, BrokerError, ScreenError)
 """What an operator can mend; told in one line."""
 
+NOTICE_S = 1.0  # between two looks: as often as a person reads a number
 REPLAY_EVENTS = 5_000  # read at a time when starting
 
 
@@ -67,6 +69,7 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
             on_refusal=lambda refusal: board.writable(ok=refusal is None),
         )
         up = asyncio.Event()
+        notices = Notices()
         link = Link(
             settings.broker.endpoint(),
             f"{shop.store}-{topics.HUB}",
@@ -75,7 +78,7 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
                 topics.every_device(shop.store, "status"),
             ],
             on_message=intake.note,
-            on_up=lambda: _up(board, up),
+            on_up=lambda: _up(board, notices, up),
             on_down=lambda: board.connected(up=False),
             will=Will(topics.device(shop.store, topics.HUB, "status"), offline("hub", version)),
             random=Random(),  # noqa: S311 - jitter, not a secret
@@ -92,6 +95,7 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
         tasks.create_task(link.run())
         tasks.create_task(intake.run(link, shop.store))
         tasks.create_task(_announce(link, shop, version, timepiece, up))
+        tasks.create_task(_give_notice(link, board, notices, timepiece))
         tasks.create_task(serve(board, settings.http, timepiece))
     raise AssertionError  # the tasks run until they are cancelled
 
@@ -130,7 +134,8 @@ async def _probe(thread: ThreadPoolExecutor, folder: Path, board: Board) -> None
     board.writable(ok=not found)
 
 
-def _up(board: Board, announce: asyncio.Event) -> None:
+def _up(board: Board, notices: Notices, announce: asyncio.Event) -> None:
+    notices.forget()
     board.connected(up=True)
     announce.set()
 
@@ -155,6 +160,21 @@ async def _announce(
         with suppress(TimeoutError):
             async with asyncio.timeout(STATUS_SECONDS):
                 await up.wait()
+
+
+async def _give_notice(
+    link: Link, board: Board, notices: Notices, timepiece: Timepiece
+) -> NoReturn:
+    """Retain the score and the occupancy on the broker, soon after they have changed."""
+    while True:
+        seen = board.version
+        if board.is_connected:
+            for topic, payload in notices.new(board.live(timepiece.wall_ms())):
+                link.publish(topic, payload, qos=1, retain=True)
+        await asyncio.sleep(NOTICE_S)
+        with suppress(TimeoutError):  # time alone changes a score as well
+            async with asyncio.timeout(STATUS_SECONDS):
+                await board.change(seen)
 
 
 def _note(board: Board, outcome: Outcome, flow: Flow) -> None:

@@ -71,8 +71,7 @@ def keys(struct: type[msgspec.Struct]) -> list[str]:
 def test_every_topic_stands_on_its_page() -> None:
     text = page("reference/topics.md")
     built = [
-        topics.score("{store}", "{expro}"),
-        topics.alert("{store}"),
+        topics.score("{store}", "store"),
         topics.occupancy("{store}"),
         topics.device("{store}", topics.HUB, "status"),
     ]

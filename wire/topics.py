@@ -58,14 +58,9 @@ def source(store: str, name: str) -> str:
     return f"/{store}/{name}"
 
 
-def score(store: str, expro: str) -> str:
-    """Where the hub retains the score of one ExPro, or of the ``store``."""
-    return f"{ROOT}/{store}/{HUB}/score/{expro}"
-
-
-def alert(store: str) -> str:
-    """Where the hub says its alerts."""
-    return f"{ROOT}/{store}/{HUB}/alert"
+def score(store: str, of: str) -> str:
+    """Where the hub retains a score: ``of`` is ``store``; the names of ExPros are reserved."""
+    return f"{ROOT}/{store}/{HUB}/score/{of}"
 
 
 def occupancy(store: str) -> str:

@@ -10,6 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+from config.load import load_shop
+from hub.board import Board
+from hub.notices import Notices
 from wire.codec import encode_body, encode_events
 from wire.envelope import Kept
 from wire.events import (
@@ -82,3 +85,17 @@ def sent_as_json(event: Event) -> dict[str, Any]:
     kept = Kept(seq=1, type=kind, body=body, made_ms=0, boot="b", uptimems=5, clock="synced")
     (payload,) = encode_events("demo", "kiosk-1", "stream", 1, [kept])
     return json.loads(payload)
+
+
+def test_what_the_hub_retains_fits_its_schema(document: dict[str, Any]) -> None:
+    live = Board(load_shop(None)).live(1_767_265_200_000)
+    said = dict(Notices().new(live))
+    for channel in ("score", "occupancy"):
+        one = document["channels"][channel]
+        (name,) = one["messages"]
+        payload = document["components"]["messages"][name]["payload"]
+        checker = jsonschema.Draft202012Validator({**payload, "components": document["components"]})
+        notice = json.loads(said.pop(one["address"].replace("{store}", live.store)))
+        checker.validate(notice)
+        assert not checker.is_valid({})
+    assert said == {}
