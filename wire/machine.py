@@ -1,6 +1,6 @@
 """What a device tells of the machine that it runs on, from files of the system and nothing else."""
 
-import os
+import shutil
 from pathlib import Path
 
 THERMAL = Path("/sys/class/thermal")
@@ -14,8 +14,7 @@ def disk_free_bytes(folder: Path) -> int:
         OSError: the disk does not say.
     """
     existing = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-    disk = os.statvfs(existing)
-    return disk.f_bavail * disk.f_frsize
+    return shutil.disk_usage(existing).free
 
 
 def temperature_c(sensors: Path = THERMAL) -> float | None:
