@@ -106,7 +106,9 @@ def _touchpoints(
     shop: Shop, state: State, found: Standing, devices: Sequence[DeviceView]
 ) -> tuple[TouchpointView, ...]:
     """The touchpoints as configured, then those devices that stand at none."""
-    states = {one.name: one.state for one in devices}
+    states = {
+        one.name: one.state for one in devices if not (one.simulated and one.state == "offline")
+    }
     items: dict[tuple[str, bool], list[Item]] = {(place.id, True): [] for place in shop.touchpoints}
     for item in found.items:
         items.setdefault((item.touchpoint, item.placed), []).append(item)

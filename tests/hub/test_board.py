@@ -13,8 +13,8 @@ from hub.board import DEVICES_MAX, Board
 from hub.live import LiveView
 from hub.scoring.state import BIN_MS
 from hub.store import Counts, Stored, StreamState
-from wire.codec import encode_body
-from wire.events import Event, Passage, Rating, Status
+from wire.codec import decode_status, encode_body
+from wire.events import Event, Passage, Rating, Status, offline
 
 NOW_MS = 1_767_265_200_000
 SHOP = load_shop(None)
@@ -206,6 +206,17 @@ def test_simulated_taps_are_said_as_long_as_they_weigh() -> None:
     assert one.live(NOW_MS).simulated
     assert one.live(NOW_MS + 25 * 3_600_000).simulated
     assert not one.live(NOW_MS + 27 * 3_600_000).simulated
+
+
+def test_simulated_shoppers_that_are_gone_stay_simulated_and_are_no_fault() -> None:
+    one = board()
+    one.hear("kiosk-1", said(), NOW_MS)
+    one.hear("simulated-2", said("shoppers", simulated=True), NOW_MS)
+    one.hear("simulated-2", decode_status(offline("shoppers", "1", simulated=True)), NOW_MS)
+    live = one.live(NOW_MS)
+    assert live.simulated
+    assert (live.headline.kind, live.headline.kiosks) == ("fine", 1)
+    assert [place.state for place in live.touchpoints] == ["online", None, None]
 
 
 @pytest.mark.parametrize(
