@@ -11,6 +11,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from operator import attrgetter
 from random import Random
 from typing import NoReturn, ParamSpec, TypeVar
 
@@ -110,7 +111,7 @@ async def _recall(thread: ThreadPoolExecutor, store: Store, ingest: Ingest, boar
         board.fold(events)
         position = events[-1].position
     board.reckon(await _in(thread, store.counts), await _in(thread, store.streams))
-    for one in await _in(thread, store.statuses):
+    for one in sorted(await _in(thread, store.statuses), key=attrgetter("received_ms")):
         try:
             status = decode_status(one.status.encode())
         except WireError as error:  # of a newer program, before going back to this one

@@ -26,7 +26,8 @@ from wire.codec import BodyError, decode_body
 from wire.events import Status
 
 DEVICES_MAX = 500
-"""Devices of one store; beyond it a new one is counted, and not shown."""
+"""Devices at no touchpoint: names that anybody may make up. Beyond it the one that was silent the
+longest is forgotten, until it speaks again; those of the store's file always have room."""
 
 COMMITS_KEPT = 1_000
 """Commits that the latency figures are made from: a minute of full load, hours of a quiet store."""
@@ -38,17 +39,18 @@ class Board:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
         self._asked = asked(shop)
+        self._placed = {name for place in shop.touchpoints for name in place.devices}
         self._zones = {place.id: place.lines for place in shop.touchpoints if place.lines}
         self._chronicle = Chronicle()
         self._plan = plan_of(shop, ())
-        self._heard: dict[str, Heard] = {}
+        self._heard: dict[str, Heard] = {}  # the one that was silent the longest comes first
         self._held: dict[tuple[str, str], Held] = {}
         self._counts = Counts(stored=0, quarantined=0, lost=0, rejected=0)
         self._last_event_ms: int | None = None
         self._connected = False
         self._writable = False
         self._unread = 0
-        self._devices_refused = 0
+        self._devices_forgotten = 0
         self._commits: deque[float] = deque(maxlen=COMMITS_KEPT)
         self._commit_count = 0
         self._commit_sum_s = 0.0
@@ -73,9 +75,8 @@ class Board:
 
     def hear(self, device: str, status: Status, received_ms: int) -> None:
         """Take what a device says of itself, or what the store remembers of it."""
-        if self._may_know(device):
-            self._heard[device] = Heard(status=status, at_ms=received_ms, held=None)
-            self.wake()
+        self._remember(device, Heard(status=status, at_ms=received_ms, held=None))
+        self.wake()
 
     def connected(self, *, up: bool) -> None:
         """Say whether the hub hears its devices (the broker's connection)."""
@@ -155,7 +156,7 @@ class Board:
             writable=self._writable,
             unread=self._unread,
             set_aside=self._chronicle.state.tally.set_aside,
-            devices_refused=self._devices_refused,
+            devices_forgotten=self._devices_forgotten,
             repeats=self._repeats,
             deferred=self._deferred,
             dropped=self._dropped,
@@ -179,16 +180,18 @@ class Board:
             close(self._chronicle, self._planned(), self._zones, stored.received_ms)
         record(self._chronicle, happened, self._asked)
         heard = self._heard.get(stored.device)
-        if heard is None and not self._may_know(stored.device):
-            return
         if heard is None or (heard.status is None and heard.at_ms < stored.received_ms):
-            self._heard[stored.device] = Heard(status=None, at_ms=stored.received_ms, held=None)
+            heard = Heard(status=None, at_ms=stored.received_ms, held=None)
+            self._remember(stored.device, heard)
 
-    def _may_know(self, device: str) -> bool:
-        if device in self._heard or len(self._heard) < DEVICES_MAX:
-            return True
-        self._devices_refused += 1
-        return False
+    def _remember(self, device: str, heard: Heard) -> None:
+        self._heard.pop(device, None)
+        self._heard[device] = heard
+        if len(self._heard) > DEVICES_MAX and device not in self._placed:
+            unplaced = [one for one in self._heard if one not in self._placed]
+            for one in unplaced[:-DEVICES_MAX]:
+                del self._heard[one]
+                self._devices_forgotten += 1
 
     def _with_stream(self, device: str) -> Heard:
         heard = self._heard[device]

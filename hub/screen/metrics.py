@@ -102,10 +102,10 @@ def _devices(metrics: Metrics) -> Iterator[str]:
         [("", {"state": state}, states[state]) for state in get_args(DeviceState)],
     )
     yield _family(
-        "vetrina_devices_refused",
+        "vetrina_devices_forgotten",
         "counter",
-        "Statuses and first events of devices beyond the limit.",
-        [("_total", {}, metrics.devices_refused)],
+        "Devices at no touchpoint that made room for others; each is back when it speaks.",
+        [("_total", {}, metrics.devices_forgotten)],
     )
     yield _family(
         "vetrina_missing_events",

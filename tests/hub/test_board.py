@@ -11,7 +11,7 @@ from config.shop import Shop
 from config.vocabulary import Control
 from hub.board import DEVICES_MAX, Board
 from hub.live import LiveView
-from hub.scoring.state import BIN_MS
+from hub.scoring.state import BIN_MS, LINES_MAX
 from hub.store import Counts, Stored, StreamState
 from wire.codec import decode_status, encode_body
 from wire.events import Event, Passage, Rating, Status, offline
@@ -182,14 +182,51 @@ def test_a_body_that_this_program_cannot_read_is_counted() -> None:
     assert one.live(NOW_MS).score.n == 0
 
 
-def test_devices_beyond_the_limit_are_refused_and_counted() -> None:
+def test_of_too_many_made_up_devices_the_most_silent_are_forgotten_and_counted() -> None:
     one = board()
-    for number in range(DEVICES_MAX + 2):
-        one.hear(f"made-up-{number}", said(), NOW_MS)
-    assert one.metrics(NOW_MS).devices_refused == 2
-    assert len(one.live(NOW_MS).devices) == DEVICES_MAX
-    one.hear("made-up-0", said(state="offline"), NOW_MS)
-    assert one.live(NOW_MS).devices[0].state == "offline"
+    one.hear("spare", said(), NOW_MS)
+    for number in range(DEVICES_MAX + 1):
+        one.hear(f"made-up-{number:03}", said(), NOW_MS)
+        if number == 99:
+            one.hear("spare", said(), NOW_MS)
+    assert one.metrics(NOW_MS).devices_forgotten == 2
+    names = [device.name for device in one.live(NOW_MS).devices]
+    assert names == [f"made-up-{number:03}" for number in range(2, DEVICES_MAX + 1)] + ["spare"]
+    one.hear("made-up-000", said(), NOW_MS)
+    assert [device.name for device in one.live(NOW_MS).devices][:2] == [
+        "made-up-000",
+        "made-up-003",
+    ]
+
+
+def test_made_up_devices_do_not_shut_out_the_stores_own() -> None:
+    one = board()
+    one.fold([tap(device="kiosk-2")])
+    for number in range(DEVICES_MAX + 100):
+        one.hear(f"made-up-{number}", said(problem="call this number"), NOW_MS)
+        one.fold([tap(device=f"made-up-{number}")])
+    one.hear("kiosk-1", said(state="offline"), NOW_MS)
+    one.fold([tap(face=1)])
+    live = one.live(NOW_MS)
+    assert {"kiosk-1", "kiosk-2"} <= {device.name for device in live.devices}
+    assert [place.score.n for place in live.touchpoints[:2]] == [1, 1]
+    assert (live.headline.kind, live.headline.device) == ("offline", "kiosk-1")
+
+
+def test_made_up_lines_do_not_shut_out_the_stores_own() -> None:
+    one = board()
+    for number in range(LINES_MAX + 1):
+        passage = Passage(
+            line=f"made-up-{number}",
+            start_ms=NOW_MS - 60_000,
+            seconds=60,
+            coverage=1.0,
+            in_=1,
+            out=0,
+        )
+        one.fold([stored(passage, "made-up")])
+    one.fold([walk()])
+    assert one.live(NOW_MS).traffic.in_ == 3
 
 
 def test_a_device_of_last_month_is_shown_only_where_it_has_a_place() -> None:
