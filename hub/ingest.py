@@ -13,7 +13,7 @@ from hub.sorting import Arrival, Sorting
 from hub.store import Committed, Counts, DeviceStatus, Quarantined, Store, Stored
 from wire.clock import BootClock
 from wire.codec import HeadError, WireError, decode_body, decode_events, from_ms
-from wire.envelope import Receipt
+from wire.envelope import Clock, Receipt
 
 BOOTS_MAX = 10_000  # clocks remembered; the oldest boots are forgotten, and learnt again if need be
 READMIT_EVENTS = 500  # of the quarantine, read at a time
@@ -39,13 +39,25 @@ class Ingest:
             (key, BootClock(offset_ms)) for key, offset_ms in store.offsets().items()
         )
 
-    def take(self, arrivals: Sequence[Arrival], now_ms: int) -> Outcome:
+    def take(
+        self,
+        arrivals: Sequence[Arrival],
+        now_ms: int,
+        *,
+        clock: Clock = "synced",
+        stepped: bool = False,
+    ) -> Outcome:
         """Store messages in one transaction.
+
+        ``clock``: whether the hub knows the time. ``stepped``: its clock was just put right, so
+        what it has learnt of the devices' clocks by it is worth nothing.
 
         Raises:
             StoreError: nothing was stored; call again with the same messages.
         """
-        sorting = Sorting(self._name, self._boots, self._pacer)
+        if stepped:
+            self._boots.clear()
+        sorting = Sorting(self._name, self._boots, self._pacer, clock)
         for arrival in arrivals:
             sorting.sort(arrival)
         while len(self._boots) > BOOTS_MAX:

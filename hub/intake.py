@@ -10,6 +10,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
+from functools import partial
 from typing import NoReturn
 
 from msgspec import Struct
@@ -19,6 +20,7 @@ from hub.pacing import Pacer
 from hub.sorting import Arrival
 from hub.store import Committed, StoreError
 from wire import topics
+from wire.clock import TOLERANCE_MS
 from wire.codec import encode_receipt
 from wire.link import Link, Message
 from wire.timepiece import Timepiece
@@ -78,6 +80,8 @@ class Intake:
         self._waiting_bytes = 0
         self._came = asyncio.Event()
         self._dropped = 0
+        self._deferring = False
+        self._offset_ms = timepiece.wall_ms() - timepiece.uptime_ms()
 
     def note(self, message: Message) -> None:
         """Take note of a message; called by the link."""
@@ -117,10 +121,15 @@ class Intake:
         refused_at_s: float | None = None
         while True:
             now_ms = self._timepiece.wall_ms()
+            take = partial(
+                self._ingest.take,
+                arrivals,
+                now_ms,
+                clock=self._timepiece.clock(),
+                stepped=self._stepped(now_ms),
+            )
             try:
-                outcome = await loop.run_in_executor(
-                    self._thread, self._ingest.take, arrivals, now_ms
-                )
+                outcome = await loop.run_in_executor(self._thread, take)
             except StoreError as error:
                 if refused_at_s is None:
                     refused_at_s = loop.time()
@@ -133,10 +142,22 @@ class Intake:
                 self._on_refusal(None)
             return outcome
 
+    def _stepped(self, now_ms: int) -> bool:
+        """Whether the wall clock was set since the last commit; uptime tells."""
+        before_ms, self._offset_ms = self._offset_ms, now_ms - self._timepiece.uptime_ms()
+        by_ms = self._offset_ms - before_ms
+        if abs(by_ms) <= TOLERANCE_MS:
+            return False
+        log.warning("the hub's clock was set by %.0f s", by_ms / 1000)
+        return True
+
     def _flow(self, first_ms: int, committed: Committed) -> Flow:
         waited_ms = self._timepiece.uptime_ms() - first_ms
         self._pacer.committed(waited_ms, self._timepiece.wall_ms())
         dropped, self._dropped = self._dropped, 0
+        if committed.deferred and not self._deferring:
+            log.warning("events of a device are put off: it leaves holes, or makes up streams")
+        self._deferring = committed.deferred > 0
         return Flow(
             waited_ms=waited_ms,
             repeats=committed.repeats,

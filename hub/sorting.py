@@ -22,7 +22,7 @@ from wire.codec import (
     encode_status,
     to_ms,
 )
-from wire.envelope import Head
+from wire.envelope import Clock, Head
 from wire.topics import TopicError
 
 
@@ -39,8 +39,13 @@ class Sorting:
     """Takes messages apart into what one transaction stores."""
 
     def __init__(
-        self, name: str, boots: OrderedDict[tuple[str, str], BootClock], pacer: Pacer
+        self,
+        name: str,
+        boots: OrderedDict[tuple[str, str], BootClock],
+        pacer: Pacer,
+        clock: Clock,
     ) -> None:
+        self._hub_clock = clock
         self._name = name
         self._boots = boots
         self._pacer = pacer
@@ -116,6 +121,7 @@ class Sorting:
             uptimems=head.uptimems,
             offset_ms=offset_ms,
             received_ms=received_ms,
+            hub_clock=self._hub_clock,
         )
         return Incoming(
             device=device,
@@ -124,7 +130,7 @@ class Sorting:
             oldest=head.oldest,
             type=head.type,
             when=when,
-            received_ms=received_ms,
+            received_ms=max(received_ms, when.at_ms),  # a hub whose clock is behind
             body=body,
             problem=problem,
             raw=raw,

@@ -7,6 +7,7 @@ A leaf: nothing in here knows kiosks, sensors, hubs or what a store decides.
 * ``codec``     bytes to values and back, strictly
 * ``topics``    where it is said
 * ``clock``     when it really happened (pure)
+* ``lock``      one program at a time
 * ``outbox``    kept on the device's disk until the hub has it on its own
 * ``uplink``    what to send when (no clock, no socket)
 * ``link``      the MQTT connection, the only place that knows paho

@@ -53,20 +53,25 @@ class BootClock:
         return min(self._statuses) if self._statuses else self._event
 
 
-def happened(
+def happened(  # noqa: PLR0913 - two clocks have said so much
     *,
     said_ms: int | None,
     clock: Clock,
     uptimems: int | None,
     offset_ms: int | None,
     received_ms: int,
+    hub_clock: Clock = "synced",
 ) -> When:
     """Put an event's time right.
+
+    A device that knows the time is believed by a hub that does not (``hub_clock``).
 
     The device's time stands when it is within ``TOLERANCE_MS`` of the estimate, or when there is
     no estimate and the device knows its clock to be right. Otherwise the estimate stands, and the
     time of receipt where there is none. Nothing happens after it was received.
     """
+    if said_ms is not None and clock == "synced" and hub_clock == "unsynced":
+        return When(said_ms, 0, retimed=False)
     estimate = None if offset_ms is None or uptimems is None else offset_ms + uptimems
     if said_ms is not None and (
         abs(said_ms - estimate) <= TOLERANCE_MS if estimate is not None else clock == "synced"

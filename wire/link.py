@@ -180,13 +180,15 @@ class Link:
         """Open the connection; blocks, so it belongs on a thread."""
         client.connect(self._endpoint.host, self._endpoint.port, keepalive=KEEPALIVE_S)
 
-    def subscribe(self, session: paho.Client) -> None:
-        """The broker has accepted the connection: ask for what is to come over it.
+    def subscribe(self, session: paho.Client) -> bool:
+        """The broker has accepted the connection: ask for what is to come over it, if anything.
 
         What waited for a lasting session may come before the answer, and is acknowledged.
         """
         self._session = session
-        session.subscribe([(topic, 1) for topic in self._subscriptions])
+        if self._subscriptions:
+            session.subscribe([(topic, 1) for topic in self._subscriptions])
+        return bool(self._subscriptions)
 
     def up(self) -> None:
         """The broker has accepted the subscriptions too."""
@@ -334,7 +336,8 @@ class _Session:
         if reason.is_failure:
             self._accepted.set_exception(LinkError(f"refused: {reason}"))
             return
-        self._link.subscribe(client)
+        if not self._link.subscribe(client):
+            self._is_up()
 
     def _on_subscribe(
         self, _: paho.Client, __: object, ___: int, reasons: list[ReasonCode], ____: object
@@ -344,6 +347,9 @@ class _Session:
         if any(reason.is_failure for reason in reasons):
             self._accepted.set_exception(LinkError("a subscription was refused: check the ACL"))
             return
+        self._is_up()
+
+    def _is_up(self) -> None:
         self._link.up()
         self._accepted.set_result(None)
 

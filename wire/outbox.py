@@ -8,7 +8,6 @@ Not thread-safe: the program calls it from one worker thread (``wire.device``), 
 write takes 1 to 50 ms, and longer on a tired SD card. It does not send, and it reads no clock.
 """
 
-import fcntl
 import os
 import secrets
 import sqlite3
@@ -22,6 +21,7 @@ from msgspec import Struct
 from wire.codec import PAYLOAD_BYTES_MAX, encode_body
 from wire.envelope import Clock, Kept, Receipt
 from wire.events import Event
+from wire.lock import LockedError, lock
 
 OUTBOX_EVENTS_MAX = 100_000
 """A week of a busy kiosk, about 30 MB. When it is reached the oldest stay and new events are
@@ -317,20 +317,14 @@ class Outbox:
 
 
 def _lock(path: Path) -> IO[bytes]:
-    """Hold a lock for as long as the outbox is open: two senders of one stream would disagree."""
+    """Hold the outbox for as long as it is open: two senders of one stream would disagree."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        held = path.with_name(path.name + ".lock").open("wb")
+        return lock(path)
+    except LockedError as error:
+        raise OutboxBusy(str(error)) from error
     except OSError as error:
         msg = f"{path.parent} cannot be written: {error}"
         raise OutboxError(msg) from error
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        held.close()
-        msg = f"{path} is in use by another program; stop it, or use another --data folder"
-        raise OutboxBusy(msg) from error
-    return held
 
 
 def _move_aside(path: Path) -> Path:

@@ -27,13 +27,17 @@ from hub.store import (
 )
 from hub.store.cursor import Cursor
 from hub.store.migrate import Migration, migrate, shipped
+from wire.lock import LockedError, lock
 
 REJECTS_KEPT_MAX = 1_000
 REJECT_BYTES_MAX = 4_096
 MISSED_EVENTS_MAX = 300_000  # more than one commit of the fullest batches can hold
-STREAMS_MAX = 100_000
+STREAMS_MAX = 1_000  # of one device
 """A stream is a new outbox file: a few in a device's life. Beyond this somebody is making them
 up, and their events wait (they are deferred, not lost)."""
+
+BOOTS_KEPT_MAX = 20  # of one device; events of an earlier boot than that have long been sent
+STATUSES_MAX = 2_000  # devices remembered over a restart; far more than a store has
 
 _EVENT = """
     INSERT OR IGNORE INTO events
@@ -65,29 +69,26 @@ class SqliteStore:
 
     Raises:
         StoreNewerError: a newer program has written it.
-        StoreError: it cannot be opened.
+        StoreError: it cannot be opened, or another program has it open.
     """
+
+    _conn: sqlite3.Connection
 
     def __init__(self, path: Path, migrations: Sequence[Migration] | None = None) -> None:
         self.path = path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(
-                path, isolation_level=None, timeout=5.0, check_same_thread=False
-            )
-        except (OSError, sqlite3.Error) as error:
+            self._lock = lock(path)  # two hubs would overwrite each other's cursors
+        except (OSError, LockedError) as error:
             msg = f"{path} cannot be opened: {error}"
             raise StoreError(msg) from error
-        self._db = sqlite_utils.Database(connection)
-        self._conn = connection
         try:
-            self._prepare(migrations or shipped())
+            self._open(migrations or shipped())
         except sqlite3.Error as error:
-            connection.close()
+            self.close()
             msg = f"{path} cannot be used: {error}; restore the last backup, or move it away"
             raise StoreError(msg) from error
         except BaseException:
-            connection.close()
+            self.close()
             raise
 
     def commit(self, batch: Batch) -> Committed:
@@ -162,9 +163,16 @@ class SqliteStore:
 
     def close(self) -> None:
         """See ``Store``."""
-        self._conn.close()
+        connection = getattr(self, "_conn", None)
+        if connection is not None:
+            connection.close()
+        self._lock.close()
 
-    def _prepare(self, migrations: Sequence[Migration]) -> None:
+    def _open(self, migrations: Sequence[Migration]) -> None:
+        self._conn = sqlite3.connect(
+            self.path, isolation_level=None, timeout=5.0, check_same_thread=False
+        )
+        self._db = sqlite_utils.Database(self._conn)
         self._conn.execute("PRAGMA journal_mode = WAL")
         self._conn.execute("PRAGMA synchronous = FULL")
         self._conn.execute("PRAGMA journal_size_limit = 67108864")
@@ -267,7 +275,7 @@ class _Work:
         cursor = self.cursors.get(key)
         if cursor is None:
             known = self._known.get(key)
-            if known is None and len(self._known) + len(self.cursors) >= STREAMS_MAX:
+            if known is None and not self._may_begin(one.device):
                 self._deferred += 1
                 return
             cursor = self.cursors[key] = known.copy() if known else Cursor()
@@ -286,6 +294,13 @@ class _Work:
             self._enter(one)
             cursor.lost -= 1  # given up too early: it came after all
 
+    def _may_begin(self, device: str) -> bool:
+        """Whether a device may have one more stream; asked only when it begins one."""
+        of_device = "SELECT count(*) FROM streams WHERE device = ?"
+        stored = self._db.execute(of_device, (device,)).fetchone()[0]
+        begun = sum(key[0] == device and key not in self._known for key in self.cursors)
+        return int(stored) + begun < STREAMS_MAX
+
     def finish(self, batch: Batch) -> None:
         """Write the cursors and what devices said of themselves."""
         db = self._db
@@ -297,14 +312,25 @@ class _Work:
             ],
         )
         db.executemany(
-            "INSERT INTO statuses VALUES (?, ?, ?) ON CONFLICT (device) DO UPDATE SET"
+            "INSERT INTO statuses SELECT ?, ?, ?"
+            " WHERE (SELECT count(*) FROM statuses) < ?"
+            " OR EXISTS (SELECT 1 FROM statuses WHERE device = ?)"
+            " ON CONFLICT (device) DO UPDATE SET"
             " status = excluded.status, received_ms = excluded.received_ms",
-            [(one.device, one.status, one.received_ms) for one in batch.statuses],
+            [
+                (one.device, one.status, one.received_ms, STATUSES_MAX, one.device)
+                for one in batch.statuses
+            ],
         )
         db.executemany(
             "INSERT INTO boots VALUES (?, ?, ?) ON CONFLICT (device, boot) DO UPDATE SET"
             " offset_ms = excluded.offset_ms",
             [(*key, offset_ms) for key, offset_ms in batch.offsets.items()],
+        )
+        db.executemany(
+            "DELETE FROM boots WHERE rowid IN (SELECT rowid FROM boots WHERE device = ?"
+            " ORDER BY rowid DESC LIMIT -1 OFFSET ?)",
+            [(device, BOOTS_KEPT_MAX) for device in {device for device, _ in batch.offsets}],
         )
         _count(db, "stored", self.stored)
         _count(db, "quarantined", self.quarantined)

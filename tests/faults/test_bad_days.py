@@ -119,11 +119,11 @@ async def test_what_waits_in_memory_is_bounded_in_bytes(broker: Broker, folder: 
     async with storekeeper(folder / "hub.db", endpoint(broker)) as hub:
         topic = topics.device(STORE, "foreign-1", "event")
         for mid in range(sent):
-            hub.intake.note(Message(topic, huge, retained=False, session=session, mid=mid))
+            hub.intake.note(Message(topic, huge, retained=False, qos=1, session=session, mid=mid))
         held = len(hub.intake._waiting)
         assert held == WAITING_BYTES_MAX // len(huge)
         await until(lambda: sum(flow.dropped for flow in hub.flows) == sent - held, PATIENCE_S)
-        hub.intake.note(Message(topic, huge, retained=False, session=session, mid=1))
+        hub.intake.note(Message(topic, huge, retained=False, qos=1, session=session, mid=1))
         assert len(hub.intake._waiting) == 1, "there is room again"
 
 

@@ -77,11 +77,11 @@ async def drained(one: Device) -> None:
             await asyncio.sleep(0.02)
 
 
-async def publish(broker: Broker, topic: str, payload: str | bytes) -> None:
+async def publish(broker: Broker, topic: str, payload: str | bytes, qos: int = 1) -> None:
     """Say something as any MQTT program can."""
     sender = await asyncio.create_subprocess_exec(
         *(program_path("mosquitto_pub"), "-h", HOST, "-p", str(broker.port)),
-        *("-q", "1", "-t", topic, "-s"),
+        *("-q", str(qos), "-t", topic, "-s"),
         stdin=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -131,6 +131,25 @@ async def test_a_foreign_client_gets_a_receipt(broker: Broker, folder: Path) -> 
         receipt = await receipted(broker, cloud_event(1))
         assert (receipt.stream, receipt.upto, receipt.also) == ("abc", 1, [])
         assert visits(database) == ["foreign-1"]
+
+
+async def test_qos_0_is_stored_and_costs_nobody_the_connection(
+    broker: Broker, folder: Path
+) -> None:
+    downs = 0
+
+    def down() -> None:
+        nonlocal downs
+        downs += 1
+
+    database = folder / "hub.db"
+    async with storekeeper(database, endpoint(broker)) as hub:
+        await until(lambda: hub.link.connected, PATIENCE_S)
+        hub.link._on_down = down
+        for seq in range(1, 11):
+            await publish(broker, EVENT, cloud_event(seq), qos=0)
+        await until(lambda: hub.stored == 10, PATIENCE_S)
+        assert downs == 0
 
 
 async def test_a_body_that_does_not_fit_is_quarantined_and_receipted(

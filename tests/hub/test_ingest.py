@@ -156,7 +156,8 @@ def test_a_retained_status_is_old_and_teaches_nothing(hub: Hub) -> None:
 NASTY_STATUSES = {
     "not UTF-8 in an unknown field": b'{"state":"online","program":"kiosk","version":"1","x":"\xff"}',
     "a key twice": b'{"state":"online","state":"offline","program":"kiosk","version":"1"}',
-    "an endless number": b'{"state":"online","program":"kiosk","version":"1","waiting":1%s}' % (b"0" * 4000),
+    "an endless number": b'{"state":"online","program":"kiosk","version":"1","waiting":1%s}'
+    % (b"0" * 4000),
     "nested too deeply": b'{"state":"online","program":"kiosk","version":"1","x":' + b"[" * 60_000,
     "text": b"online",
 }
@@ -199,3 +200,22 @@ def test_receipts_tell_the_pace_and_share_it_among_those_behind(hub: Hub) -> Non
     other = event(1, source="/demo/kiosk-2")
     shared = hub.take(other, device="kiosk-2").receipts[0][1].pace
     assert shared == RATE_START // 2
+
+
+def test_what_was_learnt_by_a_wrong_clock_is_forgotten_when_it_is_put_right(hub: Hub) -> None:
+    status = {"state": "online", "program": "kiosk", "version": "1", "boot": "b1"}
+    hub.now_ms = NOW - 8 * 3_600_000
+    hub.take({**status, "uptimems": 1_000}, kind="status")
+    hub.now_ms = NOW
+    topic = topics.device("demo", "kiosk-1", "event")
+    tapped = json.dumps(event(1, boot="b1", uptimems=2_000)).encode()
+    outcome = hub.ingest.take([Arrival(topic, tapped, False, NOW)], NOW, stepped=True)
+    assert [one.at_ms for one in outcome.committed.stored] == [NOW]
+
+
+def test_a_hub_that_is_behind_does_not_receive_before_it_happened(hub: Hub) -> None:
+    topic = topics.device("demo", "kiosk-1", "event")
+    tapped = json.dumps(event(1, time="2027-01-15T12:00:00Z", clock="synced")).encode()
+    outcome = hub.ingest.take([Arrival(topic, tapped, False, NOW)], NOW, clock="unsynced")
+    [stored] = outcome.committed.stored
+    assert stored.at_ms == stored.received_ms > NOW

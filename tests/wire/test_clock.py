@@ -80,3 +80,15 @@ def test_a_step_of_the_hubs_own_clock_is_forgotten() -> None:
         clock.status_sample(NOW + number * 10_000, number * 10_000)
     assert clock.offset_ms == NOW
     assert TOLERANCE_MS < 10_000
+
+
+def test_a_hub_that_does_not_know_the_time_believes_a_device_that_does() -> None:
+    believed = happened(
+        said_ms=NOW + 28_800_000,
+        clock="synced",
+        uptimems=100,
+        offset_ms=NOW - 100,  # learnt from a hub that is eight hours behind
+        received_ms=NOW,
+        hub_clock="unsynced",
+    )
+    assert believed == When(NOW + 28_800_000, 0, retimed=False)

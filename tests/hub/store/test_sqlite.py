@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from hub.store import Batch, Store, StoreError
-from hub.store.sqlite import REJECTS_KEPT_MAX, SqliteStore
+from hub.store import Batch, DeviceStatus, Store, StoreError
+from hub.store.sqlite import (
+    BOOTS_KEPT_MAX,
+    REJECTS_KEPT_MAX,
+    STATUSES_MAX,
+    STREAMS_MAX,
+    SqliteStore,
+)
 from tests.hub.store.promises import StorePromises, batch, incoming
 
 
@@ -93,3 +99,30 @@ class TestSqliteStore(StorePromises):
 
     def test_a_batch_of_statuses_alone_moves_no_stream(self, store: Store) -> None:
         assert store.commit(Batch(offsets={("k", "b"): 1})).streams == []
+
+    def test_two_hubs_cannot_share_a_store(self, store: SqliteStore, path: Path) -> None:
+        with pytest.raises(StoreError, match="in use by another program"):
+            SqliteStore(path)
+        assert store.counts().stored == 0
+
+    def test_made_up_streams_do_not_shut_out_other_devices(self, store: SqliteStore) -> None:
+        many = [incoming(1, stream=f"s{number}") for number in range(STREAMS_MAX + 50)]
+        done = store.commit(batch(*many))
+        assert (len(done.stored), done.deferred) == (STREAMS_MAX, 50)
+        assert store.commit(batch(incoming(1, stream="new"))).deferred == 1
+        assert len(store.commit(batch(incoming(1, device="kiosk-2"))).stored) == 1
+
+    def test_boots_and_statuses_are_bounded(self, store: SqliteStore) -> None:
+        for number in range(BOOTS_KEPT_MAX + 30):
+            store.commit(Batch(offsets={("kiosk-1", f"b{number}"): number}))
+        assert len(store.offsets()) == BOOTS_KEPT_MAX
+        assert ("kiosk-1", f"b{BOOTS_KEPT_MAX + 29}") in store.offsets()
+        many = [
+            DeviceStatus(device=f"d{number}", status="{}", received_ms=1)
+            for number in range(STATUSES_MAX + 10)
+        ]
+        store.commit(Batch(statuses=many))
+        assert len(store.statuses()) == STATUSES_MAX
+        again = DeviceStatus(device="d0", status='{"new":1}', received_ms=2)
+        store.commit(Batch(statuses=[again]))
+        assert again in store.statuses()

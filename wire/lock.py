@@ -1,0 +1,30 @@
+"""A file that only one program may work on at a time."""
+
+import fcntl
+from pathlib import Path
+from typing import IO
+
+
+class LockedError(Exception):
+    """Another program holds the lock."""
+
+
+def lock(path: Path) -> IO[bytes]:
+    """Hold the lock of ``path`` (a file of that name with ``.lock``) until the result is closed.
+
+    The system lets go of it when the program ends, however it ends. The folder is made when it is
+    missing.
+
+    Raises:
+        LockedError: another program holds it.
+        OSError: the folder cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    held = path.with_name(path.name + ".lock").open("wb")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        held.close()
+        msg = f"{path} is in use by another program; stop it, or use another --data folder"
+        raise LockedError(msg) from error
+    return held
