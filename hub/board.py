@@ -32,6 +32,9 @@ longest is forgotten, until it speaks again; those of the store's file always ha
 COMMITS_KEPT = 1_000
 """Commits that the latency figures are made from: a minute of full load, hours of a quiet store."""
 
+RECEIVED_BINS_KEPT = 2_000
+"""Bins in which an event came in: the newest, about a week, are remembered."""
+
 
 class Board:
     """The hub's memory of now, for one store."""
@@ -46,7 +49,7 @@ class Board:
         self._heard: dict[str, Heard] = {}  # the one that was silent the longest comes first
         self._held: dict[tuple[str, str], Held] = {}
         self._counts = Counts(stored=0, quarantined=0, lost=0, rejected=0)
-        self._last_event_ms: int | None = None
+        self._received: dict[int, int] = {}  # the newest event of each bin
         self._connected = False
         self._writable = False
         self._unread = 0
@@ -135,7 +138,7 @@ class Board:
                 lost=self._counts.lost,
                 rejected=self._counts.rejected,
             ),
-            last_event_ms=self._last_event_ms,
+            last_event_ms=self._last_event_ms(now_ms),
             writable=self._writable,
             connected=self._connected,
         )
@@ -163,7 +166,7 @@ class Board:
         )
 
     def _fold(self, stored: Stored) -> None:
-        self._last_event_ms = max(self._last_event_ms or 0, stored.received_ms)
+        self._receive(stored.received_ms)
         try:
             event = decode_body(stored.type, stored.body.encode())
         except BodyError:
@@ -176,13 +179,24 @@ class Board:
             received_ms=stored.received_ms,
             event=event,
         )
-        if stored.received_ms >= self._chronicle.closes_ms:
+        if self._chronicle.turns(stored.received_ms):
             close(self._chronicle, self._planned(), self._zones, stored.received_ms)
         record(self._chronicle, happened, self._asked)
         heard = self._heard.get(stored.device)
         if heard is None or (heard.status is None and heard.at_ms < stored.received_ms):
             heard = Heard(status=None, at_ms=stored.received_ms, held=None)
             self._remember(stored.device, heard)
+
+    def _receive(self, received_ms: int) -> None:
+        bin_ = received_ms // BIN_MS
+        self._received[bin_] = max(self._received.get(bin_, 0), received_ms)
+        if len(self._received) > RECEIVED_BINS_KEPT:
+            del self._received[min(self._received)]
+
+    def _last_event_ms(self, now_ms: int) -> int | None:
+        """When the newest event came in, but for those that a clock running ahead has stamped."""
+        past = (one for one in self._received.values() if one <= now_ms)
+        return max(past, default=None)
 
     def _remember(self, device: str, heard: Heard) -> None:
         self._heard.pop(device, None)

@@ -94,7 +94,7 @@ def _device(name: str, place: Touchpoint | None, heard: Heard, now_ms: int) -> D
         state=device_state(status, heard.at_ms, now_ms),
         place=None if place is None else place.name,
         simulated=status is not None and status.simulated,
-        heard=from_ms(heard.at_ms),
+        heard=from_ms(min(heard.at_ms, now_ms)),
         last_event=None if status is None else _moment(status.last_event_ms),
         waiting=None if status is None else status.waiting,
         trouble=None if status is None else trouble(status),

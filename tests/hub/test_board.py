@@ -125,6 +125,28 @@ def test_an_event_from_the_future_happened_when_it_was_heard() -> None:
     assert one.live(NOW_MS).score.n == 1
 
 
+def test_a_clock_that_ran_ahead_takes_nothing_away_and_tells_no_lie_when_it_is_back() -> None:
+    one = board()
+    day_ms = 86_400_000
+    one.fold([tap(ago_ms=60_000) for _ in range(9)])
+    one.fold([walk()])
+    before = one.live(NOW_MS)
+    one.live(NOW_MS + 30 * day_ms)
+    one.fold([tap(ago_ms=-30 * day_ms), tap(ago_ms=-31 * day_ms)])
+    one.hear("kiosk-1", said(), NOW_MS + 30 * day_ms)
+    back = one.live(NOW_MS)
+    assert (back.score, back.traffic) == (before.score, before.traffic)
+    assert back.last_event == before.last_event
+    assert [
+        (device.state, device.heard) for device in back.devices if device.name == "kiosk-1"
+    ] == [("offline", back.as_of)]
+    one.fold([tap()])
+    one.hear("kiosk-1", said(), NOW_MS)
+    after = one.live(NOW_MS)
+    assert (after.score.n, after.last_event) == (10, after.as_of)
+    assert after.headline.kind == "fine"
+
+
 def test_settled_days_become_summaries_and_go_on_to_say_what_is_usual() -> None:
     one = board()
     day_ms = 86_400_000
@@ -138,7 +160,7 @@ def test_settled_days_become_summaries_and_go_on_to_say_what_is_usual() -> None:
     later = one.live(NOW_MS)
     assert len(one._chronicle.state.items) == 1
     (answers,) = one._chronicle.state.items.values()
-    assert len({bin_ * BIN_MS // day_ms for bin_ in answers.faces}) <= 10
+    assert len({bin_ * BIN_MS // day_ms for bin_ in answers.faces}) <= 12
     entrance = later.touchpoints[0].score
     assert (entrance.n, entrance.n_hour) == (20, 10)
     assert entrance.usual is not None
