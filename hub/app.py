@@ -55,7 +55,7 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
         thread = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="store"))
         store = await stack.enter_async_context(_opened(settings, thread))
         ingest = await _in(thread, Ingest, store, shop.store, pacer)
-        await _recall(thread, store, ingest, board)
+        await _recall(thread, store, ingest, board, timepiece.wall_ms())
         intake = Intake(
             ingest=ingest,
             pacer=pacer,
@@ -103,10 +103,15 @@ async def _opened(settings: HubSettings, thread: ThreadPoolExecutor) -> AsyncIte
         await _in(thread, store.close)
 
 
-async def _recall(thread: ThreadPoolExecutor, store: Store, ingest: Ingest, board: Board) -> None:
-    """Bring the board to where the log is: what it shows is a reading of the log, nothing more."""
+async def _recall(
+    thread: ThreadPoolExecutor, store: Store, ingest: Ingest, board: Board, now_ms: int
+) -> None:
+    """Bring the board to where the log is: what it shows is a reading of the log, nothing more.
+
+    Only as much of it is read as still shows, so that an old store starts as soon as a young one.
+    """
     await _in(thread, ingest.read_quarantine)
-    position = 0
+    position = await _in(thread, store.start_of_last, board.looks_back_ms, now_ms)
     while events := await _in(thread, store.events_after, position, REPLAY_EVENTS):
         board.fold(events)
         position = events[-1].position

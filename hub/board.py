@@ -2,7 +2,8 @@
 
 In come committed events, the log's counts, the devices' statuses and the hub's own condition; out
 go the ``LiveView`` and the ``Metrics`` of a moment, and a wake-up for whoever waits for a change.
-It is a cache of the log and nothing more: after a restart it is fed the log again and is equal.
+It is a cache of the log and nothing more: after a restart it is fed what it looks back on again,
+and shows the same.
 It reads no clock, no database and no network; one loop uses it, without locks.
 """
 
@@ -23,7 +24,7 @@ from hub.scoring.state import BIN_MS
 from hub.scoring.window import looked_at, window
 from hub.store import Counts, Stored, StreamState
 from wire.codec import BodyError, decode_body
-from wire.events import Status
+from wire.events import DAY_MS, Status
 
 DEVICES_MAX = 500
 """Devices at no touchpoint: names that anybody may make up. Beyond it the one that was silent the
@@ -62,6 +63,11 @@ class Board:
         self._dropped = 0
         self._version = 0
         self._changed = asyncio.Event()
+
+    @property
+    def looks_back_ms(self) -> int:
+        """How far back an event may have come in and still show: history, today, a long day."""
+        return (self._shop.scoring.hist_days + 2) * DAY_MS
 
     def fold(self, events: Iterable[Stored]) -> None:
         """Add committed events, each once, in any order: at start the log, then every commit."""

@@ -14,7 +14,7 @@ from hub.live import LiveView
 from hub.scoring.state import BIN_MS, LINES_MAX
 from hub.store import Counts, Stored, StreamState
 from wire.codec import decode_status, encode_body
-from wire.events import Event, Passage, Rating, Status, offline
+from wire.events import DAY_MS, Event, Passage, Rating, Status, offline
 
 NOW_MS = 1_767_265_200_000
 SHOP = load_shop(None)
@@ -166,6 +166,18 @@ def test_settled_days_become_summaries_and_go_on_to_say_what_is_usual() -> None:
     assert entrance.usual is not None
     assert entrance.usual > 85
     assert later.touchpoints[1].score.usual is None
+
+
+def test_what_still_shows_is_all_that_a_restart_has_to_read() -> None:
+    log = [tap(face=1 + day % 4, ago_ms=day * DAY_MS) for day in range(120, -1, -1) for _ in "ab"]
+    log += [walk()]
+    never_stopped, restarted = board(), board()
+    never_stopped.fold(log)
+    since_ms = NOW_MS - restarted.looks_back_ms
+    recent = [one for one in log if one.received_ms >= since_ms]
+    restarted.fold(recent)
+    assert len(recent) < len(log) / 2
+    assert restarted.live(NOW_MS) == never_stopped.live(NOW_MS)
 
 
 def test_bursts_and_crowds_are_held_and_shown() -> None:
