@@ -21,6 +21,7 @@ from hub.broker import BrokerError, EmbeddedBroker
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.pacing import Pacer
+from hub.screen.door import widen
 from hub.screen.server import ScreenError, serve
 from hub.settings import HubSettings
 from hub.store import Store, StoreError
@@ -49,6 +50,7 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
         StoreError, BrokerError, ScreenError: it cannot run; the message says what to do.
     """
     log.info("vetrina-hub %s, store %s, data in %s", version, shop.store, settings.data)
+    widen()
     board = Board(shop)
     pacer = Pacer()
     async with AsyncExitStack() as stack:
