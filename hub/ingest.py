@@ -101,6 +101,7 @@ class Ingest:
                     window=self._pacer.window,
                     pace=self._pacer.pace(one.device),
                     hub_time=from_ms(now_ms),
+                    clash=one.clash,
                 ),
             )
             for one in committed.streams

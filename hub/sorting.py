@@ -109,10 +109,10 @@ class Sorting:
             clock = self._clock(device, head.boot)
             clock.event_sample(received_ms, head.uptimems)
             offset_ms = clock.offset_ms
-        body, problem = None, None
+        body, problem, data = None, None, bytes(head.data)
         try:
-            decode_body(head.type, head.data)
-            body = bytes(head.data).decode()
+            decode_body(head.type, data)
+            body = data.decode()
         except BodyError as error:
             problem = str(error)
         when = happened(
@@ -134,6 +134,8 @@ class Sorting:
             body=body,
             problem=problem,
             raw=raw,
+            data=data,
+            was=_first_id(head.was),
         )
 
     def _clock(self, device: str, boot: str) -> BootClock:
@@ -150,3 +152,10 @@ class Sorting:
                 payload=payload,
             )
         )
+
+
+def _first_id(was: str | None) -> tuple[str, int] | None:
+    if was is None:
+        return None
+    stream, _, seq = was.rpartition("-")
+    return stream, int(seq)

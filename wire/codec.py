@@ -175,6 +175,7 @@ def _head_of(store: str, device: str, stream: str, oldest: int, kept: Kept) -> H
         boot=kept.boot,
         uptimems=kept.uptimems,
         clock=kept.clock,
+        was=kept.was,
         data=Raw(kept.body),
     )
 

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+RESTORED = "its storage was copied or restored from a copy; it goes on with a new stream"
 DISK_S = 1.0  # between tries of a disk that refuses
 RECEIPTS_MAX = 1_000  # more unread ones than that are dropped; the next one says the same and more
 
@@ -232,8 +233,12 @@ class Device:
             oldest_age_ms=age_ms,
             refused=holding.refused,
             replaced_outbox=replaced.name if replaced else None,
-            problem=self._status.problem or self._disk_problem,
+            problem=self._status.problem or self._disk_problem or self._restored,
         )
+
+    @property
+    def _restored(self) -> str | None:
+        return RESTORED if self._uplink.begun_again else None
 
     async def _in_worker(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._worker, work)

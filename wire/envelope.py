@@ -17,13 +17,14 @@ Seq = Annotated[int, Meta(ge=1, le=SEQ_MAX)]
 Clock = Literal["synced", "unsynced"]
 
 
-class Head(Struct, frozen=True, kw_only=True):
+class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A CloudEvent as it arrives; the body stays raw, unknown attributes are ignored.
 
     Extensions: ``stream`` (one outbox file), ``seq`` (1, 2, 3 ... per stream), ``oldest`` (lowest
     seq that the device still holds: what is below it and never came is lost for good), ``boot``
     and ``uptimems`` (time since that boot, for re-timing; an integer above the 32 bits that
-    CloudEvents names, exact in JSON), ``clock``.
+    CloudEvents names, exact in JSON), ``clock``; ``was`` is the id that the event first had, when
+    its outbox turned out to be a copy of an older one and had to begin a new stream.
     """
 
     specversion: Literal["1.0"]
@@ -37,6 +38,7 @@ class Head(Struct, frozen=True, kw_only=True):
     boot: Token | None = None
     uptimems: Annotated[int, Meta(ge=0, le=2**53)] | None = None
     clock: Clock = "unsynced"
+    was: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}-[0-9]{1,16}$(?!\n)")] | None = None
     data: Raw = Raw(b"null")
 
 
@@ -50,6 +52,7 @@ class Kept(Struct, frozen=True, kw_only=True):
     boot: str
     uptimems: int
     clock: Clock
+    was: str | None = None
 
 
 class Receipt(Struct, frozen=True, kw_only=True):
@@ -58,7 +61,9 @@ class Receipt(Struct, frozen=True, kw_only=True):
     ``upto``: every number up to it is stored, or lost for good and counted (like TCP's cumulative
     ACK). ``also``: inclusive ranges above it that are stored as well (like SACK, RFC 2018).
     ``window``: events that may be under way unreceipted. ``pace``: events a second that a backlog
-    may be replayed at. ``hub_time``: the hub's clock, for devices without one.
+    may be replayed at. ``hub_time``: the hub's clock, for devices without one. ``clash``: two
+    events came under one number, so the stream has two writers (a copied or restored card); the
+    device begins a new one.
     """
 
     stream: Token
@@ -67,3 +72,4 @@ class Receipt(Struct, frozen=True, kw_only=True):
     window: Annotated[int, Meta(ge=1, le=100_000)]
     pace: Annotated[int, Meta(ge=1, le=1_000_000)]
     hub_time: Annotated[datetime, Meta(tz=True)]
+    clash: bool = False

@@ -38,7 +38,9 @@ _SCHEMA = (
         made_ms INTEGER NOT NULL,
         boot TEXT NOT NULL,
         uptime_ms INTEGER NOT NULL,
-        clock TEXT NOT NULL
+        clock TEXT NOT NULL,
+        -- the id that it first had, if this file has begun a new stream since
+        was TEXT
     ) STRICT
     """,
     """
@@ -164,13 +166,22 @@ class Outbox:
             OutboxError: the disk cannot be read.
         """
         rows = self._read(
-            "SELECT seq, type, body, made_ms, boot, uptime_ms, clock FROM outbox"
+            "SELECT seq, type, body, made_ms, boot, uptime_ms, clock, was FROM outbox"
             " WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ?",
             (after, below, limit),
         )
         return [
-            Kept(seq=seq, type=kind, body=body, made_ms=made, boot=boot, uptimems=up, clock=clock)
-            for seq, kind, body, made, boot, up, clock in rows
+            Kept(
+                seq=seq,
+                type=kind,
+                body=body,
+                made_ms=made,
+                boot=boot,
+                uptimems=up,
+                clock=clock,
+                was=was,
+            )
+            for seq, kind, body, made, boot, up, clock, was in rows
         ]
 
     def settle(self, receipt: Receipt) -> int | None:
@@ -191,6 +202,33 @@ class Outbox:
                 ).rowcount
         self._waiting -= gone
         return gone
+
+    def is_copy(self, receipt: Receipt) -> bool:
+        """Whether a receipt shows that this stream is written twice.
+
+        The hub has numbers that this file has not given yet, or two events came under one number:
+        the card was copied, or restored from an image. A number would mean two things.
+        """
+        highest = max([receipt.upto, *(last for _, last in receipt.also)])
+        return receipt.stream == self.stream and (receipt.clash or highest > self._made)
+
+    def begin_again(self) -> None:
+        """Begin a new stream with what is held, numbered from 1; each event keeps its first id.
+
+        Raises:
+            OutboxError: the disk refused; the stream is the old one.
+        """
+        with self._transaction("FULL") as db:
+            # negative first: numbers that are moved one by one would meet
+            db.execute("UPDATE outbox SET was = coalesce(was, ? || '-' || seq)", (self.stream,))
+            db.execute("UPDATE outbox SET seq = -seq")
+            order = [seq for (seq,) in db.execute("SELECT seq FROM outbox ORDER BY seq DESC")]
+            db.executemany(
+                "UPDATE outbox SET seq = ? WHERE seq = ?", list(enumerate(order, start=1))
+            )
+            db.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'outbox'", (len(order),))
+            db.execute("UPDATE stream SET id = ?", (self._new_stream(),))
+        self._count()
 
     @property
     def made(self) -> int:

@@ -46,6 +46,7 @@ class Uplink:
         self._backlog_sent = 0  # backlog at or below this was sent since the last rewind
         self._silences = 0
         self._silent_again_ms = 0
+        self.begun_again = 0
         self._window = WINDOW_EVENTS
         self._pace = PACE_EVENTS_PER_S
         self._credit = 0.0
@@ -71,8 +72,14 @@ class Uplink:
     def receipted(self, receipt: Receipt) -> int | None:
         """Settle what the hub has stored; return how many events that were.
 
-        ``None``: the receipt is not about this outbox, and changed nothing.
+        ``None``: the receipt is not about this outbox, and changed nothing; unless it shows that
+        the outbox is a copy, which then begins a new stream.
         """
+        if self._outbox.is_copy(receipt):
+            self._outbox.begin_again()
+            self.begun_again += 1
+            self._rewind()
+            return None
         settled = self._outbox.settle(receipt)
         if settled is None:
             return None

@@ -26,6 +26,8 @@ class Incoming(Struct, frozen=True, kw_only=True):
     """One event as it came: its identity, and either a body or what is wrong with it.
 
     ``raw`` are the bytes of the whole CloudEvent; they are kept when there is a ``problem``.
+    ``data`` are those of its body, understood or not: they are the same each time it comes.
+    ``was``: stream and number that the event first had, if its device has begun a new stream.
     """
 
     device: str
@@ -38,6 +40,8 @@ class Incoming(Struct, frozen=True, kw_only=True):
     body: str | None
     problem: str | None
     raw: bytes
+    data: bytes
+    was: tuple[str, int] | None = None
 
 
 class Reject(Struct, frozen=True, kw_only=True):
@@ -98,7 +102,8 @@ class Quarantined(Struct, frozen=True, kw_only=True):
 class StreamState(Struct, frozen=True, kw_only=True):
     """How far the hub has one stream: see ``wire.envelope.Receipt`` for ``upto`` and ``also``.
 
-    ``lost`` counts the numbers that never came and that their device no longer holds.
+    ``lost`` counts the numbers that never came and that their device no longer holds; ``clash``
+    says that two events came under one number.
     """
 
     device: str
@@ -107,6 +112,7 @@ class StreamState(Struct, frozen=True, kw_only=True):
     also: tuple[tuple[int, int], ...]
     lost: int
     received_ms: int
+    clash: bool = False
 
 
 class Committed(Struct, frozen=True, kw_only=True):

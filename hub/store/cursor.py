@@ -12,21 +12,28 @@ class Cursor:
     """The numbers that are stored, or given up as lost, of one stream.
 
     ``upto``: all up to it; ``islands``: inclusive ranges above it, in order, never touching;
-    ``lost``: how many of the numbers up to ``upto`` never came.
+    ``lost``: how many of the numbers up to ``upto`` never came; ``clash``: whether two events came
+    under one number.
     """
 
-    __slots__ = ("islands", "lost", "upto")
+    __slots__ = ("clash", "islands", "lost", "upto")
 
     def __init__(
-        self, upto: int = 0, islands: Iterable[tuple[int, int]] = (), lost: int = 0
+        self,
+        upto: int = 0,
+        islands: Iterable[tuple[int, int]] = (),
+        lost: int = 0,
+        *,
+        clash: bool = False,
     ) -> None:
         self.upto = upto
         self.islands = list(islands)
         self.lost = lost
+        self.clash = clash
 
     def copy(self) -> "Cursor":
         """An independent cursor at the same place."""
-        return Cursor(self.upto, self.islands, self.lost)
+        return Cursor(self.upto, self.islands, self.lost, clash=self.clash)
 
     def has(self, seq: int) -> bool:
         """Whether a number is stored or given up."""

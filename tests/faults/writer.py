@@ -86,6 +86,7 @@ def incoming(stream: str, seq: int, visit: str) -> Incoming:
         body=body.decode(),
         problem=None,
         raw=b"",
+        data=body,
     )
 
 

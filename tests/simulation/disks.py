@@ -32,6 +32,27 @@ class Disk:
             shutil.rmtree(self._synced)
             self._synced = None
 
+    @property
+    def has_image(self) -> bool:
+        """Whether somebody has made an image."""
+        return self._image.exists()
+
+    @property
+    def _image(self) -> Path:
+        return self.folder.with_name(self.folder.name + ".image")
+
+    def save_image(self) -> None:
+        """Copy the disk as it is."""
+        if self.has_image:
+            shutil.rmtree(self._image)
+        shutil.copytree(self.folder, self._image)
+
+    def restore_image(self) -> None:
+        """Write the disk anew from its image."""
+        self.synced()
+        shutil.rmtree(self.folder)
+        shutil.copytree(self._image, self.folder)
+
     def cut_power(self) -> None:
         """Lose what was not synced."""
         if self._synced is not None:

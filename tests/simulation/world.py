@@ -22,58 +22,14 @@ from hub.sorting import Arrival
 from hub.store import StoreError
 from hub.store.sqlite import SqliteStore
 from tests.simulation import disks
+from tests.simulation.device import STORE, Device
 from tests.simulation.disks import FUTURE, Disk, Fuse, Unsure
 from wire import topics
 from wire.codec import decode_receipt, encode_receipt
-from wire.envelope import Clock
 from wire.events import Rating
-from wire.outbox import Outbox, OutboxError, OutboxFull, Stamp
-from wire.uplink import Uplink
+from wire.outbox import OutboxError, OutboxFull
 
-STORE = "demo"
-OUTBOX_EVENTS_MAX = 20  # small, so that outboxes do fill up
 QUIET_STEPS_MAX = 4_000
-
-
-class Device:
-    """One kiosk: a disk with an outbox, an uplink, and clocks that may be wrong."""
-
-    def __init__(self, world: "World", name: str) -> None:
-        self.world = world
-        self.name = name
-        self.cards = 0
-        self.linked = False
-        self.boots = 0
-        self.wrong_ms = 0
-        self.insert_card()
-
-    def insert_card(self) -> None:
-        """Start with an empty disk."""
-        self.cards += 1
-        self.disk = Disk(self.world.folder / f"{self.name}-card{self.cards}")
-        self.wake()
-
-    def wake(self) -> None:
-        """Start the program; what it knew in memory is gone."""
-        self.boots += 1
-        self.booted_ms = self.world.now_ms
-        self.linked = False
-        self.outbox = Outbox(self.disk.folder / "outbox.db", events_max=OUTBOX_EVENTS_MAX)
-        self.uplink = Uplink(self.outbox, STORE, self.name, self.world.random)
-
-    def stamp(self) -> Stamp:
-        """What its clocks say; the wall clock may be far off."""
-        return Stamp(
-            made_ms=max(0, self.world.now_ms + self.wrong_ms),
-            boot=f"{self.name}-{self.boots}",
-            uptimems=self.world.now_ms - self.booted_ms,
-            clock=self.clock,
-        )
-
-    @property
-    def clock(self) -> Clock:
-        """Whether it knows the time."""
-        return "unsynced" if self.wrong_ms else "synced"
 
 
 class World:
@@ -88,6 +44,7 @@ class World:
         self.thanked: dict[str, Path] = {}  # tap -> the disk it was made on
         self.said = 0
         self.removed: set[Path] = set()  # disks that are gone
+        self.gone: set[str] = set()  # taps that only a restored card had
         self.forgotten: set[str] = set()  # taps that only a hub's lost disk had
         self.future: set[str] = set()  # taps that this hub cannot read
         self.rejects = 0
@@ -122,6 +79,8 @@ class World:
             (self.hub_disk_refuses, 2),
             (self.device_disk_refuses, 1),
             (self.card_is_replaced, 0.3),
+            (self.card_is_imaged, 0.5),
+            (self.card_is_restored, 0.4),
             (self.hub_is_restored, 0.3),
             (self.clock_jumps, 1),
             (self.noise, 2),
@@ -239,6 +198,22 @@ class World:
         self.removed.add(device.disk.folder)
         device.insert_card()
 
+    def card_is_imaged(self) -> None:
+        """Somebody makes an image of a device's SD card, for a bad day."""
+        device = self.random.choice(self.devices)
+        device.disk.save_image()
+
+    def card_is_restored(self) -> None:
+        """A device's card is written anew from its image: what came since is gone from it."""
+        device = self.random.choice(self.devices)
+        if not device.disk.has_image:
+            return
+        held = set(disks.taps_in(device.outbox._db))
+        device.outbox.close()
+        device.disk.restore_image()
+        device.wake()
+        self.gone |= held - set(disks.taps_in(device.outbox._db))
+
     def hub_is_restored(self) -> None:
         """The hub's disk dies and an old backup comes back."""
         self.store.close()
@@ -288,7 +263,7 @@ class World:
             for name, disk in self.thanked.items()
             if name not in stored
             and name not in held
-            and name not in self.forgotten
+            and name not in self.forgotten | self.gone
             and disk not in self.removed
         ]
         assert not missing, f"thanked and lost: {missing[:5]}"
@@ -317,7 +292,7 @@ class World:
         counts = self.store.counts()
         lost = sum(one.lost for one in cursors.values())
         assert counts.lost == lost
-        assert lost <= len(self.forgotten), f"{lost} counted as lost, {self.forgotten} were"
+        assert lost <= len(self.forgotten | self.gone), f"{lost} counted as lost"
         assert counts.stored + counts.quarantined == len(disks.stored_in(self.hub_disk)), (
             "counters against rows"
         )

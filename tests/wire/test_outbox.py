@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from wire.codec import from_ms
@@ -81,6 +82,40 @@ def test_a_receipt_deletes_what_it_names_and_nothing_else(path: Path) -> None:
     assert outbox.settle(receipt(outbox, 2, (5, 6), (9, 9))) == 5
     assert [one.seq for one in outbox.pending(0, 99, 99)] == [3, 4, 7, 8, 10]
     assert outbox.settle(receipt(outbox, 2, (5, 6))) == 0
+    outbox.close()
+
+
+def test_a_copy_is_known_by_receipts_and_begins_a_new_stream(path: Path) -> None:
+    outbox = Outbox(path)
+    outbox.append([rating(name) for name in "abcd"], STAMP)
+    outbox.settle(receipt(outbox, 1))
+    old = outbox.stream
+    assert not outbox.is_copy(receipt(outbox, 4))
+    assert not outbox.is_copy(receipt(outbox, 9, stream="other"))
+    assert outbox.is_copy(receipt(outbox, 9))
+    assert outbox.is_copy(receipt(outbox, 1, (3, 5)))
+    assert outbox.is_copy(msgspec.structs.replace(receipt(outbox, 2), clash=True))
+    outbox.begin_again()
+    assert outbox.stream != old
+    found = outbox.pending(0, 99, 99)
+    assert [(one.seq, one.was) for one in found] == [(n, f"{old}-{n + 1}") for n in (1, 2, 3)]
+    assert [msgspec.json.decode(one.body)["visit"] for one in found] == ["b", "c", "d"]
+    assert outbox.append([rating("e")], STAMP) == [4]
+    outbox.begin_again()
+    assert [one.was for one in outbox.pending(0, 2, 1)] == [f"{old}-2"], "the first name stays"
+    outbox.close()
+    outbox = Outbox(path)
+    assert (outbox.made, outbox.holding().waiting) == (4, 4)
+    outbox.close()
+
+
+def test_an_empty_copy_begins_again_too(path: Path) -> None:
+    outbox = Outbox(path)
+    outbox.append([rating("a")], STAMP)
+    outbox.settle(receipt(outbox, 1))
+    outbox.begin_again()
+    assert outbox.made == 0
+    assert outbox.append([rating("b")], STAMP) == [1]
     outbox.close()
 
 

@@ -6,13 +6,14 @@ from hub.store import Batch, Counts, DeviceStatus, Incoming, Reject, Store
 from wire.clock import When
 
 
-def incoming(
+def incoming(  # noqa: PLR0913 - any part of it may be another
     seq: int,
     *,
     device: str = "kiosk-1",
     stream: str = "s1",
     body: str | None = '{"a":1}',
     oldest: int | None = None,
+    was: tuple[str, int] | None = None,
 ) -> Incoming:
     return Incoming(
         device=device,
@@ -24,7 +25,9 @@ def incoming(
         received_ms=2_000 + seq,
         body=body,
         problem=None if body else "face: missing",
-        raw=f'{{"seq":{seq}}}'.encode(),
+        raw=f'{{"seq":{seq},"data":{body or "{}"}}}'.encode(),
+        data=(body or "{}").encode(),
+        was=was,
     )
 
 
@@ -122,7 +125,11 @@ class StorePromises:
         assert [one.seq for one in done.stored] == [2]
         assert [one.upto for one in done.streams] == [2]
         [held] = store.quarantined(0, 10)
-        assert (held.device, held.reason, held.raw) == ("kiosk-1", "face: missing", b'{"seq":1}')
+        assert (held.device, held.reason, held.raw) == (
+            "kiosk-1",
+            "face: missing",
+            b'{"seq":1,"data":{}}',
+        )
         assert store.counts() == Counts(stored=1, quarantined=1, rejected=0, lost=0)
         again = store.commit(batch(incoming(1, body=None)))
         assert again.repeats == 1
@@ -196,3 +203,37 @@ class StorePromises:
     def test_an_empty_batch_is_nothing(self, store: Store) -> None:
         done = store.commit(Batch())
         assert (done.stored, done.streams) == ([], [])
+
+    def test_an_event_that_was_renamed_is_stored_once(self, store: Store) -> None:
+        store.commit(batch(incoming(3, body='{"a":3}')))
+        again = store.commit(batch(incoming(1, stream="s2", body='{"a":3}', was=("s1", 3))))
+        assert again.stored == []
+        assert [(one.stream, one.upto) for one in again.streams] == [("s2", 1)]
+        assert store.commit(batch(incoming(1, stream="s2", body='{"a":3}', was=("s1", 3)))).repeats
+
+    def test_a_late_message_under_the_first_name_is_a_repeat(
+        self, store: Store, reopen: Callable[[], Store]
+    ) -> None:
+        done = store.commit(batch(incoming(1, stream="s2", body='{"a":3}', was=("s1", 3))))
+        assert len(done.stored) == 1
+        store = reopen()
+        assert store.commit(batch(incoming(3, body='{"a":3}'))).stored == []
+        assert store.counts().stored == 1
+
+    def test_a_number_with_two_events_is_said_until_the_device_renames(
+        self, store: Store, reopen: Callable[[], Store]
+    ) -> None:
+        assert not store.commit(batch(incoming(1, body='{"a":1}'))).streams[0].clash
+        assert store.commit(batch(incoming(1, body='{"a":2}'))).streams[0].clash
+        store = reopen()
+        assert store.commit(batch(incoming(2))).streams[0].clash, "for the receipt that got lost"
+        done = store.commit(batch(incoming(1, stream="s2", body='{"a":2}', was=("s1", 1))))
+        assert [one.body for one in done.stored] == ['{"a":2}']
+        assert store.counts() == Counts(stored=3, quarantined=0, rejected=0, lost=0)
+
+    def test_what_is_not_understood_stays_in_quarantine_under_its_first_name(
+        self, store: Store
+    ) -> None:
+        store.commit(batch(incoming(1, body=None)))
+        store.commit(batch(incoming(1, stream="s2", body=None, was=("s1", 1))))
+        assert store.counts() == Counts(stored=0, quarantined=1, rejected=0, lost=0)

@@ -7,13 +7,8 @@ from pathlib import Path
 import pytest
 
 from hub.store import Batch, DeviceStatus, Store, StoreError
-from hub.store.sqlite import (
-    BOOTS_KEPT_MAX,
-    REJECTS_KEPT_MAX,
-    STATUSES_MAX,
-    STREAMS_MAX,
-    SqliteStore,
-)
+from hub.store.sqlite import REJECTS_KEPT_MAX, SqliteStore
+from hub.store.work import BOOTS_KEPT_MAX, STATUSES_MAX, STREAMS_MAX
 from tests.hub.store.promises import StorePromises, batch, incoming
 
 

@@ -30,6 +30,15 @@ CREATE TABLE quarantine (
     UNIQUE (device, stream, seq)
 ) STRICT;
 
+-- First ids of events that came under another one: their outbox was restored from an old image
+-- and began a new stream. A message under the first id may still be on its way.
+CREATE TABLE renamed (
+    device TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (device, stream, seq)
+) STRICT;
+
 -- How far each stream is; written in the same transaction as the rows it speaks of.
 CREATE TABLE streams (
     device TEXT NOT NULL,
@@ -37,6 +46,8 @@ CREATE TABLE streams (
     upto INTEGER NOT NULL,
     also TEXT NOT NULL,
     lost INTEGER NOT NULL,
+    -- two events came under one number: the device has to begin a new stream
+    clash INTEGER NOT NULL,
     received_ms INTEGER NOT NULL,
     PRIMARY KEY (device, stream)
 ) STRICT;
