@@ -11,6 +11,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from operator import attrgetter
 from pathlib import Path
 from random import Random
 from typing import NoReturn, ParamSpec, TypeVar
@@ -23,6 +24,7 @@ from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.notices import Notices
 from hub.pacing import Pacer
+from hub.screen.door import widen
 from hub.screen.server import ScreenError, serve
 from hub.settings import HubSettings
 from hub.store import DATABASE, Store, StoreError
@@ -52,13 +54,14 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
         StoreError, BrokerError, ScreenError: it cannot run; the message says what to do.
     """
     log.info("vetrina-hub %s, store %s, data in %s", version, shop.store, settings.data)
+    widen()
     board = Board(shop)
     pacer = Pacer()
     async with AsyncExitStack() as stack:
         thread = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="store"))
         store = await stack.enter_async_context(_opened(settings, thread))
         ingest = await _in(thread, Ingest, store, shop.store, pacer)
-        await _recall(thread, store, ingest, board)
+        await _recall(thread, store, ingest, board, timepiece.wall_ms())
         await _probe(thread, settings.data, board)
         intake = Intake(
             ingest=ingest,
@@ -109,15 +112,20 @@ async def _opened(settings: HubSettings, thread: ThreadPoolExecutor) -> AsyncIte
         await _in(thread, store.close)
 
 
-async def _recall(thread: ThreadPoolExecutor, store: Store, ingest: Ingest, board: Board) -> None:
-    """Bring the board to where the log is: what it shows is a reading of the log, nothing more."""
+async def _recall(
+    thread: ThreadPoolExecutor, store: Store, ingest: Ingest, board: Board, now_ms: int
+) -> None:
+    """Bring the board to where the log is: what it shows is a reading of the log, nothing more.
+
+    Only as much of it is read as still shows, so that an old store starts as soon as a young one.
+    """
     await _in(thread, ingest.read_quarantine)
-    position = 0
+    position = await _in(thread, store.start_of_last, board.looks_back_ms, now_ms)
     while events := await _in(thread, store.events_after, position, REPLAY_EVENTS):
         board.fold(events)
         position = events[-1].position
     board.reckon(await _in(thread, store.counts), await _in(thread, store.streams))
-    for one in await _in(thread, store.statuses):
+    for one in sorted(await _in(thread, store.statuses), key=attrgetter("received_ms")):
         try:
             status = decode_status(one.status.encode())
         except WireError as error:  # of a newer program, before going back to this one

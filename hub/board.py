@@ -2,7 +2,8 @@
 
 In come committed events, the log's counts, the devices' statuses and the hub's own condition; out
 go the ``LiveView`` and the ``Metrics`` of a moment, and a wake-up for whoever waits for a change.
-It is a cache of the log and nothing more: after a restart it is fed the log again and is equal.
+It is a cache of the log and nothing more: after a restart it is fed what it looks back on again,
+and shows the same.
 It reads no clock, no database and no network; one loop uses it, without locks.
 """
 
@@ -23,13 +24,17 @@ from hub.scoring.state import BIN_MS
 from hub.scoring.window import looked_at, window
 from hub.store import Counts, Stored, StreamState
 from wire.codec import BodyError, decode_body
-from wire.events import Status
+from wire.events import DAY_MS, Status
 
 DEVICES_MAX = 500
-"""Devices of one store; beyond it a new one is counted, and not shown."""
+"""Devices at no touchpoint: names that anybody may make up. Beyond it the one that was silent the
+longest is forgotten, until it speaks again; those of the store's file always have room."""
 
 COMMITS_KEPT = 1_000
 """Commits that the latency figures are made from: a minute of full load, hours of a quiet store."""
+
+RECEIVED_BINS_KEPT = 2_000
+"""Bins in which an event came in: the newest, about a week, are remembered."""
 
 
 class Board:
@@ -38,17 +43,18 @@ class Board:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
         self._asked = asked(shop)
+        self._placed = {name for place in shop.touchpoints for name in place.devices}
         self._zones = {place.id: place.lines for place in shop.touchpoints if place.lines}
         self._chronicle = Chronicle()
         self._plan = plan_of(shop, ())
-        self._heard: dict[str, Heard] = {}
+        self._heard: dict[str, Heard] = {}  # the one that was silent the longest comes first
         self._held: dict[tuple[str, str], Held] = {}
         self._counts = Counts(stored=0, quarantined=0, lost=0, rejected=0)
-        self._last_event_ms: int | None = None
+        self._received: dict[int, int] = {}  # the newest event of each bin
         self._connected = False
         self._writable = False
         self._unread = 0
-        self._devices_refused = 0
+        self._devices_forgotten = 0
         self._commits: deque[float] = deque(maxlen=COMMITS_KEPT)
         self._commit_count = 0
         self._commit_sum_s = 0.0
@@ -57,6 +63,11 @@ class Board:
         self._dropped = 0
         self._version = 0
         self._changed = asyncio.Event()
+
+    @property
+    def looks_back_ms(self) -> int:
+        """How far back an event may have come in and still show: history, today, a long day."""
+        return (self._shop.scoring.hist_days + 2) * DAY_MS
 
     def fold(self, events: Iterable[Stored]) -> None:
         """Add committed events, each once, in any order: at start the log, then every commit."""
@@ -73,9 +84,8 @@ class Board:
 
     def hear(self, device: str, status: Status, received_ms: int) -> None:
         """Take what a device says of itself, or what the store remembers of it."""
-        if self._may_know(device):
-            self._heard[device] = Heard(status=status, at_ms=received_ms, held=None)
-            self.wake()
+        self._remember(device, Heard(status=status, at_ms=received_ms, held=None))
+        self.wake()
 
     def connected(self, *, up: bool) -> None:
         """Say whether the hub hears its devices (the broker's connection)."""
@@ -134,7 +144,7 @@ class Board:
                 lost=self._counts.lost,
                 rejected=self._counts.rejected,
             ),
-            last_event_ms=self._last_event_ms,
+            last_event_ms=self._last_event_ms(now_ms),
             writable=self._writable,
             connected=self._connected,
         )
@@ -155,14 +165,14 @@ class Board:
             writable=self._writable,
             unread=self._unread,
             set_aside=self._chronicle.state.tally.set_aside,
-            devices_refused=self._devices_refused,
+            devices_forgotten=self._devices_forgotten,
             repeats=self._repeats,
             deferred=self._deferred,
             dropped=self._dropped,
         )
 
     def _fold(self, stored: Stored) -> None:
-        self._last_event_ms = max(self._last_event_ms or 0, stored.received_ms)
+        self._receive(stored.received_ms)
         try:
             event = decode_body(stored.type, stored.body.encode())
         except BodyError:
@@ -175,20 +185,33 @@ class Board:
             received_ms=stored.received_ms,
             event=event,
         )
-        if stored.received_ms >= self._chronicle.closes_ms:
+        if self._chronicle.turns(stored.received_ms):
             close(self._chronicle, self._planned(), self._zones, stored.received_ms)
         record(self._chronicle, happened, self._asked)
         heard = self._heard.get(stored.device)
-        if heard is None and not self._may_know(stored.device):
-            return
         if heard is None or (heard.status is None and heard.at_ms < stored.received_ms):
-            self._heard[stored.device] = Heard(status=None, at_ms=stored.received_ms, held=None)
+            heard = Heard(status=None, at_ms=stored.received_ms, held=None)
+            self._remember(stored.device, heard)
 
-    def _may_know(self, device: str) -> bool:
-        if device in self._heard or len(self._heard) < DEVICES_MAX:
-            return True
-        self._devices_refused += 1
-        return False
+    def _receive(self, received_ms: int) -> None:
+        bin_ = received_ms // BIN_MS
+        self._received[bin_] = max(self._received.get(bin_, 0), received_ms)
+        if len(self._received) > RECEIVED_BINS_KEPT:
+            del self._received[min(self._received)]
+
+    def _last_event_ms(self, now_ms: int) -> int | None:
+        """When the newest event came in, but for those that a clock running ahead has stamped."""
+        past = (one for one in self._received.values() if one <= now_ms)
+        return max(past, default=None)
+
+    def _remember(self, device: str, heard: Heard) -> None:
+        self._heard.pop(device, None)
+        self._heard[device] = heard
+        if len(self._heard) > DEVICES_MAX and device not in self._placed:
+            unplaced = [one for one in self._heard if one not in self._placed]
+            for one in unplaced[:-DEVICES_MAX]:
+                del self._heard[one]
+                self._devices_forgotten += 1
 
     def _with_stream(self, device: str) -> Heard:
         heard = self._heard[device]

@@ -46,11 +46,12 @@ class Held(Struct, frozen=True, kw_only=True):
 def device_state(status: Status | None, heard_ms: int, now_ms: int) -> DeviceState:
     """The state of a device whose last status came in at ``heard_ms``.
 
-    Without any status it is ``unknown``: it sends events, but never said how it is.
+    Without any status it is ``unknown``: it sends events, but never said how it is. A time to come
+    is one from before the hub's clock was set back; a device that is there soon speaks again.
     """
     if status is None:
         return "unknown"
-    age_ms = now_ms - heard_ms
+    age_ms = abs(now_ms - heard_ms)
     if status.state == "offline" or age_ms >= OFFLINE_MS:
         return "offline"
     return "stale" if age_ms >= STALE_MS else "online"

@@ -35,7 +35,8 @@ class Pacer:
             self._rate = max(RATE_MIN, self._rate * 0.8)
         else:
             self._rate = min(RATE_MAX, self._rate + RATE_STEP)
-        for device in [one for one, at in self._behind.items() if now_ms - at > BEHIND_MS]:
+        # A time to come is one from before the clock was set back: as little worth as an old one.
+        for device in [one for one, at in self._behind.items() if abs(now_ms - at) > BEHIND_MS]:
             del self._behind[device]
 
     def pace(self, device: str) -> int:

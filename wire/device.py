@@ -89,7 +89,10 @@ class Device:
             on_message=self._note,
             on_up=self._on_up,
             on_down=self._wake.set,
-            will=Will(topics.device(self.store, self.name, "status"), offline(program, version)),
+            will=Will(
+                topics.device(self.store, self.name, "status"),
+                offline(program, version, simulated=simulated),
+            ),
             random=self._random,
         )
         self._outbox: Outbox

@@ -212,6 +212,12 @@ STATUS_SECONDS = 10.0
 """A device is stale after three missed ones."""
 
 
-def offline(program: Literal["kiosk", "sensor", "shoppers", "hub"], version: str) -> bytes:
-    """The last will of a device: what the broker says when the device cannot."""
-    return msgspec.json.encode(Status(state="offline", program=program, version=version))
+def offline(
+    program: Literal["kiosk", "sensor", "shoppers", "hub"], version: str, *, simulated: bool = False
+) -> bytes:
+    """The last will of a device: what the broker says when the device cannot.
+
+    It says ``simulated`` too: what such a device has said stays made up when it is gone.
+    """
+    status = Status(state="offline", program=program, version=version, simulated=simulated)
+    return msgspec.json.encode(status)

@@ -27,7 +27,7 @@ def headline(
     real = [one for one in devices if not one.simulated and one.state != "unknown"]
     faults = [(fault, one) for one in real if (fault := _fault(one)) is not None]
     if faults:
-        kind, worst = min(faults, key=lambda found: _WORST_FIRST.index(found[0]))
+        kind, worst = min(faults, key=_urgency)
         return Headline(
             kind=kind,
             device=worst.name,
@@ -45,6 +45,12 @@ def headline(
         kiosks=sum(one.program == "kiosk" for one in real),
         counters=sum(one.program == "sensor" for one in real),
     )
+
+
+def _urgency(found: tuple[Fault, DeviceView]) -> tuple[bool, int]:
+    """The store's own come first: who stands at no touchpoint may be anybody."""
+    fault, device = found
+    return device.place is None, _WORST_FIRST.index(fault)
 
 
 def _fault(device: DeviceView) -> Fault | None:

@@ -25,7 +25,8 @@ class Metrics(Struct, frozen=True, kw_only=True):
     """Stored events whose body this program cannot read."""
     set_aside: int
     """Stored events that are not in the score: names above a limit, times that cannot be right."""
-    devices_refused: int
+    devices_forgotten: int
+    """Devices at no touchpoint that made room for others."""
     repeats: int
     """Events that came again, of devices that had not heard their receipt."""
     deferred: int

@@ -35,7 +35,8 @@ class ScoreView(Struct, frozen=True, kw_only=True):
 class TouchpointView(Struct, frozen=True, kw_only=True):
     """One touchpoint. Not ``placed``: a device without a touchpoint, under its own name.
 
-    ``state`` is the best of its devices' states, null when none was heard of yet.
+    ``state`` is the best of its devices' states, null when none was heard of yet; simulated ones
+    come and go, and do not count while they are off.
     """
 
     id: str

@@ -94,7 +94,7 @@ def _device(name: str, place: Touchpoint | None, heard: Heard, now_ms: int) -> D
         state=device_state(status, heard.at_ms, now_ms),
         place=None if place is None else place.name,
         simulated=status is not None and status.simulated,
-        heard=from_ms(heard.at_ms),
+        heard=from_ms(min(heard.at_ms, now_ms)),
         last_event=None if status is None else _moment(status.last_event_ms),
         waiting=None if status is None else status.waiting,
         trouble=None if status is None else trouble(status),
@@ -106,7 +106,9 @@ def _touchpoints(
     shop: Shop, state: State, found: Standing, devices: Sequence[DeviceView]
 ) -> tuple[TouchpointView, ...]:
     """The touchpoints as configured, then those devices that stand at none."""
-    states = {one.name: one.state for one in devices}
+    states = {
+        one.name: one.state for one in devices if not (one.simulated and one.state == "offline")
+    }
     items: dict[tuple[str, bool], list[Item]] = {(place.id, True): [] for place in shop.touchpoints}
     for item in found.items:
         items.setdefault((item.touchpoint, item.placed), []).append(item)

@@ -2,10 +2,11 @@
 
 In come events in the log's order; out goes what is usual on a day. A day is closed when no event
 that still counts can be missing from it: its bins become one summary, kept for as long as history
-looks back. When that happens is a function of the log alone, so a replay gives the same. It reads
-no clock and no database.
+looks back. When that happens is a function of the log alone, so a replay gives the same; and not of
+one time in it, since a hub's clock may run ahead for a while. It reads no clock and no database.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,7 +16,9 @@ from hub.scoring.intake import Asked, Happened, fold
 from hub.scoring.plan import Plan
 from hub.scoring.state import BIN_MS, State, forget
 from hub.scoring.summary import DaySummary, summarise
-from wire.events import DAY_MS
+
+WRONG_DAYS = 2
+"""Days that a clock may have made up, before what still counts is taken for settled."""
 
 Zones = Mapping[str, Sequence[str]]
 """The counting lines of each zone."""
@@ -25,8 +28,8 @@ Zones = Mapping[str, Sequence[str]]
 class Chronicle:
     """One store's memory. Days from ``open_day`` on are in ``state``, those before in ``days``.
 
-    ``opened_ms`` is when ``open_day`` began, ``closes_ms`` what the log must come to for it to be
-    closed.
+    ``opened_ms`` is when ``open_day`` began. ``written`` are the newest days on which the log was
+    written, in order; ``begins_ms`` to ``ends_ms`` is the one of them that it was written on last.
     ``drafts`` and ``past`` only save work: summaries of days that may still change, and the
     history last asked for.
     """
@@ -35,9 +38,15 @@ class Chronicle:
     days: dict[int, DaySummary] = field(default_factory=dict)
     open_day: int = 0
     opened_ms: int = 0
-    closes_ms: int = 0
+    written: list[int] = field(default_factory=list)
+    begins_ms: int = 0
+    ends_ms: int = 0
     drafts: dict[int, DaySummary] = field(default_factory=dict, compare=False)
     past: History | None = field(default=None, compare=False)
+
+    def turns(self, received_ms: int) -> bool:
+        """Whether the log comes to another day with what was received then: time to ``close``."""
+        return not self.begins_ms <= received_ms < self.ends_ms
 
 
 def record(chronicle: Chronicle, happened: Happened, asked: Asked) -> None:
@@ -51,23 +60,24 @@ def record(chronicle: Chronicle, happened: Happened, asked: Asked) -> None:
 def close(chronicle: Chronicle, plan: Plan, zones: Zones, received_ms: int) -> None:
     """Close the days that are settled when the log has come to ``received_ms``.
 
-    What happened longer ago than ``late_days`` does not count any more; one day more is room for
-    a hub's clock that was set back. Their summaries are kept, and their bins let go.
+    What happened longer ago than ``late_days`` does not count any more. So many days must the log
+    have been written on since, one more for a clock that was set back, and ``WRONG_DAYS``: a single
+    event from a month ahead closes nothing. Summaries are kept, and the bins let go.
     """
-    if received_ms < chronicle.closes_ms:
+    today = plan.calendar.day(received_ms // BIN_MS)
+    bins = plan.calendar.bins(today)
+    chronicle.begins_ms, chronicle.ends_ms = bins.start * BIN_MS, bins.stop * BIN_MS
+    before = _settled(chronicle, today, plan.parameters.late_days + 1 + WRONG_DAYS)
+    if before is None or before <= chronicle.open_day:
         return
-    settling_ms = (plan.parameters.late_days + 1) * DAY_MS
-    before = plan.calendar.day((received_ms - settling_ms) // BIN_MS)
-    for day in range(max(chronicle.open_day, _first_day(chronicle.state, plan, before)), before):
+    for day in _open_days(chronicle, plan, before):
         chronicle.days[day] = _summary(chronicle.state, plan, zones, day)
     oldest = before - plan.parameters.hist_days
     chronicle.days = {day: one for day, one in chronicle.days.items() if day >= oldest}
     chronicle.drafts.clear()
     chronicle.past = None
-    opens = plan.calendar.bins(before)
     chronicle.open_day = before
-    chronicle.opened_ms = opens.start * BIN_MS
-    chronicle.closes_ms = opens.stop * BIN_MS + settling_ms
+    chronicle.opened_ms = plan.calendar.bins(before).start * BIN_MS
     forget(chronicle.state, chronicle.opened_ms)
 
 
@@ -81,11 +91,27 @@ def usual(chronicle: Chronicle, plan: Plan, zones: Zones, day: int) -> History:
     known = past is not None and past.day == day and past.items.keys() == _items(plan)
     if past is not None and known and all(one >= day for one in changed):
         return past
-    for one in range(max(chronicle.open_day, _first_day(chronicle.state, plan, day)), day):
+    for one in _open_days(chronicle, plan, day):
         if one not in chronicle.drafts:
             chronicle.drafts[one] = _summary(chronicle.state, plan, zones, one)
     chronicle.past = history(plan, [*chronicle.days.values(), *chronicle.drafts.values()], day)
     return chronicle.past
+
+
+def _settled(chronicle: Chronicle, today: int, days: int) -> int | None:
+    """The first day that is not settled yet, when the log was written on ``days`` since."""
+    written = chronicle.written
+    at = bisect_left(written, today)
+    if today not in written[at : at + 1]:
+        written.insert(at, today)
+        del written[: -days - 1]
+    return written[0] if len(written) > days else None
+
+
+def _open_days(chronicle: Chronicle, plan: Plan, before: int) -> range:
+    """The days in ``state`` that history may look at on the day ``before``."""
+    first = _first_day(chronicle.state, plan, before)
+    return range(max(chronicle.open_day, first, before - plan.parameters.hist_days), before)
 
 
 def _summary(state: State, plan: Plan, zones: Zones, day: int) -> DaySummary:

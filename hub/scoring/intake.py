@@ -67,12 +67,13 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     ``places`` is the touchpoint's id of every device that has been placed; ``expectations`` the
     ExPro of each question that asks whether it was as expected; ``recommend`` the question that
-    asks whether they would recommend the store.
+    asks whether they would recommend the store; ``lines`` the counting lines that it names.
     """
 
     places: Mapping[str, str]
     expectations: Mapping[str, str]
     recommend: str | None
+    lines: frozenset[str]
     parameters: Parameters
 
 
@@ -82,6 +83,7 @@ def asked(shop: Shop) -> Asked:
         places={device: place.id for place in shop.touchpoints for device in place.devices},
         expectations=shop.expectations,
         recommend=shop.recommend,
+        lines=frozenset(shop.entrances).union(*(place.lines for place in shop.touchpoints)),
         parameters=shop.scoring,
     )
 
@@ -96,7 +98,7 @@ def fold(state: State, happened: Happened, asked: Asked) -> None:
     elif isinstance(event, Answer):
         _answer(state, happened, event, asked)
     elif isinstance(event, Passage):
-        _passage(state, happened, event)
+        _passage(state, happened, event, asked)
 
 
 def _is_admitted(state: State, happened: Happened, asked: Asked) -> bool:
@@ -188,9 +190,10 @@ def _answer(state: State, happened: Happened, answer: Answer, asked: Asked) -> N
             count_expected(state, expro, happened.at_ms, choice)
 
 
-def _passage(state: State, happened: Happened, passage: Passage) -> None:
+def _passage(state: State, happened: Happened, passage: Passage, asked: Asked) -> None:
     start_ms = passage.start_ms + happened.shift_ms
-    known = passage.line in state.lines or len(state.lines) < LINES_MAX
+    known = passage.line in state.lines or passage.line in asked.lines
+    known = known or len(state.lines.keys() - asked.lines) < LINES_MAX
     if not known or not 0 <= happened.at_ms - start_ms <= BUCKET_AGE_MAX_MS:
         state.tally.set_aside += 1
         return

@@ -11,7 +11,7 @@ from hub.scoring.chronicle import Chronicle
 from hub.scoring.state import State
 from hub.scoring.summary import DaySummary
 
-FORMAT = 1
+FORMAT = 2
 """Grows with every change of the counters; what another program wrote is not read."""
 
 
@@ -25,7 +25,9 @@ class _Snapshot(Struct, frozen=True, array_like=True):
     days: dict[int, DaySummary]
     open_day: int
     opened_ms: int
-    closes_ms: int
+    written: list[int]
+    begins_ms: int
+    ends_ms: int
 
 
 class _Header(Struct, frozen=True, array_like=True):
@@ -41,7 +43,9 @@ def snapshot(chronicle: Chronicle) -> bytes:
             chronicle.days,
             chronicle.open_day,
             chronicle.opened_ms,
-            chronicle.closes_ms,
+            chronicle.written,
+            chronicle.begins_ms,
+            chronicle.ends_ms,
         )
     )
 
@@ -66,5 +70,7 @@ def restore(content: bytes) -> Chronicle:
         days=held.days,
         open_day=held.open_day,
         opened_ms=held.opened_ms,
-        closes_ms=held.closes_ms,
+        written=held.written,
+        begins_ms=held.begins_ms,
+        ends_ms=held.ends_ms,
     )

@@ -16,10 +16,11 @@ BIN_MS = 300_000
 """Width of a bin. Every time zone's offset is a multiple of it, so days begin on its edges."""
 
 ITEMS_MAX = 500
-"""Questions at touchpoints; a store has some tens, so more is a device that makes up names."""
+"""Questions at touchpoints, and as many again of devices that stand at none; a store has some tens,
+so more is a device that makes up names."""
 
 LINES_MAX = 100
-"""Counting lines; a store has some few."""
+"""Counting lines that the store's file does not name; a store has some few."""
 
 LOSS_UNITS = 25_200
 """What one wholly lost answer counts: divisible by the steps of every scale (60) and by every
@@ -145,7 +146,7 @@ class State:
 def answers_of(state: State, item: Item) -> Answers | None:
     """The counters of an item, made when missing; None where there is no room for one more."""
     answers = state.items.get(item)
-    if answers is None and len(state.items) < ITEMS_MAX:
+    if answers is None and sum(one.placed == item.placed for one in state.items) < ITEMS_MAX:
         answers = state.items[item] = Answers()
     return answers
 

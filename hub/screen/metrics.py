@@ -30,15 +30,26 @@ def _log(metrics: Metrics) -> Iterator[str]:
     yield _family(
         "vetrina_events",
         "counter",
-        "Events by where they are; rejected ones are too broken to be kept in the log.",
+        "Events by what became of them; rejected ones are too broken to be kept, unread ones are"
+        " of another program, set aside ones are stored and not in the score.",
         [
             ("_total", {"state": "stored"}, events.stored),
-            ("_total", {"state": "quarantined"}, events.quarantined),
-            ("_total", {"state": "lost"}, events.lost),
             ("_total", {"state": "rejected"}, events.rejected),
             ("_total", {"state": "unread"}, metrics.unread),
             ("_total", {"state": "set_aside"}, metrics.set_aside),
         ],
+    )
+    yield _family(
+        "vetrina_quarantined_events",
+        "gauge",
+        "Events that the hub does not understand; an update may read them after all.",
+        [("", {}, events.quarantined)],
+    )
+    yield _family(
+        "vetrina_lost_events",
+        "gauge",
+        "Events that never came and that their devices no longer hold; one may come after all.",
+        [("", {}, events.lost)],
     )
     yield _family(
         "vetrina_commit_seconds",
@@ -91,10 +102,10 @@ def _devices(metrics: Metrics) -> Iterator[str]:
         [("", {"state": state}, states[state]) for state in get_args(DeviceState)],
     )
     yield _family(
-        "vetrina_devices_refused",
+        "vetrina_devices_forgotten",
         "counter",
-        "Statuses and first events of devices beyond the limit.",
-        [("_total", {}, metrics.devices_refused)],
+        "Devices at no touchpoint that made room for others; each is back when it speaks.",
+        [("_total", {}, metrics.devices_forgotten)],
     )
     yield _family(
         "vetrina_missing_events",

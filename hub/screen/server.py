@@ -19,15 +19,16 @@ from starlette.routing import Route
 
 from hub.board import Board
 from hub.screen import assets, metrics, openapi
-from hub.screen.feed import VIEWERS_MAX, Feed
+from hub.screen.door import BACKLOG, Visitor, room
+from hub.screen.feed import Feed
 from hub.screen.openapi import Health
 from hub.screen.shield import Shield
 from hub.screen.stream import Stream
 from hub.settings import Http
 from wire.timepiece import Timepiece
 
-CONNECTIONS_MAX = 4 * VIEWERS_MAX
-"""A page opens a stream and, for a moment, some files; more is not a store's wall."""
+REQUEST_S = 10
+"""How long a connection may take to ask; who has no more to ask is let go after as long."""
 
 GOODBYE_S = 1
 """How long answers under way may take when the server stops; streams end at once."""
@@ -57,8 +58,15 @@ async def serve(board: Board, http: Http, timepiece: Timepiece) -> NoReturn:
 class Screen:
     """The HTTP side of one hub. ``hosts`` are names it goes by beside localhost and addresses."""
 
-    def __init__(self, board: Board, timepiece: Timepiece, hosts: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        board: Board,
+        timepiece: Timepiece,
+        hosts: Iterable[str] = (),
+        request_s: int = REQUEST_S,
+    ) -> None:
         self._board = board
+        self._request_s = request_s
         self._timepiece = timepiece
         self._feed = Feed(board, timepiece)
         self._assets = assets.load()
@@ -85,7 +93,11 @@ class Screen:
             log_level="warning",  # its greetings are not for an operator
             access_log=False,
             server_header=False,
-            limit_concurrency=CONNECTIONS_MAX,
+            http=Visitor,
+            ws="none",
+            backlog=BACKLOG,
+            limit_concurrency=room(),
+            timeout_keep_alive=self._request_s,
             timeout_graceful_shutdown=GOODBYE_S,
         )
         server = uvicorn.Server(config)  # its serve() would take the signals; its parts do not

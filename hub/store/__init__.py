@@ -153,6 +153,13 @@ class Store(Protocol):
     def events_after(self, position: int, limit: int) -> Sequence[Stored]:
         """The log behind ``position``, in order, at most ``limit`` events."""
 
+    def start_of_last(self, span_ms: int, now_ms: int) -> int:
+        """The position behind which every event is that was received in the last ``span_ms``.
+
+        Counted back from ``now_ms``, or from the newest event where that is earlier: a clock that
+        ran ahead hides no event.
+        """
+
     def quarantined(self, after: int, limit: int) -> Sequence[Quarantined]:
         """The quarantined events with an id above ``after``, in order, at most ``limit``."""
 

@@ -6,6 +6,7 @@ from importlib import resources
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
+from hub.store import Counts
 from tests.hub.running_store import RunningStore
 
 SIZES = {"wall": (1920, 1080), "tablet": (1024, 768), "phone": (390, 844)}
@@ -39,6 +40,14 @@ async def test_more_out_than_in_is_shown_and_explained(page: Page, store: Runnin
     await expect(page.locator("#people [data-inside]")).to_have_text("0")
     await expect(page.locator("#people [data-coverage]")).to_have_text(
         "watched 100 % of the time; 5 more went out than were seen coming in"
+    )
+
+
+async def test_what_is_in_quarantine_is_called_so(page: Page, store: RunningStore) -> None:
+    await show(page, store)
+    store.board.reckon(Counts(stored=7, quarantined=2, lost=1, rejected=0), [])
+    await expect(page.locator("#ledger")).to_have_text(
+        "7 events stored \N{MIDDLE DOT} 2 in quarantine \N{MIDDLE DOT} 1 lost"
     )
 
 

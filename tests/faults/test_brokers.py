@@ -13,10 +13,10 @@ from tests.faults.amounts import dice
 from tests.faults.brokers import HOST, Broker, Embedded, endpoint, is_listening, program_path, until
 from tests.faults.storekeeper import STORE, VERSION, Storekeeping, storekeeper
 from wire import topics
-from wire.codec import PAYLOAD_BYTES_MAX, decode_receipt
+from wire.codec import PAYLOAD_BYTES_MAX, decode_receipt, decode_status
 from wire.device import Device
 from wire.envelope import Receipt
-from wire.events import Rating
+from wire.events import Rating, Status
 from wire.link import Link, Message, Will
 from wire.timepiece import SystemTimepiece
 
@@ -50,7 +50,9 @@ def cloud_event(seq: int, **changes: object) -> str:
 
 
 @asynccontextmanager
-async def talking(folder: Path, broker: Broker) -> AsyncIterator[Device]:
+async def talking(
+    folder: Path, broker: Broker, *, simulated: bool = False
+) -> AsyncIterator[Device]:
     """A device that runs."""
     device = Device(
         folder=folder,
@@ -61,6 +63,7 @@ async def talking(folder: Path, broker: Broker) -> AsyncIterator[Device]:
         endpoint=endpoint(broker),
         timepiece=SystemTimepiece(),
         random=dice(),
+        simulated=simulated,
     )
     async with device, asyncio.TaskGroup() as tasks:
         running = tasks.create_task(device.run())
@@ -189,6 +192,29 @@ async def test_garbage_is_counted_and_changes_nothing_else(broker: Broker, folde
         assert all(not outcome.receipts or outcome.committed.stored for outcome in hub.outcomes), (
             "nobody is told that garbage is stored"
         )
+
+
+async def test_a_simulated_device_that_leaves_is_still_said_to_be_one(
+    broker: Broker, folder: Path
+) -> None:
+    said: list[Status] = []
+    topic = topics.device(STORE, "kiosk-1", "status")
+    watcher = Link(
+        endpoint(broker),
+        "watcher",
+        subscriptions=[topic],
+        on_message=lambda message: said.append(decode_status(message.payload)),
+        on_up=lambda: None,
+        on_down=lambda: None,
+        will=Will(topics.device(STORE, "watcher", "status"), b""),
+        random=dice(),
+    )
+    watching = asyncio.create_task(watcher.run())
+    async with talking(folder, broker, simulated=True):
+        await until(lambda: bool(said), PATIENCE_S)
+    await until(lambda: said[-1].state == "offline", PATIENCE_S)
+    watching.cancel()
+    assert all(one.simulated for one in said)
 
 
 async def test_a_hub_that_was_away_gets_everything(broker: Broker, folder: Path) -> None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from config.load import load_shop
 from hub.board import Board
-from hub.screen.server import Screen, bind
+from hub.screen.server import REQUEST_S, Screen, bind
 from hub.store import Counts, Stored
 from wire.codec import encode_body
 from wire.events import Event, Passage, Rating, Status
@@ -40,8 +40,9 @@ class Hands:
 class RunningStore:
     """Start, feed and stop the hub's screen."""
 
-    def __init__(self, hosts: Sequence[str] = ()) -> None:
+    def __init__(self, hosts: Sequence[str] = (), request_s: int = REQUEST_S) -> None:
         self.hosts = hosts
+        self.request_s = request_s
         self.hands = Hands()
         self.port = 0
         self._task: asyncio.Task[None] | None = None
@@ -60,7 +61,7 @@ class RunningStore:
     async def start(self) -> None:
         listener = bind("127.0.0.1", self.port)
         self.port = listener.getsockname()[1]
-        self.screen = Screen(self.board, self.hands, self.hosts)
+        self.screen = Screen(self.board, self.hands, self.hosts, self.request_s)
         self._task = asyncio.create_task(self.screen.serve(listener))
         while True:
             with suppress(OSError):

@@ -11,10 +11,10 @@ from config.shop import Shop
 from config.vocabulary import Control
 from hub.board import DEVICES_MAX, Board
 from hub.live import LiveView
-from hub.scoring.state import BIN_MS
+from hub.scoring.state import BIN_MS, LINES_MAX
 from hub.store import Counts, Stored, StreamState
-from wire.codec import encode_body
-from wire.events import Event, Passage, Rating, Status
+from wire.codec import decode_status, encode_body
+from wire.events import DAY_MS, Event, Passage, Rating, Status, offline
 
 NOW_MS = 1_767_265_200_000
 SHOP = load_shop(None)
@@ -125,6 +125,28 @@ def test_an_event_from_the_future_happened_when_it_was_heard() -> None:
     assert one.live(NOW_MS).score.n == 1
 
 
+def test_a_clock_that_ran_ahead_takes_nothing_away_and_tells_no_lie_when_it_is_back() -> None:
+    one = board()
+    day_ms = 86_400_000
+    one.fold([tap(ago_ms=60_000) for _ in range(9)])
+    one.fold([walk()])
+    before = one.live(NOW_MS)
+    one.live(NOW_MS + 30 * day_ms)
+    one.fold([tap(ago_ms=-30 * day_ms), tap(ago_ms=-31 * day_ms)])
+    one.hear("kiosk-1", said(), NOW_MS + 30 * day_ms)
+    back = one.live(NOW_MS)
+    assert (back.score, back.traffic) == (before.score, before.traffic)
+    assert back.last_event == before.last_event
+    assert [
+        (device.state, device.heard) for device in back.devices if device.name == "kiosk-1"
+    ] == [("offline", back.as_of)]
+    one.fold([tap()])
+    one.hear("kiosk-1", said(), NOW_MS)
+    after = one.live(NOW_MS)
+    assert (after.score.n, after.last_event) == (10, after.as_of)
+    assert after.headline.kind == "fine"
+
+
 def test_settled_days_become_summaries_and_go_on_to_say_what_is_usual() -> None:
     one = board()
     day_ms = 86_400_000
@@ -138,12 +160,24 @@ def test_settled_days_become_summaries_and_go_on_to_say_what_is_usual() -> None:
     later = one.live(NOW_MS)
     assert len(one._chronicle.state.items) == 1
     (answers,) = one._chronicle.state.items.values()
-    assert len({bin_ * BIN_MS // day_ms for bin_ in answers.faces}) <= 10
+    assert len({bin_ * BIN_MS // day_ms for bin_ in answers.faces}) <= 12
     entrance = later.touchpoints[0].score
     assert (entrance.n, entrance.n_hour) == (20, 10)
     assert entrance.usual is not None
     assert entrance.usual > 85
     assert later.touchpoints[1].score.usual is None
+
+
+def test_what_still_shows_is_all_that_a_restart_has_to_read() -> None:
+    log = [tap(face=1 + day % 4, ago_ms=day * DAY_MS) for day in range(120, -1, -1) for _ in "ab"]
+    log += [walk()]
+    never_stopped, restarted = board(), board()
+    never_stopped.fold(log)
+    since_ms = NOW_MS - restarted.looks_back_ms
+    recent = [one for one in log if one.received_ms >= since_ms]
+    restarted.fold(recent)
+    assert len(recent) < len(log) / 2
+    assert restarted.live(NOW_MS) == never_stopped.live(NOW_MS)
 
 
 def test_bursts_and_crowds_are_held_and_shown() -> None:
@@ -182,14 +216,51 @@ def test_a_body_that_this_program_cannot_read_is_counted() -> None:
     assert one.live(NOW_MS).score.n == 0
 
 
-def test_devices_beyond_the_limit_are_refused_and_counted() -> None:
+def test_of_too_many_made_up_devices_the_most_silent_are_forgotten_and_counted() -> None:
     one = board()
-    for number in range(DEVICES_MAX + 2):
-        one.hear(f"made-up-{number}", said(), NOW_MS)
-    assert one.metrics(NOW_MS).devices_refused == 2
-    assert len(one.live(NOW_MS).devices) == DEVICES_MAX
-    one.hear("made-up-0", said(state="offline"), NOW_MS)
-    assert one.live(NOW_MS).devices[0].state == "offline"
+    one.hear("spare", said(), NOW_MS)
+    for number in range(DEVICES_MAX + 1):
+        one.hear(f"made-up-{number:03}", said(), NOW_MS)
+        if number == 99:
+            one.hear("spare", said(), NOW_MS)
+    assert one.metrics(NOW_MS).devices_forgotten == 2
+    names = [device.name for device in one.live(NOW_MS).devices]
+    assert names == [f"made-up-{number:03}" for number in range(2, DEVICES_MAX + 1)] + ["spare"]
+    one.hear("made-up-000", said(), NOW_MS)
+    assert [device.name for device in one.live(NOW_MS).devices][:2] == [
+        "made-up-000",
+        "made-up-003",
+    ]
+
+
+def test_made_up_devices_do_not_shut_out_the_stores_own() -> None:
+    one = board()
+    one.fold([tap(device="kiosk-2")])
+    for number in range(DEVICES_MAX + 100):
+        one.hear(f"made-up-{number}", said(problem="call this number"), NOW_MS)
+        one.fold([tap(device=f"made-up-{number}")])
+    one.hear("kiosk-1", said(state="offline"), NOW_MS)
+    one.fold([tap(face=1)])
+    live = one.live(NOW_MS)
+    assert {"kiosk-1", "kiosk-2"} <= {device.name for device in live.devices}
+    assert [place.score.n for place in live.touchpoints[:2]] == [1, 1]
+    assert (live.headline.kind, live.headline.device) == ("offline", "kiosk-1")
+
+
+def test_made_up_lines_do_not_shut_out_the_stores_own() -> None:
+    one = board()
+    for number in range(LINES_MAX + 1):
+        passage = Passage(
+            line=f"made-up-{number}",
+            start_ms=NOW_MS - 60_000,
+            seconds=60,
+            coverage=1.0,
+            in_=1,
+            out=0,
+        )
+        one.fold([stored(passage, "made-up")])
+    one.fold([walk()])
+    assert one.live(NOW_MS).traffic.in_ == 3
 
 
 def test_a_device_of_last_month_is_shown_only_where_it_has_a_place() -> None:
@@ -206,6 +277,17 @@ def test_simulated_taps_are_said_as_long_as_they_weigh() -> None:
     assert one.live(NOW_MS).simulated
     assert one.live(NOW_MS + 25 * 3_600_000).simulated
     assert not one.live(NOW_MS + 27 * 3_600_000).simulated
+
+
+def test_simulated_shoppers_that_are_gone_stay_simulated_and_are_no_fault() -> None:
+    one = board()
+    one.hear("kiosk-1", said(), NOW_MS)
+    one.hear("simulated-2", said("shoppers", simulated=True), NOW_MS)
+    one.hear("simulated-2", decode_status(offline("shoppers", "1", simulated=True)), NOW_MS)
+    live = one.live(NOW_MS)
+    assert live.simulated
+    assert (live.headline.kind, live.headline.kiosks) == ("fine", 1)
+    assert [place.state for place in live.touchpoints] == ["online", None, None]
 
 
 @pytest.mark.parametrize(

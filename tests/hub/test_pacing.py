@@ -32,6 +32,13 @@ def test_a_quiet_store_learns_nothing_from_one_slow_commit() -> None:
     assert pacer.pace("a") == RATE_START
 
 
+def test_a_clock_that_was_set_back_leaves_nobody_behind_for_ever() -> None:
+    pacer = Pacer()
+    pacer.batch("a", 1_000_000)
+    pacer.committed(WAIT_MS_MAX, 0)
+    assert pacer.pace("z") >= RATE_START
+
+
 def test_devices_that_are_behind_share_and_those_that_caught_up_do_not_count() -> None:
     pacer = Pacer()
     for name in "abcd":

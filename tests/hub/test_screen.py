@@ -19,6 +19,7 @@ from hub.screen.metrics import CONTENT_TYPE
 from hub.screen.server import ScreenError, bind
 from hub.screen.shield import HEADERS
 from hub.screen.stream import Stream
+from hub.store import Counts
 from tests.hub.running_store import RunningStore
 
 
@@ -290,6 +291,22 @@ async def test_metrics_are_openmetrics(store: RunningStore, client: httpx.AsyncC
     assert samples["vetrina_commit_seconds", "0.99"] == 0.012
     assert samples["vetrina_commit_seconds_count",] == 1
     assert samples["vetrina_link_up",] == 1
+
+
+async def test_what_may_become_less_is_no_counter(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    store.board.reckon(Counts(stored=9, quarantined=2, lost=3, rejected=1), [])
+    text = (await client.get("/metrics")).text
+    found = {
+        (family.type, family.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+    assert found["gauge", "vetrina_lost_events"] == 3
+    assert found["gauge", "vetrina_quarantined_events"] == 2
+    counted = {key[2] for key in found if key[:2] == ("counter", "vetrina_events")}
+    assert counted == {"stored", "rejected", "unread", "set_aside"}
 
 
 async def test_an_address_that_is_taken_is_said_in_words(store: RunningStore) -> None:

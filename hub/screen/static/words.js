@@ -84,7 +84,7 @@ export function device(one) {
 
 export function ledger(events) {
   const parts = [`${events.stored.toLocaleString("en-GB")} events stored`];
-  if (events.quarantined) parts.push(`${events.quarantined} set aside`);
+  if (events.quarantined) parts.push(`${events.quarantined} in quarantine`);
   if (events.rejected) parts.push(`${events.rejected} unreadable`);
   parts.push(`${events.lost} lost`);
   return parts.join(" · ");

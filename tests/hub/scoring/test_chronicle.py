@@ -82,7 +82,7 @@ def plan(chronicle: Chronicle, shop: Shop = SHOP) -> Plan:
 
 def follow(chronicle: Chronicle, events: Sequence[Happened]) -> Chronicle:
     for one in events:
-        if one.received_ms >= chronicle.closes_ms:
+        if chronicle.turns(one.received_ms):
             close(chronicle, plan(chronicle), ZONES, one.received_ms)
         record(chronicle, one, ASKED)
     return chronicle
@@ -156,11 +156,11 @@ def test_a_late_answer_reopens_its_day() -> None:
 
 
 def test_a_closed_day_is_one_summary_and_counts_on() -> None:
-    first = [msgspec.structs.replace(_tap(4), at_ms=NOON_MS, received_ms=NOON_MS)] * 30
-    chronicle = follow(Chronicle(), first)
-    later_ms = NOON_MS + 10 * DAY_MS
+    chronicle = follow(Chronicle(), [_tap(4)] * 30)
+    later_ms = NOON_MS + 11 * DAY_MS
+    follow(chronicle, [_bucket(NOON_MS + day * DAY_MS, Random(1)) for day in range(1, 11)])
     open_still = look(chronicle, later_ms)
-    follow(chronicle, [msgspec.structs.replace(_tap(4), at_ms=later_ms, received_ms=later_ms)])
+    follow(chronicle, [_tap(4, later_ms)])
     held = [
         sum(sum(faces) for faces in one.hours.values())
         for summary in chronicle.days.values()
@@ -173,10 +173,27 @@ def test_a_closed_day_is_one_summary_and_counts_on() -> None:
 
 
 def test_what_comes_for_a_closed_day_is_set_aside_and_told() -> None:
-    chronicle = follow(Chronicle(), [_tap(4)])
-    early_ms = NOON_MS - 9 * DAY_MS  # read again from quarantine: it came in time, long ago
-    follow(chronicle, [msgspec.structs.replace(_tap(1), at_ms=early_ms, received_ms=early_ms)])
-    assert (chronicle.state.tally.accepted, chronicle.state.tally.set_aside) == (1, 1)
+    chronicle = follow(Chronicle(), [_tap(4, NOON_MS + day * DAY_MS) for day in range(12)])
+    early_ms = NOON_MS - DAY_MS  # read again from quarantine: it came in time, long ago
+    follow(chronicle, [_tap(1, early_ms)])
+    assert (chronicle.state.tally.accepted, chronicle.state.tally.set_aside) == (12, 1)
+
+
+def test_a_clock_that_ran_ahead_for_two_days_closes_nothing_that_counts() -> None:
+    days = [_tap(4, NOON_MS + day * DAY_MS) for day in range(9)]
+    ahead = [_tap(4, NOON_MS + day * DAY_MS) for day in (100, 101)]
+    chronicle = follow(Chronicle(), [*days, *ahead])
+    late = msgspec.structs.replace(days[-1], at_ms=NOON_MS + DAY_MS)
+    follow(chronicle, [late])
+    (answers,) = chronicle.state.items.values()
+    assert sum(sum(faces) for faces in answers.faces.values()) == 12
+    assert (chronicle.days, chronicle.state.tally.set_aside) == ({}, 0)
+
+
+def test_a_clock_that_began_in_1970_costs_no_summary_of_every_day_since() -> None:
+    chronicle = follow(Chronicle(), [_tap(4, 1_000), _tap(4)])
+    look(chronicle)
+    assert len(chronicle.drafts) == SHOP.scoring.hist_days
 
 
 @pytest.mark.parametrize("content", [b"", b"\x93", msgspec.msgpack.encode([2, 1]), b"\x91\x01"])
@@ -185,8 +202,8 @@ def test_a_snapshot_that_cannot_be_read_says_so(content: bytes) -> None:
         restore(content)
 
 
-def _tap(face: int) -> Happened:
+def _tap(face: int, at_ms: int = NOON_MS) -> Happened:
     rating = Rating(
         visit=f"t{face}", question="entrance.welcome", version=1, scale=4, face=face, language="it"
     )
-    return Happened(device="kiosk-1", at_ms=NOON_MS, shift_ms=0, received_ms=NOON_MS, event=rating)
+    return Happened(device="kiosk-1", at_ms=at_ms, shift_ms=0, received_ms=at_ms, event=rating)

@@ -25,6 +25,7 @@ ASKED = Asked(
     places={"kiosk-1": "entrance", "kiosk-2": "entrance", "kiosk-3": "checkout"},
     expectations={"expected.people": "people"},
     recommend="recommend",
+    lines=frozenset(),
     parameters=Parameters(),
 )
 WELCOME = Item("entrance", placed=True, question="welcome", scale=4)

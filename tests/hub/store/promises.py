@@ -50,6 +50,26 @@ class StorePromises:
         assert (first.at_ms, first.shift_ms, first.retimed) == (1_001, 5, True)
         assert (first.received_ms, first.body) == (2_001, '{"a":1}')
 
+    def test_the_last_span_of_the_log_can_be_read_alone(self, store: Store) -> None:
+        assert store.start_of_last(10, 5_000) == 0
+        store.commit(batch(*(incoming(seq) for seq in range(1, 101))))  # one a millisecond
+        last_ms = 2_100
+
+        def first_after(span_ms: int, now_ms: int) -> int:
+            return store.events_after(store.start_of_last(span_ms, now_ms), 1)[0].seq
+
+        assert first_after(10, last_ms) == 90
+        assert first_after(10, last_ms - 40) == 50
+        assert first_after(10, last_ms + 1_000_000) == 90
+        assert first_after(1_000, last_ms) == 1
+
+    def test_an_old_event_that_was_stored_late_hides_no_newer_one(self, store: Store) -> None:
+        store.commit(batch(*(incoming(seq) for seq in range(51, 76))))
+        store.commit(batch(incoming(1, stream="s2")))  # the clock was set back for a while
+        store.commit(batch(*(incoming(seq) for seq in range(76, 101))))
+        start = store.start_of_last(30, 2_100)
+        assert [one.seq for one in store.events_after(start, 8)] == [70, 71, 72, 73, 74, 75, 1, 76]
+
     def test_positions_grow_and_pages_join(self, store: Store) -> None:
         for start in range(1, 31, 3):
             store.commit(batch(*(incoming(seq) for seq in range(start, start + 3))))
