@@ -235,7 +235,8 @@ def test_a_full_outbox_is_told_and_never_thanked(start: Callable[..., Kiosk]) ->
     with closing(sqlite3.connect(first.outbox)) as db, db:
         db.execute(
             "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
-            " INSERT INTO outbox SELECT i, type, body, made_ms, boot, uptime_ms, clock"
+            " INSERT INTO outbox (seq, type, body, made_ms, boot, uptime_ms, clock)"
+            " SELECT i, type, body, made_ms, boot, uptime_ms, clock"
             " FROM n, outbox WHERE seq = 1",
             (OUTBOX_EVENTS_MAX,),
         )
