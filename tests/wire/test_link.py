@@ -1,5 +1,6 @@
 """What the link says of its outages; the connection itself is tested with real brokers."""
 
+import asyncio
 import logging
 from random import Random
 
@@ -61,3 +62,41 @@ def test_without_a_connection_nothing_is_published() -> None:
     )
     assert not link.connected
     assert not link.publish("t", b"", qos=1)
+
+
+async def test_a_refused_subscription_is_no_connection(caplog: pytest.LogCaptureFixture) -> None:
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connect = await reader.readexactly(2)
+        await reader.readexactly(connect[1])
+        writer.write(b"\x20\x02\x00\x00")  # CONNACK: accepted
+        subscribe = await reader.readexactly(2)
+        rest = await reader.readexactly(subscribe[1])
+        writer.write(b"\x90\x03" + rest[:2] + b"\x80")  # SUBACK: failure
+        await reader.read()
+        writer.close()
+
+    ups = 0
+
+    def up() -> None:
+        nonlocal ups
+        ups += 1
+
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server:
+        link = Link(
+            Endpoint(port=server.sockets[0].getsockname()[1]),
+            "demo-hub",
+            subscriptions=["vetrina/v1/demo/+/event"],
+            on_message=lambda _: None,
+            on_up=up,
+            on_down=lambda: None,
+            will=Will("t", b""),
+            random=Random(1),
+        )
+        running = asyncio.create_task(link.run())
+        async with asyncio.timeout(10):
+            while "a subscription was refused" not in caplog.text:  # noqa: ASYNC110 - a log has no event
+                await asyncio.sleep(0.02)
+        assert not link.connected
+        assert ups == 0
+        running.cancel()
+        await asyncio.wait([running])
