@@ -44,7 +44,7 @@ async def test_a_status_that_a_newer_program_left_behind_stops_nobody(tmp_path: 
         data=tmp_path, http=Http(port=free_port()), broker=BrokerSettings(port=free_port())
     )
     hub = asyncio.create_task(app.run(settings, load_shop(None), "0", SystemTimepiece()))
-    await until(lambda: hub.done() or is_listening(settings.http.port), PATIENCE_S)
+    await until(lambda: hub.done() or is_listening(settings.broker.port), PATIENCE_S)
     assert not hub.done()
     hub.cancel()
     await asyncio.wait([hub])
