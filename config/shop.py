@@ -11,13 +11,32 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Meta, Struct, field
 
+from config import hours
+from config.hours import Hours
+from config.look import Look
 from config.parameters import Parameters, contradictions
-from config.vocabulary import Control, ExPro, Module
+from config.vocabulary import Control, ElementName, ExPro, Module
 from wire.events import Language, Name
 from wire.topics import HUB, TopicError, check_name
 
 STORE = "STORE"
 """The key of the whole store's target; no name is written in capitals."""
+
+ELEMENTS_MAX = 6
+"""Reason chips that a glass of 7 inches carries in a size that fingers hit."""
+
+CHOICES_MAX = 4
+"""Choices of a further question, for the same reason."""
+
+USUAL_ELEMENTS: tuple[ElementName, ...] = (
+    "light",
+    "sound",
+    "temperature",
+    "scent",
+    "cleanliness",
+    "space",
+)
+"""What is asked where a touchpoint names nothing else."""
 
 Weight = Annotated[float, Meta(gt=0, le=100)]
 
@@ -39,11 +58,30 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text: Annotated[dict[Language, str], Meta(min_length=1)]
 
 
+class Choice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One answer to a further question, worded for each language."""
+
+    id: Name
+    text: Annotated[dict[Language, str], Meta(min_length=1)]
+
+
+class Further(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One more question after the reasons; it speaks for FEEL, THINK, ACT or RELATE."""
+
+    id: Name
+    version: Annotated[int, Meta(ge=1)] = 1
+    module: Module
+    text: Annotated[dict[Language, str], Meta(min_length=1)]
+    choices: Annotated[list[Choice], Meta(min_length=2, max_length=CHOICES_MAX)]
+
+
 class Touchpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A place in the store where shoppers meet it, and the devices that stand there.
 
     ``weight`` is how many times it counts in a score beside the people it serves; a moment of
-    truth may count more than once.
+    truth may count more than once. After a rating its kiosks offer ``elements`` as reasons (none:
+    no reasons), then ``further`` questions, one in turn, and the question ``expectation``;
+    ``comments`` lets shoppers write, ``phone`` shows the way to the same question on their phone.
     """
 
     id: Name
@@ -54,6 +92,13 @@ class Touchpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     devices: list[str] = []
     lines: list[Name] = []
     questions: list[Question] = []
+    elements: Annotated[list[ElementName], Meta(max_length=ELEMENTS_MAX)] = field(
+        default_factory=lambda: list(USUAL_ELEMENTS)
+    )
+    further: list[Further] = []
+    expectation: Name | None = None
+    comments: bool = False
+    phone: bool = False
 
 
 class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -64,7 +109,8 @@ class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``targets`` are scores of 0 to 100 as they should be, by ``STORE``, ExPro, ``expro|module``,
     ``*|module``, or the id of a question or touchpoint. ``expectations`` names the questions
     that ask whether an ExPro was as expected, ``recommend`` the one that asks whether they would
-    recommend the store.
+    recommend the store. ``hours`` None is a store that never closes. ``logo`` is a PNG file beside
+    the description; ``words`` the store's own wordings by language and key of the catalogue.
     """
 
     store: str
@@ -80,6 +126,10 @@ class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     expro_weights: dict[ExPro, Weight] = {}
     expectations: dict[Name, ExPro] = {}
     recommend: Name | None = None
+    hours: Hours | None = None
+    look: Look = Look()
+    logo: str | None = None
+    words: dict[Language, dict[str, str]] = {}
     scoring: Parameters = Parameters()
 
     def touchpoint_of(self, device: str) -> Touchpoint | None:
@@ -97,9 +147,16 @@ def problems(shop: Shop) -> list[str]:
                 found.append(
                     f"{where}.face_weights: one for each of the {question.scale} faces, or none"
                 )
-            missing = [code for code in shop.languages if code not in question.text]
-            if missing:
-                found.append(f"{where}.text: no wording in {', '.join(missing)}")
+            found += _unworded(f"{where}.text", shop, question.text)
+        for one in place.further:
+            where = f"touchpoints.{place.id}.further.{one.id}"
+            found += _unworded(f"{where}.text", shop, one.text)
+            for choice in one.choices:
+                found += _unworded(f"{where}.choices.{choice.id}.text", shop, choice.text)
+        if place.expectation is not None and place.expectation not in shop.expectations:
+            found.append(
+                f"touchpoints.{place.id}.expectation: {place.expectation!r} is not in expectations"
+            )
     found += _uncounted(shop)
     found += _aimless(shop)
     found += [f"scoring.{line}" for line in contradictions(shop.scoring)]
@@ -121,7 +178,9 @@ def mistakes(shop: Shop) -> list[str]:
     found += _repeated("languages", shop.languages)
     found += _repeated("touchpoints", (place.id for place in places))
     found += _repeated("devices", (name for place in places for name in place.devices))
-    found += _repeated("questions", (one.id for place in places for one in place.questions))
+    asked = [one.id for place in places for one in place.questions]
+    asked += [one.id for place in places for one in place.further]
+    found += _repeated("questions", [*asked, *shop.expectations])
     for place in places:
         found += [f"touchpoints.{place.id}.devices: {line}" for line in _misnamed(place.devices)]
         for question in place.questions:
@@ -129,7 +188,18 @@ def mistakes(shop: Shop) -> list[str]:
             if blank:
                 where = f"touchpoints.{place.id}.questions.{question.id}.text"
                 found.append(f"{where}: no words in {', '.join(blank)}")
+        for further in place.further:
+            where = f"touchpoints.{place.id}.further.{further.id}"
+            if further.module is Module.SENSE:
+                found.append(f"{where}.module: SENSE is asked by elements, not by a question")
+            found += _repeated(f"{where}.choices", (choice.id for choice in further.choices))
+    found += [f"hours.{line}" for line in (hours.mistakes(shop.hours) if shop.hours else [])]
     return found
+
+
+def _unworded(where: str, shop: Shop, text: dict[Language, str]) -> list[str]:
+    missing = [code for code in shop.languages if code not in text]
+    return [f"{where}: no wording in {', '.join(missing)}"] if missing else []
 
 
 def _misnamed(devices: Iterable[str]) -> list[str]:

@@ -5,7 +5,7 @@ providers and modules; the elements of SENSE and their directions are this proje
 """
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 
 class ExPro(StrEnum):
@@ -50,6 +50,10 @@ class Element(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
+ElementName = Literal[
+    "light", "sound", "scent", "temperature", "touch", "cleanliness", "visual", "space"
+]
+
 ELEMENTS = (
     Element("light", directions=True),
     Element("sound", directions=True),
@@ -60,3 +64,8 @@ ELEMENTS = (
     Element("visual", directions=False, problems=("cluttered", "dull")),
     Element("space", directions=False, problems=("crowded", "hard_to_find")),
 )
+
+assert tuple(one.name for one in ELEMENTS) == get_args(ElementName)  # noqa: S101 - one list, twice
+
+EXPECTED = ("worse", "as_expected", "better")
+"""The choices of an expectation question."""

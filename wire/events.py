@@ -40,7 +40,7 @@ class Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Rating(Body, frozen=True):
-    """One tap on one face.
+    """One tap on one face; a second one of the visit on the question corrects the first.
 
     ``face`` runs from 1 (worst) to ``scale`` (best). ``decision_ms`` is the time from the first
     sight of the question in this visit to the tap, ``since_press_ms`` the time since the previous
@@ -65,18 +65,24 @@ class Rating(Body, frozen=True):
 
 
 class Reason(Body, frozen=True):
-    """What a shopper sensed: exactly one of a direction, a problem or that it was liked."""
+    """What a shopper sensed: exactly one of a direction, a problem or that it was liked.
+
+    Or ``withdrawn``: the shopper has taken back what the visit had said of the element. Of a visit
+    the latest word on each question and each element counts.
+    """
 
     visit: Token
     element: Name
     direction: Literal["too_little", "too_much"] | None = None
     problem: Name | None = None
     liked: bool = False
+    withdrawn: bool = False
 
     def __post_init__(self) -> None:
         """Refuse none or several at once."""
-        if (self.direction is not None) + (self.problem is not None) + self.liked != 1:
-            msg = "a reason has exactly one of direction, problem or liked"
+        said = (self.direction is not None, self.problem is not None, self.liked, self.withdrawn)
+        if sum(said) != 1:
+            msg = "a reason has exactly one of direction, problem, liked or withdrawn"
             raise ValueError(msg)
 
 
@@ -182,8 +188,9 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     are ignored. ``made`` is the highest number the stream has ever given, so that
     ``made = stored + waiting + lost`` can be checked for each stream. ``simulated`` marks devices
     of the load and demo tool. ``temperature_c`` is the machine's hottest sensor, null where it has
-    none; ``disk_free_bytes`` the room beside the outbox. ``config_wanted`` and ``config_running``
-    are reserved for settings that the hub hands out.
+    none; ``disk_free_bytes`` the room beside the outbox. ``config_wanted`` is the fingerprint of
+    what the hub handed out last, ``config_running`` of what is in force, ``config_problem`` why the
+    one is not the other.
     """
 
     state: Literal["online", "offline"]
@@ -203,6 +210,7 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     disk_free_bytes: Annotated[int, Meta(ge=0, le=2**53)] | None = None
     config_wanted: Annotated[str, Meta(max_length=64)] | None = None
     config_running: Annotated[str, Meta(max_length=64)] | None = None
+    config_problem: Annotated[str, Meta(max_length=200)] | None = None
     source: Literal["ok", "stalled", "down", "finished"] | None = None
     problem: Annotated[str, Meta(max_length=200)] | None = None
     simulated: bool = False

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from config import vocabulary
 from config.parameters import Parameters
 from config.shop import Shop
 from hub.scoring.guard import Verdict, judge
@@ -40,8 +41,8 @@ BUCKET_AGE_MAX_MS = 7_200_000
 VISITS_MAX = 200_000
 """Visits remembered for their reasons: a week of a store with one answer every three seconds."""
 
-EXPECTED: Mapping[str, int] = {"worse": 1, "as_expected": 2, "better": 3}
-"""The choices of an expectation question."""
+EXPECTED: Mapping[str, int] = {choice: rank for rank, choice in enumerate(vocabulary.EXPECTED, 1)}
+"""The choices of an expectation question, from the worst."""
 
 RECOMMENDED: Mapping[str, int] = {str(one): one for one in range(NPS_CHOICES)}
 """The choices of the question whether they would recommend the store."""

@@ -10,13 +10,14 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing, suppress
 from pathlib import Path
 from random import Random
-from subprocess import PIPE
+from subprocess import PIPE, run
 
+import msgspec
 import psutil
 import pytest
 
 from sensors.camera import GRABBER, Finished, Frame, Outage, Patience, Sight, watch
-from sensors.order import Order
+from sensors.order import FRAME, HEAD, Head, Order
 
 WEDGED = Path(__file__).with_name("wedged.py")
 GRABS = {GRABBER[-1], str(WEDGED)}  # one of them stands in a grabber's command line
@@ -43,17 +44,12 @@ def grabbers() -> list[psutil.Process]:
     return found
 
 
-def brightness(sight: Sight) -> int:
-    assert isinstance(sight, Frame)
-    return round(float(sight.pixels.mean()) / 10)
-
-
 async def test_a_file_is_played_to_its_end(film: Callable[..., Path]) -> None:
     order = Order(str(film([10, 20, 30, 40])), frames_per_second=5.0)
     async with aclosing(watch(order, _RANDOM, IMPATIENT)) as sights:
-        seen = await first(sights, 9)
-    assert [brightness(sight) for sight in seen[:-1]] == [1, 2, 3, 4]
-    assert [sight.cut for sight in seen[:-1] if isinstance(sight, Frame)] == [True] + [False] * 3
+        seen = await first(sights, 5)  # or fewer: a busy machine passes frames over
+    assert isinstance(seen[0], Frame)
+    assert seen[0].cut
     assert seen[-1] == Finished()
     assert grabbers() == []
 
@@ -67,13 +63,35 @@ async def test_a_file_is_not_played_faster_than_it_was_recorded(film: Callable[.
         assert time.monotonic() - begun_s > 0.8, "a recording is not hurried through"
 
 
-async def test_a_looped_file_marks_each_cut(film: Callable[..., Path]) -> None:
-    order = Order(str(film([10, 20, 30])), frames_per_second=5.0, loop=True)
-    async with aclosing(watch(order, _RANDOM, IMPATIENT)) as sights:
-        seen = await first(sights, 7)
-    assert [brightness(sight) for sight in seen] == [1, 2, 3, 1, 2, 3, 1]
-    cuts = [sight.cut for sight in seen if isinstance(sight, Frame)]
-    assert cuts == [True, False, False] * 2 + [True]
+def answers(order: Order, wishes: int) -> list[tuple[int, bool]]:
+    """Brightness and cut of each frame, when all wishes wait from the start: none is passed over.
+
+    The end of the recording, when it comes before the wishes are over, is ``(-1, False)``.
+    """
+    grabber = run(
+        GRABBER,
+        input=msgspec.json.encode(order) + b"\n" + b"+" * wishes,
+        stdout=PIPE,
+        check=True,
+    )
+    told, rest = [], grabber.stdout
+    while rest:
+        head = Head(*HEAD.unpack_from(rest))
+        payload = rest[HEAD.size : HEAD.size + head.size_bytes]
+        level = round(sum(payload) / len(payload) / 10) if head.kind == FRAME else -1
+        told.append((level, head.cut))
+        rest = rest[HEAD.size + head.size_bytes :]
+    return told
+
+
+def test_a_file_gives_each_frame_once(film: Callable[..., Path]) -> None:
+    order = Order(str(film([10, 20, 30, 40])))
+    assert answers(order, 9) == [(1, True), (2, False), (3, False), (4, False), (-1, False)]
+
+
+def test_a_looped_file_marks_each_cut(film: Callable[..., Path]) -> None:
+    order = Order(str(film([10, 20, 30])), loop=True)
+    assert answers(order, 7) == [(1, True), (2, False), (3, False)] * 2 + [(1, True)]
 
 
 async def test_who_is_slow_gets_the_newest_frame_and_still_every_cut(
@@ -199,7 +217,7 @@ def test_pauses_grow_to_a_minute_with_jitter() -> None:
 PARENT = """
 import asyncio, random
 from sensors.camera import watch
-from sensors.order import Order
+from sensors.order import FRAME, HEAD, Head, Order
 
 async def main():
     async for _ in watch(Order("walk"), random.Random(1)):
