@@ -1,4 +1,4 @@
-"""One language's words on the kiosk, complete or refused. PURE.
+"""One language's words for shoppers, on the kiosk and on their phones, complete or refused. PURE.
 
 In: the text of a gettext catalogue (``config/texts/LANGUAGE/LC_MESSAGES/kiosk.po``), and what a
 store words its own way. Out: the words by key. A key is the catalogue's *context*; its *id* is the

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from config.load import load_shop
+from config.catalogue import Texts, TextsError, read
+from config.load import ConfigError, load_shop, load_texts
 from config.wording import FACES, KEYS
-from kiosk.texts import Texts, TextsError, read
 
 FOLDER = Path(__file__).parents[2] / "config" / "texts"
 LANGUAGES = sorted(path.name for path in FOLDER.iterdir())
@@ -105,3 +105,13 @@ def test_a_store_words_things_its_own_way() -> None:
     texts = read(catalogue("it"), "it").worded({"thanks": "Grazie di cuore!"})
     assert texts["thanks"] == "Grazie di cuore!"
     assert texts["note"] == "Basta un tocco, in forma anonima."
+
+
+def test_all_that_is_wrong_with_several_languages_is_told_at_once() -> None:
+    assert load_texts(["it", "en"]).keys() == {"it", "en"}
+    with pytest.raises(ConfigError) as told:
+        load_texts(["it", "xx", "yy"])
+    assert told.value.problems == [
+        "languages: there are no texts in 'xx'",
+        "languages: there are no texts in 'yy'",
+    ]
