@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from config.load import load_shop
-from kiosk.texts import FACES, KEYS, Texts, TextsError, read
+from config.catalogue import FACES, KEYS, Texts, TextsError, read
+from config.load import ConfigError, load_shop, load_texts
 
 FOLDER = Path(__file__).parents[2] / "config" / "texts"
 LANGUAGES = sorted(path.name for path in FOLDER.iterdir())
@@ -71,3 +71,13 @@ def test_a_catalogue_that_would_leave_a_hole_is_refused(
     with pytest.raises(TextsError) as refused:
         read(broken, "it")
     assert any(reason in one for one in refused.value.problems)
+
+
+def test_all_that_is_wrong_with_several_languages_is_told_at_once() -> None:
+    assert load_texts(["it", "en"]).keys() == {"it", "en"}
+    with pytest.raises(ConfigError) as told:
+        load_texts(["it", "xx", "yy"])
+    assert told.value.problems == [
+        "languages: there are no texts in 'xx'",
+        "languages: there are no texts in 'yy'",
+    ]

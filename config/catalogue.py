@@ -1,4 +1,4 @@
-"""One language's words on the kiosk, complete or refused. PURE.
+"""One language's words for shoppers, on the kiosk and on their phones, complete or refused. PURE.
 
 In: the text of a gettext catalogue (``config/texts/LANGUAGE/LC_MESSAGES/kiosk.po``). Out: the
 words by key. A key is the catalogue's *context*; its *id* is the English wording, so that a
@@ -17,7 +17,7 @@ FACES = {
 KEYS = frozenset(
     {"language", "note", "thanks", "thanks-detail", "refused", "refused-detail", *FACES[5]}
 )
-"""Every text that the kiosk shows besides the shop's own questions."""
+"""Every text that is shown besides the shop's own questions."""
 
 
 class TextsError(ValueError):
