@@ -260,7 +260,7 @@ INPUTS = st.one_of(
 SEQUENCE = st.lists(st.tuples(st.integers(0, 40_000), INPUTS), max_size=60)
 
 
-@given(SEQUENCE, pin=st.booleans(), tries=st.integers(0, TRIES_MAX))
+@given(sequence=SEQUENCE, pin=st.booleans(), tries=st.integers(0, TRIES_MAX))
 @settings(deadline=None)
 def test_nobody_gets_out_without_the_pin(
     sequence: list[tuple[int, Input]], *, pin: bool, tries: int
