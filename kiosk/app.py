@@ -13,6 +13,9 @@ from typing import NoReturn
 
 from kiosk import session
 from kiosk.attendant import Attendant
+from kiosk.backlight import Backlight
+from kiosk.caretaker import Caretaker
+from kiosk.pin import Gate
 from kiosk.settings import KioskSettings, Station
 from kiosk.stage import NoScreenError, Stage
 from wire.device import Device
@@ -55,10 +58,24 @@ async def run(
             start=tasks.create_task,
             new_visit=lambda: secrets.token_urlsafe(12),
         )
+        caretaker = Caretaker(
+            timezone=station.shop.timezone,
+            hours=station.shop.hours,
+            met=True,
+            timepiece=timepiece,
+            gate=Gate(settings.pin_file, settings.data),
+            backlight=Backlight(),
+            show=stage.stand,
+            end_visit=attendant.leave,
+            leave=stage.stop,
+            start=tasks.create_task,
+        )
         stage.listen(attendant)
-        stage.bind(on_start=lambda *_: stage.show(attendant.state))
+        stage.heed(caretaker, timepiece.uptime_ms)
+        stage.bind(on_start=lambda *_: _open(stage, attendant, caretaker, settings))
         _close_on_signal(stage)
-        company = [tasks.create_task(device.run()), tasks.create_task(_tick(attendant))]
+        ticking = _tick(stage, attendant, caretaker, device)
+        company = [tasks.create_task(device.run()), tasks.create_task(ticking)]
         await stage.async_run("asyncio")
         for task in company:  # ratings that are being stored are not among them; they finish
             task.cancel()
@@ -71,7 +88,21 @@ def _close_on_signal(stage: Stage) -> None:
         loop.add_signal_handler(number, stage.stop)
 
 
-async def _tick(attendant: Attendant) -> NoReturn:
+def _open(
+    stage: Stage, attendant: Attendant, caretaker: Caretaker, settings: KioskSettings
+) -> None:
+    stage.show(attendant.state)
+    stage.stand(caretaker.duty)
+    if settings.drift:
+        stage.drift()
+    stage.judge(settings.size_px, settings.density_dpi)
+
+
+async def _tick(
+    stage: Stage, attendant: Attendant, caretaker: Caretaker, device: Device
+) -> NoReturn:
     while True:
         await asyncio.sleep(TICK_S)
         attendant.tick()
+        caretaker.tick()
+        device.tell(soon=False, wipes=stage.counts.wipes, doubles=stage.counts.doubles)

@@ -27,7 +27,7 @@ OTHER_DPI = 150
 
 
 class KioskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Settings of a kiosk; ``shop`` ``None`` is the demo store."""
+    """Settings of a kiosk; ``shop`` None is the demo store, ``pin_file`` None: no way out."""
 
     device: str = "kiosk-1"
     data: Path = Path("data/kiosk-1")
@@ -35,6 +35,8 @@ class KioskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     size: Annotated[str, Meta(pattern="^[1-9][0-9]{2,4}x[1-9][0-9]{2,4}$")] = "1280x800"
     dpi: Annotated[int, Meta(ge=0, le=1200)] = 0
     fullscreen: bool = True
+    drift: bool = True
+    pin_file: Path | None = None
     broker: Endpoint = field(default_factory=Endpoint)
 
     @property

@@ -1,10 +1,13 @@
-"""The window: shows a session's state, and says what was touched.
+"""The window: shows a session's state or what stands in front of it, and says what was touched.
 
-In: ``session.State`` through ``show``, as often as anybody likes. Out: calls to a ``Listener``. It
-decides nothing and keeps nothing of a visit; the screens are built once and only change words.
+In: ``session.State`` through ``show`` and ``Duty`` through ``stand``, as often as anybody likes.
+Out: calls to a ``Listener`` and to ``Staff``. It decides nothing and keeps nothing of a visit; the
+screens are built once and only change words.
 """
 
-from typing import Protocol
+from collections.abc import Callable
+from itertools import count
+from typing import Literal, Protocol
 
 from kivy.app import App
 from kivy.clock import Clock
@@ -13,12 +16,16 @@ from kivy.input import MotionEvent
 from kivy.metrics import mm
 from kivy.uix.screenmanager import NoTransition, ScreenManager
 
-from kiosk import panel, session, theme
+from kiosk import drift, panel, session, theme
+from kiosk.duty import Duty
+from kiosk.glass import Guard
 from kiosk.layout import Layout, arrange
+from kiosk.screens.house import House
 from kiosk.screens.question import QuestionScreen
 from kiosk.screens.refused import RefusedScreen
 from kiosk.screens.thanks import ThanksScreen
 from kiosk.settings import Station
+from kiosk.touch import Counts, Gesture
 
 
 class NoScreenError(Exception):
@@ -36,6 +43,28 @@ class Listener(Protocol):
 
     def choose(self, language: str) -> None:
         """A language was chosen."""
+
+
+class Staff(Protocol):
+    """Who is told what the house needs to know."""
+
+    def touched(self) -> None:
+        """The glass was touched, wherever."""
+
+    def asked(self, gesture: Gesture) -> None:
+        """A gesture for staff was made."""
+
+    def digit(self, digit: str) -> None:
+        """A digit of the pad was pressed."""
+
+    def erase(self) -> None:
+        """The pad's key that takes a digit back was pressed."""
+
+    def enter(self) -> None:
+        """The pad's key for a complete PIN was pressed."""
+
+    def pick(self, choice: Literal["leave", "clean", "stay"]) -> None:
+        """One of the things that staff may do was chosen."""
 
 
 _SCREEN = {
@@ -61,6 +90,9 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         super().__init__()
         self._station = station
         self._state: session.State | None = None
+        self._duty = Duty()
+        self._guard: Guard | None = None
+        self._house = House(device)
         self._question = QuestionScreen(name="question", shop=station.shop.name)
         self._thanks = ThanksScreen(name="thanks")
         self._refused = RefusedScreen(name="refused", device=device)
@@ -72,6 +104,31 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         self._thanks.bind(on_touch_down=lambda *_: listener.touch())
         for screen in (self._question, self._refused):
             screen.bind(on_language=lambda _, code: listener.choose(code))
+
+    def heed(self, staff: Staff, uptime_ms: Callable[[], int]) -> None:
+        """Guard the glass from now on, and tell what the house needs to know."""
+        self._guard = Guard(uptime_ms, staff.touched, staff.asked)
+        self._guard.install()
+        pad = self._house.pad
+        pad.bind(on_digit=lambda _, digit: staff.digit(digit))
+        pad.bind(on_erase=lambda _: staff.erase())
+        pad.bind(on_complete=lambda _: staff.enter())
+        pad.bind(on_pick=lambda _, choice: staff.pick(choice))
+
+    @property
+    def counts(self) -> Counts:
+        """How often the glass was wiped, and a contact reported twice."""
+        return self._guard.glass.counts if self._guard else Counts()
+
+    def stand(self, duty: Duty) -> None:
+        """Put what the kiosk is there for in front of the visit, or the visit in front again."""
+        if self._guard is not None:
+            self._guard.deaf = not duty.hears
+            if duty.post is not self._duty.post:
+                self._guard.let_go()
+        self._duty = duty
+        if self._state is not None:
+            self.show(self._state)
 
     def show(self, state: session.State) -> None:
         """Put a state on the screen; it is there with the next frame."""
@@ -85,7 +142,12 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
                 self._refused.show(texts, layout)
             case _:
                 self._question.show(state.question, texts, state.face, layout)
-        self.root.current = _SCREEN[state.screen]
+        self.root.current = self._in_front(layout) or _SCREEN[state.screen]
+
+    def _in_front(self, layout: Layout) -> str | None:
+        """The screen of the house that stands in front of the visit; it speaks as the shop does."""
+        texts = self._station.texts[self._station.languages[0]]
+        return self._house.show(self._duty, texts, layout, upright=Window.height > Window.width)
 
     def build(self) -> ScreenManager:
         """See Kivy: called once, when the window is there."""
@@ -95,9 +157,18 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         for screen in (self._question, self._refused):
             screen.ids.languages.offer(names)
         manager = ScreenManager(transition=NoTransition())
-        for screen in (self._question, self._thanks, self._refused):
+        for screen in (self._question, self._thanks, self._refused, *self._house.screens):
             manager.add_widget(screen)
         return manager
+
+    def drift(self) -> None:
+        """Move the picture a little every while, so that it does not burn into the glass."""
+        moves = count(1)
+
+        def move(_seconds: float) -> None:
+            self.root.pos = drift.offset_px(next(moves))
+
+        Clock.schedule_interval(move, drift.MOVE_S)
 
     def open_settings(self, *_: object) -> bool:
         """Kivy's own settings panel (F1) has no business in a shop."""
