@@ -95,7 +95,8 @@ def _open(
     stage.stand(caretaker.duty)
     if settings.drift:
         stage.drift()
-    stage.judge(settings.size_px, settings.density_dpi)
+    for line in stage.judge(settings.size_px, settings.density_dpi):
+        log.warning("the settings do not fit the glass: %s", line)
 
 
 async def _tick(

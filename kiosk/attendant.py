@@ -67,6 +67,10 @@ class Attendant:
         """A language was chosen."""
         self._feed(session.Choose(language))
 
+    def leave(self) -> None:
+        """The house needs the screen."""
+        self._feed(session.Leave())
+
     def tick(self) -> None:
         """Time has passed."""
         self._feed(session.Tick())

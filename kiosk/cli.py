@@ -68,6 +68,10 @@ def _add_settings(verb: argparse.ArgumentParser) -> None:
     window = verb.add_mutually_exclusive_group()
     window.add_argument("--fullscreen", action="store_true", default=None)
     window.add_argument("--windowed", dest="fullscreen", action="store_false", default=None)
+    verb.add_argument(
+        "--still", dest="drift", action="store_false", default=None, help="never move the picture"
+    )
+    verb.add_argument("--pin-file", type=Path, metavar="FILE", help="what lets staff out")
     verb.add_argument("--broker", type=endpoint, metavar="HOST:PORT")
 
 

@@ -108,6 +108,10 @@ class Choose(Struct, frozen=True):
     language: str
 
 
+class Leave(Struct, frozen=True):
+    """The visit is over for a reason of the house: it closes, or the screen is cleaned."""
+
+
 class Stored(Struct, frozen=True):
     """The rating of this visit is on disk."""
 
@@ -125,7 +129,7 @@ class Tick(Struct, frozen=True):
     """Time has passed; wanted several times a second."""
 
 
-Input = Tap | Touch | Choose | Stored | Refused | Tick
+Input = Tap | Touch | Choose | Leave | Stored | Refused | Tick
 
 
 class Say(Struct, frozen=True):
@@ -161,7 +165,7 @@ def begin(questions: tuple[Question, ...], languages: tuple[str, ...], now_ms: i
     return State(questions=questions, languages=languages, language=languages[0], since_ms=now_ms)
 
 
-def step(state: State, given: Input, now_ms: int) -> Step:
+def step(state: State, given: Input, now_ms: int) -> Step:  # noqa: PLR0911 - one for each input
     """What follows from one input at one time."""
     match given:
         case Tap():
@@ -170,6 +174,8 @@ def step(state: State, given: Input, now_ms: int) -> Step:
             return _touch(state, now_ms), ()
         case Choose():
             return _choose(state, given, now_ms), ()
+        case Leave():
+            return _leave(state, now_ms), ()
         case Stored():
             return _stored(state, given, now_ms)
         case Refused():
@@ -216,6 +222,13 @@ def _choose(state: State, choice: Choose, now_ms: int) -> State:
         return state
     visit_ms = now_ms if state.visit_ms is None else state.visit_ms
     return replace(state, language=choice.language, visit_ms=visit_ms, chosen_ms=now_ms)
+
+
+def _leave(state: State, now_ms: int) -> State:
+    """What is being stored goes on; then the next visit begins by itself."""
+    if state.screen in {Screen.STORING, Screen.REFUSED}:
+        return state
+    return _next_visit(state, now_ms)
 
 
 def _stored(state: State, stored: Stored, now_ms: int) -> Step:

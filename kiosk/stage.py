@@ -19,7 +19,7 @@ from kivy.uix.screenmanager import NoTransition, ScreenManager
 from kiosk import drift, panel, session, theme
 from kiosk.duty import Duty
 from kiosk.glass import Guard
-from kiosk.layout import Layout, arrange
+from kiosk.layout import MM_PER_INCH, Layout, arrange
 from kiosk.screens.house import House
 from kiosk.screens.question import QuestionScreen
 from kiosk.screens.refused import RefusedScreen
@@ -160,6 +160,15 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         for screen in (self._question, self._thanks, self._refused, *self._house.screens):
             manager.add_widget(screen)
         return manager
+
+    def judge(self, size_px: tuple[int, int], density_dpi: int) -> list[str]:
+        """What is wrong with the picture that is on the glass, a line for each reason."""
+        found = []
+        if tuple(Window.size) != size_px:
+            found.append(f"size: the display has {Window.width}x{Window.height} pixels")
+        if round(mm(MM_PER_INCH)) != density_dpi:
+            found.append(f"dpi: the picture is drawn at {mm(MM_PER_INCH):.0f}, not {density_dpi}")
+        return found
 
     def drift(self) -> None:
         """Move the picture a little every while, so that it does not burn into the glass."""

@@ -190,8 +190,9 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     of the load and demo tool. ``temperature_c`` is the machine's hottest sensor, null where it has
     none; ``disk_free_bytes`` the room beside the outbox. ``config_wanted`` is the fingerprint of
     what the hub handed out last, ``config_running`` of what is in force, ``config_problem`` why the
-    one is not the other. ``wipes`` and ``doubles`` are a kiosk's, since its program began: how often
-    its glass was wiped, and how many contacts two drivers reported: it is dirty, or set up wrongly.
+    one is not the other. ``wipes`` and ``doubles`` are a kiosk's, since its program began: how
+    often its glass was wiped, and how many contacts two drivers reported; it is dirty, or has one
+    driver too many.
     """
 
     state: Literal["online", "offline"]

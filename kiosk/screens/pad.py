@@ -28,6 +28,9 @@ ERASE, COMPLETE = "erase", "done"
 KEYS = (*"123456789", ERASE, "0", COMPLETE)
 """In three columns, as on a telephone; the two that are no digits are keys of the catalogue."""
 
+WORD_SHARE = 0.6
+"""Type of a key with a word, of that of a digit."""
+
 DOT_STEP_MM = 6.0
 DOT_SHARE = 0.6
 """A dot's width, of the step from one to the next."""
@@ -81,7 +84,8 @@ class PadScreen(Screen):  # type: ignore[misc] # Kivy has no types
         self._keys, self._choices = Keys(), Choices()
         self._plates = {}
         for name in KEYS:
-            self._plates[name] = self._add_plate(self._keys, name, self._press)
+            share = 1.0 if name.isdigit() else WORD_SHARE
+            self._plates[name] = self._add_plate(self._keys, name, self._press, share)
             self._plates[name].words = name
         for name in CHOICES:
             self._plates[name] = self._add_plate(self._choices, name, self._pick)
@@ -102,10 +106,16 @@ class PadScreen(Screen):  # type: ignore[misc] # Kivy has no types
             self.ids.half.clear_widgets()
             self.ids.half.add_widget(shown)
 
-    def _add_plate(self, parent: Widget, name: str, pressed: Callable[[str], None]) -> Plate:
+    def _add_plate(
+        self, parent: Widget, name: str, pressed: Callable[[str], None], share: float = 1.0
+    ) -> Plate:
         plate = Plate()
         plate.bind(on_release=lambda _: pressed(name))
-        parent.bind(best_px=plate.setter("best_px"))
+
+        def fit(_: Widget, best_px: float) -> None:
+            plate.best_px = best_px * share
+
+        parent.bind(best_px=fit)
         parent.add_widget(plate)
         return plate
 

@@ -46,6 +46,7 @@ class Kiosk:
         self.outbox = data / "outbox.db"
         size = f"{display.size_px[0]}x{display.size_px[1]}"
         command = [sys.executable, "-m", "kiosk", "run", "--data", str(data), "--broker", NOBODY]
+        command.append("--still")  # pictures are compared; the walk has a test of its own
         self.process = subprocess.Popen(
             [*command, "--size", size, *flags],
             cwd=ROOT,
@@ -141,6 +142,7 @@ def test_a_visit_in_english_ends_in_italian(
     kiosk = start(size_px, "--fullscreen")
     kiosk.display.tap(kiosk.exhibit.words_px("English"))
     kiosk.wait_for("asking-en")
+    time.sleep(BOUNCE_MS / 1000)
     kiosk.tap_face(1)
     kiosk.wait_for("thanks-en")
     kiosk.wait_for("asking-it", THANKS_MS / 1000 + SCREEN_S)
@@ -189,6 +191,7 @@ def test_sliding_off_a_face_takes_the_press_back(start: Callable[..., Kiosk]) ->
     best, _, _, worst = kiosk.exhibit.faces_px()
     kiosk.display.tap(worst, until_px=(best[0], 5))
     kiosk.wait_for("asking-it")
+    time.sleep(BOUNCE_MS / 1000)
     kiosk.tap_face(4)
     kiosk.wait_for("thanks-it")
     assert [one["face"] for one in kiosk.ratings()] == [4]
