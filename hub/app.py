@@ -94,17 +94,13 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             recount=lambda new: _recount(thread, store, board, new, timepiece.wall_ms()),
         )
         keeper.begin()
-        link = Link(
-            settings.broker.endpoint(),
-            f"{shop.store}-{topics.HUB}",
-            subscriptions=[topics.every_device(shop.store, kind) for kind in HEARD],
+        link = _link(
+            settings,
+            shop.store,
+            version,
             on_message=lambda one: _hear(one, link, keeper, intake),
             on_up=lambda: _up(link, keeper, board, notices, up),
             on_down=lambda: board.connected(up=False),
-            will=Will(topics.device(shop.store, topics.HUB, "status"), offline("hub", version)),
-            random=Random(),  # noqa: S311 - jitter, not a secret
-            manual_ack=True,
-            lasting=True,
         )
         broker = None
         if settings.broker.embedded:
@@ -120,6 +116,30 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(_give_notice(link, board, notices, timepiece))
         tasks.create_task(serve(board, settings.http, timepiece))
     raise AssertionError  # the tasks run until they are cancelled
+
+
+def _link(  # noqa: PLR0913 - who it is, and whom it tells
+    settings: HubSettings,
+    store: str,
+    version: str,
+    *,
+    on_message: Callable[[Message], None],
+    on_up: Callable[[], None],
+    on_down: Callable[[], None],
+) -> Link:
+    """The hub's connection to the broker."""
+    return Link(
+        settings.broker.endpoint(),
+        f"{store}-{topics.HUB}",
+        subscriptions=[topics.every_device(store, kind) for kind in HEARD],
+        on_message=on_message,
+        on_up=on_up,
+        on_down=on_down,
+        will=Will(topics.device(store, topics.HUB, "status"), offline("hub", version)),
+        random=Random(),  # noqa: S311 - jitter, not a secret
+        manual_ack=True,
+        lasting=True,
+    )
 
 
 @asynccontextmanager

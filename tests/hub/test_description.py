@@ -69,8 +69,8 @@ def test_a_logo_stands_beside_the_file(file: Path, tmp_path: Path) -> None:
 
 def test_what_does_not_fit_a_message_is_refused_with_the_rest(file: Path, tmp_path: Path) -> None:
     remember(tmp_path, describe(file, tmp_path).wordings)
-    words = "\n".join(f'key-{number} = "{"parola " * 120}"' for number in range(99))
-    file.write_text(DEMO.replace("scale = 4", "scale = 5", 1) + f"\n[words.it]\n{words}\n")
+    changed = DEMO.replace("scale = 4", "scale = 5", 1)
+    file.write_text(changed.replace("Bottega Demo", "very long " * 7_000))
     found = reasons(file, tmp_path)
     assert "above 65536" in found[0]
     assert "its scale was 4" in found[-1]
