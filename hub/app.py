@@ -93,7 +93,6 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             timepiece=timepiece,
             recount=lambda new: _recount(thread, store, board, new, timepiece.wall_ms()),
         )
-        keeper.begin()
         link = _link(
             settings,
             shop.store,

@@ -55,7 +55,7 @@ class Shopkeeper:
         timepiece: Timepiece,
         recount: Callable[[Shop], Awaitable[None]],
     ) -> None:
-        """Take a description that was just read; ``begin`` puts it in force."""
+        """Take a description that was just read, and tell the board what it hands out."""
         self._described = described
         self._path = path
         self._folder = folder
@@ -65,9 +65,6 @@ class Shopkeeper:
         self._seen = marks(path, described.shop)
         self._problems: Sequence[str] = ()
         self._remembered = False
-
-    def begin(self) -> None:
-        """Tell the board what every device is handed out."""
         self._tell_board()
 
     def up(self, link: Retainer) -> None:

@@ -82,7 +82,6 @@ class House:
             timepiece=Hands(),
             recount=self._recount,
         )
-        self.keeper.begin()
         self.keeper.up(self.broker)
         self.broker.news()
 
