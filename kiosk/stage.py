@@ -150,9 +150,10 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         return self._house.show(self._duty, texts, layout, upright=Window.height > Window.width)
 
     def build(self) -> ScreenManager:
-        """See Kivy: called once, when the window is there."""
+        """See Kivy: called once, when the window is there; a full screen is not closed by hand."""
         Window.clearcolor = theme.GROUND
         Window.bind(on_touch_down=self._busy, on_resize=self._resized)
+        Window.bind(on_request_close=lambda *_, **__: bool(Window.fullscreen))
         names = {code: texts["language"] for code, texts in self._station.texts.items()}
         for screen in (self._question, self._refused):
             screen.ids.languages.offer(names)
