@@ -43,7 +43,7 @@ class Board:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
         self._asked = asked(shop)
-        self._placed = {name for place in shop.touchpoints for name in place.devices}
+        self._placed = {name for place in shop.touchpoints for name in place.speakers}
         self._zones = {place.id: place.lines for place in shop.touchpoints if place.lines}
         self._chronicle = Chronicle()
         self._plan = plan_of(shop, ())
