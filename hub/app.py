@@ -17,7 +17,9 @@ from pathlib import Path
 from random import Random
 from typing import NoReturn, ParamSpec, TypeVar
 
+from config.catalogue import Texts
 from config.checkup import unwritable
+from config.load import load_texts
 from config.shop import Shop
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
@@ -25,7 +27,9 @@ from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.notices import Notices
 from hub.pacing import Pacer
+from hub.phone.lobby import Lobby, opened
 from hub.screen.door import widen
+from hub.screen.phone import Phones
 from hub.screen.server import ScreenError, serve
 from hub.settings import HubSettings
 from hub.store import DATABASE, Store, StoreError
@@ -34,6 +38,7 @@ from wire import topics
 from wire.codec import WireError, decode_status, encode_status
 from wire.events import STATUS_SECONDS, Status, offline
 from wire.link import Link, Will
+from wire.outbox import OutboxError
 from wire.timepiece import Timepiece
 
 log = logging.getLogger(__name__)
@@ -41,7 +46,7 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-FAILURES = (StoreError, BrokerError, ScreenError)
+FAILURES = (StoreError, BrokerError, ScreenError, OutboxError)
 """What an operator can mend; told in one line."""
 
 NOTICE_S = 1.0  # between two looks: as often as a person reads a number
@@ -52,7 +57,7 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
     """Run one store's hub until it is cancelled.
 
     Raises:
-        StoreError, BrokerError, ScreenError: it cannot run; the message says what to do.
+        StoreError, BrokerError, ScreenError, OutboxError: it cannot run; it says what to do.
     """
     log.info("vetrina-hub %s, store %s, data in %s", version, shop.store, settings.data)
     widen()
@@ -73,10 +78,15 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
             on_outcome=lambda outcome, flow: _note(board, outcome, flow),
             on_refusal=lambda refusal: board.writable(ok=refusal is None),
         )
+        endpoint = settings.broker.endpoint()
+        lobby = await stack.enter_async_context(
+            opened(shop, settings.data, endpoint=endpoint, version=version, timepiece=timepiece)
+        )
+        phones = Phones(lobby.desks, _texts(shop, lobby), shop.name, timepiece)
         up = asyncio.Event()
         notices = Notices()
         link = Link(
-            settings.broker.endpoint(),
+            endpoint,
             f"{shop.store}-{topics.HUB}",
             subscriptions=[
                 topics.every_device(shop.store, "event"),
@@ -101,8 +111,16 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
         tasks.create_task(intake.run(link, shop.store))
         tasks.create_task(_announce(link, shop, version, timepiece, up))
         tasks.create_task(_give_notice(link, board, notices, timepiece))
-        tasks.create_task(serve(board, settings.http, timepiece))
+        for device in lobby.devices:
+            tasks.create_task(device.run())
+        tasks.create_task(serve(board, settings.http, timepiece, phones))
     raise AssertionError  # the tasks run until they are cancelled
+
+
+def _texts(shop: Shop, lobby: Lobby) -> dict[str, Texts]:
+    """The words of the store's languages, where somebody sees them."""
+    texts = load_texts(shop.languages) if lobby.desks else {}
+    return {code: one.worded(shop.words.get(code, {})) for code, one in texts.items()}
 
 
 @asynccontextmanager

@@ -28,11 +28,12 @@ from config.command import (
     say_facts,
 )
 from config.load import load_shop, to_table
+from config.shop import Shop
 from hub.settings import HubSettings, load_settings
 from hub.store import DATABASE
 from hub.store.examination import examine
 from wire.link import Endpoint
-from wire.machine import disk_free_bytes
+from wire.machine import disk_free_bytes, lan_address
 from wire.timepiece import SystemTimepiece
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -149,7 +150,8 @@ def _check(chosen: argparse.Namespace) -> int:
     shop = load_shop(settings.shop)
     ready = f"store {shop.store}, {len(shop.touchpoints)} touchpoints, {settings.data}"
     database = examine(settings.data / DATABASE, thorough=False)
-    return judge([*_findings(settings), *database.problems, *_unusable_ports(settings)], ready)
+    found = [*_findings(settings), *database.problems, *_unusable_ports(settings)]
+    return judge([*found, *_out_of_reach(settings, shop)], ready)
 
 
 def _config(chosen: argparse.Namespace) -> int:
@@ -185,6 +187,18 @@ def _unusable_ports(settings: HubSettings) -> list[str]:
     if broker.embedded:
         found += unusable_port("the embedded broker", broker.host, broker.port)
     return found
+
+
+def _out_of_reach(settings: HubSettings, shop: Shop) -> list[str]:
+    """The touchpoints whose phones would not find the hub."""
+    if settings.http.url(lan_address()) is not None:
+        return []
+    return [
+        f"touchpoints.{place.id}.phone: no phone can reach {settings.http.host}; "
+        'set http.host = "0.0.0.0", or http.public_url'
+        for place in shop.touchpoints
+        if place.phone
+    ]
 
 
 def _findings(settings: HubSettings) -> list[str]:

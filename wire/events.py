@@ -224,9 +224,7 @@ STATUS_SECONDS = 10.0
 """A device is stale after three missed ones."""
 
 
-def offline(
-    program: Program, version: str, *, simulated: bool = False
-) -> bytes:
+def offline(program: Program, version: str, *, simulated: bool = False) -> bytes:
     """The last will of a device: what the broker says when the device cannot.
 
     It says ``simulated`` too: what such a device has said stays made up when it is gone.

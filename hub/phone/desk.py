@@ -11,15 +11,15 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from config.shop import Question, Touchpoint
 from hub.phone import ticket as tickets
 from hub.phone import visit as visits
 from hub.phone.form import Form, Scene
+from hub.phone.sheet import Sheet
 from hub.phone.ticket import Ticket
-from hub.phone.visit import Moment, Said
+from hub.phone.visit import Press, Said
 from wire.events import Event
 from wire.outbox import OutboxError
 from wire.timepiece import Timepiece
@@ -39,24 +39,6 @@ class Speaker(Protocol):
 
     def tell(self, *, problem: str | None) -> None:
         """Send along with the next status."""
-
-
-class Sheet(Struct, frozen=True, kw_only=True):
-    """All that a page shows, but for its words; ``chosen`` is what was said of each element.
-
-    ``refused`` says that the last answer could not be stored, ``fresh`` that the form before was
-    too old and its answer was not taken.
-    """
-
-    scene: Scene
-    ticket: str
-    question: Question
-    place: Touchpoint
-    language: str
-    face: int | None = None
-    chosen: dict[str, str] = {}
-    refused: bool = False
-    fresh: bool = False
 
 
 class Desk:
@@ -127,8 +109,8 @@ class Desk:
         if form.scene == "faces":
             now_ms = self._timepiece.uptime_ms()
             since_ms = None if self._pressed_ms is None else now_ms - self._pressed_ms
-            moment = Moment(now_ms=now_ms, since_press_ms=since_ms)
-            said, events = visits.rate(said, form, ticket, question, moment, language)
+            press = Press(now_ms=now_ms, since_press_ms=since_ms, language=language)
+            said, events = visits.rate(said, form.face, ticket, question, press)
             if events:
                 self._pressed_ms = now_ms
             return said, events

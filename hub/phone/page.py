@@ -11,8 +11,8 @@ from html import escape
 from msgspec import Struct
 
 from config.catalogue import Texts
-from hub.phone.desk import Sheet
 from hub.phone.form import SAID
+from hub.phone.sheet import Sheet
 from hub.phone.visit import LIKED, is_good, words_for
 
 COLOURS = {
@@ -201,8 +201,7 @@ def _chip(sheet: Sheet, element: str, word: str, shown: str, *, kind: str) -> st
 def _thanks(_: Sheet, texts: Texts) -> str:
     return f"""<div class="thanks">
 <svg viewBox="-100 -100 200 200" aria-hidden="true"><path d="M-55 5L-15 45L60-40"/></svg>
-<h1 tabindex="-1" role="status">{escape(texts["thanks"])}</h1>
-<p>{escape(texts["thanks-detail"])}</p>
+<h1 tabindex="-1">{escape(texts["thanks"])}</h1>
+<p role="status">{escape(texts["thanks-detail"])}</p>
 </div>
 <p class="row"><button name="step" value="back">{escape(texts["back"])}</button></p>"""
-

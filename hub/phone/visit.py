@@ -7,9 +7,11 @@ another face corrects the first, as at the kiosk. It stores nothing and draws no
 
 from collections.abc import Mapping
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from config import wording
 from config.shop import Question, Touchpoint
 from config.vocabulary import ELEMENTS
 from hub.phone.form import Form
@@ -19,8 +21,6 @@ from wire.events import DAY_MS, Event, Rating, Reason
 LIKED = "liked"
 """What is said of an element after a good face."""
 
-DIRECTIONS = ("too_little", "too_much")
-
 
 class Said(Struct, frozen=True, kw_only=True):
     """What a visit has said and the hub has stored; ``words`` by element."""
@@ -29,11 +29,12 @@ class Said(Struct, frozen=True, kw_only=True):
     words: Mapping[str, str] = {}
 
 
-class Moment(Struct, frozen=True, kw_only=True):
-    """When a form came in, and how long it was since a face was last pressed at the touchpoint."""
+class Press(Struct, frozen=True, kw_only=True):
+    """When a form came in, in which language, and how long after the touchpoint's last press."""
 
     now_ms: int
     since_press_ms: int | None
+    language: str
 
 
 def is_good(face: int, scale: int) -> bool:
@@ -45,15 +46,13 @@ def words_for(element: str, *, good: bool) -> tuple[str, ...]:
     """What can be said of an element after a good or a bad face."""
     if good:
         return (LIKED,)
-    one = next(one for one in ELEMENTS if one.name == element)
-    return DIRECTIONS if one.directions else one.problems
+    return wording.said(next(one for one in ELEMENTS if one.name == element))
 
 
 def rate(
-    said: Said, form: Form, ticket: Ticket, question: Question, moment: Moment, language: str
+    said: Said, face: int | None, ticket: Ticket, question: Question, press: Press
 ) -> tuple[Said, tuple[Event, ...]]:
     """Take a face; a wrong number is no face. What was said under the other mood is withdrawn."""
-    face = form.face
     if face is None or not 1 <= face <= question.scale or face == said.face:
         return said, ()
     rating = Rating(
@@ -62,9 +61,9 @@ def rate(
         version=question.version,
         scale=question.scale,
         face=face,
-        language=language,
-        decision_ms=min(moment.now_ms - ticket.shown_ms, DAY_MS),
-        since_press_ms=moment.since_press_ms,
+        language=press.language,
+        decision_ms=min(press.now_ms - ticket.shown_ms, DAY_MS),
+        since_press_ms=press.since_press_ms,
     )
     before, after = (one is not None and is_good(one, question.scale) for one in (said.face, face))
     if before == after:
@@ -98,6 +97,5 @@ def _withdraw(visit: str, element: str) -> Reason:
 def _reason(visit: str, element: str, word: str) -> Reason:
     if word == LIKED:
         return Reason(visit=visit, element=element, liked=True)
-    if word == "too_little" or word == "too_much":  # noqa: PLR1714 - so that the type is known
-        return Reason(visit=visit, element=element, direction=word)
-    return Reason(visit=visit, element=element, problem=word)
+    kind = "direction" if word in wording.DIRECTIONS else "problem"
+    return msgspec.convert({"visit": visit, "element": element, kind: word}, Reason)

@@ -8,8 +8,21 @@ from msgspec import Struct
 
 from hub.live import LiveView
 
-API_VERSION = "1.1.0"
+API_VERSION = "1.2.0"
 """Grows by semantic versioning with the interface, not with the program."""
+
+_REFUSALS = ("400", "403", "404", "415", "429")
+_OF_A_TOUCHPOINT = {
+    "parameters": [
+        {
+            "name": "touchpoint",
+            "in": "path",
+            "required": True,
+            "description": "The id of a touchpoint that serves phones.",
+            "schema": {"type": "string"},
+        }
+    ]
+}
 
 
 class Health(Struct, frozen=True, kw_only=True):
@@ -57,6 +70,24 @@ def document() -> dict[str, Any]:
                         },
                     },
                 )
+            },
+            "/t/{touchpoint}": {
+                "get": _operation(
+                    "question",
+                    "The touchpoint's question, for a shopper's own phone.",
+                    {"200": _text("text/html"), "404": _text("text/plain")},
+                )
+                | _OF_A_TOUCHPOINT,
+                "post": _operation(
+                    "answer",
+                    "A form of that page; its answer is on disk before the next page thanks.",
+                    {
+                        "200": _text("text/html"),
+                        **dict.fromkeys(_REFUSALS, _text("text/plain")),
+                        "503": _text("text/html"),
+                    },
+                )
+                | _OF_A_TOUCHPOINT,
             },
             "/healthz": {
                 "get": _operation(

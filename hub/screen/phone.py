@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from config.catalogue import Texts
-from hub.phone.desk import Desk, Sheet
+from hub.phone.desk import Desk
 from hub.phone.form import FORM_BYTES_MAX, Form, FormError, read
 from hub.phone.page import Frame, write
 from hub.phone.patience import Patience
+from hub.phone.sheet import Sheet
 from hub.phone.tongue import spoken
 from wire.timepiece import Timepiece
 
