@@ -17,7 +17,6 @@ from pathlib import Path
 from random import Random
 from typing import NoReturn, ParamSpec, TypeVar
 
-from config.catalogue import Texts
 from config.checkup import unwritable
 from config.load import load_texts
 from config.shop import Shop
@@ -78,15 +77,13 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
             on_outcome=lambda outcome, flow: _note(board, outcome, flow),
             on_refusal=lambda refusal: board.writable(ok=refusal is None),
         )
-        endpoint = settings.broker.endpoint()
         lobby = await stack.enter_async_context(
-            opened(shop, settings.data, endpoint=endpoint, version=version, timepiece=timepiece)
+            opened(shop, settings, version=version, timepiece=timepiece)
         )
-        phones = Phones(lobby.desks, _texts(shop, lobby), shop.name, timepiece)
         up = asyncio.Event()
         notices = Notices()
         link = Link(
-            endpoint,
+            settings.broker.endpoint(),
             f"{shop.store}-{topics.HUB}",
             subscriptions=[
                 topics.every_device(shop.store, "event"),
@@ -113,14 +110,15 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
         tasks.create_task(_give_notice(link, board, notices, timepiece))
         for device in lobby.devices:
             tasks.create_task(device.run())
-        tasks.create_task(serve(board, settings.http, timepiece, phones))
+        tasks.create_task(serve(board, settings.http, timepiece, _phones(shop, lobby, timepiece)))
     raise AssertionError  # the tasks run until they are cancelled
 
 
-def _texts(shop: Shop, lobby: Lobby) -> dict[str, Texts]:
-    """The words of the store's languages, where somebody sees them."""
+def _phones(shop: Shop, lobby: Lobby, timepiece: Timepiece) -> Phones:
+    """The phones' pages, in the words of the store's languages where anybody sees them."""
     texts = load_texts(shop.languages) if lobby.desks else {}
-    return {code: one.worded(shop.words.get(code, {})) for code, one in texts.items()}
+    worded = {code: one.worded(shop.words.get(code, {})) for code, one in texts.items()}
+    return Phones(lobby.desks, worded, shop.name, timepiece)
 
 
 @asynccontextmanager

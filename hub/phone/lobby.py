@@ -1,6 +1,6 @@
 """Opens what the phones of a store need: for each touchpoint that serves them a device and a desk.
 
-In: the store's description and where the hub keeps its data. Out: devices, which are to be run, and
+In: the store's description and the hub's settings. Out: devices, which are to be run, and
 desks. A touchpoint's phones are one device of the store, with an outbox of its own in the hub's
 folder: their answers are kept, sent, receipted and counted as a kiosk's are, and the hub believes
 itself no more than anybody else.
@@ -16,11 +16,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from config.load import save
-from config.shop import Shop, Touchpoint
+from config.shop import Shop
 from hub.phone.desk import Desk
 from hub.phone.ticket import KEY_BYTES
+from hub.settings import HubSettings
 from wire.device import Device
-from wire.link import Endpoint
 from wire.timepiece import Timepiece
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class Lobby(Struct, frozen=True, kw_only=True):
 
 @asynccontextmanager
 async def opened(
-    shop: Shop, folder: Path, *, endpoint: Endpoint, version: str, timepiece: Timepiece
+    shop: Shop, settings: HubSettings, *, version: str, timepiece: Timepiece
 ) -> AsyncIterator[Lobby]:
     """Open the outboxes of all touchpoints that serve phones; none is a lobby without desks.
 
@@ -49,9 +49,18 @@ async def opened(
     places = [place for place in shop.touchpoints if place.phone and place.questions]
     lobby = Lobby(devices=[], desks={})
     async with AsyncExitStack() as stack:
-        key = await asyncio.to_thread(_key, folder / FOLDER) if places else b""
+        folder = settings.data / FOLDER
+        key = await asyncio.to_thread(_key, folder) if places else b""
         for place in places:
-            device = _device(place, shop, folder, endpoint, version, timepiece)
+            device = Device(
+                folder=folder / place.phones,
+                store=shop.store,
+                name=place.phones,
+                program="phone",
+                version=version,
+                endpoint=settings.broker.endpoint(),
+                timepiece=timepiece,
+            )
             await stack.enter_async_context(device)
             lobby.devices.append(device)
             lobby.desks[place.id] = Desk(
@@ -63,25 +72,6 @@ async def opened(
                 new_visit=lambda: secrets.token_urlsafe(VISIT_BYTES),
             )
         yield lobby
-
-
-def _device(  # noqa: PLR0913, PLR0917 - what a device needs, and for whom
-    place: Touchpoint,
-    shop: Shop,
-    folder: Path,
-    endpoint: Endpoint,
-    version: str,
-    timepiece: Timepiece,
-) -> Device:
-    return Device(
-        folder=folder / FOLDER / place.phones,
-        store=shop.store,
-        name=place.phones,
-        program="phone",
-        version=version,
-        endpoint=endpoint,
-        timepiece=timepiece,
-    )
 
 
 def _key(folder: Path) -> bytes:
