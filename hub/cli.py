@@ -29,11 +29,12 @@ from config.command import (
 )
 from config.load import load_shop, to_table
 from config.shop import Shop
+from hub.description import describe
 from hub.settings import HubSettings, load_settings
 from hub.store import DATABASE
 from hub.store.examination import examine
 from wire.link import Endpoint
-from wire.machine import disk_free_bytes, lan_address
+from wire.machine import disk_free_bytes
 from wire.timepiece import SystemTimepiece
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -118,14 +119,11 @@ def _with(settings: S, **given: object) -> S:
 
 def _run(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
-    shop = load_shop(settings.shop)
     try:
         from hub import app  # noqa: PLC0415 - --help and check work without what it needs
     except ImportError as error:
         return not_installed(error, "hub")
-    return run_until_stopped(
-        app.run(settings, shop, program_version(), SystemTimepiece()), app.FAILURES
-    )
+    return run_until_stopped(app.run(settings, program_version(), SystemTimepiece()), app.FAILURES)
 
 
 def _shoppers(chosen: argparse.Namespace) -> int:
@@ -147,7 +145,7 @@ def _shoppers(chosen: argparse.Namespace) -> int:
 
 def _check(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
-    shop = load_shop(settings.shop)
+    shop = describe(settings.shop, settings.data).shop
     ready = f"store {shop.store}, {len(shop.touchpoints)} touchpoints, {settings.data}"
     database = examine(settings.data / DATABASE, thorough=False)
     found = [*_findings(settings), *database.problems, *_unusable_ports(settings)]
@@ -191,7 +189,7 @@ def _unusable_ports(settings: HubSettings) -> list[str]:
 
 def _out_of_reach(settings: HubSettings, shop: Shop) -> list[str]:
     """The touchpoints whose phones would not find the hub."""
-    if settings.http.url(lan_address()) is not None:
+    if settings.http.phones() is not None:
         return []
     return [
         f"touchpoints.{place.id}.phone: no phone can reach {settings.http.host}; "

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct, field
 
 from config.load import load
 from wire.link import Endpoint, Port
+from wire.machine import lan_address
 
 DEFAULTS = "hub.toml"
 
@@ -29,16 +30,16 @@ class Http(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         public = urlsplit(self.public_url).hostname if self.public_url else None
         return [*self.names, *([public] if public else [])]
 
-    def url(self, lan_address: str | None) -> str | None:
-        """Where phones in the store find the hub; None where it listens for nobody but itself.
+    def phones(self) -> str | None:
+        """Where phones in the store find the hub now; None where they cannot.
 
-        ``lan_address`` is this machine's own in the store's network, None where it has none.
+        Without a name it is this machine's address, which a network may change.
         """
         if self.public_url is not None:
             return self.public_url
         host: str | None = self.host
         if host in EVERYWHERE:
-            host = next(iter(self.names), lan_address)
+            host = next(iter(self.names), None) or lan_address()
         if host is None or host == "localhost" or host.startswith("127.") or host == "::1":
             return None
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"

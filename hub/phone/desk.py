@@ -42,7 +42,10 @@ class Speaker(Protocol):
 
 
 class Desk:
-    """The phones of one touchpoint; ``languages`` are the store's, ``new_visit`` makes a token."""
+    """The phones of one touchpoint; ``new_visit`` makes a token.
+
+    ``place`` and ``languages`` follow the store's description; whoever sets them sees to it.
+    """
 
     def __init__(  # noqa: PLR0913 - each is a partner or a fact of its own
         self,

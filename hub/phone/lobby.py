@@ -39,7 +39,7 @@ class Lobby(Struct, frozen=True, kw_only=True):
 
 @asynccontextmanager
 async def opened(
-    shop: Shop, settings: HubSettings, *, version: str, timepiece: Timepiece
+    shop: Shop, settings: HubSettings, version: str, timepiece: Timepiece
 ) -> AsyncIterator[Lobby]:
     """Open the outboxes of all touchpoints that serve phones; none is a lobby without desks.
 

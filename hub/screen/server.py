@@ -69,7 +69,7 @@ class Screen:
         request_s: int = REQUEST_S,
         phones: Phones | None = None,
     ) -> None:
-        self._phones = phones or Phones({}, {}, "", timepiece)
+        self._phones = phones or Phones({}, board, timepiece)
         self._board = board
         self._request_s = request_s
         self._timepiece = timepiece

@@ -3,6 +3,8 @@
 import asyncio
 from itertools import count
 
+from msgspec.structs import replace
+
 from config.load import load_shop
 from config.shop import Touchpoint
 from hub.phone.desk import Desk
@@ -57,7 +59,7 @@ class Counter:
     def __init__(self, place: Touchpoint | None = None) -> None:
         self.hands = Hands()
         self.notebook = Notebook()
-        self.place = place or load_shop(None).touchpoints[0]
+        self.place = place or replace(load_shop(None).touchpoints[0], phone=True)
         self.open()
 
     def open(self) -> None:

@@ -2,8 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 
-from config.load import load_texts
+from msgspec.structs import replace
+
+from config.load import load_shop
+from config.shop import Shop
 from hub.screen.phone import Phones
 from tests.hub.phone.counter import LANGUAGES, Counter
 from tests.hub.running_store import RunningStore
@@ -11,12 +15,20 @@ from tests.hub.running_store import RunningStore
 SHOP = "Bottega <Demo>"
 
 
+class Told(NamedTuple):
+    """A description in force."""
+
+    shop: Shop
+
+
 @asynccontextmanager
 async def serving(counter: Counter) -> AsyncIterator[RunningStore]:
     """The hub's real server, with this desk behind ``/t/entrance``."""
-    texts = load_texts(LANGUAGES)
-    phones = Phones({counter.place.id: counter.desk}, texts, SHOP, counter.hands)
-    store = RunningStore(phones=phones)
+    shop = replace(
+        load_shop(None), name=SHOP, languages=list(LANGUAGES), touchpoints=[counter.place]
+    )
+    store = RunningStore()
+    store.phones = Phones({counter.place.id: counter.desk}, Told(shop), counter.hands)
     await store.start()
     try:
         yield store

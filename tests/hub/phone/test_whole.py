@@ -1,13 +1,13 @@
 """A phone's answer through the whole hub: outbox, broker, log, score and live page."""
 
 import asyncio
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import httpx
-from msgspec.structs import replace
 
-from config.load import load_shop
+from config.load import DEMO_SHOP
 from hub import app
 from hub.settings import BrokerSettings, Http, HubSettings
 from tests.faults.brokers import free_port, is_listening, until
@@ -18,14 +18,18 @@ PATIENCE_S = 60.0
 
 
 async def test_a_phones_answer_is_counted_at_its_touchpoint(tmp_path: Path) -> None:
-    demo = load_shop(None)
-    places = [replace(one, phone=one.id == "checkout") for one in demo.touchpoints]
-    shop = replace(demo, touchpoints=places)
+    shop = tmp_path / "shop.toml"
+    demo = (resources.files("config") / DEMO_SHOP).read_text(encoding="utf-8")
+    shop.write_text(demo.replace('id = "checkout"\n', 'id = "checkout"\nphone = true\n'))
     settings = HubSettings(
-        data=tmp_path, http=Http(port=free_port()), broker=BrokerSettings(port=free_port())
+        data=tmp_path / "hub",
+        shop=shop,
+        http=Http(port=free_port(), public_url="http://hub.shop.lan"),
+        broker=BrokerSettings(port=free_port()),
     )
+    settings.data.mkdir()
     base = f"http://127.0.0.1:{settings.http.port}"
-    hub = asyncio.create_task(app.run(settings, shop, "0", SystemTimepiece()))
+    hub = asyncio.create_task(app.run(settings, "0", SystemTimepiece()))
     await until(lambda: hub.done() or is_listening(settings.http.port), PATIENCE_S)
     async with httpx.AsyncClient(base_url=base, timeout=30) as client:
         page = await client.get("/t/checkout")
