@@ -165,6 +165,7 @@ class Board:
             writable=self._writable,
             unread=self._unread,
             set_aside=self._chronicle.state.tally.set_aside,
+            corrected=self._chronicle.state.tally.corrected,
             devices_forgotten=self._devices_forgotten,
             repeats=self._repeats,
             deferred=self._deferred,
@@ -180,6 +181,7 @@ class Board:
             return
         happened = Happened(
             device=stored.device,
+            seq=stored.seq,
             at_ms=min(stored.at_ms, stored.received_ms),  # nothing happens after it was heard of
             shift_ms=stored.shift_ms,
             received_ms=stored.received_ms,

@@ -78,6 +78,12 @@ def _flow(metrics: Metrics) -> Iterator[str]:
         [("_total", {}, metrics.repeats)],
     )
     yield _family(
+        "vetrina_corrected_words",
+        "counter",
+        "Answers and reasons that a later word of their visit stands in for.",
+        [("_total", {}, metrics.corrected)],
+    )
+    yield _family(
         "vetrina_deferred",
         "counter",
         "Events put off until their device has filled the holes before them.",

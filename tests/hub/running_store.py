@@ -79,7 +79,14 @@ class RunningStore:
 
     def tap(self, device: str, face: int, ago_ms: int = 0) -> None:
         question = QUESTIONS.get(device, "made.up")
-        rating = Rating(visit="v", question=question, version=1, scale=4, face=face, language="it")
+        rating = Rating(
+            visit=f"v{self._stored}",
+            question=question,
+            version=1,
+            scale=4,
+            face=face,
+            language="it",
+        )
         self._commit(device, rating, ago_ms)
 
     def walk(self, came: int, went: int, ago_ms: int = 60_000, coverage: float = 1.0) -> None:
