@@ -28,6 +28,7 @@ from config.command import (
     say_facts,
 )
 from config.load import load_shop, to_table
+from hub.description import describe
 from hub.settings import HubSettings, load_settings
 from hub.store import DATABASE
 from hub.store.examination import examine
@@ -117,14 +118,11 @@ def _with(settings: S, **given: object) -> S:
 
 def _run(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
-    shop = load_shop(settings.shop)
     try:
         from hub import app  # noqa: PLC0415 - --help and check work without what it needs
     except ImportError as error:
         return not_installed(error, "hub")
-    return run_until_stopped(
-        app.run(settings, shop, program_version(), SystemTimepiece()), app.FAILURES
-    )
+    return run_until_stopped(app.run(settings, program_version(), SystemTimepiece()), app.FAILURES)
 
 
 def _shoppers(chosen: argparse.Namespace) -> int:
@@ -146,7 +144,7 @@ def _shoppers(chosen: argparse.Namespace) -> int:
 
 def _check(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
-    shop = load_shop(settings.shop)
+    shop = describe(settings.shop, settings.data).shop
     ready = f"store {shop.store}, {len(shop.touchpoints)} touchpoints, {settings.data}"
     database = examine(settings.data / DATABASE, thorough=False)
     return judge([*_findings(settings), *database.problems, *_unusable_ports(settings)], ready)

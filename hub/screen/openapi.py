@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from hub.live import LiveView
 
-API_VERSION = "1.1.0"
+API_VERSION = "1.2.0"
 """Grows by semantic versioning with the interface, not with the program."""
 
 
