@@ -40,8 +40,8 @@ def engine() -> str | None:
 class Voice:
     """One voice; ``run`` is a task of the program, without which nothing is heard."""
 
-    def __init__(self, program: str) -> None:
-        """Keep the engine's path; nothing is started yet."""
+    def __init__(self, program: str | None) -> None:
+        """Keep the engine's path; without one it is mute. Nothing is started yet."""
         self._program = program
         self._wanted: tuple[str, str] | None = None
         self._changed = asyncio.Event()
@@ -69,20 +69,20 @@ class Voice:
             await self._changed.wait()
             self._changed.clear()
             wanted, self._wanted = self._wanted, None
-            if wanted is not None:
+            if wanted is not None and self._program is not None:
                 self._busy = True
-                await self._speak(*wanted)
+                await self._speak(self._program, *wanted)
                 self._busy = False
 
     def _want(self, wanted: tuple[str, str] | None) -> None:
-        self._wanted = wanted
+        self._wanted = wanted if self._program else None
         self._changed.set()
         if self._process is not None:
             _kill(self._process)
 
-    async def _speak(self, language: str, text: str) -> None:
+    async def _speak(self, program: str, language: str, text: str) -> None:
         # The words go in by a pipe: as an argument they could be taken for an option.
-        command = (self._program, "-v", language, "-s", str(WORDS_A_MINUTE_RATE), "--stdin")
+        command = (program, "-v", language, "-s", str(WORDS_A_MINUTE_RATE), "--stdin")
         try:
             process = await asyncio.create_subprocess_exec(
                 *command, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL

@@ -149,6 +149,12 @@ async def test_an_engine_that_has_gone_is_told_and_hurts_nobody(
     assert "nothing is read aloud" in told
 
 
+async def test_without_an_engine_it_is_mute() -> None:
+    voice = Voice(None)
+    voice.say("en", ("one",))
+    assert not voice.speaking
+
+
 async def test_a_program_that_stops_leaves_no_voice_behind(tmp_path: Path) -> None:
     program = tmp_path / "espeak-ng"
     program.write_text(ENGINE.format(then="exec sleep 600"))
