@@ -11,13 +11,21 @@ import secrets
 import signal
 from typing import NoReturn
 
-from kiosk import session
+from msgspec.structs import replace
+
+from config.station import Station as Told
+from config.station import station_of
 from kiosk.attendant import Attendant
 from kiosk.backlight import Backlight
 from kiosk.caretaker import Caretaker
+from kiosk.duty import Duty
 from kiosk.pin import Gate
 from kiosk.settings import KioskSettings, Station
+from kiosk.speech import Reader, Voice, engine
 from kiosk.stage import NoScreenError, Stage
+from kiosk.visit.ends import begin
+from kiosk.visit.inputs import Heard, Leave, Tick
+from kiosk.visit.state import State
 from wire.device import Device
 from wire.outbox import OutboxError
 from wire.timepiece import Timepiece
@@ -40,6 +48,13 @@ async def run(
     """
     log.info("vetrina-kiosk %s, store %s, device %s", version, station.shop.store, settings.device)
     stage = Stage(station, settings.device)
+    voice = Voice(engine())
+    reader = Reader(voice, station.texts)
+
+    def show(state: State) -> None:
+        stage.show(state)
+        reader.show(state)
+
     device = Device(
         folder=settings.data,
         store=station.shop.store,
@@ -51,12 +66,13 @@ async def run(
     )
     async with device, asyncio.TaskGroup() as tasks:
         attendant = Attendant(
-            state=session.begin(station.questions, station.languages, timepiece.uptime_ms()),
+            state=begin(_told(station, settings.device)),
             timepiece=timepiece,
             speaker=device,
-            show=stage.show,
+            show=show,
             start=tasks.create_task,
             new_visit=lambda: secrets.token_urlsafe(12),
+            applied=lambda _: None,
         )
         caretaker = Caretaker(
             timezone=station.shop.timezone,
@@ -66,19 +82,40 @@ async def run(
             gate=Gate(settings.pin_file, settings.data),
             backlight=Backlight(),
             show=stage.stand,
-            end_visit=attendant.leave,
+            end_visit=lambda: attendant.hear(Leave()),
             leave=stage.stop,
             start=tasks.create_task,
         )
         stage.listen(attendant)
         stage.heed(caretaker, timepiece.uptime_ms)
-        stage.bind(on_start=lambda *_: _open(stage, attendant, caretaker, settings))
+        stage.bind(on_start=lambda *_: _open(stage, attendant.state, caretaker.duty, settings))
         _close_on_signal(stage)
-        ticking = _tick(stage, attendant, caretaker, device)
-        company = [tasks.create_task(device.run()), tasks.create_task(ticking)]
+        company = [
+            tasks.create_task(device.run()),
+            tasks.create_task(voice.run()),
+            tasks.create_task(_tick(attendant, voice)),
+            tasks.create_task(_look_after(caretaker, stage, device)),
+        ]
         await stage.async_run("asyncio")
         for task in company:  # ratings that are being stored are not among them; they finish
             task.cancel()
+
+
+def _told(station: Station, device: str) -> Told:
+    """What is asked here, as far as there are screens for it: the rating."""
+    told = station_of(station.shop, device)
+    assert told is not None  # noqa: S101 - settings refuse a device without a place
+    return replace(told, elements=[], further=[], expectation=None, comments=False)
+
+
+def _open(stage: Stage, state: State, duty: Duty, settings: KioskSettings) -> None:
+    """The window is there: show the first picture, and say where it does not fit the glass."""
+    stage.show(state)
+    stage.stand(duty)
+    if settings.drift:
+        stage.drift()
+    for line in stage.judge(settings.size_px, settings.density_dpi):
+        log.warning("the settings do not fit the glass: %s", line)
 
 
 def _close_on_signal(stage: Stage) -> None:
@@ -88,22 +125,16 @@ def _close_on_signal(stage: Stage) -> None:
         loop.add_signal_handler(number, stage.stop)
 
 
-def _open(
-    stage: Stage, attendant: Attendant, caretaker: Caretaker, settings: KioskSettings
-) -> None:
-    stage.show(attendant.state)
-    stage.stand(caretaker.duty)
-    if settings.drift:
-        stage.drift()
-    for line in stage.judge(settings.size_px, settings.density_dpi):
-        log.warning("the settings do not fit the glass: %s", line)
-
-
-async def _tick(
-    stage: Stage, attendant: Attendant, caretaker: Caretaker, device: Device
-) -> NoReturn:
+async def _tick(attendant: Attendant, voice: Voice) -> NoReturn:
+    """Tell the time, and that somebody listens: no scene ends in the middle of its words."""
     while True:
         await asyncio.sleep(TICK_S)
-        attendant.tick()
+        attendant.hear(Heard() if voice.speaking else Tick())
+
+
+async def _look_after(caretaker: Caretaker, stage: Stage, device: Device) -> NoReturn:
+    """Tell the time, and let the hub know how the glass is."""
+    while True:
+        await asyncio.sleep(TICK_S)
         caretaker.tick()
         device.tell(soon=False, wipes=stage.counts.wipes, doubles=stage.counts.doubles)

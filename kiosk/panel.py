@@ -25,6 +25,7 @@ _ENVIRONMENT = {
     "KIVY_WINDOW": "sdl2",  # its fallback for X11 ends the process from C, without a word
     "KIVY_CLIPBOARD": "dummy",  # there is nothing to paste, and the others start programs
     "SDL_TOUCH_MOUSE_EVENTS": "0",  # kiosk.glass hears the fingers; a mouse besides is a double tap
+    "SDL_VIDEO_ALLOW_SCREENSAVER": "0",  # whatever the session says: the display stays on
     "KIVY_METRICS_DENSITY": "1",
     "KIVY_METRICS_FONTSCALE": "1",
 }
@@ -53,7 +54,7 @@ def prepare(settings: KioskSettings) -> None:
         ("graphics", "borderless", int(full)),
         ("graphics", "show_cursor", int(not full)),
         ("graphics", "resizable", 0),
-        ("graphics", "allow_screensaver", 0),  # Kivy allows it; SDL then keeps no display on
+        ("graphics", "allow_screensaver", 0),  # Kivy would allow it
         ("graphics", "maxfps", IDLE_FPS),
         ("graphics", "multisamples", 0),  # kiosk.widgets.ink smooths what it draws
     ):

@@ -1,8 +1,8 @@
-"""The window: shows a session's state or what stands in front of it, and says what was touched.
+"""The window: shows a visit's state or what stands in front of it, and says what was touched.
 
-In: ``session.State`` through ``show`` and ``Duty`` through ``stand``, as often as anybody likes.
-Out: calls to a ``Listener`` and to ``Staff``. It decides nothing and keeps nothing of a visit; the
-screens are built once and only change words.
+In: a visit's ``State`` through ``show`` and a ``Duty`` through ``stand``, as often as anybody
+likes. Out: calls to a ``Listener`` and to ``Staff``. It decides nothing and keeps nothing of a
+visit; the screens are built once and only change words.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from kivy.input import MotionEvent
 from kivy.metrics import mm
 from kivy.uix.screenmanager import NoTransition, ScreenManager
 
-from kiosk import drift, panel, session, theme
+from kiosk import drift, panel, theme
 from kiosk.duty import Duty
 from kiosk.glass import Guard
 from kiosk.layout import MM_PER_INCH, Layout, arrange
@@ -26,6 +26,8 @@ from kiosk.screens.refused import RefusedScreen
 from kiosk.screens.thanks import ThanksScreen
 from kiosk.settings import Station
 from kiosk.touch import Counts, Gesture
+from kiosk.visit.inputs import Choose, Input, Touch
+from kiosk.visit.state import Scene, State
 
 
 class NoScreenError(Exception):
@@ -38,11 +40,8 @@ class Listener(Protocol):
     def tap(self, face: int) -> None:
         """A face was pressed."""
 
-    def touch(self) -> None:
-        """The thanks were touched."""
-
-    def choose(self, language: str) -> None:
-        """A language was chosen."""
+    def hear(self, given: Input) -> None:
+        """Anything else was touched."""
 
 
 class Staff(Protocol):
@@ -68,10 +67,10 @@ class Staff(Protocol):
 
 
 _SCREEN = {
-    session.Screen.ASKING: "question",
-    session.Screen.STORING: "question",
-    session.Screen.THANKS: "thanks",
-    session.Screen.REFUSED: "refused",
+    Scene.ASKING: "question",
+    Scene.STORING: "question",
+    Scene.THANKS: "thanks",
+    Scene.REFUSED: "refused",
 }
 
 
@@ -89,7 +88,7 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
             raise NoScreenError(msg)
         super().__init__()
         self._station = station
-        self._state: session.State | None = None
+        self._state: State | None = None
         self._duty = Duty()
         self._guard: Guard | None = None
         self._house = House(device)
@@ -101,9 +100,9 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
     def listen(self, listener: Listener) -> None:
         """Tell everything that is touched from now on."""
         self._question.bind(on_face=lambda _, face: listener.tap(face))
-        self._thanks.bind(on_touch_down=lambda *_: listener.touch())
+        self._thanks.bind(on_touch_down=lambda *_: listener.hear(Touch()))
         for screen in (self._question, self._refused):
-            screen.bind(on_language=lambda _, code: listener.choose(code))
+            screen.bind(on_language=lambda _, code: listener.hear(Choose(code)))
 
     def heed(self, staff: Staff, uptime_ms: Callable[[], int]) -> None:
         """Guard the glass from now on, and tell what the house needs to know."""
@@ -130,19 +129,19 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         if self._state is not None:
             self.show(self._state)
 
-    def show(self, state: session.State) -> None:
+    def show(self, state: State) -> None:
         """Put a state on the screen; it is there with the next frame."""
         self._state = state
         texts = self._station.texts[state.language]
         layout = self._layout(state)
-        match state.screen:
-            case session.Screen.THANKS:
+        match state.scene:
+            case Scene.THANKS:
                 self._thanks.show(texts, layout)
-            case session.Screen.REFUSED:
+            case Scene.REFUSED:
                 self._refused.show(texts, layout)
             case _:
                 self._question.show(state.question, texts, state.face, layout)
-        self.root.current = self._in_front(layout) or _SCREEN[state.screen]
+        self.root.current = self._in_front(layout) or _SCREEN[state.scene]
 
     def _in_front(self, layout: Layout) -> str | None:
         """The screen of the house that stands in front of the visit; it speaks as the shop does."""
@@ -184,7 +183,7 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         """Kivy's own settings panel (F1) has no business in a shop."""
         return False
 
-    def _layout(self, state: session.State) -> Layout:
+    def _layout(self, state: State) -> Layout:
         width_px, height_px = Window.size
         return arrange(width_px / mm(1), height_px / mm(1), state.question.scale)
 
