@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from config.station import Station as Told
 from config.station import station_of
 from kiosk.attendant import Attendant
-from kiosk.backlight import Backlight
 from kiosk.caretaker import Caretaker
 from kiosk.duty import Duty
 from kiosk.pin import Gate
@@ -80,7 +79,6 @@ async def run(
             met=True,
             timepiece=timepiece,
             gate=Gate(settings.pin_file, settings.data),
-            backlight=Backlight(),
             show=stage.stand,
             end_visit=lambda: attendant.hear(Leave()),
             leave=stage.stop,
@@ -137,4 +135,5 @@ async def _look_after(caretaker: Caretaker, stage: Stage, device: Device) -> NoR
     while True:
         await asyncio.sleep(TICK_S)
         caretaker.tick()
-        device.tell(soon=False, wipes=stage.counts.wipes, doubles=stage.counts.doubles)
+        counts = stage.watch()
+        device.tell(soon=False, wipes=counts.wipes, doubles=counts.doubles)

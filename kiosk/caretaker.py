@@ -37,17 +37,17 @@ class Caretaker:
         met: bool,
         timepiece: Timepiece,
         gate: Gate,
-        backlight: Backlight,
         show: Callable[[duty.Duty], None],
         end_visit: Callable[[], None],
         leave: Callable[[], object],
         start: Callable[[Coroutine[None, None, None]], object],
+        backlight: Backlight | None = None,
     ) -> None:
         """Meet the partners; nothing is shown yet."""
         self._zone = ZoneInfo(timezone)
         self._timepiece = timepiece
         self._gate = gate
-        self._backlight = backlight
+        self._backlight = backlight or Backlight()
         self._show = show
         self._end_visit = end_visit
         self._leave = leave

@@ -64,9 +64,16 @@ class Guard:
         """The screen changes: no finger that is down presses anything on the new one."""
         self._forget(let_go_of(self.glass))
 
+    def wait(self) -> None:
+        """Time has passed, wanted several times a second: a finger that is held says nothing."""
+        outcome = wait_on(self.glass, self._uptime_ms())
+        self._forget(outcome)
+        if outcome.gesture is not None:
+            self._asked(outcome.gesture)
+
     def process(self, events: Iterable[Event]) -> list[Event]:
         """What is left of the events of one frame; Kivy calls it in every frame."""
-        gestures, touched = [], False
+        touched = False
         now_ms = self._uptime_ms()
         for kind, event in events:
             if not _is_finger(event):
@@ -82,14 +89,8 @@ class Guard:
             self._forget(outcome)
             if outcome.passed:
                 self._pass(kind, event)
-        if self.glass.fingers:
-            outcome = wait_on(self.glass, now_ms)
-            self._forget(outcome)
-            gestures += [outcome.gesture] if outcome.gesture else []
         if touched:
             self._touched()
-        for gesture in gestures:
-            self._asked(gesture)
         passed, self._passed = self._passed, []
         return passed
 

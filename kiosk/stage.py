@@ -114,10 +114,12 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         pad.bind(on_complete=lambda _: staff.enter())
         pad.bind(on_pick=lambda _, choice: staff.pick(choice))
 
-    @property
-    def counts(self) -> Counts:
-        """How often the glass was wiped, and a contact reported twice."""
-        return self._guard.glass.counts if self._guard else Counts()
+    def watch(self) -> Counts:
+        """Time has passed: see what is held on the glass, and say how often it was not a tap."""
+        if self._guard is None:
+            return Counts()
+        self._guard.wait()
+        return self._guard.glass.counts
 
     def stand(self, duty: Duty) -> None:
         """Put what the kiosk is there for in front of the visit, or the visit in front again."""
@@ -141,12 +143,13 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
                 self._refused.show(texts, layout)
             case _:
                 self._question.show(state.question, texts, state.face, layout)
-        self.root.current = self._in_front(layout) or _SCREEN[state.scene]
+        self.root.current = self._in_front() or _SCREEN[state.scene]
 
-    def _in_front(self, layout: Layout) -> str | None:
+    def _in_front(self) -> str | None:
         """The screen of the house that stands in front of the visit; it speaks as the shop does."""
         texts = self._station.texts[self._station.languages[0]]
-        return self._house.show(self._duty, texts, layout, upright=Window.height > Window.width)
+        glass_mm = (Window.width / mm(1), Window.height / mm(1))
+        return self._house.show(self._duty, texts, self._station.shop.look, glass_mm)
 
     def build(self) -> ScreenManager:
         """See Kivy: called once, when the window is there; a full screen is not closed by hand."""
@@ -157,8 +160,8 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         for screen in (self._question, self._refused):
             screen.ids.languages.offer(names)
         manager = ScreenManager(transition=NoTransition())
-        for screen in (self._question, self._thanks, self._refused, *self._house.screens):
-            manager.add_widget(screen)
+        for one in (self._question, self._thanks, self._refused, *self._house.screens):
+            manager.add_widget(one)
         return manager
 
     def judge(self, size_px: tuple[int, int], density_dpi: int) -> list[str]:

@@ -10,16 +10,15 @@ from pathlib import Path
 from kivy.graphics import Color
 from kivy.lang import Builder
 from kivy.metrics import mm
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import ColorProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
-from kivy.uix.screenmanager import Screen
 from kivy.uix.widget import Widget
 
 from config.catalogue import Texts
-from kiosk import theme
 from kiosk.duty import Duty
-from kiosk.layout import Layout
+from kiosk.screens.plain import PlainScreen
+from kiosk.theme import Palette
 from kiosk.widgets import wording  # noqa: F401 - the .kv builds it by name
 from kiosk.widgets.ink import dot
 from kiosk.widgets.plate import Plate
@@ -43,6 +42,7 @@ class Dots(Widget):  # type: ignore[misc] # Kivy has no types
     """One dot for each digit that was typed, side by side in the middle."""
 
     typed = NumericProperty(0)
+    colour = ColorProperty("white")
 
     def draw(self) -> None:
         """Draw them anew; Kivy may call it before its own ``center`` follows a new size."""
@@ -50,7 +50,7 @@ class Dots(Widget):  # type: ignore[misc] # Kivy has no types
         left_px = self.x + self.width / 2 - step_px * (self.typed - 1) / 2
         self.canvas.clear()
         with self.canvas:
-            Color(rgba=theme.TEXT)
+            Color(rgba=self.colour)
             for number in range(self.typed):
                 dot((left_px + number * step_px, self.y + self.height / 2), step_px * DOT_SHARE)
 
@@ -67,14 +67,12 @@ class Choices(BoxLayout):  # type: ignore[misc] # Kivy has no types
     best_px = NumericProperty(10)
 
 
-class PadScreen(Screen):  # type: ignore[misc] # Kivy has no types
+class PadScreen(PlainScreen):
     """Two halves, side by side or one above the other: what there is to say, what to press."""
 
-    layout = ObjectProperty(None, allownone=True)
     title = StringProperty("")
     said = StringProperty("")
     typed = NumericProperty(0)
-    upright = BooleanProperty(defaultvalue=False)
 
     __events__ = ("on_digit", "on_erase", "on_complete", "on_pick")
 
@@ -90,9 +88,13 @@ class PadScreen(Screen):  # type: ignore[misc] # Kivy has no types
         for name in CHOICES:
             self._plates[name] = self._add_plate(self._choices, name, self._pick)
 
-    def show(self, duty: Duty, texts: Texts, layout: Layout, *, upright: bool) -> None:
+    def show(
+        self, duty: Duty, texts: Texts, palette: Palette, glass_mm: tuple[float, float]
+    ) -> None:
         """Say it in one language."""
-        self.layout, self.upright = layout, upright
+        self.furnish(palette, glass_mm)
+        for plate in self._plates.values():
+            plate.palette = palette
         self.title = texts["pin-title"]
         wrong = texts["pin-wrong"] if duty.wrong else ""
         self.said = wrong if duty.locked_ms is None else texts["pin-locked"]
