@@ -25,6 +25,7 @@ from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.notices import Notices
 from hub.pacing import Pacer
+from hub.recall import recall, snapshot_of
 from hub.screen.door import widen
 from hub.screen.server import ScreenError, serve
 from hub.settings import HubSettings
@@ -45,7 +46,8 @@ FAILURES = (StoreError, BrokerError, ScreenError)
 """What an operator can mend; told in one line."""
 
 NOTICE_S = 1.0  # between two looks: as often as a person reads a number
-REPLAY_EVENTS = 5_000  # read at a time when starting
+KEEP_S = 3_600.0
+"""Between two snapshots: an hour of the busiest store is read again within a second."""
 
 
 async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepiece) -> NoReturn:
@@ -63,6 +65,7 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
         store = await stack.enter_async_context(_opened(settings, thread))
         ingest = await _in(thread, Ingest, store, shop.store, pacer)
         await _recall(thread, store, ingest, board, timepiece.wall_ms())
+        await stack.enter_async_context(_kept(thread, store, board))
         await _probe(thread, settings.data, board)
         _collect_rarely()
         intake = Intake(
@@ -101,6 +104,7 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
         tasks.create_task(intake.run(link, shop.store))
         tasks.create_task(_announce(link, shop, version, timepiece, up))
         tasks.create_task(_give_notice(link, board, notices, timepiece))
+        tasks.create_task(_keep_on(thread, store, board))
         tasks.create_task(serve(board, settings.http, timepiece))
     raise AssertionError  # the tasks run until they are cancelled
 
@@ -122,10 +126,9 @@ async def _recall(
     Only as much of it is read as still shows, so that an old store starts as soon as a young one.
     """
     await _in(thread, ingest.read_quarantine)
-    position = await _in(thread, store.start_of_last, board.looks_back_ms, now_ms)
-    while events := await _in(thread, store.events_after, position, REPLAY_EVENTS):
-        board.fold(events)
-        position = events[-1].position
+    steps = recall(store, board, now_ms)
+    while await _in(thread, next, steps, None):  # nobody else looks at the board yet
+        pass
     board.reckon(await _in(thread, store.counts), await _in(thread, store.streams))
     for one in sorted(await _in(thread, store.statuses), key=attrgetter("received_ms")):
         try:
@@ -134,6 +137,31 @@ async def _recall(
             log.warning("the last status of %s cannot be read: %s", one.device, error)
             continue
         board.hear(one.device, status, one.received_ms)
+
+
+@asynccontextmanager
+async def _kept(thread: ThreadPoolExecutor, store: Store, board: Board) -> AsyncIterator[None]:
+    """Keep what the board knows when all has stopped."""
+    try:
+        yield
+    finally:
+        await _keep(thread, store, board)
+
+
+async def _keep_on(thread: ThreadPoolExecutor, store: Store, board: Board) -> NoReturn:
+    """Keep what the board knows now and then: a power cut tells nobody before."""
+    while True:
+        await asyncio.sleep(KEEP_S)
+        await _keep(thread, store, board)
+
+
+async def _keep(thread: ThreadPoolExecutor, store: Store, board: Board) -> None:
+    # The board is read here, where it changes; only its bytes go to the store's thread.
+    held = snapshot_of(board)
+    try:
+        await _in(thread, store.keep, held)
+    except StoreError as error:
+        log.warning("the next start will take longer: %s", error)
 
 
 async def _probe(thread: ThreadPoolExecutor, folder: Path, board: Board) -> None:

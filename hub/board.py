@@ -8,9 +8,13 @@ It reads no clock, no database and no network; one loop uses it, without locks.
 """
 
 import asyncio
+import hashlib
 import math
 from collections import deque
 from collections.abc import Iterable, Sequence
+
+import msgspec
+from msgspec import Struct
 
 from config.shop import Shop
 from hub.health import Held
@@ -20,7 +24,8 @@ from hub.scoring.footfall import footfalls
 from hub.scoring.intake import Happened, asked
 from hub.scoring.plan import Plan, plan_of
 from hub.scoring.reading import Standing, standing
-from hub.scoring.state import BIN_MS
+from hub.scoring.snapshot import SnapshotError, restore, snapshot
+from hub.scoring.state import BIN_MS, Tally
 from hub.scoring.window import looked_at, window
 from hub.store import Counts, Stored, StreamState
 from wire.codec import BodyError, decode_body
@@ -35,6 +40,15 @@ COMMITS_KEPT = 1_000
 
 RECEIVED_BINS_KEPT = 2_000
 """Bins in which an event came in: the newest, about a week, are remembered."""
+
+
+class _Memory(Struct, frozen=True, array_like=True):
+    """What the log says; ``heard`` are the devices of which nothing but events is known."""
+
+    chronicle: bytes
+    received: dict[int, int]
+    heard: dict[str, int]
+    unread: int
 
 
 class Board:
@@ -54,6 +68,7 @@ class Board:
         self._connected = False
         self._writable = False
         self._unread = 0
+        self._position = 0
         self._devices_forgotten = 0
         self._commits: deque[float] = deque(maxlen=COMMITS_KEPT)
         self._commit_count = 0
@@ -68,6 +83,47 @@ class Board:
     def looks_back_ms(self) -> int:
         """How far back an event may have come in and still show: history, today, a long day."""
         return (self._shop.scoring.hist_days + 2) * DAY_MS
+
+    @property
+    def position(self) -> int:
+        """How far the log has been folded."""
+        return self._position
+
+    @property
+    def tally(self) -> Tally:
+        """What became of the events that have been folded."""
+        return self._chronicle.state.tally
+
+    @property
+    def rules(self) -> str:
+        """A fingerprint of all that decides how the log is folded."""
+        shop = self._shop
+        decisive = (self._asked, self._zones, shop.store, shop.timezone, shop.day_starts)
+        return hashlib.sha256(msgspec.json.encode(decisive, order="sorted")).hexdigest()
+
+    def memory(self) -> bytes:
+        """What has been folded so far, to ``restore`` from."""
+        heard = {name: one.at_ms for name, one in self._heard.items() if one.status is None}
+        return msgspec.msgpack.encode(
+            _Memory(snapshot(self._chronicle), self._received, heard, self._unread)
+        )
+
+    def restore(self, memory: bytes, position: int) -> None:
+        """Go on, on an empty board, from the ``memory`` made at a ``position`` under these rules.
+
+        Raises:
+            SnapshotError: it cannot be read; nothing has changed.
+        """
+        try:
+            held = msgspec.msgpack.decode(memory, type=_Memory)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            msg = f"not a memory: {error}"
+            raise SnapshotError(msg) from error
+        self._chronicle = restore(held.chronicle)
+        self._received, self._unread, self._position = held.received, held.unread, position
+        for device, at_ms in held.heard.items():
+            self._remember(device, Heard(status=None, at_ms=at_ms, held=None))
+        self.wake()
 
     def fold(self, events: Iterable[Stored]) -> None:
         """Add committed events, each once, in any order: at start the log, then every commit."""
@@ -164,8 +220,8 @@ class Board:
             connected=self._connected,
             writable=self._writable,
             unread=self._unread,
-            set_aside=self._chronicle.state.tally.set_aside,
-            corrected=self._chronicle.state.tally.corrected,
+            set_aside=self.tally.set_aside,
+            corrected=self.tally.corrected,
             devices_forgotten=self._devices_forgotten,
             repeats=self._repeats,
             deferred=self._deferred,
@@ -173,6 +229,7 @@ class Board:
         )
 
     def _fold(self, stored: Stored) -> None:
+        self._position = max(self._position, stored.position)
         self._receive(stored.received_ms)
         try:
             event = decode_body(stored.type, stored.body.encode())
