@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Meta, Struct, field
 
-from config import hours
+from config import colours, hours, wording
 from config.hours import Hours
 from config.look import Look
 from config.parameters import Parameters, contradictions
@@ -194,6 +194,8 @@ def mistakes(shop: Shop) -> list[str]:
                 found.append(f"{where}.module: SENSE is asked by elements, not by a question")
             found += _repeated(f"{where}.choices", (choice.id for choice in further.choices))
     found += [f"hours.{line}" for line in (hours.mistakes(shop.hours) if shop.hours else [])]
+    found += [f"look.{line}" for line in colours.mistakes(shop.look)]
+    found += [f"words.{line}" for line in wording.mistakes(shop.words)]
     return found
 
 
