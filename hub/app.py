@@ -46,6 +46,7 @@ FAILURES = (StoreError, BrokerError, ScreenError)
 """What an operator can mend; told in one line."""
 
 NOTICE_S = 1.0  # between two looks: as often as a person reads a number
+EXPROS_MS = 10_000  # between two whole readings for the broker
 KEEP_S = 3_600.0
 """Between two snapshots: an hour of the busiest store is read again within a second."""
 
@@ -213,11 +214,17 @@ async def _announce(
 async def _give_notice(
     link: Link, board: Board, notices: Notices, timepiece: Timepiece
 ) -> NoReturn:
-    """Retain the score and the occupancy on the broker, soon after they have changed."""
+    """Retain the scores and the occupancy on the broker, soon after they have changed."""
+    due_ms = timepiece.uptime_ms()
     while True:
         seen = board.version
         if board.is_connected:
-            for topic, payload in notices.new(board.live(timepiece.wall_ms())):
+            now_ms = timepiece.uptime_ms()
+            said = [*notices.new(board.live(timepiece.wall_ms()))]
+            if now_ms >= due_ms:
+                due_ms = now_ms + EXPROS_MS
+                said += notices.new_of_expros(board.scores(timepiece.wall_ms()))
+            for topic, payload in said:
                 link.publish(topic, payload, qos=1, retain=True)
         await asyncio.sleep(NOTICE_S)
         with suppress(TimeoutError):  # time alone changes a score as well

@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 import math
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -19,14 +19,19 @@ from msgspec import Struct
 from config.shop import Shop
 from hub.health import Held
 from hub.live import EventsView, Heard, Known, Latency, LiveView, Metrics, view
-from hub.scoring.chronicle import Chronicle, close, record, usual
+from hub.live.compose import Found, history, scores
+from hub.live.detail import HistoryView, ScoresView
+from hub.scoring.chronicle import Chronicle, close, record, summaries, usual
 from hub.scoring.footfall import footfalls
+from hub.scoring.history import History
+from hub.scoring.importance import Importance, importance
 from hub.scoring.intake import Happened, asked
+from hub.scoring.past import Days, day_scores
 from hub.scoring.plan import Plan, plan_of
-from hub.scoring.reading import Standing, standing
+from hub.scoring.reading import reading, standing
 from hub.scoring.snapshot import SnapshotError, restore, snapshot
 from hub.scoring.state import BIN_MS, Tally
-from hub.scoring.window import looked_at, window
+from hub.scoring.window import Window, looked_at, window
 from hub.store import Counts, Stored, StreamState
 from wire.codec import BodyError, decode_body
 from wire.events import DAY_MS, Status
@@ -61,6 +66,9 @@ class Board:
         self._zones = {place.id: place.lines for place in shop.touchpoints if place.lines}
         self._chronicle = Chronicle()
         self._plan = plan_of(shop, ())
+        self._plan_day: int | None = None
+        self._judged: tuple[History, Days] | None = None
+        self._matters: Mapping[str, Importance] = {}
         self._heard: dict[str, Heard] = {}  # the one that was silent the longest comes first
         self._held: dict[tuple[str, str], Held] = {}
         self._counts = Counts(stored=0, quarantined=0, lost=0, rejected=0)
@@ -204,7 +212,25 @@ class Board:
             writable=self._writable,
             connected=self._connected,
         )
-        return view(self._shop, self._chronicle.state, self._standing(now_ms), known, now_ms)
+        found = standing(self._window(now_ms))
+        return view(self._shop, self._chronicle.state, found, known, now_ms)
+
+    def scores(self, now_ms: int) -> ScoresView:
+        """Everything that is scored at ``now_ms``."""
+        seen = self._window(now_ms)
+        days = self._days(now_ms)
+        found = Found(
+            window=seen,
+            reading=reading(seen),
+            days=days,
+            matters=self._matters,
+            tally=self.tally,
+        )
+        return scores(self._shop, found, now_ms, simulated=self.live(now_ms).simulated)
+
+    def history(self, now_ms: int) -> HistoryView:
+        """The days before now."""
+        return history(self._shop.store, self._days(now_ms), self._chronicle.open_day)
 
     def metrics(self, now_ms: int) -> Metrics:
         """The hub in numbers at ``now_ms``."""
@@ -279,20 +305,35 @@ class Board:
         held = self._held.get((device, heard.status.stream))
         return Heard(status=heard.status, at_ms=heard.at_ms, held=held)
 
-    def _planned(self) -> Plan:
-        """The plan, made anew when somebody answered what it does not know."""
+    def _planned(self, day: int | None = None) -> Plan:
+        """The plan of a day, made anew when another comes or somebody answers what is new to it."""
         known = {one.item for one in self._plan.items}
-        if not self._chronicle.state.items.keys() <= known:
-            self._plan = plan_of(self._shop, self._chronicle.state.items)
+        day = self._plan_day if day is None else day
+        if day != self._plan_day or not self._chronicle.state.items.keys() <= known:
+            self._plan = plan_of(self._shop, self._chronicle.state.items, day)
+            self._plan_day = day
         return self._plan
 
-    def _standing(self, now_ms: int) -> Standing:
-        plan, chronicle = self._planned(), self._chronicle
-        day = plan.calendar.day(now_ms // BIN_MS)
+    def _window(self, now_ms: int) -> Window:
+        chronicle = self._chronicle
+        day = self._plan.calendar.day(now_ms // BIN_MS)
+        plan = self._planned(day)
         past = usual(chronicle, plan, self._zones, day)
         bins = looked_at(plan, now_ms // BIN_MS)
         records = footfalls(chronicle.state.lines, self._zones, bins)
-        return standing(window(plan, chronicle.state, records, past, now_ms))
+        return window(plan, chronicle.state, records, past, now_ms)
+
+    def _days(self, now_ms: int) -> Days:
+        """The days before today by scope, made anew when one of them has changed."""
+        past = self._window(now_ms).history
+        if self._judged is None or self._judged[0] is not past:
+            plan = self._planned(past.day)
+            known = summaries(self._chronicle, plan, self._zones, past.day)
+            items = self._chronicle.state.items
+            days = day_scores(lambda day: plan_of(self._shop, items, day), known[:-1])
+            self._judged = past, days
+            self._matters = importance(plan, known[:-1], past.day)
+        return self._judged[1]
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float | None:
