@@ -8,7 +8,6 @@ It reads no clock, no database and no network; one loop uses it, without locks.
 """
 
 import asyncio
-import hashlib
 import math
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,21 +16,15 @@ import msgspec
 from msgspec import Struct
 
 from config.shop import Shop
-from hub.health import Held
+from hub.health import STALE_MS, Held
 from hub.live import EventsView, Heard, Known, Latency, LiveView, Metrics, view
 from hub.live.compose import Found, history, scores
 from hub.live.detail import HistoryView, ScoresView
-from hub.scoring.chronicle import Chronicle, close, record, summaries, usual
-from hub.scoring.footfall import footfalls
-from hub.scoring.history import History
-from hub.scoring.importance import Importance, importance
-from hub.scoring.intake import Happened, asked
-from hub.scoring.past import Days, day_scores
-from hub.scoring.plan import Plan, plan_of
+from hub.scorekeeper import Scorekeeper
+from hub.scoring.intake import Happened
 from hub.scoring.reading import reading, standing
-from hub.scoring.snapshot import SnapshotError, restore, snapshot
+from hub.scoring.snapshot import SnapshotError
 from hub.scoring.state import BIN_MS, Tally
-from hub.scoring.window import Window, looked_at, window
 from hub.store import Counts, Stored, StreamState
 from wire.codec import BodyError, decode_body
 from wire.events import DAY_MS, Status
@@ -50,7 +43,7 @@ RECEIVED_BINS_KEPT = 2_000
 class _Memory(Struct, frozen=True, array_like=True):
     """What the log says; ``heard`` are the devices of which nothing but events is known."""
 
-    chronicle: bytes
+    scores: bytes
     received: dict[int, int]
     heard: dict[str, int]
     unread: int
@@ -61,22 +54,19 @@ class Board:
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
-        self._asked = asked(shop)
-        self._placed = {name for place in shop.touchpoints for name in place.devices}
-        self._zones = {place.id: place.lines for place in shop.touchpoints if place.lines}
-        self._chronicle = Chronicle()
-        self._plan = plan_of(shop, ())
-        self._plan_day: int | None = None
-        self._judged: tuple[History, Days] | None = None
-        self._matters: Mapping[str, Importance] = {}
+        self._scores = Scorekeeper(shop)
+        self._placed = {name for place in shop.touchpoints for name in place.speakers}
         self._heard: dict[str, Heard] = {}  # the one that was silent the longest comes first
         self._held: dict[tuple[str, str], Held] = {}
         self._counts = Counts(stored=0, quarantined=0, lost=0, rejected=0)
         self._received: dict[int, int] = {}  # the newest event of each bin
+        self._wanted: Mapping[str, str] = {}
+        self._shop_problems: tuple[str, ...] = ()
+        self._position = 0  # of the newest event that was folded
+        self._counted_upto = 0  # the position up to which a recount has read the log already
         self._connected = False
         self._writable = False
         self._unread = 0
-        self._position = 0
         self._devices_forgotten = 0
         self._commits: deque[float] = deque(maxlen=COMMITS_KEPT)
         self._commit_count = 0
@@ -88,32 +78,30 @@ class Board:
         self._changed = asyncio.Event()
 
     @property
+    def shop(self) -> Shop:
+        """The description in force."""
+        return self._shop
+
+    @property
     def looks_back_ms(self) -> int:
         """How far back an event may have come in and still show: history, today, a long day."""
         return (self._shop.scoring.hist_days + 2) * DAY_MS
 
     @property
-    def position(self) -> int:
-        """How far the log has been folded."""
-        return self._position
-
-    @property
     def tally(self) -> Tally:
         """What became of the events that have been folded."""
-        return self._chronicle.state.tally
+        return self._scores.tally
 
     @property
     def rules(self) -> str:
         """A fingerprint of all that decides how the log is folded."""
-        shop = self._shop
-        decisive = (self._asked, self._zones, shop.store, shop.timezone, shop.day_starts)
-        return hashlib.sha256(msgspec.json.encode(decisive, order="sorted")).hexdigest()
+        return self._scores.rules
 
     def memory(self) -> bytes:
         """What has been folded so far, to ``restore`` from."""
         heard = {name: one.at_ms for name, one in self._heard.items() if one.status is None}
         return msgspec.msgpack.encode(
-            _Memory(snapshot(self._chronicle), self._received, heard, self._unread)
+            _Memory(self._scores.memory(), self._received, heard, self._unread)
         )
 
     def restore(self, memory: bytes, position: int) -> None:
@@ -127,7 +115,7 @@ class Board:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             msg = f"not a memory: {error}"
             raise SnapshotError(msg) from error
-        self._chronicle = restore(held.chronicle)
+        self._scores.restore(held.scores)
         self._received, self._unread, self._position = held.received, held.unread, position
         for device, at_ms in held.heard.items():
             self._remember(device, Heard(status=None, at_ms=at_ms, held=None))
@@ -136,8 +124,60 @@ class Board:
     def fold(self, events: Iterable[Stored]) -> None:
         """Add committed events, each once, in any order: at start the log, then every commit."""
         for stored in events:
-            self._fold(stored)
+            self._position = max(self._position, stored.position)
+            if not 0 < stored.position <= self._counted_upto:
+                self._fold(stored)
         self.wake()
+
+    @property
+    def position(self) -> int:
+        """How far the log was read."""
+        return self._position
+
+    @property
+    def counted_upto(self) -> int:
+        """How far the log is in the counters: an adopted board may have been ahead."""
+        return max(self._position, self._counted_upto)
+
+    def counts_like(self, shop: Shop) -> bool:
+        """Whether the counters and what is made of them would be the same in another description.
+
+        If so, ``describe`` puts it in force; if not, the log has to be counted anew (``adopt``).
+        """
+        return self._scores.counts_like(shop)
+
+    def describe(self, shop: Shop) -> None:
+        """Go on with another description, which counts alike."""
+        self._shop = shop
+        self._scores.describe(shop)
+        self.wake()
+
+    def adopt(self, recounted: "Board") -> None:
+        """Go on with the description and the counters of another board.
+
+        That one has read the log at least as far as this one; what it has read and this one has
+        not is not counted again when it comes.
+        """
+        self._shop = recounted._shop  # noqa: SLF001 - one class
+        self._placed = recounted._placed  # noqa: SLF001
+        self._scores = recounted._scores  # noqa: SLF001
+        self._unread = recounted._unread  # noqa: SLF001
+        self._counted_upto = recounted.position
+        self.wake()
+
+    def handed(self, wanted: Mapping[str, str], now_ms: int) -> None:
+        """Take the fingerprint of what each device is handed out from now on."""
+        self._wanted = wanted
+        for name, heard in self._heard.items():
+            since_ms = self._unlike_ms(name, heard.status, heard, now_ms)
+            self._heard[name] = msgspec.structs.replace(heard, unlike_ms=since_ms)
+        self.wake()
+
+    def refuse_shop(self, problems: Sequence[str]) -> None:
+        """Take why the shop's file, as it is now, is not in force; none while it is."""
+        if self._shop_problems != tuple(problems):
+            self._shop_problems = tuple(problems)
+            self.wake()
 
     def reckon(self, counts: Counts, streams: Iterable[StreamState]) -> None:
         """Take the log's counts, and how far it has the streams that changed (at start: all)."""
@@ -148,7 +188,9 @@ class Board:
 
     def hear(self, device: str, status: Status, received_ms: int) -> None:
         """Take what a device says of itself, or what the store remembers of it."""
-        self._remember(device, Heard(status=status, at_ms=received_ms, held=None))
+        since_ms = self._unlike_ms(device, status, self._heard.get(device), received_ms)
+        heard = Heard(status=status, at_ms=received_ms, held=None, unlike_ms=since_ms)
+        self._remember(device, heard)
         self.wake()
 
     def connected(self, *, up: bool) -> None:
@@ -211,26 +253,25 @@ class Board:
             last_event_ms=self._last_event_ms(now_ms),
             writable=self._writable,
             connected=self._connected,
+            wanted=self._wanted,
+            shop_problems=self._shop_problems,
         )
-        found = standing(self._window(now_ms))
-        return view(self._shop, self._chronicle.state, found, known, now_ms)
+        found = standing(self._scores.window(now_ms))
+        return view(self._shop, self._scores.state, found, known, now_ms)
 
     def scores(self, now_ms: int) -> ScoresView:
         """Everything that is scored at ``now_ms``."""
-        seen = self._window(now_ms)
-        days = self._days(now_ms)
+        seen = self._scores.window(now_ms)
+        days, matters = self._scores.days(now_ms)
         found = Found(
-            window=seen,
-            reading=reading(seen),
-            days=days,
-            matters=self._matters,
-            tally=self.tally,
+            window=seen, reading=reading(seen), days=days, matters=matters, tally=self.tally
         )
         return scores(self._shop, found, now_ms, simulated=self.live(now_ms).simulated)
 
     def history(self, now_ms: int) -> HistoryView:
         """The days before now."""
-        return history(self._shop.store, self._days(now_ms), self._chronicle.open_day)
+        days, _ = self._scores.days(now_ms)
+        return history(self._shop.store, days, self._scores.open_day)
 
     def metrics(self, now_ms: int) -> Metrics:
         """The hub in numbers at ``now_ms``."""
@@ -255,7 +296,6 @@ class Board:
         )
 
     def _fold(self, stored: Stored) -> None:
-        self._position = max(self._position, stored.position)
         self._receive(stored.received_ms)
         try:
             event = decode_body(stored.type, stored.body.encode())
@@ -270,9 +310,7 @@ class Board:
             received_ms=stored.received_ms,
             event=event,
         )
-        if self._chronicle.turns(stored.received_ms):
-            close(self._chronicle, self._planned(), self._zones, stored.received_ms)
-        record(self._chronicle, happened, self._asked)
+        self._scores.count(happened)
         heard = self._heard.get(stored.device)
         if heard is None or (heard.status is None and heard.at_ms < stored.received_ms):
             heard = Heard(status=None, at_ms=stored.received_ms, held=None)
@@ -303,37 +341,18 @@ class Board:
         if heard.status is None or heard.status.stream is None:
             return heard
         held = self._held.get((device, heard.status.stream))
-        return Heard(status=heard.status, at_ms=heard.at_ms, held=held)
+        return msgspec.structs.replace(heard, held=held)
 
-    def _planned(self, day: int | None = None) -> Plan:
-        """The plan of a day, made anew when another comes or somebody answers what is new to it."""
-        known = {one.item for one in self._plan.items}
-        day = self._plan_day if day is None else day
-        if day != self._plan_day or not self._chronicle.state.items.keys() <= known:
-            self._plan = plan_of(self._shop, self._chronicle.state.items, day)
-            self._plan_day = day
-        return self._plan
-
-    def _window(self, now_ms: int) -> Window:
-        chronicle = self._chronicle
-        day = self._plan.calendar.day(now_ms // BIN_MS)
-        plan = self._planned(day)
-        past = usual(chronicle, plan, self._zones, day)
-        bins = looked_at(plan, now_ms // BIN_MS)
-        records = footfalls(chronicle.state.lines, self._zones, bins)
-        return window(plan, chronicle.state, records, past, now_ms)
-
-    def _days(self, now_ms: int) -> Days:
-        """The days before today by scope, made anew when one of them has changed."""
-        past = self._window(now_ms).history
-        if self._judged is None or self._judged[0] is not past:
-            plan = self._planned(past.day)
-            known = summaries(self._chronicle, plan, self._zones, past.day)
-            items = self._chronicle.state.items
-            days = day_scores(lambda day: plan_of(self._shop, items, day), known[:-1])
-            self._judged = past, days
-            self._matters = importance(plan, known[:-1], past.day)
-        return self._judged[1]
+    def _unlike_ms(
+        self, device: str, status: Status | None, before: Heard | None, now_ms: int
+    ) -> int | None:
+        """Since when a device is online and shows something else than it was handed out."""
+        if status is None or status.state == "offline":
+            return None
+        if status.config_running == self._wanted.get(device):
+            return None
+        known = before is not None and now_ms - before.at_ms < STALE_MS
+        return before.unlike_ms or now_ms if before is not None and known else now_ms
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float | None:

@@ -41,7 +41,7 @@ def recall(store: Store, board: Board, now_ms: int, *, anew: bool = False) -> It
 
 def snapshot_of(board: Board) -> Snapshot:
     """What the board knows now, for the store to keep."""
-    return Snapshot(position=board.position, rules=board.rules, content=board.memory())
+    return Snapshot(position=board.counted_upto, rules=board.rules, content=board.memory())
 
 
 def _restored(store: Store, board: Board) -> int | None:

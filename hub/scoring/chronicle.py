@@ -99,12 +99,11 @@ def usual(chronicle: Chronicle, plan: Plan, zones: Zones, day: int) -> History:
 
 
 def summaries(chronicle: Chronicle, plan: Plan, zones: Zones, day: int) -> list[DaySummary]:
-    """The days before a ``day``, as far as history looks back, and the ``day`` itself so far."""
+    """The days before a ``day``, closed or not, as far as history looks back."""
     usual(chronicle, plan, zones, day)  # draws up what may have changed
-    today = _summary(chronicle.state, plan, zones, day)
     kept = {**chronicle.days, **chronicle.drafts}
     oldest = day - plan.parameters.hist_days
-    return [*(one for number, one in sorted(kept.items()) if oldest <= number < day), today]
+    return [one for number, one in sorted(kept.items()) if oldest <= number < day]
 
 
 def _settled(chronicle: Chronicle, today: int, days: int) -> int | None:

@@ -107,7 +107,7 @@ def test_stopped_and_started_again_shows_what_never_stopping_shows(store: Sqlite
     again, second = recalled(store)
     whole, third = recalled(store, anew=True)
     assert (first, second, third) == (14 * 160, 2, 14 * 160 + 2)
-    assert again._chronicle == whole._chronicle
+    assert again._scores._chronicle == whole._scores._chronicle
     assert seen(again) == seen(whole)
 
 
