@@ -26,7 +26,7 @@ class House:
         self.pad = PadScreen(name=Post.PAD)
         self._notices = {
             Post.ASLEEP: NoticeScreen(name=Post.ASLEEP),
-            Post.CLEANING: NoticeScreen(name=Post.CLEANING),
+            Post.CLEANING: NoticeScreen(name=Post.CLEANING, counts=True),
             Post.UNMET: NoticeScreen(name=Post.UNMET, warns=True),
         }
         self.screens = (*self._notices.values(), self.pad)

@@ -15,11 +15,12 @@ from kiosk.widgets import sign, wording  # noqa: F401 - the .kv builds them by n
 
 
 class NoticeScreen(PlainScreen):
-    """A sentence in the middle; ``warns`` puts a sign above it."""
+    """A sentence in the middle; ``warns`` puts a sign above it, ``counts`` shows a number large."""
 
     title = StringProperty("")
     detail = StringProperty("")
     note = StringProperty("")
+    counts = BooleanProperty(defaultvalue=False)
     warns = BooleanProperty(defaultvalue=False)
 
     def show(

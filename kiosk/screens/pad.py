@@ -27,8 +27,8 @@ ERASE, COMPLETE = "erase", "done"
 KEYS = (*"123456789", ERASE, "0", COMPLETE)
 """In three columns, as on a telephone; the two that are no digits are keys of the catalogue."""
 
-WORD_SHARE = 0.6
-"""Type of a key with a word, of that of a digit."""
+DIGIT_MM, WORD_MM, CHOICE_MM = 8.0, 4.2, 6.0
+"""Sizes of the type on the keys and choices."""
 
 DOT_STEP_MM = 6.0
 DOT_SHARE = 0.6
@@ -58,13 +58,9 @@ class Dots(Widget):  # type: ignore[misc] # Kivy has no types
 class Keys(GridLayout):  # type: ignore[misc] # Kivy has no types
     """The twelve keys."""
 
-    best_px = NumericProperty(10)
-
 
 class Choices(BoxLayout):  # type: ignore[misc] # Kivy has no types
     """What staff may do, one below the other."""
-
-    best_px = NumericProperty(10)
 
 
 class PadScreen(PlainScreen):
@@ -82,11 +78,10 @@ class PadScreen(PlainScreen):
         self._keys, self._choices = Keys(), Choices()
         self._plates = {}
         for name in KEYS:
-            share = 1.0 if name.isdigit() else WORD_SHARE
-            self._plates[name] = self._add_plate(self._keys, name, self._press, share)
-            self._plates[name].words = name
+            type_mm = DIGIT_MM if name.isdigit() else WORD_MM
+            self._plates[name] = self._add_plate(self._keys, name, type_mm, self._press)
         for name in CHOICES:
-            self._plates[name] = self._add_plate(self._choices, name, self._pick)
+            self._plates[name] = self._add_plate(self._choices, name, CHOICE_MM, self._pick)
 
     def show(
         self, duty: Duty, texts: Texts, palette: Palette, glass_mm: tuple[float, float]
@@ -109,15 +104,10 @@ class PadScreen(PlainScreen):
             self.ids.half.add_widget(shown)
 
     def _add_plate(
-        self, parent: Widget, name: str, pressed: Callable[[str], None], share: float = 1.0
+        self, parent: Widget, name: str, type_mm: float, pressed: Callable[[str], None]
     ) -> Plate:
-        plate = Plate()
+        plate = Plate(words=name, best_px=mm(type_mm))
         plate.bind(on_release=lambda _: pressed(name))
-
-        def fit(_: Widget, best_px: float) -> None:
-            plate.best_px = best_px * share
-
-        parent.bind(best_px=fit)
         parent.add_widget(plate)
         return plate
 
