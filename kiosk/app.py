@@ -11,10 +11,15 @@ import secrets
 import signal
 from typing import NoReturn
 
-from kiosk import session
+from msgspec.structs import replace
+
+from config.station import Station as Told
+from config.station import station_of
 from kiosk.attendant import Attendant
 from kiosk.settings import KioskSettings, Station
 from kiosk.stage import NoScreenError, Stage
+from kiosk.visit.ends import begin
+from kiosk.visit.inputs import Tick
 from wire.device import Device
 from wire.outbox import OutboxError
 from wire.timepiece import Timepiece
@@ -48,12 +53,13 @@ async def run(
     )
     async with device, asyncio.TaskGroup() as tasks:
         attendant = Attendant(
-            state=session.begin(station.questions, station.languages, timepiece.uptime_ms()),
+            state=begin(_told(station, settings.device)),
             timepiece=timepiece,
             speaker=device,
             show=stage.show,
             start=tasks.create_task,
             new_visit=lambda: secrets.token_urlsafe(12),
+            applied=lambda _: None,
         )
         stage.listen(attendant)
         stage.bind(on_start=lambda *_: stage.show(attendant.state))
@@ -62,6 +68,13 @@ async def run(
         await stage.async_run("asyncio")
         for task in company:  # ratings that are being stored are not among them; they finish
             task.cancel()
+
+
+def _told(station: Station, device: str) -> Told:
+    """What is asked here, as far as there are screens for it: the rating."""
+    told = station_of(station.shop, device)
+    assert told is not None  # noqa: S101 - settings refuse a device without a place
+    return replace(told, elements=[], further=[], expectation=None, comments=False)
 
 
 def _close_on_signal(stage: Stage) -> None:
@@ -74,4 +87,4 @@ def _close_on_signal(stage: Stage) -> None:
 async def _tick(attendant: Attendant) -> NoReturn:
     while True:
         await asyncio.sleep(TICK_S)
-        attendant.tick()
+        attendant.hear(Tick())
