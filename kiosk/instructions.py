@@ -10,7 +10,9 @@ import msgspec
 from msgspec import Struct
 
 from config.look import LOGO_BYTES_MAX
+from config.shop import Question
 from config.station import Handout, Station, fingerprint, mistakes
+from config.vocabulary import ExPro
 from kiosk.layout import TooSmallError, arrange
 from wire.codec import PAYLOAD_BYTES_MAX
 
@@ -72,6 +74,22 @@ def judge(payload: bytes, kiosk: Kiosk) -> Instruction | Refusal:
     if found:
         return _refusal(handout.fingerprint, found)
     return Instruction(handout.fingerprint, station)
+
+
+def unplaced(kiosk: Kiosk) -> Station:
+    """What a kiosk is that was told nothing: it stands nowhere, and its question is never shown."""
+    words = dict.fromkeys(kiosk.languages, "")
+    silence = Question(id="unplaced", expro=ExPro.ENVIRONMENT, text=words)
+    return Station(
+        store=kiosk.store,
+        shop="",
+        device=kiosk.device,
+        touchpoint="unplaced",
+        place="",
+        timezone="UTC",
+        languages=list(kiosk.languages),
+        questions=[silence],
+    )
 
 
 def abbreviated(reasons: Sequence[str]) -> str:
