@@ -9,13 +9,9 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from msgspec import Struct
 
-from config.look import LOGO_BYTES_MAX
 from config.shop import Shop
 from config.station import Handout, fingerprint, station_of
 from wire.codec import PAYLOAD_BYTES_MAX
-
-PNG = b"\x89PNG\r\n\x1a\n"
-"""How every PNG begins (ISO/IEC 15948)."""
 
 
 class Parcel(Struct, frozen=True, kw_only=True):
@@ -53,16 +49,6 @@ def oversized(made: Parcels) -> list[str]:
         for name, one in made.items()
         if len(one.payload) > PAYLOAD_BYTES_MAX
     ]
-
-
-def unfit_logo(logo: bytes) -> list[str]:
-    """What is wrong with a logo, as far as its bytes tell."""
-    found = []
-    if not logo.startswith(PNG):
-        found.append("logo: is no PNG picture")
-    if len(logo) > LOGO_BYTES_MAX:
-        found.append(f"logo: more than {LOGO_BYTES_MAX} bytes: make the picture smaller")
-    return found
 
 
 def _devices(shop: Shop) -> Iterable[str]:

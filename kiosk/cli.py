@@ -29,11 +29,12 @@ from config.command import (
     say_facts,
     with_flags,
 )
-from config.load import languages_with_texts, load_texts, to_table
+from config.load import ConfigError, languages_with_texts, load_texts, to_table
 from kiosk import instructions, panel
 from kiosk.drawer import Drawer
 from kiosk.instructions import Instruction, Refusal
 from kiosk.settings import KioskSettings, load_settings, problems, reader_of
+from kiosk.speech import engine
 from wire.machine import disk_free_bytes
 from wire.timepiece import SystemTimepiece
 
@@ -112,6 +113,7 @@ def _doctor(chosen: argparse.Namespace) -> int:
         "kivy": package_version("kivy"),
         "display": os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"),
         "glass": f"{settings.size} at {settings.density_dpi} dpi",
+        "speech": engine(),
         "place": None if told is None else _place(told),
         "settings": to_table(settings),
         "disk_free_bytes": disk_free_bytes(settings.data),
@@ -148,7 +150,13 @@ def _told(settings: KioskSettings) -> tuple[Instruction | None, list[str]]:
 
 def _findings(settings: KioskSettings) -> list[str]:
     """Why the kiosk could not run as it is."""
+    try:
+        load_texts(languages_with_texts())
+        texts = []
+    except ConfigError as error:
+        texts = error.problems
     return [
+        *texts,
         *missing_packages("kiosk", NEEDED),
         *unwritable(settings.data),
         *unreadable(settings.broker),

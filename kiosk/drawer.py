@@ -32,7 +32,7 @@ class Drawer:
         try:
             with (self._folder / KEPT).open("rb") as file:
                 return file.read(PAYLOAD_BYTES_MAX + 1)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
 
     def keep(self, payload: bytes) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 from msgspec import Struct
 
-from config.look import LOGO_BYTES_MAX
+from config import logo
 from config.shop import Question
 from config.station import Handout, Station, fingerprint, mistakes
 from config.vocabulary import ExPro
@@ -18,9 +18,6 @@ from wire.codec import PAYLOAD_BYTES_MAX
 
 REASON_CHARACTERS_MAX = 200
 """As ``wire.events.Status.config_problem`` has it."""
-
-PNG = b"\x89PNG\r\n\x1a\n"
-"""How every PNG begins (ISO/IEC 15948)."""
 
 # What msgspec raises for hostile input: its own errors, bad UTF-8, and endless nesting.
 _REFUSED = (ValueError, RecursionError)
@@ -76,20 +73,29 @@ def judge(payload: bytes, kiosk: Kiosk) -> Instruction | Refusal:
     return Instruction(handout.fingerprint, station)
 
 
+UNPLACED = "unplaced"
+"""The touchpoint of a kiosk that stands at none; the hub hands out no station without one."""
+
+
 def unplaced(kiosk: Kiosk) -> Station:
     """What a kiosk is that was told nothing: it stands nowhere, and its question is never shown."""
     words = dict.fromkeys(kiosk.languages, "")
-    silence = Question(id="unplaced", expro=ExPro.ENVIRONMENT, text=words)
+    silence = Question(id=UNPLACED, expro=ExPro.ENVIRONMENT, text=words)
     return Station(
         store=kiosk.store,
         shop="",
         device=kiosk.device,
-        touchpoint="unplaced",
+        touchpoint=UNPLACED,
         place="",
         timezone="UTC",
         languages=list(kiosk.languages),
         questions=[silence],
     )
+
+
+def is_unplaced(station: Station) -> bool:
+    """Whether a station is that of a kiosk that was told nothing."""
+    return station.touchpoint == UNPLACED
 
 
 def abbreviated(reasons: Sequence[str]) -> str:
@@ -130,8 +136,5 @@ def _unshowable(station: Station, kiosk: Kiosk) -> list[str]:
         except TooSmallError as error:
             found.append(f"{scale} faces do not fit: {error}")
     if station.logo is not None:
-        if len(station.logo) > LOGO_BYTES_MAX:
-            found.append(f"logo: more than {LOGO_BYTES_MAX} bytes")
-        elif not station.logo.startswith(PNG):
-            found.append("logo: is no PNG picture")
+        found += [f"logo: {line}" for line in logo.mistakes(station.logo)]
     return found

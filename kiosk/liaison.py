@@ -90,12 +90,9 @@ class Liaison:
         self._newest = payload
         self._came.set()
 
-    def applied(self, station: Station | None) -> None:
-        """The visit is at this station now; None: at none."""
-        if self._kept is None or station is None:
-            self._running = None
-        elif station == self._kept.station:
-            self._running = self._kept.fingerprint
+    def applied(self, *, placed: bool) -> None:
+        """The visit is at the station that it was handed last, or (not ``placed``) at none."""
+        self._running = self._kept.fingerprint if placed and self._kept else None
         self._report(self._problem)
 
     async def run(self) -> NoReturn:

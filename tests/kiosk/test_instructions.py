@@ -11,7 +11,7 @@ from config.load import load_shop
 from config.look import LOGO_BYTES_MAX
 from config.station import Station
 from config.vocabulary import ExPro
-from hub.handout import PNG, parcels
+from hub.handout import parcels
 from kiosk.instructions import REASON_CHARACTERS_MAX, Instruction, Refusal, abbreviated, judge
 from tests.kiosk.handed_out import KIOSK, handout, station
 from wire.codec import PAYLOAD_BYTES_MAX
@@ -51,7 +51,7 @@ LONELY = {"id": "x", "expro": ExPro.PEOPLE}
         (station(words={"it": {"thank": "Ciao"}}), "did you mean 'thanks'"),
         (station(words={"it": {"unmet-detail": "Ciao"}}), "must have {device}"),
         (station(logo=b"GIF89a"), "logo: is no PNG"),
-        (station(logo=PNG.ljust(LOGO_BYTES_MAX + 1)), "logo: more than 24000 bytes"),
+        (station(logo=bytes(LOGO_BYTES_MAX + 1)), "logo: more than 24000 bytes"),
         (station(questions=[*station().questions] * 2), "stands there 2 times"),
     ],
 )

@@ -88,11 +88,11 @@ async def test_it_is_kept_handed_on_and_in_force_only_when_the_visit_says_so(
     assert (tmp_path / KEPT).read_bytes() == FIRST
     assert kiosk.moved == [station()]
     assert kiosk.status["config_running"] is None
-    kiosk.liaison.applied(station())
+    kiosk.liaison.applied(placed=True)
     assert kiosk.status["config_running"] == mark(FIRST)
     later = Kiosk(tmp_path)
     assert later.liaison.open() == station(), "and it is there after a restart"
-    later.liaison.applied(station())
+    later.liaison.applied(placed=True)
     assert later.status == {
         "config_wanted": mark(FIRST),
         "config_running": mark(FIRST),
@@ -123,7 +123,7 @@ async def test_a_bad_one_is_refused_and_the_last_good_one_stays(
     bad = handout(station(timezone="Mars"))
     async with kiosk.at_work():
         await kiosk.told(FIRST, lambda: kiosk.moved != [])
-        kiosk.liaison.applied(station())
+        kiosk.liaison.applied(placed=True)
         await kiosk.told(bad, lambda: "IANA" in kiosk.problem)
         assert kiosk.status["config_wanted"] == mark(bad)
         assert kiosk.status["config_running"] == mark(FIRST)
@@ -135,9 +135,9 @@ async def test_a_bad_one_is_refused_and_the_last_good_one_stays(
 async def test_a_withdrawal_is_forgotten_on_disk_too(kiosk: Kiosk, tmp_path: Path) -> None:
     async with kiosk.at_work():
         await kiosk.told(FIRST, lambda: kiosk.moved != [])
-        kiosk.liaison.applied(station())
+        kiosk.liaison.applied(placed=True)
         await kiosk.told(b"", lambda: kiosk.moved == [station(), None])
-        kiosk.liaison.applied(None)
+        kiosk.liaison.applied(placed=False)
         assert set(kiosk.status.values()) == {None}
         assert not (tmp_path / KEPT).exists()
         await kiosk.told(FIRST, lambda: len(kiosk.moved) == 3)
