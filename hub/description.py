@@ -48,17 +48,17 @@ Marks = tuple[Mark | None, ...]
 """Of the shop file and the logo; None: the file is not there."""
 
 
-def describe(path: Path | None, folder: Path) -> Description:
+def describe(path: Path | None, folder: Path, phones: str | None = None) -> Description:
     """Read the shop file (None: the demo store) and judge it whole.
 
-    ``folder`` is the hub's data folder.
+    ``folder`` is the hub's data folder, ``phones`` where phones find the hub.
 
     Raises:
         ConfigError: it cannot be used; all reasons at once.
     """
     shop = load_shop(path)
     picture, found = _logo(path, shop)
-    made = parcels(shop, logo=picture)
+    made = parcels(shop, logo=picture, phones=phones)
     known = _known(folder)
     found += oversized(made) + contradicted(known, shop)
     if found:

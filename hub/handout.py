@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from msgspec import Struct
 
-from config.shop import Shop
+from config.shop import Shop, Touchpoint
 from config.station import Handout, fingerprint, station_of
 from wire.codec import PAYLOAD_BYTES_MAX
 
@@ -25,13 +25,14 @@ Parcels = Mapping[str, Parcel]
 """By device."""
 
 
-def parcels(shop: Shop, *, logo: bytes | None = None, phone: str | None = None) -> Parcels:
+def parcels(shop: Shop, *, logo: bytes | None = None, phones: str | None = None) -> Parcels:
     """What each device with something to ask is told; the same description makes the same bytes.
 
-    ``phone`` is the address of the hub's page for phones, None where it is not served.
+    ``phones`` is where phones find the hub, None where they cannot.
     """
     made = {}
-    for name in _devices(shop):
+    for place, name in _devices(shop):
+        phone = None if phones is None else f"{phones}/t/{place.id}"
         station = station_of(shop, name, logo=logo, phone=phone)
         if station is not None:
             text = msgspec.json.encode(station, order="sorted")
@@ -51,5 +52,5 @@ def oversized(made: Parcels) -> list[str]:
     ]
 
 
-def _devices(shop: Shop) -> Iterable[str]:
-    return (name for place in shop.touchpoints for name in place.devices)
+def _devices(shop: Shop) -> Iterable[tuple[Touchpoint, str]]:
+    return ((place, name) for place in shop.touchpoints for name in place.devices)

@@ -39,7 +39,7 @@ from wire.machine import disk_free_bytes
 from wire.timepiece import SystemTimepiece
 
 PROGRAM = "vetrina-kiosk"
-NEEDED = ("kivy",)
+NEEDED = ("kivy", "segno")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

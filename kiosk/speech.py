@@ -37,6 +37,11 @@ def engine() -> str | None:
     return shutil.which(ENGINE)
 
 
+def command(program: str, language: str) -> tuple[str, ...]:
+    """How the engine is started; the words go in by a pipe, or one could be taken for an option."""
+    return (program, "-v", language, "-s", str(WORDS_A_MINUTE_RATE), "--stdin")
+
+
 class Voice:
     """One voice; ``run`` is a task of the program, without which nothing is heard."""
 
@@ -81,11 +86,9 @@ class Voice:
             _kill(self._process)
 
     async def _speak(self, program: str, language: str, text: str) -> None:
-        # The words go in by a pipe: as an argument they could be taken for an option.
-        command = (program, "-v", language, "-s", str(WORDS_A_MINUTE_RATE), "--stdin")
         try:
             process = await asyncio.create_subprocess_exec(
-                *command, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL
+                *command(program, language), stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL
             )
         except OSError as error:
             self._tell(str(error))

@@ -43,9 +43,9 @@ def test_the_same_store_makes_the_same_bytes_and_another_wording_others() -> Non
 def test_logo_and_phone_travel_along() -> None:
     place = msgspec.structs.replace(SHOP.touchpoints[0], phone=True)
     shop = msgspec.structs.replace(SHOP, touchpoints=[place, SHOP.touchpoints[1]])
-    made = parcels(shop, logo=LOGO, phone="http://hub.local/t/")
+    made = parcels(shop, logo=LOGO, phones="http://hub.local")
     first, second = (station(made[name].payload) for name in ("kiosk-1", "kiosk-2"))
-    assert (first.logo, first.phone) == (LOGO, "http://hub.local/t/")
+    assert (first.logo, first.phone) == (LOGO, "http://hub.local/t/entrance")
     assert second.phone is None
 
 

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import os
+import subprocess
+import wave
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +14,7 @@ from msgspec.structs import replace
 
 from config.load import load_shop, load_texts
 from config.station import station_of
-from kiosk.speech import SPOKEN_CHARACTERS_MAX, Reader, Voice, engine
+from kiosk.speech import SPOKEN_CHARACTERS_MAX, Reader, Voice, command, engine
 from kiosk.visit.state import Access, Scene, State
 
 WAIT_S = 30.0  # generous: a busy machine starts a process slowly
@@ -201,3 +203,19 @@ def test_the_engine_is_found_where_it_is_installed(
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
     assert engine() == str(program)
+
+
+@pytest.mark.parametrize("language", ["it", "en", "de", "fr", "es"])
+def test_the_real_engine_speaks_every_language(language: str, tmp_path: Path) -> None:
+    program = engine()
+    assert program is not None, "this test needs a speech engine: apt-get install espeak-ng"
+    sound = tmp_path / "said.wav"
+    texts = load_texts([language])[language]
+    subprocess.run(
+        [*command(program, language), "-w", sound],
+        input=f"{texts['why-good']}\n{texts['thanks']}".encode(),
+        check=True,
+        timeout=WAIT_S,
+    )
+    with wave.open(str(sound)) as heard:
+        assert heard.getnframes() / heard.getframerate() > 0.5
