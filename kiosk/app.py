@@ -58,9 +58,6 @@ async def run(
         stage.show(state)
         reader.show(state)
 
-    def move(told: Station | None) -> None:
-        attendant.hear(Moved(_asked(told or nowhere)))
-
     device = Device(
         folder=settings.data,
         store=settings.store,
@@ -74,7 +71,7 @@ async def run(
     liaison = Liaison(
         judge=lambda payload: judge(payload, kiosk),
         drawer=Drawer(settings.data),
-        move=move,
+        move=lambda told: attendant.hear(Moved(_asked(told or nowhere))),
         tell=device.tell,
     )
     async with device, asyncio.TaskGroup() as tasks:

@@ -14,6 +14,7 @@ import pytest
 
 from config.load import DEMO_SHOP
 from kiosk.drawer import DAMAGED, KEPT
+from kiosk.layout import MM_PER_INCH, TooSmallError, arrange
 from tests.faults.brokers import HOST, free_port
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ class Corner:
 
     def start_kiosk(self, *flags: str) -> None:
         broker = f"{HOST}:{self._mqtt}"
-        size = "{}x{}".format(*self.display.size_px)
-        self._start("kiosk", "--data", self.data, "--broker", broker, "--size", size, *flags)
+        size = ["--size", "{}x{}".format(*self.display.size_px)]
+        self._start("kiosk", "--data", self.data, "--broker", broker, *size, *flags)
 
     def kill(self, name: str) -> None:
         program = self._programs.pop(name)
@@ -140,9 +141,21 @@ def test_a_kiosk_that_nobody_placed_asks_nothing_until_somebody_does(corner: Cor
     corner.shows("asking-it")
 
 
+def tight_dpi(width_px: int, height_px: int) -> int:
+    """A density at which four faces fit a glass, and five do not."""
+
+    def fits(dpi: int, faces: int) -> bool:
+        with suppress(TooSmallError):
+            arrange(width_px * MM_PER_INCH / dpi, height_px * MM_PER_INCH / dpi, faces)
+            return True
+        return False
+
+    return next(dpi for dpi in range(100, 300) if fits(dpi, 4) and not fits(dpi, 5))
+
+
 def test_what_the_glass_cannot_carry_is_refused_where_a_manager_sees_it(corner: Corner) -> None:
     corner.start_hub()
-    corner.start_kiosk("--dpi", "132")
+    corner.start_kiosk("--size", "480x800", "--dpi", str(tight_dpi(480, 800)))
     corner.wait(lambda: corner.device().get("config") == "current", "echo")
     five = DEMO.replace("scale = 4", "scale = 5\n  version = 2", 1)
     corner.write(five)
