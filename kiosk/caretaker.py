@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from config.hours import Hours
+from config.station import Station
 from kiosk import duty
 from kiosk.backlight import Backlight
 from kiosk.pin import Gate
@@ -32,9 +32,6 @@ class Caretaker:
     def __init__(  # noqa: PLR0913 - its partners, each by name
         self,
         *,
-        timezone: str,
-        hours: Hours | None,
-        met: bool,
         timepiece: Timepiece,
         gate: Gate,
         show: Callable[[duty.Duty], None],
@@ -44,7 +41,7 @@ class Caretaker:
         backlight: Backlight | None = None,
     ) -> None:
         """Meet the partners; nothing is shown yet."""
-        self._zone = ZoneInfo(timezone)
+        self._zone = ZoneInfo("UTC")
         self._timepiece = timepiece
         self._gate = gate
         self._backlight = backlight or Backlight()
@@ -56,8 +53,6 @@ class Caretaker:
         self.duty = duty.begin(
             pin=gate.has_pin,
             tries=gate.tries(),
-            met=met,
-            hours=hours,
             now_ms=timepiece.uptime_ms(),
         )
 
@@ -87,10 +82,10 @@ class Caretaker:
         log.info("staff chose to %s", choice)
         self._feed(duty.Pick(choice))
 
-    def told(self, *, timezone: str, hours: Hours | None) -> None:
-        """The hub has said what this kiosk is for."""
-        self._zone = ZoneInfo(timezone)
-        self._feed(duty.Told(met=True, hours=hours))
+    def told(self, station: Station, *, met: bool) -> None:
+        """The kiosk has become this station; ``met``: the hub has said so."""
+        self._zone = ZoneInfo(station.timezone)
+        self._feed(duty.Told(met=met, hours=station.hours))
 
     def tick(self) -> None:
         """Time has passed."""

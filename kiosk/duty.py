@@ -171,12 +171,9 @@ Effect = EndVisit | Check | Forgive | Light | Quit
 Step = tuple[Duty, tuple[Effect, ...]]
 
 
-def begin(*, pin: bool, tries: int, met: bool, hours: Hours | None, now_ms: int) -> Duty:
+def begin(*, pin: bool, tries: int, now_ms: int) -> Duty:
     """The duty of a program that starts; a lock begins anew, since nobody knows for how long."""
-    duty = Duty(pin=pin, tries=tries, met=met, hours=hours)
-    if tries >= TRIES_MAX:
-        duty = replace(duty, locked_ms=now_ms + LOCK_MS)
-    return duty if met else replace(duty, post=Post.UNMET)
+    return Duty(pin=pin, tries=tries, locked_ms=now_ms + LOCK_MS if tries >= TRIES_MAX else None)
 
 
 def step(duty: Duty, given: Input, now_ms: int) -> Step:

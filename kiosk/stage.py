@@ -5,7 +5,7 @@ likes. Out: calls to a ``Listener`` and to ``Staff``. It decides nothing and kee
 visit; the screens are built once and only change words.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Literal, Protocol
 
@@ -16,6 +16,8 @@ from kivy.input import MotionEvent
 from kivy.metrics import mm
 from kivy.uix.screenmanager import NoTransition, ScreenManager
 
+from config.catalogue import Texts
+from config.station import Station
 from kiosk import drift, panel, theme
 from kiosk.duty import Duty
 from kiosk.glass import Guard
@@ -24,7 +26,6 @@ from kiosk.screens.house import House
 from kiosk.screens.question import QuestionScreen
 from kiosk.screens.refused import RefusedScreen
 from kiosk.screens.thanks import ThanksScreen
-from kiosk.settings import Station
 from kiosk.touch import Counts, Gesture
 from kiosk.visit.inputs import Choose, Input, Touch
 from kiosk.visit.state import Scene, State
@@ -81,20 +82,21 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         NoScreenError: no window could be opened.
     """
 
-    def __init__(self, station: Station, device: str) -> None:
+    def __init__(self, texts: Mapping[str, Texts], device: str) -> None:
         """Build every screen, empty; ``device`` is the name that staff would tell."""
         if Window is None:
             msg = "no window can be opened: set DISPLAY, or start a display first"
             raise NoScreenError(msg)
         super().__init__()
-        self._station = station
+        self._texts = texts
+        self._station: Station | None = None
         self._state: State | None = None
+        self._question = QuestionScreen(name="question")
+        self._thanks = ThanksScreen(name="thanks")
+        self._refused = RefusedScreen(name="refused", device=device)
         self._duty = Duty()
         self._guard: Guard | None = None
         self._house = House(device)
-        self._question = QuestionScreen(name="question", shop=station.shop.name)
-        self._thanks = ThanksScreen(name="thanks")
-        self._refused = RefusedScreen(name="refused", device=device)
         self._calm = Clock.create_trigger(self._idle, panel.BUSY_S)
 
     def listen(self, listener: Listener) -> None:
@@ -134,7 +136,10 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
     def show(self, state: State) -> None:
         """Put a state on the screen; it is there with the next frame."""
         self._state = state
-        texts = self._station.texts[state.language]
+        station = state.station
+        if station is not self._station:
+            self._furnish(station)
+        texts = self._texts[state.language].worded(station.words.get(state.language, {}))
         layout = self._layout(state)
         match state.scene:
             case Scene.THANKS:
@@ -143,22 +148,28 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
                 self._refused.show(texts, layout)
             case _:
                 self._question.show(state.question, texts, state.face, layout)
-        self.root.current = self._in_front() or _SCREEN[state.scene]
+        self.root.current = self._in_front(station) or _SCREEN[state.scene]
 
-    def _in_front(self) -> str | None:
+    def _in_front(self, station: Station) -> str | None:
         """The screen of the house that stands in front of the visit; it speaks as the shop does."""
-        texts = self._station.texts[self._station.languages[0]]
+        language = station.languages[0]
+        texts = self._texts[language].worded(station.words.get(language, {}))
         glass_mm = (Window.width / mm(1), Window.height / mm(1))
-        return self._house.show(self._duty, texts, self._station.shop.look, glass_mm)
+        return self._house.show(self._duty, texts, station.look, glass_mm)
+
+    def _furnish(self, station: Station) -> None:
+        """Stand where the kiosk stands now: its shop's name, its languages."""
+        self._station = station
+        self._question.shop = station.shop
+        names = {code: self._texts[code]["language"] for code in station.languages}
+        for screen in (self._question, self._refused):
+            screen.ids.languages.offer(names)
 
     def build(self) -> ScreenManager:
         """See Kivy: called once, when the window is there; a full screen is not closed by hand."""
         Window.clearcolor = theme.GROUND
         Window.bind(on_touch_down=self._busy, on_resize=self._resized)
         Window.bind(on_request_close=lambda *_, **__: bool(Window.fullscreen))
-        names = {code: texts["language"] for code, texts in self._station.texts.items()}
-        for screen in (self._question, self._refused):
-            screen.ids.languages.offer(names)
         manager = ScreenManager(transition=NoTransition())
         for one in (self._question, self._thanks, self._refused, *self._house.screens):
             manager.add_widget(one)

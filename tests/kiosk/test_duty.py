@@ -51,8 +51,10 @@ class House:
     def __init__(self, *, pin: bool = True, tries: int = 0, met: bool = True) -> None:
         self.now_ms = 1_000
         self.local: datetime | None = NOON
-        self.duty = begin(pin=pin, tries=tries, met=met, hours=WEEK, now_ms=self.now_ms)
+        self.duty = begin(pin=pin, tries=tries, now_ms=self.now_ms)
         self.done: list[Effect] = []
+        self.feed(Told(met=met, hours=WEEK))
+        self.done.clear()
 
     def feed(self, *inputs: Input) -> Duty:
         for one in inputs:

@@ -1,12 +1,20 @@
 """The PIN: what is kept, what is refused, and that a try is counted before it is judged."""
 
 import logging
+import os
+import pty
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from config.command import FAILED, OK
 from kiosk.duty import TRIES_MAX
 from kiosk.pin import TRIES_FILE, Gate, PinError, mistakes, read, seal
+
+ROOT = Path(__file__).parents[2]
 
 PIN = "402915"
 
@@ -93,3 +101,51 @@ def test_a_disk_that_refuses_is_told_and_the_pin_still_opens(
     with caplog.at_level(logging.WARNING):
         assert gate.check(PIN, 3)
     assert "a restart will forget 3" in caplog.text
+
+
+def ask_for_pin(file: Path, *typed: str) -> tuple[int, str]:
+    """What ``vetrina-kiosk pin`` answers to somebody at a terminal: exit code, what is seen."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "kiosk", "pin", str(file)],
+        cwd=ROOT,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    ) as asking:
+        os.close(theirs)
+        seen = b""
+        for line in typed:
+            while not seen.endswith(b": "):  # it has switched the echo off by then
+                seen += os.read(ours, 1_000)
+            os.write(ours, line.encode() + b"\n")
+            seen += b"\n"
+        with suppress(OSError):  # how a terminal says that the other side has gone
+            while more := os.read(ours, 1_000):
+                seen += more
+    os.close(ours)
+    return asking.returncode, seen.decode()
+
+
+def test_the_verb_asks_twice_and_shows_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "new.pin"
+    code, seen = ask_for_pin(file, PIN, PIN)
+    assert code == OK, seen
+    assert PIN not in seen
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert Gate(file, tmp_path).check(PIN, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [([PIN, "402916"], "not the same"), (["1234"], "6 to 12 digits")],
+)
+def test_the_verb_keeps_nothing_that_is_not_sure(
+    tmp_path: Path, typed: list[str], reason: str
+) -> None:
+    file = tmp_path / "new.pin"
+    code, seen = ask_for_pin(file, *typed)
+    assert code == FAILED
+    assert reason in seen
+    assert not file.exists()
