@@ -60,6 +60,7 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         super().__init__()
         self._station = station
         self._state: State | None = None
+        self._drawn = 0
         self._question = QuestionScreen(name="question", shop=station.shop.name)
         self._thanks = ThanksScreen(name="thanks")
         self._refused = RefusedScreen(name="refused", device=device)
@@ -85,6 +86,12 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
             case _:
                 self._question.show(state.question, texts, state.face, layout)
         self.root.current = _SCREEN[state.scene]
+
+    def draws(self) -> bool:
+        """Whether the glass has got a frame since this was last asked; one more is ordered here."""
+        drawn, self._drawn = self._drawn, Clock.frames_displayed
+        Window.canvas.ask_update()
+        return self._drawn > drawn
 
     def build(self) -> ScreenManager:
         """See Kivy: called once, when the window is there."""
