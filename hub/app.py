@@ -51,8 +51,12 @@ T = TypeVar("T")
 FAILURES = (StoreError, BrokerError, ScreenError, OutboxError)
 """What an operator can mend; told in one line."""
 
-HEARD: Sequence[Kind] = ("event", "status", "config")
-"""What the hub subscribes to; its own handouts too, to see which are of no use any more."""
+HEARD: Sequence[Kind] = ("event", "status")
+"""What is kept for the hub until it has stored it."""
+
+OVERHEARD: Sequence[Kind] = ("config",)
+"""Its own handouts, to see which are of no use any more. Not to be acknowledged: that would come
+before the acknowledgements of earlier events, and the embedded broker hangs up at it."""
 
 NOTICE_S = 1.0  # between two looks: as often as a person reads a number
 REPLAY_EVENTS = 5_000  # read at a time when starting
@@ -153,6 +157,7 @@ def _link(  # noqa: PLR0913 - who it is, and whom it tells
         settings.broker.endpoint(),
         f"{store}-{topics.HUB}",
         subscriptions=[topics.every_device(store, kind) for kind in HEARD],
+        unanswered=[topics.every_device(store, kind) for kind in OVERHEARD],
         on_message=on_message,
         on_up=on_up,
         on_down=on_down,

@@ -34,9 +34,6 @@ class Retainer(Protocol):
     def publish(self, topic: str, payload: bytes, *, qos: int, retain: bool = False) -> bool:
         """Hand a message to the connection."""
 
-    def ack(self, message: Message) -> None:
-        """Tell the broker that a message was taken."""
-
 
 class Shopkeeper:
     """The description in force, from the shop file ``path`` (None: the demo store).
@@ -77,7 +74,6 @@ class Shopkeeper:
 
     def note(self, link: Retainer, message: Message) -> None:
         """Clear what the broker still retains for a device that is handed out nothing."""
-        link.ack(message)
         try:
             device = topics.parse(message.topic).device
         except TopicError:
