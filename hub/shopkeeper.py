@@ -73,7 +73,11 @@ class Shopkeeper:
             self._retain(link, device, parcel.payload)
 
     def note(self, link: Retainer, message: Message) -> None:
-        """Clear what the broker still retains for a device that is handed out nothing."""
+        """Clear what the broker still retains for a device that is handed out nothing.
+
+        Who acknowledges the message is whoever acknowledges all others, in their order: the
+        embedded broker ends a connection that acknowledges in another.
+        """
         try:
             device = topics.parse(message.topic).device
         except TopicError:

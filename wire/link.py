@@ -81,9 +81,7 @@ class Link:
 
     ``on_message`` and ``on_up`` are called on the event loop and must return at once. With
     ``manual_ack`` the broker keeps each QoS 1 message until ``ack``, and as many as its inflight
-    window allows come meanwhile; brokers take acknowledgements in the order of the messages only,
-    and may end the connection at another one. What comes on ``unanswered`` topics (QoS 0) has none,
-    and may be lost. ``lasting`` asks the broker to keep the session while away.
+    window allows come meanwhile. ``lasting`` asks the broker to keep the session while away.
     """
 
     def __init__(  # noqa: PLR0913 - each is a fact of its own about the connection
@@ -92,7 +90,6 @@ class Link:
         client_id: str,
         *,
         subscriptions: Sequence[str],
-        unanswered: Sequence[str] = (),
         on_message: Callable[[Message], None],
         on_up: Callable[[], None],
         on_down: Callable[[], None],
@@ -103,8 +100,7 @@ class Link:
     ) -> None:
         self._endpoint = endpoint
         self._client_id = client_id
-        self._subscriptions = [(topic, 1) for topic in subscriptions]
-        self._subscriptions += [(topic, 0) for topic in unanswered]
+        self._subscriptions = subscriptions
         self._on_message = on_message
         self._on_up = on_up
         self._on_down = on_down
@@ -191,7 +187,7 @@ class Link:
         """
         self._session = session
         if self._subscriptions:
-            session.subscribe(self._subscriptions)
+            session.subscribe([(topic, 1) for topic in self._subscriptions])
         return bool(self._subscriptions)
 
     def up(self) -> None:
