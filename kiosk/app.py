@@ -62,7 +62,12 @@ async def run(
         stage.show(state)
         reader.show(state)
 
-    device = _device(settings, version, timepiece, lambda payload: liaison.note(payload))
+    device = _device(
+        settings,
+        version,
+        timepiece,
+        on_config=lambda payload: liaison.note(payload),  # noqa: PLW0108 - it is made below
+    )
     liaison = Liaison(
         judge=lambda payload: judge(payload, kiosk),
         drawer=Drawer(settings.data),
