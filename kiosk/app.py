@@ -62,12 +62,8 @@ async def run(
         stage.show(state)
         reader.show(state)
 
-    device = _device(
-        settings,
-        version,
-        timepiece,
-        on_config=lambda payload: liaison.note(payload),  # noqa: PLW0108 - it is made below
-    )
+    # The liaison that hears what is handed out is made below.
+    device = _device(settings, version, timepiece, lambda told: liaison.note(told))  # noqa: PLW0108
     liaison = Liaison(
         judge=lambda payload: judge(payload, kiosk),
         drawer=Drawer(settings.data),
