@@ -45,7 +45,8 @@ class Rating(Body, frozen=True):
     ``face`` runs from 1 (worst) to ``scale`` (best). ``decision_ms`` is the time from the first
     sight of the question in this visit to the tap, ``since_press_ms`` the time since the previous
     press of any face on this device (monotonic clock), from which the hub derives bursts; both are
-    ``None`` when unknown.
+    ``None`` when unknown. A correction repeats both from the rating that it corrects: the press of
+    the same visit before it makes no burst.
     """
 
     visit: Token
@@ -87,7 +88,10 @@ class Reason(Body, frozen=True):
 
 
 class Answer(Body, frozen=True):
-    """The choice for one further question (FEEL, THINK, ACT, RELATE or expectation)."""
+    """The choice for one further question (FEEL, THINK, ACT, RELATE or expectation).
+
+    A second one of the visit on the question takes the place of the first.
+    """
 
     visit: Token
     question: Name
@@ -96,7 +100,11 @@ class Answer(Body, frozen=True):
 
 
 class Comment(Body, frozen=True):
-    """A shopper's own words; only where a store has switched comments on."""
+    """A shopper's own words; only where a store has switched comments on.
+
+    The kiosk has masked addresses and numbers in it. A second one of the visit takes the place of
+    the first.
+    """
 
     visit: Token
     text: Annotated[
