@@ -21,6 +21,7 @@ from kiosk.visit.inputs import (
     Chosen,
     Done,
     Ease,
+    Heard,
     Input,
     Leave,
     Moved,
@@ -74,6 +75,7 @@ THINGS: dict[str, list[Input]] = {
     "done": [Done()],
     "leave": [Leave()],
     "moved": [Moved(one) for one in STATIONS],
+    "heard": [Heard()],
     "tick": [Tick()],
 }
 

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from config.station import Station
 from config.vocabulary import ELEMENTS, ElementName
+from config.wording import said
 from kiosk.visit.effects import Applied
 from kiosk.visit.inputs import (
     Back,
@@ -24,7 +25,6 @@ from kiosk.visit.inputs import (
     Write,
 )
 from kiosk.visit.patience import AIMED_MS, IDLE_MS, SAID_IDLE_MS, WARNING_MS
-from kiosk.visit.reasons import words
 from kiosk.visit.state import SAID_MAX, Scene
 from tests.kiosk.visit.glass import CURIOUS, FULL, PLAIN, STAFF, Play, tap
 from wire.events import Answer, Comment, Rating, Reason
@@ -231,9 +231,14 @@ def test_the_middle_face_of_five_asks_what_is_wrong() -> None:
     assert play.scene is Scene.DIRECTIONS
 
 
-@pytest.mark.parametrize("element", [one.name for one in ELEMENTS])
-def test_every_element_can_be_wrong_in_two_ways(element: ElementName) -> None:
-    assert len(set(words(element))) == 2
+@pytest.mark.parametrize(
+    ("element", "word"), [(one.name, word) for one in ELEMENTS for word in said(one)]
+)
+def test_every_element_can_be_wrong_in_its_two_ways(element: ElementName, word: str) -> None:
+    station = replace(CURIOUS, elements=[element])
+    play = visit(BAD, Sensed(element), Said(word), station=station)
+    [reason] = play.state.reasons
+    assert word in {reason.direction, reason.problem}
 
 
 def test_a_chip_under_the_finger_is_not_pressed_by_the_tap_that_brought_it() -> None:
