@@ -102,20 +102,30 @@ class Answer(Body, frozen=True):
 class Comment(Body, frozen=True):
     """A shopper's own words; only where a store has switched comments on.
 
-    The kiosk has masked addresses and numbers in it. A second one of the visit takes the place of
-    the first.
+    The kiosk has masked addresses and numbers in them. Or ``withdrawn``: the shopper has taken
+    them back. Of a visit the latest one counts.
     """
 
     visit: Token
-    text: Annotated[
-        str,
-        Meta(
-            min_length=1,
-            max_length=COMMENT_CHARACTERS_MAX,
-            pattern=rf"^[^\u0000-\u0009\u000b-\u001f\u007f]*{_END}",
-        ),
-    ]
     language: Language
+    text: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=COMMENT_CHARACTERS_MAX,
+                pattern=rf"^[^\u0000-\u0009\u000b-\u001f\u007f]*{_END}",
+            ),
+        ]
+        | None
+    ) = None
+    withdrawn: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse words that are taken back, and nothing that is said."""
+        if (self.text is None) != self.withdrawn:
+            msg = "a comment has either a text or withdrawn"
+            raise ValueError(msg)
 
 
 class _Bucket(Body, frozen=True):

@@ -215,8 +215,8 @@ class Watcher:
         else:
             assert any(isinstance(one, Rating) and one.visit == event.visit for one in self.stored)
         if isinstance(event, Comment):
-            assert "1234567" not in event.text
-            assert "@" not in event.text
+            assert "1234567" not in (event.text or "")
+            assert "@" not in (event.text or "")
 
     def holds(self, rating: Rating) -> bool:
         return any(one.rating == rating for one in self.state.held)

@@ -189,6 +189,7 @@ CASES: dict[str, tuple[int, list[Input], Scene, list[object]]] = {
         Scene.THANKS,
         [
             Comment(visit="a", text="Belo!", language="it"),
+            Comment(visit="a", language="it", withdrawn=True),
             Comment(visit="a", text="Bello!", language="it"),
         ],
     ),
