@@ -119,3 +119,14 @@ def test_mistakes_in_the_shops_file_come_before_what_devices_have() -> None:
     assert (live.headline.more, one.version > seen) == (1, True)
     one.refuse_shop([])
     assert one.live(NOW_MS).headline.kind == "offline"
+
+
+def test_a_kiosk_that_waits_to_be_placed_is_named_before_it_has_said_anything() -> None:
+    one = board()
+    one.hear("kiosk-9", said(), NOW_MS)
+    one.hear("camera-9", said("sensor"), NOW_MS)
+    live = one.live(NOW_MS)
+    assert (live.headline.kind, live.headline.device) == ("unplaced", "kiosk-9")
+    assert live.headline.more == 0
+    one.fold([tap(device="kiosk-9")])
+    assert one.live(NOW_MS).headline.more == 0, "it is one and the same"
