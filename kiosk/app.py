@@ -29,6 +29,7 @@ from kiosk.visit.inputs import Heard, Moved, Tick
 from kiosk.visit.state import State
 from wire.device import Device
 from wire.outbox import OutboxError
+from wire.supervisor import Supervisor
 from wire.timepiece import Timepiece
 
 log = logging.getLogger(__name__)
@@ -93,6 +94,7 @@ async def run(
             tasks.create_task(liaison.run()),
             tasks.create_task(voice.run()),
             tasks.create_task(_tick(attendant, voice)),
+            tasks.create_task(Supervisor().watch(stage.draws)),
         ]
         await stage.async_run("asyncio")
         for task in company:  # ratings that are being stored are not among them; they finish

@@ -66,6 +66,7 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         self._device = device
         self._station: Station | None = None
         self._state: State | None = None
+        self._drawn = 0
         self._question = QuestionScreen(name="question")
         self._thanks = ThanksScreen(name="thanks")
         self._refused = RefusedScreen(name="refused", device=device)
@@ -107,6 +108,12 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         names = {code: self._texts[code]["language"] for code in station.languages}
         for screen in (self._question, self._refused):
             screen.ids.languages.offer(names)
+
+    def draws(self) -> bool:
+        """Whether the glass has got a frame since this was last asked; one more is ordered here."""
+        drawn, self._drawn = self._drawn, Clock.frames_displayed
+        Window.canvas.ask_update()
+        return self._drawn > drawn
 
     def build(self) -> ScreenManager:
         """See Kivy: called once, when the window is there."""
