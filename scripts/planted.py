@@ -1,4 +1,4 @@
-"""What a planted bug is, and those of a visit at the kiosk; ``plant-bugs`` has the others."""
+"""What a planted bug is, and those of a visit and of what a kiosk is told; ``plant-bugs`` has the others."""
 
 from typing import NamedTuple
 
