@@ -62,7 +62,6 @@ async def run(
         stage.show(state)
         reader.show(state)
 
-    # The liaison that hears what is handed out is made below.
     device = _device(settings, version, timepiece, lambda told: liaison.note(told))  # noqa: PLW0108
     liaison = Liaison(
         judge=lambda payload: judge(payload, kiosk),
@@ -109,6 +108,7 @@ async def run(
 def _device(
     settings: KioskSettings, version: str, timepiece: Timepiece, on_config: Callable[[bytes], None]
 ) -> Device:
+    """The kiosk as the hub knows it; who hears ``on_config`` needs it, and is made after it."""
     return Device(
         folder=settings.data,
         store=settings.store,
