@@ -1,0 +1,134 @@
+"""What a planted bug is, and those of a visit and of what a kiosk is told; ``plant-bugs`` has the others."""
+
+from typing import NamedTuple
+
+SIMULATION = "tests/simulation"
+VISIT = "tests/kiosk/visit"
+
+
+class Bug(NamedTuple):
+    """Edits (file, old, new) that make one bug, and the tests that should notice."""
+
+    name: str
+    edits: tuple[tuple[str, str, str], ...]
+    tests: str = SIMULATION
+
+
+VISIT_BUGS = (
+    Bug(
+        "the next shopper finds the last one's language",
+        (
+            (
+                "kiosk/visit/ends.py",
+                "        language=language,\n",
+                "        language=state.language,\n",
+            ),
+        ),
+        VISIT,
+    ),
+    Bug(
+        "a draft outlives its visit",
+        (
+            (
+                "kiosk/visit/ends.py",
+                "        touched_ms=state.touched_ms,\n",
+                "        touched_ms=state.touched_ms,\n        draft=state.draft,\n",
+            ),
+        ),
+        VISIT,
+    ),
+    Bug(
+        "thanks do not wait for the other ratings of the visit",
+        (("kiosk/visit/storing.py", "if held or not was_held:", "if not was_held:"),),
+        VISIT,
+    ),
+    Bug(
+        "a corrected face is a rating of its own",
+        (("kiosk/visit/asking.py", "state.rated if asking else None", "None"),),
+        VISIT,
+    ),
+    Bug(
+        "what was liked stays said when the face turns bad",
+        (("kiosk/visit/asking.py", "if tapped.happy == state.happy or", "if not tapped.happy or"),),
+        VISIT,
+    ),
+    Bug(
+        "a refused reason stays marked",
+        (
+            (
+                "kiosk/visit/storing.py",
+                "replace(state, reasons=(), told=())",
+                "state",
+            ),
+        ),
+        VISIT,
+    ),
+    Bug(
+        "a hung disk is no trouble while somebody taps on",
+        (
+            (
+                "kiosk/visit/storing.py",
+                "for one in state.held)\n        return",
+                "for one in state.held[-1:])\n        return",
+            ),
+        ),
+        VISIT,
+    ),
+    Bug(
+        "another station is applied in the middle of a visit",
+        (("kiosk/visit/ends.py", "if station is None or not state.idle:", "if station is None:"),),
+        VISIT,
+    ),
+    Bug(
+        "a warning that nobody answers is given again for ever",
+        (("kiosk/visit/patience.py", "if warns and not state.warned:", "if warns:"),),
+        VISIT,
+    ),
+    Bug(
+        "a telephone number in groups is told",
+        (("kiosk/redact.py", "/·]{{0,3}}", "/·]{{0,0}}"),),
+        "tests/kiosk/test_redact.py",
+    ),
+)
+
+CONFIG_BUGS = (
+    Bug(
+        "a handout is acknowledged before what came ahead of it",
+        (
+            (
+                "hub/app.py",
+                "        keeper.note(link, message)\n    intake.note(message)\n",
+                "        keeper.note(link, message)\n        link.ack(message)\n    else:\n"
+                "        intake.note(message)\n",
+            ),
+        ),
+        "tests/hub/test_app.py",
+    ),
+    Bug(
+        "after a recount what was under way is counted twice",
+        (("hub/board.py", "        self._counted_upto = recounted.position\n", ""),),
+        "tests/hub/test_board_described.py",
+    ),
+    Bug(
+        "a question may say something else under one version",
+        (("hub/description.py", "contradicted(known, shop)", "[]"),),
+        "tests/hub/test_description.py",
+    ),
+    Bug(
+        "instructions are kept without waiting for the disk",
+        (("config/load.py", "            os.fsync(new.fileno())\n", ""),),
+        "tests/faults/test_power_cut_instructions.py",
+    ),
+    Bug(
+        "a refused handout takes the place of the last good one",
+        (
+            (
+                "kiosk/liaison.py",
+                "            self._report(found.reason)\n            return\n",
+                "            self._report(found.reason)\n            self._kept = None\n"
+                "            return\n",
+            ),
+        ),
+        "tests/kiosk/test_liaison.py",
+    ),
+)
