@@ -1,4 +1,4 @@
-"""What a planted bug is, and those of a visit at the kiosk; ``plant-bugs`` has the others."""
+"""What a planted bug is, and those of a visit and of what a kiosk is told; ``plant-bugs`` has the others."""
 
 from typing import NamedTuple
 
@@ -88,5 +88,47 @@ VISIT_BUGS = (
         "a telephone number in groups is told",
         (("kiosk/redact.py", "/·]{{0,3}}", "/·]{{0,0}}"),),
         "tests/kiosk/test_redact.py",
+    ),
+)
+
+CONFIG_BUGS = (
+    Bug(
+        "a handout is acknowledged before what came ahead of it",
+        (
+            (
+                "hub/app.py",
+                "        keeper.note(link, message)\n    intake.note(message)\n",
+                "        keeper.note(link, message)\n        link.ack(message)\n    else:\n"
+                "        intake.note(message)\n",
+            ),
+        ),
+        "tests/hub/test_app.py",
+    ),
+    Bug(
+        "after a recount what was under way is counted twice",
+        (("hub/board.py", "        self._counted_upto = recounted.position\n", ""),),
+        "tests/hub/test_board_described.py",
+    ),
+    Bug(
+        "a question may say something else under one version",
+        (("hub/description.py", "contradicted(known, shop)", "[]"),),
+        "tests/hub/test_description.py",
+    ),
+    Bug(
+        "instructions are kept without waiting for the disk",
+        (("config/load.py", "            os.fsync(new.fileno())\n", ""),),
+        "tests/faults/test_power_cut_instructions.py",
+    ),
+    Bug(
+        "a refused handout takes the place of the last good one",
+        (
+            (
+                "kiosk/liaison.py",
+                "            self._report(found.reason)\n            return\n",
+                "            self._report(found.reason)\n            self._kept = None\n"
+                "            return\n",
+            ),
+        ),
+        "tests/kiosk/test_liaison.py",
     ),
 )
