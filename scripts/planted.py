@@ -1,4 +1,4 @@
-"""What a planted bug is, and those of a visit and of what a kiosk is told; ``plant-bugs`` has the others."""
+"""What a planted bug is, and the bugs of the kiosk; ``plant-bugs`` has the others."""
 
 from typing import NamedTuple
 
@@ -88,6 +88,35 @@ VISIT_BUGS = (
         "a telephone number in groups is told",
         (("kiosk/redact.py", "/·]{{0,3}}", "/·]{{0,0}}"),),
         "tests/kiosk/test_redact.py",
+    ),
+)
+
+GUARD_BUGS = (
+    Bug(
+        "the kiosk ends when somebody presses Escape",
+        (
+            ("kiosk/panel.py", '"exit_on_escape", 0', '"exit_on_escape", 1'),
+            ("kiosk/stage.py", "bool(Window.fullscreen)", "False"),
+        ),
+        "tests/display/test_escape.py -k nobody",
+    ),
+    Bug(
+        "the kiosk closes when a window manager asks it to",
+        (("kiosk/stage.py", "bool(Window.fullscreen)", "False"),),
+        "tests/display/test_escape.py -k nobody",
+    ),
+    Bug(
+        "the kiosk lets the display go dark",
+        (
+            ("kiosk/panel.py", '"allow_screensaver", 0', '"allow_screensaver", 1'),
+            ("kiosk/panel.py", 'ALLOW_SCREENSAVER": "0"', 'ALLOW_SCREENSAVER": "1"'),
+        ),
+        "tests/display/test_escape.py -k stays_on",
+    ),
+    Bug(
+        "the mouse that SDL makes of a finger presses as well",
+        (("kiosk/panel.py", '"SDL_TOUCH_MOUSE_EVENTS": "0"', '"SDL_TOUCH_MOUSE_EVENTS": "1"'),),
+        "tests/display/test_fingers.py",
     ),
 )
 
