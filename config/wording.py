@@ -42,7 +42,8 @@ KEYS = frozenset(
         *("ease", "ease-large", "ease-contrast", "ease-low", "ease-slow", "ease-aloud"),
         *("closed", "closed-until", "when-today", "when-tomorrow", "when-day"),
         *(f"day-{day}" for day in WEEKDAYS),
-        *("cleaning", "cleaning-detail", "unmet", "unmet-detail", "phone", "self-test"),
+        *("cleaning", "cleaning-detail", "unmet", "unmet-detail", "phone"),
+        *("self-test", "self-test-detail"),
         *("pin-title", "pin-wrong", "pin-locked", "pad-leave", "pad-clean", "pad-stay"),
     }
 )

@@ -21,6 +21,9 @@ from kiosk.attendant import Attendant
 from kiosk.caretaker import Caretaker
 from kiosk.drawer import Drawer
 from kiosk.duty import Duty
+from kiosk.fingers import touch_screens
+from kiosk.fitness import note, touch_faults
+from kiosk.glass import misfits
 from kiosk.instructions import is_unplaced, judge, unplaced
 from kiosk.liaison import Liaison
 from kiosk.pin import Gate
@@ -97,7 +100,7 @@ async def run(
             tasks.create_task(liaison.run()),
             tasks.create_task(voice.run()),
             tasks.create_task(_tick(attendant, voice)),
-            tasks.create_task(_look_after(caretaker, stage, device)),
+            tasks.create_task(_look_after(caretaker, stage, device, settings)),
             tasks.create_task(Supervisor().watch(stage.draws)),
         ]
         await stage.async_run("asyncio")
@@ -139,7 +142,7 @@ def _open(stage: Stage, state: State, duty: Duty, settings: KioskSettings) -> No
     stage.stand(duty)
     if settings.drift:
         stage.drift()
-    for line in stage.judge(settings.size_px, settings.density_dpi):
+    for line in misfits(settings.size_px, settings.density_dpi):
         log.warning("the settings do not fit the glass: %s", line)
 
 
@@ -157,14 +160,19 @@ async def _tick(attendant: Attendant, voice: Voice) -> NoReturn:
         attendant.hear(Heard() if voice.speaking else Tick())
 
 
-async def _look_after(caretaker: Caretaker, stage: Stage, device: Device) -> NoReturn:
-    """Tell the time, and let the hub know how the glass is."""
-    doubled = False
+async def _look_after(
+    caretaker: Caretaker, stage: Stage, device: Device, settings: KioskSettings
+) -> NoReturn:
+    """Tell the time, and let the hub and the log know how the glass is."""
+    known: list[str] = []
     while True:
         await asyncio.sleep(TICK_S)
         caretaker.tick()
         counts = stage.watch()
-        if counts.doubles and not doubled:
-            doubled = True
-            log.warning("a touch was reported twice: a second driver reads the same glass")
+        faults = touch_faults(touch_screens(), counts.doubles)
+        for line in faults:
+            if line not in known:
+                log.warning(line)
+        known = faults
         device.tell(soon=False, wipes=counts.wipes, doubles=counts.doubles)
+        device.tell(note=note([*misfits(settings.size_px, settings.density_dpi), *faults]))

@@ -19,14 +19,17 @@ from config.checkup import (
     unwritable,
 )
 from config.command import (
+    FAILED,
     OK,
     Verb,
     command_line,
+    complain,
     endpoint,
     obey,
     package_version,
     program_version,
     run_until_stopped,
+    say,
     say_facts,
     with_flags,
 )
@@ -43,6 +46,9 @@ from wire.timepiece import SystemTimepiece
 PROGRAM = "vetrina-kiosk"
 NEEDED = ("kivy", "segno")
 
+INSTALLERS = "en"
+"""Language of a kiosk that no hub has told its own."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit code."""
@@ -58,6 +64,12 @@ def parser() -> argparse.ArgumentParser:
         Verb("config", _config, "print the settings in force", _add_settings),
         Verb(
             "doctor", _doctor, "print what helps in finding a fault; safe to share", _add_settings
+        ),
+        Verb(
+            "self-test",
+            _self_test,
+            "show five marks to touch, and say whether the glass feels them there",
+            _add_settings,
         ),
         Verb("pin", _pin, "ask for the staff's PIN and keep it in a file, not readable", _add_file),
     )
@@ -102,6 +114,27 @@ def _run(chosen: argparse.Namespace) -> int:
         return not_installed(error, "kiosk")
     work = app.run(settings, texts, program_version(), SystemTimepiece())
     return run_until_stopped(work, app.FAILURES)
+
+
+def _self_test(chosen: argparse.Namespace) -> int:
+    """Needs the display for itself: the kiosk is to be stopped before."""
+    settings = _settings(chosen)
+    told, _ = _told(settings)
+    language = INSTALLERS if told is None else told.station.languages[0]
+    texts = load_texts([language])[language]
+    try:
+        panel.prepare(settings)
+        from kiosk import trial  # noqa: PLC0415 - imports Kivy, and opens the window
+    except ImportError as error:
+        return not_installed(error, "kiosk")
+    try:
+        findings = trial.Trial(settings, texts, SystemTimepiece()).findings()
+    except trial.FAILURES as error:
+        complain(str(error))
+        return FAILED
+    for line in findings.good:
+        say(line)
+    return judge(findings.faults, f"touch and picture of {settings.device} agree")
 
 
 def _check(chosen: argparse.Namespace) -> int:

@@ -19,6 +19,8 @@ from kivy.core.window.window_sdl2 import SDL2MotionEventProvider
 from kivy.input import MotionEvent
 from kivy.metrics import mm
 
+from kiosk import fitness
+from kiosk.layout import MM_PER_INCH
 from kiosk.touch import BOUNCE_MS, TYPING_BOUNCE_MS, Contact, Gesture, Glass, Outcome, Phase
 from kiosk.touch import let_go as let_go_of
 from kiosk.touch import touch as touch_glass
@@ -76,12 +78,12 @@ class Guard:
         touched = False
         now_ms = self._uptime_ms()
         for kind, event in events:
-            if not _is_finger(event):
+            if not is_finger(event):
                 continue
             touched |= kind == "begin"
             outcome = touch_glass(
                 self.glass,
-                _contact(kind, event),
+                contact_of(kind, event),
                 now_ms,
                 deaf=self.deaf,
                 bounce_ms=TYPING_BOUNCE_MS if self.typing else BOUNCE_MS,
@@ -116,6 +118,29 @@ def hear_fingers() -> None:
         Window._win = _Hearing(Window._win)  # noqa: SLF001
 
 
+def is_finger(event: MotionEvent) -> bool:
+    """Whether it is a touch, and no mouse that hovers, scrolls or clicks another button."""
+    return event.is_touch and ("button" not in event.profile or event.button == "left")
+
+
+def contact_of(kind: str, event: MotionEvent) -> Contact:
+    """What a driver reports, in millimetres on the glass; ``kind`` is Kivy's name of the phase."""
+    width_px, height_px = Window.size
+    return Contact(
+        finger=_name(event),
+        phase=_PHASES[kind],
+        x_mm=event.sx * width_px / mm(1),
+        y_mm=(1 - event.sy) * height_px / mm(1),
+        source=event.device,
+    )
+
+
+def misfits(size_px: tuple[int, int], density_dpi: int) -> list[str]:
+    """What is wrong with the picture that is on the glass, a line for each reason."""
+    drawn_dpi = round(mm(MM_PER_INCH))
+    return fitness.misfits(tuple(Window.size), drawn_dpi, size_px, density_dpi)
+
+
 class _Hearing:
     """SDL's window as Kivy's window polls it."""
 
@@ -130,22 +155,6 @@ class _Hearing:
         if event and event[0] in _FINGERS:
             SDL2MotionEventProvider.q.appendleft(event)
         return event
-
-
-def _is_finger(event: MotionEvent) -> bool:
-    """Whether it is a touch, and no mouse that hovers, scrolls or clicks another button."""
-    return event.is_touch and ("button" not in event.profile or event.button == "left")
-
-
-def _contact(kind: str, event: MotionEvent) -> Contact:
-    width_px, height_px = Window.size
-    return Contact(
-        finger=_name(event),
-        phase=_PHASES[kind],
-        x_mm=event.sx * width_px / mm(1),
-        y_mm=(1 - event.sy) * height_px / mm(1),
-        source=event.device,
-    )
 
 
 def _name(event: MotionEvent) -> str:

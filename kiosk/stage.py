@@ -21,7 +21,7 @@ from config.station import Station
 from kiosk import drift, panel, theme
 from kiosk.duty import Duty
 from kiosk.glass import Guard
-from kiosk.layout import MM_PER_INCH, Layout, arrange
+from kiosk.layout import Layout, arrange
 from kiosk.screens.house import House
 from kiosk.screens.question import QuestionScreen
 from kiosk.screens.refused import RefusedScreen
@@ -33,6 +33,10 @@ from kiosk.visit.state import Scene, State
 
 class NoScreenError(Exception):
     """There is no display to open a window on."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__("no window can be opened: set DISPLAY, or start a display first")
 
 
 class Listener(Protocol):
@@ -85,8 +89,7 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
     def __init__(self, texts: Mapping[str, Texts], device: str) -> None:
         """Build every screen, empty; ``device`` is the name that staff would tell."""
         if Window is None:
-            msg = "no window can be opened: set DISPLAY, or start a display first"
-            raise NoScreenError(msg)
+            raise NoScreenError
         super().__init__()
         self._texts = texts
         self._station: Station | None = None
@@ -181,15 +184,6 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         for one in (self._question, self._thanks, self._refused, *self._house.screens):
             manager.add_widget(one)
         return manager
-
-    def judge(self, size_px: tuple[int, int], density_dpi: int) -> list[str]:
-        """What is wrong with the picture that is on the glass, a line for each reason."""
-        found = []
-        if tuple(Window.size) != size_px:
-            found.append(f"size: the display has {Window.width}x{Window.height} pixels")
-        if round(mm(MM_PER_INCH)) != density_dpi:
-            found.append(f"dpi: the picture is drawn at {mm(MM_PER_INCH):.0f}, not {density_dpi}")
-        return found
 
     def drift(self) -> None:
         """Move the picture a little every while, so that it does not burn into the glass."""

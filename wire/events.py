@@ -214,7 +214,8 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     what the hub handed out last, ``config_running`` of what is in force, ``config_problem`` why the
     one is not the other. ``wipes`` and ``doubles`` are a kiosk's, since its program began: how
     often its glass was wiped, and how many contacts two drivers reported; it is dirty, or has one
-    driver too many.
+    driver too many. ``note`` is what staff should see to although the device works: a glass of
+    another size than its settings say, or without touch.
     """
 
     state: Literal["online", "offline"]
@@ -239,6 +240,7 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     doubles: Annotated[int, Meta(ge=0, le=2**53)] | None = None
     source: Literal["ok", "stalled", "down", "finished"] | None = None
     problem: Annotated[str, Meta(max_length=200)] | None = None
+    note: Annotated[str, Meta(max_length=200)] | None = None
     simulated: bool = False
 
 

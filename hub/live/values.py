@@ -69,6 +69,8 @@ class TrafficView(Struct, frozen=True, kw_only=True):
 class DeviceView(Struct, frozen=True, kw_only=True):
     """One device; ``ledger`` says where its events are, ``trouble`` what it says is wrong.
 
+    ``note`` is what it says should be seen to although it works.
+
     ``config`` is how a kiosk stands to what the hub handed out: it shows it (``current``), will
     soon (``pending``), has shown something else for more than a minute (``behind``), or refuses it
     (``refused``) for the reason in ``config_problem``; null for everything else.
@@ -87,6 +89,7 @@ class DeviceView(Struct, frozen=True, kw_only=True):
     ledger: Ledger | None
     config: ConfigState | None = None
     config_problem: str | None = None
+    note: str | None = None
 
 
 class EventsView(Struct, frozen=True, kw_only=True):

@@ -127,6 +127,7 @@ def _device(
         ledger=None if status is None else ledger(status, heard.held),
         config=config,
         config_problem=status.config_problem if status and config == "refused" else None,
+        note=None if status is None else status.note,
     )
 
 

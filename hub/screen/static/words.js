@@ -86,6 +86,7 @@ const CONFIGS = {
 export function device(one) {
   const words = [STATES[one.state]];
   if (one.trouble !== null) words.push(one.trouble);
+  if (one.note !== null) words.push(one.note);
   const config = one.config === null ? null : CONFIGS[one.config](one);
   if (config !== null) words.push(config);
   if (one.state !== "online" && one.waiting) words.push(`${one.waiting} waiting`);
