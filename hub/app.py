@@ -41,6 +41,7 @@ from wire.codec import WireError, decode_status, encode_status
 from wire.events import STATUS_SECONDS, Status, offline
 from wire.link import Link, Message, Will
 from wire.outbox import OutboxError
+from wire.supervisor import Supervisor
 from wire.timepiece import Timepiece
 from wire.topics import Kind
 
@@ -81,9 +82,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         store = await stack.enter_async_context(_opened(settings, thread))
         ingest = await _in(thread, Ingest, store, shop.store, pacer)
         await _recall(thread, store, ingest, board, timepiece.wall_ms())
-        await stack.enter_async_context(_kept(thread, store, board))
-        await _probe(thread, settings.data, board)
-        _collect_rarely()
+        await stack.enter_async_context(_kept(thread, store, board, settings.data))
         intake = Intake(
             ingest=ingest,
             pacer=pacer,
@@ -122,6 +121,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             tasks.create_task(device.run())
         phones = Phones(lobby.desks, board, timepiece)
         tasks.create_task(serve(board, settings.http, timepiece, phones, logbook))
+        tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
 
 
@@ -200,8 +200,12 @@ async def _recall(
 
 
 @asynccontextmanager
-async def _kept(thread: ThreadPoolExecutor, store: Store, board: Board) -> AsyncIterator[None]:
-    """Keep what the board knows when all has stopped."""
+async def _kept(
+    thread: ThreadPoolExecutor, store: Store, board: Board, folder: Path
+) -> AsyncIterator[None]:
+    """What was recalled is fit for a long run; when all has stopped, it is kept."""
+    await _probe(thread, folder, board)
+    _collect_rarely()
     try:
         yield
     finally:
@@ -264,8 +268,7 @@ def _collect_rarely() -> None:
 def _hear(message: Message, link: Link, keeper: Shopkeeper, intake: Intake) -> None:
     if is_config(message.topic):
         keeper.note(link, message)
-    else:
-        intake.note(message)
+    intake.note(message)
 
 
 def _up(

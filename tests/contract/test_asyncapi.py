@@ -39,6 +39,7 @@ SAID: list[Event] = [
     Reason(visit="v", element="light", direction="too_much"),
     Answer(visit="v", question="q", version=1, choice="calm"),
     Comment(visit="v", text="bello", language="it"),
+    Comment(visit="v", language="it", withdrawn=True),
     Passage(line="door", start_ms=0, seconds=60, coverage=1.0, in_=3, out=0),
     Passage(line="door", start_ms=0, seconds=60, coverage=0.0, in_=None, out=None),
     Presence(zone="z", start_ms=0, seconds=60, coverage=0.5, mean=1.5, peak=2, dwell=[1, 0]),
@@ -91,7 +92,7 @@ def sent_as_json(event: Event) -> dict[str, Any]:
 def test_what_a_kiosk_is_handed_out_fits_its_schema(document: dict[str, Any]) -> None:
     payload = document["components"]["messages"]["Handout"]["payload"]
     checker = jsonschema.Draft202012Validator({**payload, "components": document["components"]})
-    for parcel in parcels(load_shop(None), logo=b"\x89PNG\r\n\x1a\n").values():
+    for parcel in parcels(load_shop(None), logo=b"a picture").values():
         sent = json.loads(parcel.payload)
         checker.validate(sent)
         assert not checker.is_valid({**sent, "fingerprint": "old"})
