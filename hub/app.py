@@ -21,12 +21,14 @@ from config.checkup import unwritable
 from config.shop import Shop
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
-from hub.description import describe
+from hub.description import Description, describe
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.notices import Notices
 from hub.pacing import Pacer
+from hub.phone.lobby import opened
 from hub.screen.door import widen
+from hub.screen.phone import Phones
 from hub.screen.server import ScreenError, serve
 from hub.settings import HubSettings
 from hub.shopkeeper import Shopkeeper, is_config
@@ -36,6 +38,7 @@ from wire import topics
 from wire.codec import WireError, decode_status, encode_status
 from wire.events import STATUS_SECONDS, Status, offline
 from wire.link import Link, Message, Will
+from wire.outbox import OutboxError
 from wire.timepiece import Timepiece
 from wire.topics import Kind
 
@@ -44,7 +47,7 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-FAILURES = (StoreError, BrokerError, ScreenError)
+FAILURES = (StoreError, BrokerError, ScreenError, OutboxError)
 """What an operator can mend; told in one line."""
 
 HEARD: Sequence[Kind] = ("event", "status", "config")
@@ -60,9 +63,9 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
 
     Raises:
         ConfigError: the store's description cannot be used.
-        StoreError, BrokerError, ScreenError: it cannot run; the message says what to do.
+        StoreError, BrokerError, ScreenError, OutboxError: it cannot run; it says what to do.
     """
-    described = describe(settings.shop, settings.data)
+    described = describe(settings.shop, settings.data, settings.http.phones())
     shop = described.shop
     log.info("vetrina-hub %s, store %s, data in %s", version, shop.store, settings.data)
     widen()
@@ -83,16 +86,10 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             on_outcome=lambda outcome, flow: _note(board, outcome, flow),
             on_refusal=lambda refusal: board.writable(ok=refusal is None),
         )
+        lobby = await stack.enter_async_context(opened(shop, settings, version, timepiece))
         up = asyncio.Event()
         notices = Notices()
-        keeper = Shopkeeper(
-            described,
-            path=settings.shop,
-            folder=settings.data,
-            board=board,
-            timepiece=timepiece,
-            recount=lambda new: _recount(thread, store, board, new, timepiece.wall_ms()),
-        )
+        keeper = _keeper(described, settings, thread, store, board, timepiece)
         link = _link(
             settings,
             shop.store,
@@ -113,8 +110,31 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(keeper.watch(link))
         tasks.create_task(_announce(link, shop, version, timepiece, up))
         tasks.create_task(_give_notice(link, board, notices, timepiece))
-        tasks.create_task(serve(board, settings.http, timepiece))
+        for device in lobby.devices:
+            tasks.create_task(device.run())
+        phones = Phones(lobby.desks, board, timepiece)
+        tasks.create_task(serve(board, settings.http, timepiece, phones))
     raise AssertionError  # the tasks run until they are cancelled
+
+
+def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
+    described: Description,
+    settings: HubSettings,
+    thread: ThreadPoolExecutor,
+    store: Store,
+    board: Board,
+    timepiece: Timepiece,
+) -> Shopkeeper:
+    """Who keeps the description in force."""
+    return Shopkeeper(
+        described,
+        path=settings.shop,
+        folder=settings.data,
+        board=board,
+        timepiece=timepiece,
+        recount=lambda new: _recount(thread, store, board, new, timepiece.wall_ms()),
+        phones=settings.http.phones,
+    )
 
 
 def _link(  # noqa: PLR0913 - who it is, and whom it tells

@@ -45,7 +45,7 @@ class Board:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
         self._asked = asked(shop)
-        self._placed = {name for place in shop.touchpoints for name in place.devices}
+        self._placed = {name for place in shop.touchpoints for name in place.speakers}
         self._zones = _zones(shop)
         self._chronicle = Chronicle()
         self._plan = plan_of(shop, ())
@@ -69,6 +69,11 @@ class Board:
         self._dropped = 0
         self._version = 0
         self._changed = asyncio.Event()
+
+    @property
+    def shop(self) -> Shop:
+        """The description in force."""
+        return self._shop
 
     @property
     def looks_back_ms(self) -> int:

@@ -13,10 +13,11 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
+from config import logo
 from config.load import DEMO_SHOP, ConfigError, load_shop, save
 from config.look import LOGO_BYTES_MAX
 from config.shop import Shop
-from hub.handout import Parcels, oversized, parcels, unfit_logo
+from hub.handout import Parcels, oversized, parcels
 from hub.wordings import Said, Wordings, contradicted, learned
 
 log = logging.getLogger(__name__)
@@ -47,17 +48,17 @@ Marks = tuple[Mark | None, ...]
 """Of the shop file and the logo; None: the file is not there."""
 
 
-def describe(path: Path | None, folder: Path) -> Description:
+def describe(path: Path | None, folder: Path, phones: str | None = None) -> Description:
     """Read the shop file (None: the demo store) and judge it whole.
 
-    ``folder`` is the hub's data folder.
+    ``folder`` is the hub's data folder, ``phones`` where phones find the hub.
 
     Raises:
         ConfigError: it cannot be used; all reasons at once.
     """
     shop = load_shop(path)
-    logo, found = _logo(path, shop)
-    made = parcels(shop, logo=logo)
+    picture, found = _logo(path, shop)
+    made = parcels(shop, logo=picture, phones=phones)
     known = _known(folder)
     found += oversized(made) + contradicted(known, shop)
     if found:
@@ -99,11 +100,11 @@ def _logo(path: Path | None, shop: Shop) -> tuple[bytes | None, list[str]]:
     if file is None:
         return None, []
     try:
-        with file.open("rb") as picture:
-            logo = picture.read(LOGO_BYTES_MAX + 1)  # enough to see that it is too large
+        with file.open("rb") as opened:
+            picture = opened.read(LOGO_BYTES_MAX + 1)  # enough to see that it is too large
     except OSError as error:
         return None, [f"logo: cannot be read: {error}"]
-    return logo, unfit_logo(logo)
+    return picture, [f"logo: {line}" for line in logo.mistakes(picture)]
 
 
 def _known(folder: Path) -> Wordings:

@@ -9,13 +9,9 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from msgspec import Struct
 
-from config.look import LOGO_BYTES_MAX
-from config.shop import Shop
+from config.shop import Shop, Touchpoint
 from config.station import Handout, fingerprint, station_of
 from wire.codec import PAYLOAD_BYTES_MAX
-
-PNG = b"\x89PNG\r\n\x1a\n"
-"""How every PNG begins (ISO/IEC 15948)."""
 
 
 class Parcel(Struct, frozen=True, kw_only=True):
@@ -29,13 +25,14 @@ Parcels = Mapping[str, Parcel]
 """By device."""
 
 
-def parcels(shop: Shop, *, logo: bytes | None = None, phone: str | None = None) -> Parcels:
+def parcels(shop: Shop, *, logo: bytes | None = None, phones: str | None = None) -> Parcels:
     """What each device with something to ask is told; the same description makes the same bytes.
 
-    ``phone`` is the address of the hub's page for phones, None where it is not served.
+    ``phones`` is where phones find the hub, None where they cannot.
     """
     made = {}
-    for name in _devices(shop):
+    for place, name in _devices(shop):
+        phone = None if phones is None else f"{phones}/t/{place.id}"
         station = station_of(shop, name, logo=logo, phone=phone)
         if station is not None:
             text = msgspec.json.encode(station, order="sorted")
@@ -55,15 +52,5 @@ def oversized(made: Parcels) -> list[str]:
     ]
 
 
-def unfit_logo(logo: bytes) -> list[str]:
-    """What is wrong with a logo, as far as its bytes tell."""
-    found = []
-    if not logo.startswith(PNG):
-        found.append("logo: is no PNG picture")
-    if len(logo) > LOGO_BYTES_MAX:
-        found.append(f"logo: more than {LOGO_BYTES_MAX} bytes: make the picture smaller")
-    return found
-
-
-def _devices(shop: Shop) -> Iterable[str]:
-    return (name for place in shop.touchpoints for name in place.devices)
+def _devices(shop: Shop) -> Iterable[tuple[Touchpoint, str]]:
+    return ((place, name) for place in shop.touchpoints for name in place.devices)

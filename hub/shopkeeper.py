@@ -41,8 +41,8 @@ class Retainer(Protocol):
 class Shopkeeper:
     """The description in force, from the shop file ``path`` (None: the demo store).
 
-    ``recount`` makes the board count by another description, when what it has counted depends on
-    it.
+    ``phones`` says where phones find the hub. ``recount`` makes the board count by another
+    description, when what it has counted depends on it.
     """
 
     def __init__(  # noqa: PLR0913 - where things are, and whom it tells
@@ -54,6 +54,7 @@ class Shopkeeper:
         board: Board,
         timepiece: Timepiece,
         recount: Callable[[Shop], Awaitable[None]],
+        phones: Callable[[], str | None] = lambda: None,
     ) -> None:
         """Take a description that was just read, and tell the board what it hands out."""
         self._described = described
@@ -62,6 +63,8 @@ class Shopkeeper:
         self._board = board
         self._timepiece = timepiece
         self._recount = recount
+        self._phones = phones
+        self._phones_seen = phones()
         self._seen = marks(path, described.shop)
         self._problems: Sequence[str] = ()
         self._remembered = False
@@ -92,12 +95,12 @@ class Shopkeeper:
     async def look(self, link: Retainer) -> None:
         """Put the shop's file in force if it was changed; a wrong one is looked at each time."""
         await asyncio.to_thread(self._remember)
-        seen = marks(self._path, self._described.shop)
-        if seen == self._seen and not self._problems:
+        seen, phones = marks(self._path, self._described.shop), self._phones()
+        if (seen, phones) == (self._seen, self._phones_seen) and not self._problems:
             return
-        self._seen = seen
+        self._seen, self._phones_seen = seen, phones
         try:
-            described = await asyncio.to_thread(describe, self._path, self._folder)
+            described = await asyncio.to_thread(describe, self._path, self._folder, phones)
             _same_store(self._described.shop, described.shop)
             await asyncio.to_thread(remember, self._folder, described.wordings)
         except ConfigError as error:

@@ -17,9 +17,11 @@ from config.station import Station as Told
 from config.station import station_of
 from kiosk.attendant import Attendant
 from kiosk.settings import KioskSettings, Station
+from kiosk.speech import Reader, Voice, engine
 from kiosk.stage import NoScreenError, Stage
 from kiosk.visit.ends import begin
-from kiosk.visit.inputs import Tick
+from kiosk.visit.inputs import Heard, Tick
+from kiosk.visit.state import State
 from wire.device import Device
 from wire.outbox import OutboxError
 from wire.timepiece import Timepiece
@@ -42,6 +44,13 @@ async def run(
     """
     log.info("vetrina-kiosk %s, store %s, device %s", version, station.shop.store, settings.device)
     stage = Stage(station, settings.device)
+    voice = Voice(engine())
+    reader = Reader(voice, station.texts)
+
+    def show(state: State) -> None:
+        stage.show(state)
+        reader.show(state)
+
     device = Device(
         folder=settings.data,
         store=station.shop.store,
@@ -56,7 +65,7 @@ async def run(
             state=begin(_told(station, settings.device)),
             timepiece=timepiece,
             speaker=device,
-            show=stage.show,
+            show=show,
             start=tasks.create_task,
             new_visit=lambda: secrets.token_urlsafe(12),
             applied=lambda _: None,
@@ -64,7 +73,11 @@ async def run(
         stage.listen(attendant)
         stage.bind(on_start=lambda *_: stage.show(attendant.state))
         _close_on_signal(stage)
-        company = [tasks.create_task(device.run()), tasks.create_task(_tick(attendant))]
+        company = [
+            tasks.create_task(device.run()),
+            tasks.create_task(voice.run()),
+            tasks.create_task(_tick(attendant, voice)),
+        ]
         await stage.async_run("asyncio")
         for task in company:  # ratings that are being stored are not among them; they finish
             task.cancel()
@@ -84,7 +97,8 @@ def _close_on_signal(stage: Stage) -> None:
         loop.add_signal_handler(number, stage.stop)
 
 
-async def _tick(attendant: Attendant) -> NoReturn:
+async def _tick(attendant: Attendant, voice: Voice) -> NoReturn:
+    """Tell the time, and that somebody listens: no scene ends in the middle of its words."""
     while True:
         await asyncio.sleep(TICK_S)
-        attendant.hear(Tick())
+        attendant.hear(Heard() if voice.speaking else Tick())

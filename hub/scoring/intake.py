@@ -79,7 +79,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 def asked(shop: Shop) -> Asked:
     """What the answers of a store's devices mean."""
     return Asked(
-        places={device: place.id for place in shop.touchpoints for device in place.devices},
+        places={device: place.id for place in shop.touchpoints for device in place.speakers},
         expectations=shop.expectations,
         recommend=shop.recommend,
         lines=frozenset(shop.entrances).union(*(place.lines for place in shop.touchpoints)),

@@ -108,6 +108,10 @@ class Refused(Struct, frozen=True):
     problem: str
 
 
+class Heard(Struct, frozen=True):
+    """The screen is being read aloud, and somebody listens; wanted as often as a tick."""
+
+
 class Tick(Struct, frozen=True):
     """Time has passed; wanted several times a second."""
 
@@ -130,5 +134,6 @@ Input = (
     | Moved
     | Stored
     | Refused
+    | Heard
     | Tick
 )

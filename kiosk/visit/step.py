@@ -23,6 +23,7 @@ from kiosk.visit.inputs import (
     Chosen,
     Done,
     Ease,
+    Heard,
     Input,
     Leave,
     Moved,
@@ -46,7 +47,7 @@ Saying = Tap | Sensed | Said | Chosen | Send | Undo
 Going = Write | Back | Done
 Light = Touch | Choose | Ease | Typed  # no presses: what comes right after them counts
 Hand = Saying | Going | Light
-House = Stored | Refused | Moved | Leave | Tick
+House = Stored | Refused | Moved | Leave | Heard | Tick
 
 
 def step(state: State, given: Input, now_ms: int) -> Step:
@@ -81,6 +82,8 @@ def _told(state: State, given: House, now_ms: int) -> Step:
         case Tick():
             state, effects = storing.wait(state, now_ms)
             return patience.wait(state, now_ms), effects
+        case Heard():
+            return (state if state.warned else patience.put_off(state, now_ms)), ()
         case Stored():
             return storing.stored(state, given, now_ms)
         case Refused():

@@ -7,9 +7,11 @@ import pytest
 
 from config.load import DEMO_SHOP, ConfigError
 from hub.description import MEMORY, describe, marks, remember
-from hub.handout import PNG
 
 DEMO = (Path(__file__).resolve().parents[2] / "config" / DEMO_SHOP).read_text(encoding="utf-8")
+
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01"
+"""As much of a picture of one pixel as is looked at."""
 
 
 @pytest.fixture

@@ -191,7 +191,7 @@ async def test_a_logo_that_comes_later_is_taken_when_it_is_there(house: House) -
     house.write('logo = "logo.png"\n' + DEMO)
     assert await house.look() == []
     assert "logo" in house.problems()[0]
-    picture = b"\x89PNG\r\n\x1a\ndots"
+    picture = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01"
     (house.folder / "logo.png").write_bytes(picture)
     assert "kiosk-1" in await house.look()
     assert house.broker.told("kiosk-1").logo == picture
