@@ -4,6 +4,7 @@ In: the widths of its words in the best size of type, and the box. Out: which wo
 and how much smaller than the best the type has to be. It measures and draws nothing.
 """
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from msgspec import Struct
@@ -37,6 +38,22 @@ def fit(
         settings.append(Setting(max(scale, 0.0), words))
     largest = max(one.scale for one in settings)
     return next(one for one in settings if one.scale >= largest * FEWER_LINES_WORTH)
+
+
+def wrapped(text: str, width_px: float, measure_px: Callable[[str], float]) -> list[str]:
+    """Lines of at most a width, broken at spaces; a word that is wider is broken anywhere."""
+    lines = [""]
+    for word in text.split(" "):
+        line = f"{lines[-1]} {word}" if lines[-1] else word
+        if measure_px(line) <= width_px:
+            lines[-1] = line
+            continue
+        lines.append("")
+        for letter in word:
+            if lines[-1] and measure_px(lines[-1] + letter) > width_px:
+                lines.append("")
+            lines[-1] += letter
+    return lines if lines[0] else lines[1:]
 
 
 def _evenest(words_px: list[float], space_px: float, lines: int) -> tuple[float, list[int]]:
