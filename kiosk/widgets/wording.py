@@ -36,6 +36,12 @@ class Wording(Label):  # type: ignore[misc] # Kivy has no types
             self.fbind(name, self._set_type)
         self._set_type()
 
+    @property
+    def ink_px(self) -> float:
+        """Width of its longest line, without the space beside it."""
+        measure = Measure(font_size=self.font_size, font_name=self.font_name, bold=self.bold)
+        return float(max(measure.get_extents(line)[0] for line in self.text.split("\n")))
+
     def _set_type(self, *_: object) -> None:
         words = self.words.split()
         if not words:
