@@ -11,8 +11,6 @@ import secrets
 import signal
 from typing import NoReturn
 
-from msgspec.structs import replace
-
 from config.station import Station as Told
 from config.station import station_of
 from kiosk.attendant import Attendant
@@ -43,7 +41,7 @@ async def run(
         OutboxError, NoScreenError: it cannot run; the message says what to do.
     """
     log.info("vetrina-kiosk %s, store %s, device %s", version, station.shop.store, settings.device)
-    stage = Stage(station, settings.device)
+    stage = Stage(station, settings.device, timepiece)
     voice = Voice(engine())
     reader = Reader(voice, station.texts)
 
@@ -78,16 +76,16 @@ async def run(
             tasks.create_task(voice.run()),
             tasks.create_task(_tick(attendant, voice)),
         ]
-        await stage.async_run("asyncio")
+        await stage.play()
         for task in company:  # ratings that are being stored are not among them; they finish
             task.cancel()
 
 
 def _told(station: Station, device: str) -> Told:
-    """What is asked here, as far as there are screens for it: the rating."""
+    """What is asked here."""
     told = station_of(station.shop, device)
     assert told is not None  # noqa: S101 - settings refuse a device without a place
-    return replace(told, elements=[], further=[], expectation=None, comments=False)
+    return told
 
 
 def _close_on_signal(stage: Stage) -> None:

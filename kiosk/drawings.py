@@ -112,10 +112,13 @@ _CORNERS: Shapes = tuple(
 
 _SENSES: dict[str, Shapes] = {
     "light": (*_BULB, *_rays(0, 0.12, 0.68, 0.86, (0, 45, 90, 135, 180))),
-    "light-too_little": (*_BULB, _line((-0.75, 0.75), (0.75, -0.75), thick=THIN)),
+    "light-too_little": (
+        *_BULB,
+        _line((-0.2, 0.1), (-0.07, 0.02), (0.07, 0.18), (0.2, 0.1), thick=0.07),
+    ),
     "light-too_much": (
         *_BULB,
-        _disc(0, 0.12, 0.8),
+        _disc(0, 0.12, 0.95),
         *_rays(0, 0.12, 0.66, 0.98, (-18, 9, 36, 63, 90, 117, 144, 171, 198)),
     ),
     "sound": (*_SPEAKER, *(Stroke(_arc(-0.15, 0, r, -45, 45)) for r in (0.4, 0.75))),

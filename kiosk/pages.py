@@ -5,6 +5,8 @@ the buttons at the bottom. Where it stands and how it looks is decided elsewhere
 keyboard and the code for phones are not on it, since they are no offers.
 """
 
+from collections.abc import Callable
+
 from msgspec import Struct
 
 from config.catalogue import Texts
@@ -43,29 +45,26 @@ class Page(Struct, frozen=True, kw_only=True):
 
 def page(state: State, texts: Texts) -> Page:
     """What a scene says in a language."""
-    match state.scene:
-        case Scene.REASONS:
-            return _reasons(state, texts)
-        case Scene.DIRECTIONS:
-            return _directions(state, texts)
-        case Scene.FURTHER:
-            return _further(state, texts)
-        case Scene.EXPECTED:
-            return _expected(state, texts)
-        case Scene.COMMENT:
-            bar = (_back(texts), _main(Send(), texts["send"]))
-            return Page(headline=texts["comment-question"], detail=texts["comment-note"], bar=bar)
-        case Scene.THANKS:
-            bar = () if state.spent else (_undo(texts), *_write(state, texts))
-            return Page(headline=texts["thanks"], detail=texts["thanks-detail"], bar=bar)
-        case Scene.REFUSED:
-            return Page(headline=texts["refused"], detail=texts["refused-detail"])
-        case Scene.ASKING | Scene.STORING:
-            return Page(
-                kicker=state.station.shop,
-                headline=state.question.text[texts.language],
-                detail=texts["note"],
-            )
+    return _PAGES[state.scene](state, texts)
+
+
+def _asking(state: State, texts: Texts) -> Page:
+    asked = state.question.text[texts.language]
+    return Page(kicker=state.station.shop, headline=asked, detail=texts["note"])
+
+
+def _comment(_state: State, texts: Texts) -> Page:
+    bar = (_back(texts), _main(Send(), texts["send"]))
+    return Page(headline=texts["comment-question"], detail=texts["comment-note"], bar=bar)
+
+
+def _thanks(state: State, texts: Texts) -> Page:
+    bar = () if state.spent else (_undo(texts), *_write(state, texts))
+    return Page(headline=texts["thanks"], detail=texts["thanks-detail"], bar=bar)
+
+
+def _refused(_state: State, texts: Texts) -> Page:
+    return Page(headline=texts["refused"], detail=texts["refused-detail"])
 
 
 def _reasons(state: State, texts: Texts) -> Page:
@@ -130,7 +129,7 @@ def _expected(state: State, texts: Texts) -> Page:
 
 
 def _onward(texts: Texts) -> tuple[Offer, ...]:
-    return _back(texts), _main(Done(), texts["skip"])
+    return _back(texts), Offer(says=Done(), words=texts["skip"], drawing="do-next")
 
 
 def _write(state: State, texts: Texts) -> tuple[Offer, ...]:
@@ -149,3 +148,16 @@ def _undo(texts: Texts) -> Offer:
 
 def _main(says: Input, words: str) -> Offer:
     return Offer(says=says, words=words, main=True)
+
+
+_PAGES: dict[Scene, Callable[[State, Texts], Page]] = {
+    Scene.ASKING: _asking,
+    Scene.STORING: _asking,
+    Scene.REASONS: _reasons,
+    Scene.DIRECTIONS: _directions,
+    Scene.FURTHER: _further,
+    Scene.EXPECTED: _expected,
+    Scene.COMMENT: _comment,
+    Scene.THANKS: _thanks,
+    Scene.REFUSED: _refused,
+}

@@ -27,6 +27,9 @@ CHIP_MM_MAX = 92.0, 58.0
 CHIP_ASPECT = 1.5
 """A chip looks best so much wider than high."""
 
+RAGGED_SHARE = 0.75
+"""What a grid with a gap in its last row is worth."""
+
 GAP_MM = 4.0
 REST_MM = 1.0
 """Height of the line that shows the rest of the time."""
@@ -61,6 +64,7 @@ class Frame(Struct, frozen=True, kw_only=True):
     type_mm: float
     headline_mm: float
     note_mm: float
+    button_mm: float
 
 
 def frame(glass: Glass, buttons: int) -> Frame:
@@ -98,6 +102,7 @@ def frame(glass: Glass, buttons: int) -> Frame:
         type_mm=LARGE_TYPE_MM if glass.large else (5.4 if _small(glass) else 6.6),
         headline_mm=LARGE_TYPE_MM if glass.large or _small(glass) else 12.5,
         note_mm=6.0 if glass.large else (3.8 if _small(glass) else 4.6),
+        button_mm=(3.9 if _small(glass) else 4.8) * (1.4 if glass.large else 1.0),
     )
 
 
@@ -107,9 +112,12 @@ def chips(glass: Glass, body: Box, count: int) -> list[Box]:
     The last one then goes on to the next.
     """
     if glass.large:
-        fits = (n for n in range(count, 2, -1) if _carries(_grid(body, n)[0]))
-        count = next(fits, count)
-    return _grid(body, count)
+        for shown in range(count, 2, -1):
+            for columns in range(1, shown + 1):
+                boxes = _in_columns(body, shown, columns)
+                if _carries(boxes[0]):
+                    return boxes
+    return max((_in_columns(body, count, columns) for columns in range(1, count + 1)), key=_worth)
 
 
 def tray(glass: Glass, count: int) -> tuple[Box, list[Box]]:
@@ -185,7 +193,7 @@ def writing(glass: Glass, widths: list[list[float]]) -> Writing:
     left_mm, across_mm = here.body.left_mm, here.body.width_mm
     bottom_mm = here.body.bottom_mm - GAP_MM * 0.25
     top_mm = glass.height_mm - margin(glass) * 0.6
-    head_mm = (top_mm - bottom_mm) * (0.34 if _upright(glass) else 0.31)
+    head_mm = (top_mm - bottom_mm) * (0.34 if _upright(glass) else 0.36)
     room_mm = min(top_mm - head_mm, reach(glass)) - bottom_mm
     high_mm = min(LETTER_MM_MAX[1], (room_mm - (len(widths) - 1) * LETTER_GAP_MM) / len(widths))
     unit_mm = min(LETTER_MM_MAX[0], (across_mm + LETTER_GAP_MM) / max(map(sum, widths)))
@@ -278,7 +286,7 @@ def _side_by_side(here: Frame, languages: int) -> list[Box]:
     """Buttons for all languages in the bar's free part; none where they do not fit."""
     left_mm, right_mm = here.body.left_mm, here.ease.left_mm - GAP_MM
     wide_mm = (right_mm - left_mm - (languages - 1) * GAP_MM * 0.5) / max(languages, 1)
-    if languages < 2 or wide_mm < TARGET_WIDTH_MM:
+    if languages <= 1 or wide_mm < TARGET_WIDTH_MM:
         return []
     wide_mm = min(wide_mm, WORDED_MM[0])
     return row(
@@ -288,14 +296,7 @@ def _side_by_side(here: Frame, languages: int) -> list[Box]:
     )
 
 
-def _grid(body: Box, count: int) -> list[Box]:
-    """The grid whose boxes carry the largest type."""
-
-    def worth(columns: int) -> float:
-        one = grid(body, count, columns, GAP_MM)[0]
-        return min(one.width_mm / CHIP_ASPECT, one.height_mm)
-
-    columns = max(range(1, count + 1), key=worth)
+def _in_columns(body: Box, count: int, columns: int) -> list[Box]:
     rows = -(-count // columns)
     room = middle(
         body,
@@ -303,6 +304,13 @@ def _grid(body: Box, count: int) -> list[Box]:
         rows * (CHIP_MM_MAX[1] + GAP_MM) - GAP_MM,
     )
     return grid(room, count, columns, GAP_MM)
+
+
+def _worth(boxes: list[Box]) -> float:
+    """How large the type on them can be; boxes in full rows are worth more."""
+    one, last = boxes[0], boxes[-1]
+    full = last.right_mm >= max(box.right_mm for box in boxes)
+    return min(one.width_mm / CHIP_ASPECT, one.height_mm) * (1.0 if full else RAGGED_SHARE)
 
 
 def _carries(chip: Box) -> bool:

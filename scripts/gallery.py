@@ -61,10 +61,10 @@ def states(station: Station, language: str, access: Access) -> Iterator[tuple[st
     if station.elements:
         bad = (Reason(visit=VISIT, element=station.elements[0], direction="too_much"),)
         yield "reasons", replace(rated, scene=Scene.REASONS)
-        yield "reasons-bad", replace(rated, scene=Scene.REASONS, reasons=bad, told=bad)
+        yield "reasons-said", replace(rated, scene=Scene.REASONS, reasons=bad, told=bad)
         liked = (Reason(visit=VISIT, element=station.elements[0], liked=True),)
         yield (
-            "reasons-good",
+            "liked",
             replace(rated, scene=Scene.REASONS, face=best, reasons=liked, told=liked),
         )
         for element in ELEMENTS:
@@ -72,8 +72,8 @@ def states(station: Station, language: str, access: Access) -> Iterator[tuple[st
                 f"directions-{element.name}",
                 replace(rated, scene=Scene.DIRECTIONS, element=element.name),
             )
-    for turn, further in enumerate(station.further):
-        yield f"further-{further.id}", replace(rated, scene=Scene.FURTHER, turn=turn)
+    for turn in range(len(station.further)):
+        yield f"further-{turn + 1}", replace(rated, scene=Scene.FURTHER, turn=turn)
     if station.expectation is not None:
         yield "expected", replace(rated, scene=Scene.EXPECTED)
     if station.comments:
@@ -81,7 +81,7 @@ def states(station: Station, language: str, access: Access) -> Iterator[tuple[st
         yield "comment", writing
         many = "Perché no? " * COMMENT_CHARACTERS_MAX
         yield "comment-full", replace(writing, draft=many[:COMMENT_CHARACTERS_MAX])
-        yield "still-there", replace(writing, warned=True)
+        yield "still", replace(writing, warned=True)
     yield "thanks", replace(rated, scene=Scene.THANKS, face=best)
     yield "refused", replace(asking, scene=Scene.REFUSED, face=best)
 

@@ -18,7 +18,7 @@ from kiosk.screens.view import View
 from kiosk.theme import FONT
 from kiosk.visit.inputs import Touch, Typed
 from kiosk.typeset import wrapped
-from kiosk.widgets.button import Button
+from kiosk.widgets.chip import Chip, alike
 from kiosk.widgets.drawing import place
 from kiosk.widgets.wording import Wording
 from wire.events import COMMENT_CHARACTERS_MAX
@@ -64,8 +64,8 @@ class CommentScreen(SceneScreen):
         super().__init__(**properties)
         self._headline, self._note, self._counter = Wording(), Wording(), Wording()
         self._field = Field()
-        self._keys: list[Button] = []
-        self._of: dict[Button, Key] = {}
+        self._keys: list[Chip] = []
+        self._of: dict[Chip, Key] = {}
         self._others, self._shifted = False, False
         self._view: View | None = None
         for part in (self._headline, self._field, self._note, self._counter):
@@ -96,6 +96,7 @@ class CommentScreen(SceneScreen):
             button.offer(offer, view.palette, KEY_TYPE_MM)
         for button in self._keys[len(flat) :]:
             button.remove()
+        alike([button for button, key in self._of.items() if key.kind == "letter"])
 
     def on_pre_enter(self) -> None:
         """See Kivy: it comes up with letters."""
@@ -117,12 +118,12 @@ class CommentScreen(SceneScreen):
         self._field.show(draft, view)
 
     def _make_key(self) -> None:
-        key = Button()
+        key = Chip()
         key.bind(on_release=self._pressed)
         self._keys.append(key)
         self.stand(key)
 
-    def _pressed(self, button: Button) -> None:
+    def _pressed(self, button: Chip) -> None:
         if self._view is None:
             return
         key = self._of[button]

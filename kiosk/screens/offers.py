@@ -12,7 +12,7 @@ from kiosk.plan import Frame, chips, frame
 from kiosk.screens.scene import SceneScreen
 from kiosk.screens.view import View
 from kiosk.visit.inputs import Touch
-from kiosk.widgets.button import Button
+from kiosk.widgets.chip import Chip, alike
 from kiosk.widgets.drawing import Drawing, place
 from kiosk.widgets.wording import Wording
 
@@ -33,7 +33,7 @@ class OffersScreen(SceneScreen):
         self._kicker, self._headline, self._picture = Wording(), Wording(), Drawing()
         for part in (self._kicker, self._headline, self._picture):
             self.stand(part)
-        self._chips = [Button() for _ in range(OFFERS_MAX)]
+        self._chips = [Chip() for _ in range(OFFERS_MAX)]
         for chip in self._chips:
             chip.bind(on_release=self._pressed)
             self.stand(chip)
@@ -57,6 +57,7 @@ class OffersScreen(SceneScreen):
             chip.offer(offer, view.palette, here.type_mm)
         for chip in self._chips[len(offers) :]:
             chip.remove()
+        alike(self._chips[: len(offers)])
 
     def _show_head(self, view: View, here: Frame) -> None:
         page, head = view.page, here.head
@@ -65,10 +66,8 @@ class OffersScreen(SceneScreen):
         place(self._kicker, Box(head.left_mm, below.top_mm, head.width_mm, kicker_mm))
         self._kicker.words, self._kicker.color = page.kicker, view.palette.quiet
         self._kicker.best_px, self._kicker.least_px = mm(here.note_mm * 1.15), mm(2.5)
-        side_mm = min(below.height_mm, 18.0) if page.drawing else 0.0
-        self._picture.name, self._picture.colour = page.drawing or "", view.palette.quiet
-        place(self._picture, Box(below.left_mm, below.top_mm - side_mm, side_mm, side_mm))
-        inset_mm = side_mm * 1.2
+        side_mm = min(below.height_mm * 0.8, 16.0) if page.drawing else 0.0
+        inset_mm = side_mm * 1.5
         place(
             self._headline,
             Box(
@@ -80,8 +79,12 @@ class OffersScreen(SceneScreen):
         )
         self._headline.best_px, self._headline.least_px = mm(here.headline_mm), mm(4)
         self._headline.words, self._headline.color = page.headline, view.palette.text
+        left_mm = (view.glass.width_mm - self._headline.ink_px / mm(1)) / 2 - inset_mm
+        self._picture.name, self._picture.colour = page.drawing or "", view.palette.quiet
+        bottom_mm = below.bottom_mm + (below.height_mm - side_mm) / 2
+        place(self._picture, Box(left_mm, bottom_mm, side_mm, side_mm))
 
-    def _pressed(self, chip: Button) -> None:
+    def _pressed(self, chip: Chip) -> None:
         if self._view is None or chip.drawing != NEXT.drawing:
             self.dispatch("on_say", chip.says)
             return

@@ -24,9 +24,9 @@ class SceneScreen(Screen):  # type: ignore[misc] # Kivy has no types
         """Make the furniture; what a screen adds later stands below the bar's tray."""
         super().__init__(**properties)
         self._rest = Rest()
-        self._bar = Bar()
-        self._bar.bind(on_say=lambda _, given: self.dispatch("on_say", given))
-        self.add_widget(self._bar)
+        self.bar = Bar()
+        self.bar.bind(on_say=lambda _, given: self.dispatch("on_say", given))
+        self.add_widget(self.bar)
         self.add_widget(self._rest)
 
     def stand(self, widget: object) -> None:
@@ -37,7 +37,7 @@ class SceneScreen(Screen):  # type: ignore[misc] # Kivy has no types
         """Put the furniture where it belongs."""
         place(self._rest, frame.rest)
         self._rest.colour = view.palette.quiet
-        self._bar.show(view, frame, side_by_side)
+        self.bar.show(view, frame, side_by_side)
 
     def wait(self, share: float) -> None:
         """Show the rest of the time, 0 to 1; 0 where nothing ends."""

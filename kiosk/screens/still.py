@@ -11,7 +11,7 @@ from kiosk.plan import frame
 from kiosk.screens.scene import SceneScreen
 from kiosk.screens.view import View
 from kiosk.visit.inputs import Ease
-from kiosk.widgets.button import Button
+from kiosk.widgets.chip import Chip
 from kiosk.widgets.drawing import place
 from kiosk.widgets.wording import Wording
 
@@ -25,7 +25,7 @@ class StillScreen(SceneScreen):
         """Build it, without words."""
         super().__init__(**properties)
         self._words = Wording()
-        self._more = Button(manner="main")
+        self._more = Chip(manner="main")
         self._more.bind(on_release=lambda one: self.dispatch("on_say", one.says))
         self.stand(self._words)
         self.stand(self._more)

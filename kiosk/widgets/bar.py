@@ -5,7 +5,7 @@ eases open in a tray over the bar, one touch away; whether it is open is all tha
 a touch beside it closes it.
 """
 
-from typing import get_args
+from typing import Literal, get_args
 
 from kivy.input import MotionEvent
 from kivy.uix.widget import Widget
@@ -15,13 +15,11 @@ from kiosk.pages import Offer
 from kiosk.plan import Frame
 from kiosk.screens.view import View
 from kiosk.visit.inputs import Choose, Ease, Feature, Input, Touch
-from kiosk.widgets.button import Button
+from kiosk.widgets.chip import Chip
 from kiosk.widgets.tray import Tray
 
 BUTTONS_MAX = 3
 """Of a screen's own: back or undo, write, and the one that goes on."""
-
-TYPE_MM, LARGE_TYPE_MM = 3.9, 5.4
 
 
 class Bar(Widget):  # type: ignore[misc] # Kivy has no types
@@ -32,18 +30,19 @@ class Bar(Widget):  # type: ignore[misc] # Kivy has no types
     def __init__(self, **properties: object) -> None:
         """Make the buttons, without words."""
         super().__init__(size_hint=(None, None), **properties)
-        self._own = [Button() for _ in range(BUTTONS_MAX)]
-        self._languages: list[Button] = []
-        self._tools = {"languages": Button(manner="quiet"), "ease": Button(manner="quiet")}
+        self._own = [Chip() for _ in range(BUTTONS_MAX)]
+        self._languages: list[Chip] = []
+        self._tools = {"languages": Chip(manner="quiet"), "ease": Chip(manner="quiet")}
         self._tray = Tray()
         self._tray.bind(on_say=self._picked)
         self._open = ""
+        self._type_mm = 0.0
         self._view: View | None = None
         for button in self._own:
             button.bind(on_release=lambda one: self.dispatch("on_say", one.says))
             self.add_widget(button)
         for name, button in self._tools.items():
-            button.bind(on_release=lambda _, name=name: self._toggle(name))
+            button.bind(on_release=lambda _, name=name: self.open(name))
             self.add_widget(button)
 
     def show(self, view: View, frame: Frame, side_by_side: tuple[Box, ...] = ()) -> None:
@@ -51,7 +50,7 @@ class Bar(Widget):  # type: ignore[misc] # Kivy has no types
         before, self._view = self._view, view
         if before is not None and before.state.scene is not view.state.scene:
             self._open = ""
-        type_mm = LARGE_TYPE_MM if view.glass.large else TYPE_MM
+        self._type_mm = type_mm = frame.button_mm
         for button, offer, box in zip(self._own, view.page.bar, frame.bar, strict=False):
             button.manner = "main" if offer.main else "quiet"
             button.put(box)
@@ -62,7 +61,12 @@ class Bar(Widget):  # type: ignore[misc] # Kivy has no types
         ease = Offer(says=Touch(), words="", drawing="do-ease")
         self._tools["ease"].put(frame.ease)
         self._tools["ease"].offer(ease, view.palette, type_mm)
-        self._show_tray(type_mm)
+        self._show_tray()
+
+    def open(self, name: Literal["languages", "ease", ""]) -> None:
+        """Open a tray, or close it if it is open already."""
+        self._open = "" if self._open == name else name
+        self._show_tray()
 
     def on_say(self, given: Input) -> None:
         """Kivy's default handler of the event; the screen listens."""
@@ -72,7 +76,7 @@ class Bar(Widget):  # type: ignore[misc] # Kivy has no types
         if not self._open:
             return bool(super().on_touch_down(touch))
         if not self._tray.on_touch_down(touch) and not self._tray.collide_point(*touch.pos):
-            self._toggle("")
+            self.open("")
         return True
 
     def _show_languages(
@@ -95,29 +99,24 @@ class Bar(Widget):  # type: ignore[misc] # Kivy has no types
     def _make_languages(self, count: int) -> None:
         for button in self._languages:
             self.remove_widget(button)
-        self._languages = [Button(manner="quiet") for _ in range(count)]
+        self._languages = [Chip(manner="quiet") for _ in range(count)]
         for button in self._languages:
             button.bind(on_release=lambda one: self.dispatch("on_say", one.says))
             self.add_widget(button)
 
-    def _toggle(self, name: str) -> None:
-        self._open = "" if self._open == name else name
-        if self._view is not None:
-            self._show_tray(LARGE_TYPE_MM if self._view.glass.large else TYPE_MM)
-
-    def _show_tray(self, type_mm: float) -> None:
+    def _show_tray(self) -> None:
         if self._tray.parent is not None:
             self.remove_widget(self._tray)
         if not self._open or self._view is None:
             return
         view = self._view
         offers = _languages(view) if self._open == "languages" else _eases(view)
-        self._tray.show(view.glass, view.palette, type_mm, offers)
+        self._tray.show(view.glass, view.palette, self._type_mm, offers)
         self.add_widget(self._tray)  # in front of the rest
 
     def _picked(self, _tray: Tray, given: Input | None) -> None:
         if given is None or isinstance(given, Choose):
-            self._toggle("")
+            self.open("")
         if given is not None:
             self.dispatch("on_say", given)
 

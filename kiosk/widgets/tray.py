@@ -13,7 +13,7 @@ from kiosk.pages import Offer
 from kiosk.plan import tray
 from kiosk.theme import Palette
 from kiosk.visit.inputs import Input, Touch
-from kiosk.widgets.button import Button
+from kiosk.widgets.chip import Chip, alike
 from kiosk.widgets.drawing import place
 
 CLOSING = Offer(says=Touch(), words="", drawing="do-close")
@@ -44,6 +44,7 @@ class Tray(Widget):  # type: ignore[misc] # Kivy has no types
         for button, offer, box in shown:
             button.put(box)
             button.offer(offer, palette, type_mm)
+        alike(self.children)
 
     def on_say(self, given: Input | None) -> None:
         """Kivy's default handler of the event; the bar listens."""
@@ -51,11 +52,11 @@ class Tray(Widget):  # type: ignore[misc] # Kivy has no types
     def _make(self, count: int) -> None:
         self.clear_widgets()
         for _ in range(count):
-            button = Button()
+            button = Chip()
             button.bind(on_release=self._pressed)
             self.add_widget(button)
 
-    def _pressed(self, button: Button) -> None:
+    def _pressed(self, button: Chip) -> None:
         self.dispatch("on_say", None if button.says == CLOSING.says else button.says)
 
     def _draw(self, _seconds: float) -> None:

@@ -5,6 +5,8 @@ goes down on it and comes up on it; sliding off takes the press back (WCAG 2.5.2
 what it is for.
 """
 
+import math
+
 from kivy.clock import Clock
 from kivy.graphics import Color, SmoothLine, SmoothRoundedRectangle
 from kivy.metrics import mm
@@ -30,6 +32,9 @@ PADDING_MM = 1.5
 TALL_MM = 18.0
 """From this height on the drawing stands above the word, else beside it."""
 
+DRAWING_MM_MAX, WORD_MM_MAX = 30.0, 13.0
+"""More would be a poster."""
+
 RADIUS_MM = 3.2
 TICK_MM = 5.0
 LINE_PX = 1.2  # of half its width, as Kivy counts
@@ -38,7 +43,7 @@ NOWHERE = Box(0, 0, 0, 0)
 """Where nothing is seen and nothing is hit."""
 
 
-class Button(ButtonBehavior, Widget):  # type: ignore[misc] # Kivy has no types
+class Chip(ButtonBehavior, Widget):  # type: ignore[misc] # Kivy has no types
     """``manner``: a ``chip`` is raised, a ``quiet`` one only outlined, the ``main`` one leads on."""
 
     words = StringProperty("")
@@ -55,7 +60,7 @@ class Button(ButtonBehavior, Widget):  # type: ignore[misc] # Kivy has no types
         super().__init__(size_hint=(None, None), **properties)
         self._picture = Drawing()
         self._word = Wording(size_hint=(None, None))
-        self._tick = Drawing(name="do-done")
+        self._tick = Drawing()
         self._within: Box | None = None
         for part in (self._picture, self._word, self._tick):
             self.add_widget(part)
@@ -74,9 +79,19 @@ class Button(ButtonBehavior, Widget):  # type: ignore[misc] # Kivy has no types
 
     def offer(self, offer: Offer, palette: Palette, type_mm: float) -> None:
         """Show an offer in the look of now."""
+        self._word.best_px = mm(type_mm)  # as it was before any limit
         self.says = offer.says
         self.words, self.drawing, self.chosen = offer.words, offer.drawing or "", offer.chosen
         self.palette, self.type_mm = palette, type_mm
+
+    @property
+    def word_px(self) -> float:
+        """Size of its type, infinite without a word."""
+        return float(self._word.font_size) if self.words else math.inf
+
+    def limit(self, word_px: float) -> None:
+        """Write no larger than this."""
+        self._word.best_px = min(self._word.best_px, word_px)
 
     def remove(self) -> None:
         """Be out of the picture."""
@@ -86,15 +101,20 @@ class Button(ButtonBehavior, Widget):  # type: ignore[misc] # Kivy has no types
     def _arrange(self, *_: object) -> None:
         if self._within is None:
             return
-        picture, word = _parts(self._within, drawn=bool(self.drawing), worded=bool(self.words))
-        place(self._picture, picture)
-        place(self._word, word)
         self._picture.name, self._word.words = self.drawing, self.words
         self._word.best_px, self._word.least_px = mm(self.type_mm), mm(LEAST_TYPE_MM)
+        self._part(drawn=bool(self.drawing))
+        if self._word.cramped and self.drawing:  # it says more than the drawing
+            self._part(drawn=False)
         box = self._within
         side = min(TICK_MM, box.height_mm * 0.3)
         corner = Box(box.right_mm - side - 1.4, box.top_mm - side - 1.4, side, side)
         place(self._tick, corner)
+
+    def _part(self, *, drawn: bool) -> None:
+        picture, word = _parts(self._within, drawn=drawn, worded=bool(self.words))
+        place(self._picture, picture)
+        place(self._word, word)
 
     def _draw(self, _seconds: float) -> None:
         if self.palette is None:
@@ -102,7 +122,7 @@ class Button(ButtonBehavior, Widget):  # type: ignore[misc] # Kivy has no types
         fill, line, ink = self._colours()
         self._word.color = self._picture.colour = ink
         self._tick.colour = ink
-        self._tick.name = "do-done" if self.chosen and self.width else ""
+        self._tick.name = "do-done" if self.chosen and self.width and self.manner == "chip" else ""
         radius = min(mm(RADIUS_MM), self.height / 2)
         self.canvas.before.clear()
         if not self.width or not self.height:
@@ -118,18 +138,28 @@ class Button(ButtonBehavior, Widget):  # type: ignore[misc] # Kivy has no types
         look = self.palette
         if self.state == "down":
             return look.text, look.text, look.ground
+        if self.manner == "quiet":
+            return (look.raised if self.chosen else look.ground), look.edge, look.text
         if self.chosen or self.manner == "main":
             return look.accent, look.accent, look.on_accent
-        return (look.raised if self.manner == "chip" else look.ground), look.edge, look.text
+        return look.raised, look.edge, look.text
+
+
+def alike(chips: list[Chip]) -> None:
+    """Write on all of them as large as on the one with the least room: they are a group."""
+    smallest_px = min((chip.word_px for chip in chips), default=math.inf)
+    for chip in chips:
+        chip.limit(smallest_px)
 
 
 def _parts(box: Box, *, drawn: bool, worded: bool) -> tuple[Box, Box]:
     """Where the drawing and the word stand."""
+    padding_mm = min(PADDING_MM, box.width_mm * 0.06)
     inner = Box(
-        box.left_mm + PADDING_MM,
-        box.bottom_mm + PADDING_MM / 2,
-        max(box.width_mm - 2 * PADDING_MM, 0),
-        max(box.height_mm - PADDING_MM, 0),
+        box.left_mm + padding_mm,
+        box.bottom_mm + padding_mm / 2,
+        box.width_mm - 2 * padding_mm,
+        box.height_mm - padding_mm,
     )
     nothing = Box(box.left_mm, box.bottom_mm, 0, 0)
     if not drawn:
@@ -137,14 +167,14 @@ def _parts(box: Box, *, drawn: bool, worded: bool) -> tuple[Box, Box]:
     if not worded:
         side_mm = min(inner.width_mm, inner.height_mm) * 0.74
         return _middle(inner, side_mm, inner.height_mm), nothing
-    if box.height_mm >= TALL_MM:
-        side_mm = min(inner.width_mm * 0.6, inner.height_mm * 0.52, 26.0)
-        word_mm = min(inner.height_mm * 0.36, 15.0)
-        spare_mm = (inner.height_mm - side_mm - word_mm) / 3
-        word = Box(inner.left_mm, inner.bottom_mm + spare_mm, inner.width_mm, word_mm)
+    if box.height_mm >= max(TALL_MM, box.width_mm / 3):
+        side_mm = min(inner.width_mm * 0.6, inner.height_mm * 0.54, DRAWING_MM_MAX)
+        word_mm = min(inner.height_mm * 0.34, WORD_MM_MAX)
+        spare_mm = (inner.height_mm - side_mm - word_mm) / 5  # two above, one between, two below
+        word = Box(inner.left_mm, inner.bottom_mm + 2 * spare_mm, inner.width_mm, word_mm)
         above = Box(inner.left_mm, word.top_mm + spare_mm, inner.width_mm, side_mm)
         return _middle(above, side_mm, side_mm), word
-    side_mm = min(inner.height_mm * 0.62, inner.width_mm * 0.26)
+    side_mm = min(inner.height_mm * 0.62, inner.width_mm * 0.22)
     picture = Box(inner.left_mm + 0.5, inner.bottom_mm, side_mm, inner.height_mm)
     left_mm = picture.right_mm + PADDING_MM * 0.6
     return picture, Box(left_mm, inner.bottom_mm, inner.right_mm - left_mm, inner.height_mm)
