@@ -51,7 +51,13 @@ def rows(language: str, *, others: bool = False, capital: bool = False) -> list[
     first, second, third, last = (*_OTHERS, ",.?!") if others else _letters(language)
     keys = [_row(first, capital), _row(second, capital)]
     keys.append([*([] if others else [SHIFT]), *_row(third, capital), ERASE])
-    keys.append([layer, *_row(last, capital), Key(" ", "space", 3.0 if len(last) < SPACE_SHARES_MIN else 2.0)])
+    keys.append(
+        [
+            layer,
+            *_row(last, capital),
+            Key(" ", "space", 3.0 if len(last) < SPACE_SHARES_MIN else 2.0),
+        ]
+    )
     return keys
 
 
