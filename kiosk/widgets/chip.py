@@ -101,15 +101,20 @@ class Chip(ButtonBehavior, Widget):  # type: ignore[misc] # Kivy has no types
     def _arrange(self, *_: object) -> None:
         if self._within is None:
             return
-        picture, word = _parts(self._within, drawn=bool(self.drawing), worded=bool(self.words))
-        place(self._picture, picture)
-        place(self._word, word)
         self._picture.name, self._word.words = self.drawing, self.words
         self._word.best_px, self._word.least_px = mm(self.type_mm), mm(LEAST_TYPE_MM)
+        self._part(drawn=bool(self.drawing))
+        if self._word.cramped and self.drawing:  # it says more than the drawing
+            self._part(drawn=False)
         box = self._within
         side = min(TICK_MM, box.height_mm * 0.3)
         corner = Box(box.right_mm - side - 1.4, box.top_mm - side - 1.4, side, side)
         place(self._tick, corner)
+
+    def _part(self, *, drawn: bool) -> None:
+        picture, word = _parts(self._within, drawn=drawn, worded=bool(self.words))
+        place(self._picture, picture)
+        place(self._word, word)
 
     def _draw(self, _seconds: float) -> None:
         if self.palette is None:

@@ -24,6 +24,11 @@ def test_much_smaller_does_not() -> None:
     assert fit([100, 100, 100], 0, 40, (220, 100)) == Setting(1.0, [2, 1])
 
 
+def test_more_lines_come_before_type_too_small_to_read() -> None:
+    assert fit([100, 100, 100], 0, 40, (270, 100), least_scale=0.95) == Setting(1.0, [2, 1])
+    assert fit([100], 0, 40, (50, 100), least_scale=0.95) == Setting(0.5, [1])
+
+
 @settings(deadline=None)  # a busy machine is no failure
 @given(WORDS, st.floats(0, 20), st.floats(10, 2_000), st.floats(10, 500))
 def test_whatever_comes_out_fits_and_keeps_every_word(
