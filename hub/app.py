@@ -261,8 +261,7 @@ def _collect_rarely() -> None:
 def _hear(message: Message, link: Link, keeper: Shopkeeper, intake: Intake) -> None:
     if is_config(message.topic):
         keeper.note(link, message)
-    else:
-        intake.note(message)
+    intake.note(message)
 
 
 def _up(

@@ -1,6 +1,7 @@
 """The kiosk from start to stop, on one page.
 
-In: settings, station and the clocks. It starts every task of the program, and stops them in
+In: settings, words and the clocks. What it asks comes from the hub, and from its own folder until
+the hub is heard. It starts every task of the program, and stops them in
 reverse when the system says so (SIGTERM, SIGINT) or the window is closed. ``kiosk.panel.prepare``
 comes first: importing this module imports Kivy.
 """
@@ -9,16 +10,19 @@ import asyncio
 import logging
 import secrets
 import signal
+from collections.abc import Mapping
 from typing import NoReturn
 
-from config.station import Station as Told
-from config.station import station_of
+from config.catalogue import Texts
 from kiosk.attendant import Attendant
-from kiosk.settings import KioskSettings, Station
+from kiosk.drawer import Drawer
+from kiosk.instructions import is_unplaced, judge, unplaced
+from kiosk.liaison import Liaison
+from kiosk.settings import KioskSettings, reader_of
 from kiosk.speech import Reader, Voice, engine
 from kiosk.stage import NoScreenError, Stage
 from kiosk.visit.ends import begin
-from kiosk.visit.inputs import Heard, Tick
+from kiosk.visit.inputs import Heard, Moved, Tick
 from kiosk.visit.state import State
 from wire.device import Device
 from wire.outbox import OutboxError
@@ -33,17 +37,19 @@ TICK_S = 0.1
 
 
 async def run(
-    settings: KioskSettings, station: Station, version: str, timepiece: Timepiece
+    settings: KioskSettings, texts: Mapping[str, Texts], version: str, timepiece: Timepiece
 ) -> None:
     """Be a kiosk until the window is closed; SIGTERM and SIGINT close it.
 
     Raises:
         OutboxError, NoScreenError: it cannot run; the message says what to do.
     """
-    log.info("vetrina-kiosk %s, store %s, device %s", version, station.shop.store, settings.device)
-    stage = Stage(station, settings.device, timepiece)
+    log.info("vetrina-kiosk %s, store %s, device %s", version, settings.store, settings.device)
+    stage = Stage(texts, settings.device, timepiece)
     voice = Voice(engine())
-    reader = Reader(voice, station.texts)
+    reader = Reader(voice, texts)
+    kiosk = reader_of(settings)
+    nowhere = unplaced(kiosk)
 
     def show(state: State) -> None:
         stage.show(state)
@@ -51,41 +57,43 @@ async def run(
 
     device = Device(
         folder=settings.data,
-        store=station.shop.store,
+        store=settings.store,
         name=settings.device,
         program="kiosk",
         version=version,
         endpoint=settings.broker,
         timepiece=timepiece,
+        on_config=lambda payload: liaison.note(payload),  # noqa: PLW0108 - it is made below
+    )
+    liaison = Liaison(
+        judge=lambda payload: judge(payload, kiosk),
+        drawer=Drawer(settings.data),
+        move=lambda told: attendant.hear(Moved(told or nowhere)),
+        tell=device.tell,
     )
     async with device, asyncio.TaskGroup() as tasks:
         attendant = Attendant(
-            state=begin(_told(station, settings.device)),
+            state=begin(liaison.open() or nowhere),
             timepiece=timepiece,
             speaker=device,
             show=show,
             start=tasks.create_task,
             new_visit=lambda: secrets.token_urlsafe(12),
-            applied=lambda _: None,
+            applied=lambda station: liaison.applied(placed=not is_unplaced(station)),
         )
+        liaison.applied(placed=not is_unplaced(attendant.state.station))
         stage.listen(attendant)
         stage.bind(on_start=lambda *_: stage.show(attendant.state))
         _close_on_signal(stage)
         company = [
             tasks.create_task(device.run()),
+            tasks.create_task(liaison.run()),
             tasks.create_task(voice.run()),
             tasks.create_task(_tick(attendant, voice)),
         ]
         await stage.play()
         for task in company:  # ratings that are being stored are not among them; they finish
             task.cancel()
-
-
-def _told(station: Station, device: str) -> Told:
-    """What is asked here."""
-    told = station_of(station.shop, device)
-    assert told is not None  # noqa: S101 - settings refuse a device without a place
-    return told
 
 
 def _close_on_signal(stage: Stage) -> None:

@@ -2,8 +2,8 @@
 
 In: the file descriptors on which the window system reports touches. Out: ``wait`` returns when
 there is something to look at. Kivy itself asks for touches once a frame and answers one frame
-later; at thirty frames a second that is 50 ms before anything is drawn. Here a touch wakes the loop.
-It reads nothing from the descriptors, so that the window system finds everything there.
+later; at thirty frames a second that is 50 ms before anything is drawn. Here a touch wakes the
+loop. It reads nothing from the descriptors, so that the window system finds everything there.
 """
 
 import asyncio
@@ -38,9 +38,10 @@ def descriptors() -> list[int]:
     found = []
     for entry in Path("/proc/self/fd").iterdir():
         with suppress(OSError):  # the folder's own descriptor is gone by now
-            name = os.readlink(entry)
-            if name.startswith(DEVICES) or (name.startswith("socket:") and _shows(int(entry.name))):
-                found.append(int(entry.name))
+            name = str(entry.readlink())
+            number = int(entry.name)
+            if name.startswith(DEVICES) or (name.startswith("socket:") and _shows(number)):
+                found.append(number)
     return sorted(found)
 
 

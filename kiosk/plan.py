@@ -34,6 +34,9 @@ GAP_MM = 4.0
 REST_MM = 1.0
 """Height of the line that shows the rest of the time."""
 
+BUTTONS_MAX = 3
+"""At the bottom of any screen: back or undo, write, and the one that goes on."""
+
 TOOL_MM = 20.0
 WORDED_MM = 26.0, 46.0
 """Least and best width of a button at the bottom with a word on it."""
@@ -153,6 +156,9 @@ def asking(glass: Glass, faces: int, languages: int) -> Asking:
     low_mm = here.body.bottom_mm - GAP_MM + layout.below_faces_mm
     across_mm = layout.columns * layout.face_mm + (layout.columns - 1) * layout.gap_mm
     down_mm = rows * cell_mm + (rows - 1) * layout.gap_mm
+    # No face where the next screen has a button that sends: a second tap must hit nothing.
+    lift_mm = frame(glass, BUTTONS_MAX).bar[0].top_mm - (low_mm + layout.word_box_mm)
+    low_mm += max(0.0, min(lift_mm, reach(glass) - low_mm - down_mm))
     left_mm = (glass.width_mm - across_mm) / 2
     places = grid(Box(left_mm, low_mm, across_mm, down_mm), faces, layout.columns, layout.gap_mm)
     top_mm = glass.height_mm - layout.top_mm

@@ -4,6 +4,7 @@ In: a visit's ``State`` through ``show``, as often as anybody likes. Out: calls 
 It decides nothing and keeps nothing of a visit; the screens are built once and only change words.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -15,17 +16,20 @@ from kivy.core.window import Window
 from kivy.metrics import mm
 from kivy.uix.screenmanager import NoTransition, ScreenManager
 
+from config.catalogue import Texts
 from kiosk import qr, theme
 from kiosk.boxes import Glass
+from kiosk.instructions import is_unplaced
+from kiosk.layout import arrange
 from kiosk.pace import Pace, descriptors
 from kiosk.pages import page
 from kiosk.screens.comment import CommentScreen
+from kiosk.screens.notice import NoticeScreen
 from kiosk.screens.offers import OffersScreen
 from kiosk.screens.question import QuestionScreen
 from kiosk.screens.still import StillScreen
 from kiosk.screens.telling import TellingScreen
 from kiosk.screens.view import View
-from kiosk.settings import Station
 from kiosk.visit.inputs import Input
 from kiosk.visit.state import Scene, State
 from wire.timepiece import Timepiece
@@ -58,13 +62,14 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         NoScreenError: no window could be opened.
     """
 
-    def __init__(self, station: Station, device: str, timepiece: Timepiece) -> None:
+    def __init__(self, texts: Mapping[str, Texts], device: str, timepiece: Timepiece) -> None:
         """Build every screen, empty; ``device`` is the name that staff would tell."""
         if Window is None:
             msg = "no window can be opened: set DISPLAY, or start a display first"
             raise NoScreenError(msg)
         super().__init__()
-        self._texts = station.texts
+        self._texts = texts
+        self._device = device
         self._timepiece = timepiece
         self._state: State | None = None
         self._codes: dict[str | None, qr.Rows] = {None: ()}
@@ -82,6 +87,7 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
             Scene.REFUSED: TellingScreen(name=Scene.REFUSED, fails=True, device=device),
         }
         self._still = StillScreen(name=STILL)
+        self._unmet = NoticeScreen(name="unmet", warns=True)
         self._resting = Clock.schedule_interval(self._rest, REST_EVERY_S)
         self._resting.cancel()
 
@@ -95,8 +101,11 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         """Put a state on the screen; it is there with the next frame."""
         self._state = state
         view = self._view(state)
-        screen = self._still if state.warned else self._scenes[state.scene]
         Window.clearcolor = view.palette.ground
+        if is_unplaced(state.station):
+            self._show_unmet(view)
+            return
+        screen = self._still if state.warned else self._scenes[state.scene]
         screen.show(view)
         self.root.current = screen.name
         self._resting.cancel()
@@ -110,7 +119,7 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         """See Kivy: called once, when the window is there."""
         Window.bind(on_touch_down=self._touched, on_touch_up=self._touched, on_resize=self._resized)
         manager = ScreenManager(transition=NoTransition())
-        for screen in (*dict.fromkeys(self._scenes.values()), self._still):
+        for screen in (*dict.fromkeys(self._scenes.values()), self._still, self._unmet):
             manager.add_widget(screen)
         return manager
 
@@ -151,6 +160,13 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
             ),
             code=self._code(state.station.phone),
         )
+
+    def _show_unmet(self, view: View) -> None:
+        """The kiosk stands nowhere yet; nothing is asked."""
+        what = view.texts["unmet-detail"].format(device=self._device)
+        layout = arrange(view.glass.width_mm, view.glass.height_mm, view.state.question.scale)
+        self._unmet.show(layout, view.texts["unmet"], what, self._device)
+        self.root.current = self._unmet.name
 
     def _hour(self, state: State) -> int:
         zone = ZoneInfo(state.station.timezone)

@@ -59,7 +59,7 @@ def wrapped(text: str, width_px: float, measure_px: Callable[[str], float]) -> l
             if lines[-1] and measure_px(lines[-1] + letter) > width_px:
                 lines.append("")
             lines[-1] += letter
-    return lines if lines[0] else lines[1:]
+    return lines if lines[0] or not text else lines[1:]
 
 
 def _evenest(words_px: list[float], space_px: float, lines: int) -> tuple[float, list[int]]:

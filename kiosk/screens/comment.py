@@ -16,8 +16,8 @@ from kiosk.plan import Writing, writing
 from kiosk.screens.scene import SceneScreen
 from kiosk.screens.view import View
 from kiosk.theme import FONT
-from kiosk.visit.inputs import Touch, Typed
 from kiosk.typeset import wrapped
+from kiosk.visit.inputs import Touch, Typed
 from kiosk.widgets.chip import Chip, alike
 from kiosk.widgets.drawing import place
 from kiosk.widgets.wording import Wording

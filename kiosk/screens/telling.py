@@ -1,8 +1,8 @@
-"""A screen that asks nothing: the thanks, when the answer is on disk and not before, or the honest
-failure, when nothing can be stored and nobody is thanked.
+"""A screen that asks nothing: the thanks, or the honest failure.
 
-In: a view. Out: ``on_say``. The thanks do not show what was answered: the next person may be
-looking. The failure shows the device's name, for the staff.
+Thanks are shown when the answer is on disk and not before; the failure when nothing can be stored,
+and then nobody is thanked. In: a view. Out: ``on_say``. The thanks do not show what was answered:
+the next person may be looking. The failure shows the device's name, for the staff.
 """
 
 from kivy.metrics import mm

@@ -12,14 +12,11 @@ from kivy.uix.widget import Widget
 
 from kiosk.boxes import Box
 from kiosk.pages import Offer
-from kiosk.plan import Frame
+from kiosk.plan import BUTTONS_MAX, Frame
 from kiosk.screens.view import View
 from kiosk.visit.inputs import Choose, Ease, Feature, Input, Touch
 from kiosk.widgets.chip import Chip
 from kiosk.widgets.tray import Tray
-
-BUTTONS_MAX = 3
-"""Of a screen's own: back or undo, write, and the one that goes on."""
 
 
 class Bar(Widget):  # type: ignore[misc] # Kivy has no types

@@ -44,7 +44,7 @@ NOWHERE = Box(0, 0, 0, 0)
 
 
 class Chip(ButtonBehavior, Widget):  # type: ignore[misc] # Kivy has no types
-    """``manner``: a ``chip`` is raised, a ``quiet`` one only outlined, the ``main`` one leads on."""
+    """Raised by ``manner``; a ``quiet`` one is only outlined, the ``main`` one leads on."""
 
     words = StringProperty("")
     drawing = StringProperty("")

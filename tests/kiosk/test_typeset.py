@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.typeset import LINES_MAX, Setting, fit
+from kiosk.typeset import LINES_MAX, Setting, fit, wrapped
 
 WORDS = st.lists(st.floats(1, 400), min_size=1, max_size=14)
 
@@ -46,3 +46,13 @@ def test_whatever_comes_out_fits_and_keeps_every_word(
         line = sum(words_px[start : start + count]) + space_px * (count - 1)
         assert line * setting.scale <= width_px + 0.001
         start += count
+
+
+def test_lines_break_at_spaces_and_a_long_word_anywhere() -> None:
+    def measure_px(words: str) -> float:
+        return float(len(words))
+
+    assert wrapped("so warm here", 7, measure_px) == ["so warm", "here"]
+    assert wrapped("a" * 10, 4, measure_px) == ["aaaa", "aaaa", "aa"]
+    assert wrapped("so aaaaaa", 4, measure_px) == ["so", "aaaa", "aa"]
+    assert wrapped("", 4, measure_px) == [""]
