@@ -103,16 +103,16 @@ class Chip(ButtonBehavior, Widget):  # type: ignore[misc] # Kivy has no types
             return
         self._picture.name, self._word.words = self.drawing, self.words
         self._word.best_px, self._word.least_px = mm(self.type_mm), mm(LEAST_TYPE_MM)
-        self._part(drawn=bool(self.drawing))
+        self._part(self._within, drawn=bool(self.drawing))
         if self._word.cramped and self.drawing:  # it says more than the drawing
-            self._part(drawn=False)
+            self._part(self._within, drawn=False)
         box = self._within
         side = min(TICK_MM, box.height_mm * 0.3)
         corner = Box(box.right_mm - side - 1.4, box.top_mm - side - 1.4, side, side)
         place(self._tick, corner)
 
-    def _part(self, *, drawn: bool) -> None:
-        picture, word = _parts(self._within, drawn=drawn, worded=bool(self.words))
+    def _part(self, box: Box, *, drawn: bool) -> None:
+        picture, word = _parts(box, drawn=drawn, worded=bool(self.words))
         place(self._picture, picture)
         place(self._word, word)
 
