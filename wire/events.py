@@ -194,7 +194,9 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     of the load and demo tool. ``temperature_c`` is the machine's hottest sensor, null where it has
     none; ``disk_free_bytes`` the room beside the outbox. ``config_wanted`` is the fingerprint of
     what the hub handed out last, ``config_running`` of what is in force, ``config_problem`` why the
-    one is not the other.
+    one is not the other. ``wipes`` and ``doubles`` are a kiosk's, since its program began: how
+    often its glass was wiped, and how many contacts two drivers reported; it is dirty, or has one
+    driver too many.
     """
 
     state: Literal["online", "offline"]
@@ -215,6 +217,8 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     config_wanted: Annotated[str, Meta(max_length=64)] | None = None
     config_running: Annotated[str, Meta(max_length=64)] | None = None
     config_problem: Annotated[str, Meta(max_length=200)] | None = None
+    wipes: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+    doubles: Annotated[int, Meta(ge=0, le=2**53)] | None = None
     source: Literal["ok", "stalled", "down", "finished"] | None = None
     problem: Annotated[str, Meta(max_length=200)] | None = None
     simulated: bool = False
