@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from config.catalogue import Texts
+from config.station import Station
 from kiosk.attendant import Attendant
 from kiosk.caretaker import Caretaker
 from kiosk.drawer import Drawer
