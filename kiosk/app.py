@@ -30,6 +30,7 @@ from kiosk.visit.inputs import Heard, Leave, Moved, Tick
 from kiosk.visit.state import State
 from wire.device import Device
 from wire.outbox import OutboxError
+from wire.supervisor import Supervisor
 from wire.timepiece import Timepiece
 
 log = logging.getLogger(__name__)
@@ -109,6 +110,7 @@ async def run(
             tasks.create_task(voice.run()),
             tasks.create_task(_tick(attendant, voice)),
             tasks.create_task(_look_after(caretaker, stage, device)),
+            tasks.create_task(Supervisor().watch(stage.draws)),
         ]
         await stage.play()
         for task in company:  # ratings that are being stored are not among them; they finish

@@ -97,6 +97,7 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         self._texts = texts
         self._timepiece = timepiece
         self._state: State | None = None
+        self._drawn = 0
         self._codes: dict[str | None, qr.Rows] = {None: ()}
         self._pace: Pace | None = None
         question = QuestionScreen(name=Scene.ASKING)
@@ -165,6 +166,12 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
             self._resting()
         if self._pace is not None:
             self._pace.wake()
+
+    def draws(self) -> bool:
+        """Whether the glass has got a frame since this was last asked; one more is ordered here."""
+        drawn, self._drawn = self._drawn, Clock.frames_displayed
+        Window.canvas.ask_update()
+        return self._drawn > drawn
 
     def build(self) -> ScreenManager:
         """See Kivy: called once, when the window is there; a full screen is not closed by hand."""
