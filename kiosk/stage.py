@@ -1,12 +1,14 @@
-"""The window: shows a visit's state, and says what was touched.
+"""The window: shows a visit's state or what stands in front of it, and says what was touched.
 
-In: a visit's ``State`` through ``show``, as often as anybody likes. Out: calls to a ``Listener``.
-It decides nothing and keeps nothing of a visit; the screens are built once and only change words.
+In: a visit's ``State`` through ``show`` and a ``Duty`` through ``stand``, as often as anybody
+likes. Out: calls to a ``Listener`` and to ``Staff``. It decides nothing and keeps nothing of a
+visit; the screens are built once and only change words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Protocol
+from itertools import count
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from kivy.app import App
@@ -17,19 +19,21 @@ from kivy.metrics import mm
 from kivy.uix.screenmanager import NoTransition, ScreenManager
 
 from config.catalogue import Texts
-from kiosk import qr, theme
+from kiosk import drift, qr, theme
 from kiosk.boxes import Glass
-from kiosk.instructions import is_unplaced
-from kiosk.layout import arrange
+from kiosk.duty import Duty
+from kiosk.glass import Guard
+from kiosk.layout import MM_PER_INCH
 from kiosk.pace import Pace, descriptors
 from kiosk.pages import page
 from kiosk.screens.comment import CommentScreen
-from kiosk.screens.notice import NoticeScreen
+from kiosk.screens.house import House
 from kiosk.screens.offers import OffersScreen
 from kiosk.screens.question import QuestionScreen
 from kiosk.screens.still import StillScreen
 from kiosk.screens.telling import TellingScreen
 from kiosk.screens.view import View
+from kiosk.touch import Counts, Gesture
 from kiosk.visit.inputs import Input
 from kiosk.visit.state import Scene, State
 from wire.timepiece import Timepiece
@@ -55,6 +59,28 @@ class Listener(Protocol):
         """Anything else was touched."""
 
 
+class Staff(Protocol):
+    """Who is told what the house needs to know."""
+
+    def touched(self) -> None:
+        """The glass was touched, wherever."""
+
+    def asked(self, gesture: Gesture) -> None:
+        """A gesture for staff was made."""
+
+    def digit(self, digit: str) -> None:
+        """A digit of the pad was pressed."""
+
+    def erase(self) -> None:
+        """The pad's key that takes a digit back was pressed."""
+
+    def enter(self) -> None:
+        """The pad's key for a complete PIN was pressed."""
+
+    def pick(self, choice: Literal["leave", "clean", "stay"]) -> None:
+        """One of the things that staff may do was chosen."""
+
+
 class Stage(App):  # type: ignore[misc] # Kivy has no types
     """One kiosk's window.
 
@@ -69,9 +95,9 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
             raise NoScreenError(msg)
         super().__init__()
         self._texts = texts
-        self._device = device
         self._timepiece = timepiece
         self._state: State | None = None
+        self._drawn = 0
         self._codes: dict[str | None, qr.Rows] = {None: ()}
         self._pace: Pace | None = None
         question = QuestionScreen(name=Scene.ASKING)
@@ -87,7 +113,9 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
             Scene.REFUSED: TellingScreen(name=Scene.REFUSED, fails=True, device=device),
         }
         self._still = StillScreen(name=STILL)
-        self._unmet = NoticeScreen(name="unmet", warns=True)
+        self._duty = Duty()
+        self._guard: Guard | None = None
+        self._house = House(device)
         self._resting = Clock.schedule_interval(self._rest, REST_EVERY_S)
         self._resting.cancel()
 
@@ -97,17 +125,41 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         for screen in (*set(self._scenes.values()), self._still):
             screen.bind(on_say=lambda _, given: listener.hear(given))
 
+    def heed(self, staff: Staff, uptime_ms: Callable[[], int]) -> None:
+        """Guard the glass from now on, and tell what the house needs to know."""
+        self._guard = Guard(uptime_ms, staff.touched, staff.asked)
+        self._guard.install()
+        pad = self._house.pad
+        pad.bind(on_digit=lambda _, digit: staff.digit(digit))
+        pad.bind(on_erase=lambda _: staff.erase())
+        pad.bind(on_complete=lambda _: staff.enter())
+        pad.bind(on_pick=lambda _, choice: staff.pick(choice))
+
+    def watch(self) -> Counts:
+        """Time has passed: see what is held on the glass, and say how often it was not a tap."""
+        if self._guard is None:
+            return Counts()
+        self._guard.wait()
+        return self._guard.glass.counts
+
+    def stand(self, duty: Duty) -> None:
+        """Put what the kiosk is there for in front of the visit, or the visit in front again."""
+        if self._guard is not None:
+            self._guard.deaf = not duty.hears
+            if duty.post is not self._duty.post:
+                self._guard.let_go()
+        self._duty = duty
+        if self._state is not None:
+            self.show(self._state)
+
     def show(self, state: State) -> None:
         """Put a state on the screen; it is there with the next frame."""
         self._state = state
         view = self._view(state)
         Window.clearcolor = view.palette.ground
-        if is_unplaced(state.station):
-            self._show_unmet(view)
-            return
         screen = self._still if state.warned else self._scenes[state.scene]
         screen.show(view)
-        self.root.current = screen.name
+        self.root.current = self._in_front(state) or screen.name
         self._resting.cancel()
         self._rest(0.0)
         if state.ends_ms is not None:
@@ -115,13 +167,40 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         if self._pace is not None:
             self._pace.wake()
 
+    def draws(self) -> bool:
+        """Whether the glass has got a frame since this was last asked; one more is ordered here."""
+        drawn, self._drawn = self._drawn, Clock.frames_displayed
+        Window.canvas.ask_update()
+        return self._drawn > drawn
+
     def build(self) -> ScreenManager:
-        """See Kivy: called once, when the window is there."""
+        """See Kivy: called once, when the window is there; a full screen is not closed by hand."""
+        Window.bind(on_request_close=lambda *_, **__: bool(Window.fullscreen))
         Window.bind(on_touch_down=self._touched, on_touch_up=self._touched, on_resize=self._resized)
         manager = ScreenManager(transition=NoTransition())
-        for screen in (*dict.fromkeys(self._scenes.values()), self._still, self._unmet):
+        for screen in (*dict.fromkeys(self._scenes.values()), self._still):
+            manager.add_widget(screen)
+        for screen in self._house.screens:
             manager.add_widget(screen)
         return manager
+
+    def judge(self, size_px: tuple[int, int], density_dpi: int) -> list[str]:
+        """What is wrong with the picture that is on the glass, a line for each reason."""
+        found = []
+        if tuple(Window.size) != size_px:
+            found.append(f"size: the display has {Window.width}x{Window.height} pixels")
+        if round(mm(MM_PER_INCH)) != density_dpi:
+            found.append(f"dpi: the picture is drawn at {mm(MM_PER_INCH):.0f}, not {density_dpi}")
+        return found
+
+    def drift(self) -> None:
+        """Move the picture a little every while, so that it does not burn into the glass."""
+        moves = count(1)
+
+        def move(_seconds: float) -> None:
+            self.root.pos = drift.offset_px(next(moves))
+
+        Clock.schedule_interval(move, drift.MOVE_S)
 
     def open_settings(self, *_: object) -> bool:
         """Kivy's own settings panel (F1) has no business in a shop."""
@@ -161,12 +240,13 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
             code=self._code(state.station.phone),
         )
 
-    def _show_unmet(self, view: View) -> None:
-        """The kiosk stands nowhere yet; nothing is asked."""
-        what = view.texts["unmet-detail"].format(device=self._device)
-        layout = arrange(view.glass.width_mm, view.glass.height_mm, view.state.question.scale)
-        self._unmet.show(layout, view.texts["unmet"], what, self._device)
-        self.root.current = self._unmet.name
+    def _in_front(self, state: State) -> str | None:
+        """The screen of the house that stands in front of the visit; it speaks as the shop does."""
+        station = state.station
+        language = station.languages[0]
+        texts = self._texts[language].worded(station.words.get(language, {}))
+        glass_mm = (Window.width / mm(1), Window.height / mm(1))
+        return self._house.show(self._duty, texts, station.look, glass_mm)
 
     def _hour(self, state: State) -> int:
         zone = ZoneInfo(state.station.timezone)

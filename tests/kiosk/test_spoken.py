@@ -7,7 +7,7 @@ from config.load import load_shop, load_texts
 from config.station import station_of
 from config.vocabulary import ELEMENTS
 from kiosk.spoken import spoken
-from kiosk.visit.state import Access, Scene, State
+from kiosk.visit.state import Scene, State
 
 SHOP = load_shop(None)
 TEXTS = load_texts(["it", "en", "de", "fr", "es"])
@@ -60,14 +60,7 @@ def state(device: str = "kiosk-1", **changes: object) -> State:
             state(scene=Scene.REFUSED, face=4),
             "This screen cannot save answers right now.|Please tell our staff. Thank you for your patience.",
         ),
-        (
-            state(scene=Scene.REASONS, face=1, warned=True),
-            "Still there? Touch to go on.|More time",
-        ),
-        (
-            state(scene=Scene.REASONS, face=1, warned=True, access=Access(slow=True)),
-            "Still there? Touch to go on.",
-        ),
+        (state(scene=Scene.REASONS, face=1, warned=True), "Still there? Touch to go on.|More time"),
     ],
 )
 def test_a_screen_says_what_stands_on_it(shown: State, said: str) -> None:
