@@ -13,8 +13,11 @@ import signal
 from collections.abc import Mapping
 from typing import NoReturn
 
+from kivy.core.text import LabelBase
+
 from config.catalogue import Texts
 from config.station import Station
+from kiosk import theme
 from kiosk.attendant import Attendant
 from kiosk.caretaker import Caretaker
 from kiosk.drawer import Drawer
@@ -50,8 +53,10 @@ async def run(
         OutboxError, NoScreenError: it cannot run; the message says what to do.
     """
     log.info("vetrina-kiosk %s, store %s, device %s", version, settings.store, settings.device)
-    stage = Stage(texts, settings.device, timepiece)
+    if settings.font is not None:
+        LabelBase.register(theme.FONT, str(settings.font))
     voice = Voice(engine())
+    stage = Stage(texts, settings.device, timepiece, speaks=voice.speaks)
     reader = Reader(voice, texts)
     kiosk = reader_of(settings)
     nowhere = unplaced(kiosk)
