@@ -10,7 +10,7 @@ import asyncio
 import logging
 import secrets
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from config.catalogue import Texts
@@ -60,16 +60,7 @@ async def run(
         stage.show(state)
         reader.show(state)
 
-    device = Device(
-        folder=settings.data,
-        store=settings.store,
-        name=settings.device,
-        program="kiosk",
-        version=version,
-        endpoint=settings.broker,
-        timepiece=timepiece,
-        on_config=lambda payload: liaison.note(payload),  # noqa: PLW0108 - it is made below
-    )
+    device = _device(settings, version, timepiece, lambda told: liaison.note(told))  # noqa: PLW0108
     liaison = Liaison(
         judge=lambda payload: judge(payload, kiosk),
         drawer=Drawer(settings.data),
@@ -84,7 +75,7 @@ async def run(
             show=show,
             start=tasks.create_task,
             new_visit=lambda: secrets.token_urlsafe(12),
-            applied=lambda station: applied(station),  # noqa: PLW0108 - as above
+            applied=lambda station: _apply(station, liaison, caretaker),
         )
         caretaker = Caretaker(
             timepiece=timepiece,
@@ -94,12 +85,7 @@ async def run(
             leave=stage.stop,
             start=tasks.create_task,
         )
-
-        def applied(station: Station) -> None:
-            liaison.applied(placed=not is_unplaced(station))
-            caretaker.told(station, met=not is_unplaced(station))
-
-        applied(attendant.state.station)
+        _apply(attendant.state.station, liaison, caretaker)
         stage.listen(attendant)
         stage.heed(caretaker, timepiece.uptime_ms)
         stage.bind(on_start=lambda *_: _open(stage, attendant.state, caretaker.duty, settings))
@@ -115,6 +101,29 @@ async def run(
         await stage.play()
         for task in company:  # ratings that are being stored are not among them; they finish
             task.cancel()
+
+
+def _device(
+    settings: KioskSettings, version: str, timepiece: Timepiece, on_config: Callable[[bytes], None]
+) -> Device:
+    """The kiosk as the hub knows it; who hears ``on_config`` needs it, and is made after it."""
+    return Device(
+        folder=settings.data,
+        store=settings.store,
+        name=settings.device,
+        program="kiosk",
+        version=version,
+        endpoint=settings.broker,
+        timepiece=timepiece,
+        on_config=on_config,
+    )
+
+
+def _apply(station: Station, liaison: Liaison, caretaker: Caretaker) -> None:
+    """The kiosk is this station from now on."""
+    placed = not is_unplaced(station)
+    liaison.applied(placed=placed)
+    caretaker.told(station, met=placed)
 
 
 def _open(stage: Stage, state: State, duty: Duty, settings: KioskSettings) -> None:

@@ -1,4 +1,4 @@
-"""What a planted bug is, and those of a visit at the kiosk; ``plant-bugs`` has the others."""
+"""What a planted bug is, and the bugs of the kiosk; ``plant-bugs`` has the others."""
 
 from typing import NamedTuple
 
@@ -88,5 +88,76 @@ VISIT_BUGS = (
         "a telephone number in groups is told",
         (("kiosk/redact.py", "/·]{{0,3}}", "/·]{{0,0}}"),),
         "tests/kiosk/test_redact.py",
+    ),
+)
+
+GUARD_BUGS = (
+    Bug(
+        "the kiosk ends when somebody presses Escape",
+        (
+            ("kiosk/panel.py", '"exit_on_escape", 0', '"exit_on_escape", 1'),
+            ("kiosk/stage.py", "bool(Window.fullscreen)", "False"),
+        ),
+        "tests/display/test_escape.py -k nobody",
+    ),
+    Bug(
+        "the kiosk closes when a window manager asks it to",
+        (("kiosk/stage.py", "bool(Window.fullscreen)", "False"),),
+        "tests/display/test_escape.py -k nobody",
+    ),
+    Bug(
+        "the kiosk lets the display go dark",
+        (
+            ("kiosk/panel.py", '"allow_screensaver", 0', '"allow_screensaver", 1'),
+            ("kiosk/panel.py", 'ALLOW_SCREENSAVER": "0"', 'ALLOW_SCREENSAVER": "1"'),
+        ),
+        "tests/display/test_escape.py -k stays_on",
+    ),
+    Bug(
+        "the mouse that SDL makes of a finger presses as well",
+        (("kiosk/panel.py", '"SDL_TOUCH_MOUSE_EVENTS": "0"', '"SDL_TOUCH_MOUSE_EVENTS": "1"'),),
+        "tests/display/test_fingers.py",
+    ),
+)
+
+CONFIG_BUGS = (
+    Bug(
+        "a handout is acknowledged before what came ahead of it",
+        (
+            (
+                "hub/app.py",
+                "        keeper.note(link, message)\n    intake.note(message)\n",
+                "        keeper.note(link, message)\n        link.ack(message)\n    else:\n"
+                "        intake.note(message)\n",
+            ),
+        ),
+        "tests/hub/test_app.py",
+    ),
+    Bug(
+        "after a recount what was under way is counted twice",
+        (("hub/board.py", "        self._counted_upto = recounted.position\n", ""),),
+        "tests/hub/test_board_described.py",
+    ),
+    Bug(
+        "a question may say something else under one version",
+        (("hub/description.py", "contradicted(known, shop)", "[]"),),
+        "tests/hub/test_description.py",
+    ),
+    Bug(
+        "instructions are kept without waiting for the disk",
+        (("config/load.py", "            os.fsync(new.fileno())\n", ""),),
+        "tests/faults/test_power_cut_instructions.py",
+    ),
+    Bug(
+        "a refused handout takes the place of the last good one",
+        (
+            (
+                "kiosk/liaison.py",
+                "            self._report(found.reason)\n            return\n",
+                "            self._report(found.reason)\n            self._kept = None\n"
+                "            return\n",
+            ),
+        ),
+        "tests/kiosk/test_liaison.py",
     ),
 )

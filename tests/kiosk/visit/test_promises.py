@@ -8,7 +8,7 @@ a screen shows.
 from collections import Counter
 from itertools import count
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -275,7 +275,8 @@ def promised(watcher: Watcher) -> None:
         assert len({(one.question, one.version, one.since_press_ms) for one in ratings}) == 1
 
 
-QUIET = settings(deadline=None, max_examples=400)  # a busy machine is no failure
+# A busy machine is no failure.
+QUIET = settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 
 
 @QUIET
