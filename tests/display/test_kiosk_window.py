@@ -49,11 +49,13 @@ NOBODY = "127.0.0.1:9"  # the discard port; whatever is tapped stays in the outb
 class Kiosk:
     """The program as a process, as a shopper and an inspector of its disk see it."""
 
-    def __init__(self, display: "Display", exhibit: "Exhibit", data: Path, *flags: str) -> None:
+    def __init__(
+        self, display: "Display", exhibit: "Exhibit", shop: Path, data: Path, *flags: str
+    ) -> None:
         self.display = display
         self.exhibit = exhibit
         self.outbox = data / "outbox.db"
-        Drawer(data).keep(parcels(load_shop(None))["kiosk-1"].payload)
+        Drawer(data).keep(parcels(load_shop(shop))["kiosk-1"].payload)
         size = f"{display.size_px[0]}x{display.size_px[1]}"
         command = [sys.executable, "-m", "kiosk", "run", "--data", str(data), "--broker", NOBODY]
         command.append("--still")  # pictures are compared; the walk has a test of its own
@@ -113,13 +115,15 @@ class Kiosk:
 def start(
     open_display: "Callable[[tuple[int, int]], Display]",
     exhibit: "Callable[..., Exhibit]",
+    bare_shop: Path,
     tmp_path: Path,
 ) -> Iterator[Callable[..., Kiosk]]:
     """Start the kiosk on a display of a size; it is killed at the end if it still runs."""
     started: list[Kiosk] = []
 
     def kiosk(size_px: tuple[int, int], *flags: str) -> Kiosk:
-        started.append(Kiosk(open_display(size_px), exhibit(size_px), tmp_path, *flags))
+        shown = exhibit(size_px, str(bare_shop))
+        started.append(Kiosk(open_display(size_px), shown, bare_shop, tmp_path, *flags))
         return started[-1]
 
     yield kiosk
