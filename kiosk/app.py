@@ -13,8 +13,11 @@ import signal
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
+from kivy.core.text import LabelBase
+
 from config.catalogue import Texts
 from config.station import Station
+from kiosk import theme
 from kiosk.attendant import Attendant
 from kiosk.caretaker import Caretaker
 from kiosk.drawer import Drawer
@@ -50,8 +53,8 @@ async def run(
         OutboxError, NoScreenError: it cannot run; the message says what to do.
     """
     log.info("vetrina-kiosk %s, store %s, device %s", version, settings.store, settings.device)
-    stage = Stage(texts, settings.device, timepiece)
     voice = Voice(engine())
+    stage = _stage(settings, texts, timepiece, voice)
     reader = Reader(voice, texts)
     kiosk = reader_of(settings)
     nowhere = unplaced(kiosk)
@@ -101,6 +104,15 @@ async def run(
         await stage.play()
         for task in company:  # ratings that are being stored are not among them; they finish
             task.cancel()
+
+
+def _stage(
+    settings: KioskSettings, texts: Mapping[str, Texts], timepiece: Timepiece, voice: Voice
+) -> Stage:
+    """The window, in the brand's font where it has one."""
+    if settings.font is not None:
+        LabelBase.register(theme.FONT, str(settings.font))
+    return Stage(texts, settings.device, timepiece, speaks=voice.speaks)
 
 
 def _device(

@@ -12,7 +12,7 @@ from msgspec import Struct
 Points = tuple[tuple[float, float], ...]
 
 THICK = 0.15  # of half the square's side
-THIN = 0.11
+THIN = 0.11  # as above, for what is only hinted at
 ARC_POINTS = 17
 """Of any curve: on a drawing of 90 px a quarter of a circle has parts of 4 px."""
 

@@ -88,14 +88,20 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         NoScreenError: no window could be opened.
     """
 
-    def __init__(self, texts: Mapping[str, Texts], device: str, timepiece: Timepiece) -> None:
-        """Build every screen, empty; ``device`` is the name that staff would tell."""
+    def __init__(
+        self, texts: Mapping[str, Texts], device: str, timepiece: Timepiece, *, speaks: bool
+    ) -> None:
+        """Build every screen, empty.
+
+        ``device`` is the name that staff would tell; ``speaks``: the screens can be read aloud.
+        """
         if Window is None:
             msg = "no window can be opened: set DISPLAY, or start a display first"
             raise NoScreenError(msg)
         super().__init__()
         self._texts = texts
         self._timepiece = timepiece
+        self._speaks = speaks
         self._state: State | None = None
         self._drawn = 0
         self._codes: dict[str | None, qr.Rows] = {None: ()}
@@ -238,6 +244,7 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
                 low=access.low,
             ),
             code=self._code(state.station.phone),
+            speaks=self._speaks,
         )
 
     def _in_front(self, state: State) -> str | None:

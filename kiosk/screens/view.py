@@ -12,7 +12,8 @@ from kiosk.visit.state import State
 class View(Struct, frozen=True, kw_only=True):
     """``names`` are the languages' own, by code; ``share`` is the rest of the time, 0 to 1.
 
-    ``code`` are the rows of the code for phones, empty where none is offered.
+    ``code`` are the rows of the code for phones, empty where none is offered. ``speaks`` says that
+    the screens can be read aloud.
     """
 
     state: State
@@ -22,3 +23,4 @@ class View(Struct, frozen=True, kw_only=True):
     palette: Palette
     glass: Glass
     code: tuple[tuple[bool, ...], ...] = ()
+    speaks: bool

@@ -134,4 +134,5 @@ def _eases(view: View) -> list[Offer]:
             chosen=getattr(view.state.access, name),
         )
         for name in get_args(Feature)
+        if name != "aloud" or view.speaks
     ]

@@ -168,7 +168,7 @@ def test_larger_text_is_larger_or_large_already(shown: "Exhibit") -> None:
         plain = {one["words"]: one["type_px"] for one in shown.texts[name[:-6]] if "ink_px" in one}
         for one in found:
             if "ink_px" in one and not one["letter"]:
-                least_px = min(large_px, plain.get(one["words"], 0) - 0.5)
+                least_px = min(large_px, plain.get(one["words"], 0) * 0.98)
                 assert one["type_px"] >= least_px, (name, one)
 
 
