@@ -171,9 +171,9 @@ class Exhibit:
         centres = [((b[0] + b[2]) / 2, height_px - (b[1] + b[3]) / 2) for b in boxes]
         return sorted(centres, key=lambda at: (round(at[1]), at[0]))
 
-    def words_px(self, words: str) -> tuple[float, float]:
-        """Centre of a text of the question's screen, counted from the upper left."""
-        [box] = [one["box_px"] for one in self.texts["asking-it"] if one.get("words") == words]
+    def words_px(self, words: str, screen: str = "asking-it") -> tuple[float, float]:
+        """Centre of a text of a screen, the question's if not said, from the upper left."""
+        [box] = [one["box_px"] for one in self.texts[screen] if one.get("words") == words]
         return (box[0] + box[2]) / 2, self.size_px[1] - (box[1] + box[3]) / 2
 
 
