@@ -164,8 +164,12 @@ async def _tick(attendant: Attendant, voice: Voice) -> NoReturn:
 
 async def _look_after(caretaker: Caretaker, stage: Stage, device: Device) -> NoReturn:
     """Tell the time, and let the hub know how the glass is."""
+    doubled = False
     while True:
         await asyncio.sleep(TICK_S)
         caretaker.tick()
         counts = stage.watch()
+        if counts.doubles and not doubled:
+            doubled = True
+            log.warning("a touch was reported twice: a second driver reads the same glass")
         device.tell(soon=False, wipes=counts.wipes, doubles=counts.doubles)

@@ -134,7 +134,7 @@ class _Hearing:
 
 def _is_finger(event: MotionEvent) -> bool:
     """Whether it is a touch, and no mouse that hovers, scrolls or clicks another button."""
-    return event.is_touch and getattr(event, "button", "left") == "left"
+    return event.is_touch and ("button" not in event.profile or event.button == "left")
 
 
 def _contact(kind: str, event: MotionEvent) -> Contact:
