@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from config.catalogue import Texts
 from config.look import Look
-from kiosk import marks, panel, theme
+from kiosk import marks, theme
 from kiosk.fingers import touch_screens
 from kiosk.fitness import NO_TOUCH
 from kiosk.glass import Event, contact_of, hear_fingers, is_finger, misfits
@@ -34,6 +34,7 @@ FAILURES = (NoScreenError,)
 """What an installer can mend; told in one line."""
 
 TICK_S = 0.1
+FRAMES_FPS = 30  # Kivy hears touches once a frame; nothing moves here
 
 NOON_HOUR = 12
 
@@ -104,7 +105,7 @@ class Trial(App):  # type: ignore[misc] # Kivy has no types
 
     def on_start(self) -> None:
         """See Kivy: the window has its size, the first picture is about to come."""
-        Clock._max_fps = panel.IDLE_FPS  # noqa: SLF001 - Kivy reads its setting once, too early
+        Clock._max_fps = FRAMES_FPS  # noqa: SLF001 - the panel is prepared for a window of its own pace
         EventLoop.add_postproc_module(self)
         hear_fingers()
         Clock.schedule_interval(self._look, TICK_S)
