@@ -34,6 +34,9 @@ FAILURES = (NoScreenError,)
 """What an installer can mend; told in one line."""
 
 TICK_S = 0.1
+FIT_MS = 5_000
+"""A full screen gets its size after its first frames, on a busy machine some seconds later."""
+
 FRAMES_FPS = 30  # Kivy hears touches once a frame; nothing moves here
 
 NOON_HOUR = 12
@@ -66,24 +69,27 @@ class Trial(App):  # type: ignore[misc] # Kivy has no types
         self._screens: tuple[str, ...] | None = None
         self._misfits: list[str] = []
         self._frames = 0
-        self._felt = marks.Trial(glass_mm=(1.0, 1.0), heard_ms=0)
+        self._began_ms = timepiece.uptime_ms()
+        self._felt: marks.Trial | None = None
 
     def findings(self) -> Findings:
         """Run until all marks were touched, nobody goes on, or SIGINT or SIGTERM ends it."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self.stop())
         self.run()
-        good, faults = [], [*self._misfits, *marks.faults(self._felt)]
+        good, faults = [], [*self._misfits]
+        if self._felt is not None:
+            faults += marks.faults(self._felt)
         if not self._frames:
             faults.insert(0, "no picture came onto the display: see its cable and its driver")
-        elif not self._misfits:
+        if self._frames and not self._misfits:
             size, dpi = self._settings.size, self._settings.density_dpi
             good.append(f"the picture has {size} pixels at {dpi} dpi, as the settings say")
         if self._screens:
             good.append(f"touch screens found: {', '.join(self._screens)}")
         elif self._screens is not None:
             good.append(f"{NO_TOUCH}, as was done here")
-        if not faults:
+        if self._felt is not None and not faults:
             far_mm = marks.farthest_mm(self._felt)
             good.append(f"all marks were felt once, {far_mm:.0f} mm beside them at most")
         return Findings(good=good, faults=faults)
@@ -91,7 +97,7 @@ class Trial(App):  # type: ignore[misc] # Kivy has no types
     def process(self, events: Iterable[Event]) -> list[Event]:
         """Hear the drivers as one of Kivy's post-processing modules; no widget needs a touch."""
         for kind, event in events:
-            if is_finger(event):
+            if self._felt is not None and is_finger(event):
                 contact = contact_of(kind, event)
                 self._felt = marks.touch(self._felt, contact, self._timepiece.uptime_ms())
         return []
@@ -121,7 +127,11 @@ class Trial(App):  # type: ignore[misc] # Kivy has no types
         self._frames = Clock.frames_displayed
         self._screens = touch_screens()
         self._misfits = misfits(self._settings.size_px, self._settings.density_dpi)
-        if self._felt.glass_mm != _glass_mm():  # a full screen gets its size after its first frame
+        if self._misfits:  # marks would stand beside the glass
+            if now_ms - self._began_ms >= FIT_MS:
+                self.stop()
+            return
+        if self._felt is None:
             self._felt = marks.Trial(glass_mm=_glass_mm(), heard_ms=now_ms)
         if marks.is_over(self._felt, now_ms):
             self.stop()
