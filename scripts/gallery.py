@@ -1,10 +1,11 @@
-"""Every screen that a shopper can meet, as states of a visit, and words that are longer than ours.
+"""Every screen of the kiosk, as states of a visit and duties, and words that are longer than ours.
 
-In: a station. Out: states by name. It opens no window; ``scripts/pictures-kiosk`` shows them.
+In: a station. Out: states and duties by name. It opens no window; ``scripts/pictures-kiosk`` shows them.
 """
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -13,6 +14,7 @@ from config.look import Look
 from config.shop import Question
 from config.station import Station
 from config.vocabulary import ELEMENTS
+from kiosk.duty import CLEANING_MS, Duty, Post
 from kiosk.visit.state import Access, Scene, State
 from wire.events import COMMENT_CHARACTERS_MAX, Reason
 
@@ -84,6 +86,20 @@ def states(station: Station, language: str, access: Access) -> Iterator[tuple[st
         yield "still", replace(writing, warned=True)
     yield "thanks", replace(rated, scene=Scene.THANKS, face=best)
     yield "refused", replace(asking, scene=Scene.REFUSED, face=best)
+
+
+def duties() -> Iterator[tuple[str, Duty]]:
+    """Every screen of the house, with the most that it can say."""
+    night = datetime(2026, 3, 7, 22, 15)  # noqa: DTZ001 - a wall clock, of whatever zone
+    opens = night + timedelta(hours=35)
+    pad = Duty(post=Post.PAD, pin=True, local=night.replace(hour=12))
+    yield "asleep", Duty(post=Post.ASLEEP, local=night, opens=opens)
+    yield "cleaning", Duty(post=Post.CLEANING, left_s=CLEANING_MS // 1000)
+    yield "unmet", Duty(post=Post.UNMET, met=False)
+    yield "pad", replace(pad, digits="40291")
+    yield "pad-wrong", replace(pad, wrong=True)
+    yield "pad-locked", replace(pad, locked_ms=1)
+    yield "pad-allowed", replace(pad, allowed=True)
 
 
 def in_long_words(station: Station, texts: dict[str, Texts]) -> Station:

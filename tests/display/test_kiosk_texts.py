@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 SIZES = [(1280, 800), (800, 480), (800, 1280), (480, 800)]
 LANGUAGES = ("it", "en", "de", "fr", "es")
+HOUSE = tuple(
+    f"house-{name}"
+    for name in ("asleep", "cleaning", "unmet", "pad", "pad-wrong", "pad-locked", "pad-allowed")
+) + ("house-self-test",)
 
 TEXT_MM_MIN = 2.5
 QUESTION_MM_MIN = 5.0
@@ -107,7 +111,7 @@ def test_every_screen_is_there_in_every_language_and_with_every_ease(shown: "Exh
     for screen in ("asking", "storing", "reasons", "liked", "directions-light", "expected"):
         for language, how in product(languages, ("", "-large", "-contrast", "-low", "-long")):
             assert f"{screen}-{language}{how}" in shown.texts
-    for screen in ("comment", "comment-full", "still", "thanks", "refused", "tray-ease"):
+    for screen in ("comment", "comment-full", "still", "thanks", "refused", "tray-ease", *HOUSE):
         for language in languages:
             found = [one for one in shown.texts[f"{screen}-{language}"] if "words" in one]
             assert len(found) >= 2, screen
