@@ -192,14 +192,14 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
             manager.add_widget(screen)
         return manager
 
-    def drift(self) -> None:
+    def drift(self, every_s: float = drift.MOVE_S) -> None:
         """Move the picture a little every while, so that it does not burn into the glass."""
         moves = count(1)
 
         def move(_seconds: float) -> None:
             self.root.pos = drift.offset_px(next(moves))
 
-        Clock.schedule_interval(move, drift.MOVE_S)
+        Clock.schedule_interval(move, every_s)
 
     def open_settings(self, *_: object) -> bool:
         """Kivy's own settings panel (F1) has no business in a shop."""

@@ -27,7 +27,7 @@ ERASE, COMPLETE = "erase", "done"
 KEYS = (*"123456789", ERASE, "0", COMPLETE)
 """In three columns, as on a telephone; the two that are no digits are keys of the catalogue."""
 
-DIGIT_MM, WORD_MM, CHOICE_MM = 8.0, 6.5, 6.5
+DIGIT_MM, WORD_MM, CHOICE_MM = 8.0, 5.7, 6.5
 """Sizes of the type on the keys and choices."""
 
 DOT_STEP_MM = 6.0

@@ -18,7 +18,7 @@ from kiosk.visit.state import Access
 class PlainScreen(Screen):  # type: ignore[misc] # Kivy has no types
     """``title_mm`` is the size of a sentence's type, ``type_mm`` of what there is to add."""
 
-    palette = ObjectProperty(theme.palette(Look(), Access(), 0))
+    palette = ObjectProperty(theme.palette(Look(), Access(), 0), rebind=True)
     margin_mm = NumericProperty(9)
     title_mm = NumericProperty(11)
     type_mm = NumericProperty(7)

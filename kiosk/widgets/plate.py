@@ -19,7 +19,7 @@ from kiosk.widgets.wording import Wording
 class Plate(ButtonBehavior, Wording):  # type: ignore[misc] # Kivy has no types
     """A raised plate; it is lit while a finger is on it."""
 
-    palette = ObjectProperty(theme.palette(Look(), Access(), 0))
+    palette = ObjectProperty(theme.palette(Look(), Access(), 0), rebind=True)
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 SIZES = [(1280, 800), (800, 480), (800, 1280), (480, 800)]
 LANGUAGES = ("it", "en", "de", "fr", "es")
-HOUSE = tuple(
-    f"house-{name}"
-    for name in ("asleep", "cleaning", "unmet", "pad", "pad-wrong", "pad-locked", "pad-allowed")
-) + ("house-self-test",)
+HOUSE = (
+    *("house-asleep", "house-cleaning", "house-unmet", "house-self-test"),
+    *("house-pad", "house-pad-wrong", "house-pad-locked", "house-pad-allowed"),
+)
 
 TEXT_MM_MIN = 2.5
 QUESTION_MM_MIN = 5.0
