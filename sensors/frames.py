@@ -30,6 +30,12 @@ class Footage(Protocol):
     frames_per_second: float | None
     """Pace of what is recorded or drawn; ``None`` for what is live."""
 
+    size_px: tuple[int, int]
+    """Width and height of the source; frames may come out smaller."""
+
+    frames: int | None
+    """How many a recording says that it has; ``None`` when that is unknown or without end."""
+
     def grab(self) -> bool:
         """Move on to the next frame; ``False`` at the end, or when a live source is lost."""
 
@@ -61,9 +67,12 @@ class _Live:
     """A camera or a stream."""
 
     frames_per_second: float | None = None
+    frames: int | None = None
 
     def __init__(self, capture: cv2.VideoCapture) -> None:
         self._capture = capture
+        width, height = cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT
+        self.size_px = round(capture.get(width)), round(capture.get(height))
 
     def grab(self) -> bool:
         return self._capture.grab()
@@ -87,12 +96,16 @@ class _Recorded(_Live):
     def __init__(self, capture: cv2.VideoCapture) -> None:
         super().__init__(capture)
         self.frames_per_second = capture.get(cv2.CAP_PROP_FPS) or _UNKNOWN_PACE
+        count = round(capture.get(cv2.CAP_PROP_FRAME_COUNT))
+        self.frames = count if count > 0 else None
 
 
 class _Drawn:
     """The walk scene, endless."""
 
     frames_per_second: float | None = walk.FRAMES_PER_SECOND
+    size_px = walk.WIDTH_PX, walk.HEIGHT_PX
+    frames: int | None = None
 
     def __init__(self) -> None:
         self._number = -1

@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator
 import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from sensors import minute, walk
 from sensors.app import counting
 from sensors.camera import Finished, Frame, Outage, Sight
 from sensors.counting import Counting
-from sensors.detections import Detections, Pixels, detections
+from sensors.demo import MOTION
+from sensors.detections import Detections, Pixels, Thresholds, detections
 from sensors.floor import Stretch
 from sensors.minute import Moment
 from sensors.settings import load_settings
@@ -74,6 +76,9 @@ class TimepieceFake:
 
 class DetectorFake:
     """Somebody who walks to and fro over the line, 20 frames each way; blind when told to be."""
+
+    name = "fake"
+    thresholds = Thresholds(high=0.5, low=0.25, birth=0.5)
 
     def __init__(self) -> None:
         self.number = 0
@@ -238,7 +243,7 @@ async def test_a_long_problem_fits_into_the_status() -> None:
 
 async def test_nothing_of_a_picture_is_ever_said() -> None:
     """The real pipeline on drawn people: numbers of a passage, and nothing else, leave it."""
-    scene, settings = Scene(), load_settings(None)
+    scene, settings = Scene(), replace(load_settings(None), detector=MOTION)
     shift = Shift(
         scene.speaker,
         counting(settings),
