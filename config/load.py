@@ -8,7 +8,7 @@ import difflib
 import os
 import tempfile
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
+from config.catalogue import Texts, TextsError, read
 from config.shop import Shop, mistakes, problems
 
 T = TypeVar("T")
@@ -119,6 +120,27 @@ def load_shop(path: Path | None) -> Shop:
         ConfigError: it cannot be used.
     """
     return load(path or resources.files("config") / DEMO_SHOP, Shop, problems, mistakes)
+
+
+def load_texts(languages: Iterable[str]) -> dict[str, Texts]:
+    """The words that come with the program, for each language.
+
+    Raises:
+        ConfigError: there are none in one of them, or they are not fit; all reasons at once.
+    """
+    texts, found = {}, []
+    for language in languages:
+        file = resources.files("config") / "texts" / language / "LC_MESSAGES" / "kiosk.po"
+        if not file.is_file():
+            found.append(f"languages: there are no texts in {language!r}")
+            continue
+        try:
+            texts[language] = read(file.read_text(encoding="utf-8"), language)
+        except TextsError as error:
+            found += error.problems
+    if found:
+        raise ConfigError(str(resources.files("config") / "texts"), found)
+    return texts
 
 
 def save(path: Path, content: bytes) -> None:

@@ -1,7 +1,7 @@
 """How a store's kiosks look, as far as the brand decides it. PURE.
 
-Colours are checked for contrast where they are used (``kiosk.theme``); the faces' own colours are
-not for sale, since people with colour deficiencies have to tell them apart.
+``config.colours`` checks them for contrast; the faces' own colours are not for sale, since people
+with colour deficiencies have to tell them apart.
 """
 
 from typing import Annotated, Literal

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Meta, Struct, field
 
-from config import hours
+from config import colours, hours, wording
 from config.hours import Hours
 from config.look import Look
 from config.parameters import Parameters, contradictions
@@ -37,6 +37,9 @@ USUAL_ELEMENTS: tuple[ElementName, ...] = (
     "space",
 )
 """What is asked where a touchpoint names nothing else."""
+
+PHONES = "phone-"
+"""What the phones of a touchpoint are called before its id: to the hub they are one device."""
 
 Weight = Annotated[float, Meta(gt=0, le=100)]
 
@@ -100,6 +103,16 @@ class Touchpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     comments: bool = False
     phone: bool = False
 
+    @property
+    def phones(self) -> str:
+        """The name under which shoppers' own phones speak for this place."""
+        return PHONES + self.id
+
+    @property
+    def speakers(self) -> list[str]:
+        """Every device that speaks for this place; phones also when they no longer may."""
+        return [*self.devices, self.phones]
+
 
 class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One store.
@@ -134,7 +147,7 @@ class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def touchpoint_of(self, device: str) -> Touchpoint | None:
         """The touchpoint where a device stands, if it has been placed."""
-        return next((place for place in self.touchpoints if device in place.devices), None)
+        return next((place for place in self.touchpoints if device in place.speakers), None)
 
 
 def problems(shop: Shop) -> list[str]:
@@ -177,12 +190,14 @@ def mistakes(shop: Shop) -> list[str]:
     places = shop.touchpoints
     found += _repeated("languages", shop.languages)
     found += _repeated("touchpoints", (place.id for place in places))
-    found += _repeated("devices", (name for place in places for name in place.devices))
+    found += _repeated("devices", (name for place in places for name in place.speakers))
     asked = [one.id for place in places for one in place.questions]
     asked += [one.id for place in places for one in place.further]
     found += _repeated("questions", [*asked, *shop.expectations])
     for place in places:
         found += [f"touchpoints.{place.id}.devices: {line}" for line in _misnamed(place.devices)]
+        if place.phone:
+            found += [f"touchpoints.{place.id}.phone: {line}" for line in _misnamed([place.phones])]
         for question in place.questions:
             blank = [code for code, words in question.text.items() if not words.strip()]
             if blank:
@@ -194,6 +209,8 @@ def mistakes(shop: Shop) -> list[str]:
                 found.append(f"{where}.module: SENSE is asked by elements, not by a question")
             found += _repeated(f"{where}.choices", (choice.id for choice in further.choices))
     found += [f"hours.{line}" for line in (hours.mistakes(shop.hours) if shop.hours else [])]
+    found += [f"look.{line}" for line in colours.mistakes(shop.look)]
+    found += [f"words.{line}" for line in wording.mistakes(shop.words)]
     return found
 
 

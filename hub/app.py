@@ -1,7 +1,7 @@
 """The hub, from start to stop, on one page.
 
-What comes in: settings, a store's description and the clocks. It opens the store, reads the log
-again into the board, starts the broker where it is its own, and then runs its tasks until one
+What comes in: settings and the clocks. It reads the store's description, opens the store, reads the
+log again into the board, starts the broker where it is its own, and then runs its tasks until one
 dies or it is told to stop. Only here do tasks start and only here is the time handed down.
 """
 
@@ -9,7 +9,7 @@ import asyncio
 import gc
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from operator import attrgetter
@@ -21,39 +21,52 @@ from config.checkup import unwritable
 from config.shop import Shop
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
+from hub.description import Description, describe
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.notices import Notices
 from hub.pacing import Pacer
+from hub.phone.lobby import opened
 from hub.screen.door import widen
+from hub.screen.phone import Phones
 from hub.screen.server import ScreenError, serve
 from hub.settings import HubSettings
+from hub.shopkeeper import Shopkeeper, is_config
 from hub.store import DATABASE, Store, StoreError
 from hub.store.sqlite import SqliteStore
 from wire import topics
 from wire.codec import WireError, decode_status, encode_status
 from wire.events import STATUS_SECONDS, Status, offline
-from wire.link import Link, Will
+from wire.link import Link, Message, Will
+from wire.outbox import OutboxError
 from wire.timepiece import Timepiece
+from wire.topics import Kind
 
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-FAILURES = (StoreError, BrokerError, ScreenError)
+FAILURES = (StoreError, BrokerError, ScreenError, OutboxError)
 """What an operator can mend; told in one line."""
+
+HEARD: Sequence[Kind] = ("event", "status", "config")
+"""What the hub subscribes to; its own handouts too, to see which are of no use any more."""
 
 NOTICE_S = 1.0  # between two looks: as often as a person reads a number
 REPLAY_EVENTS = 5_000  # read at a time when starting
+RECOUNT_EVENTS = 200  # read at a time while shoppers tap: a few milliseconds of the loop
 
 
-async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepiece) -> NoReturn:
+async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoReturn:
     """Run one store's hub until it is cancelled.
 
     Raises:
-        StoreError, BrokerError, ScreenError: it cannot run; the message says what to do.
+        ConfigError: the store's description cannot be used.
+        StoreError, BrokerError, ScreenError, OutboxError: it cannot run; it says what to do.
     """
+    described = describe(settings.shop, settings.data, settings.http.phones())
+    shop = described.shop
     log.info("vetrina-hub %s, store %s, data in %s", version, shop.store, settings.data)
     widen()
     board = Board(shop)
@@ -73,22 +86,17 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
             on_outcome=lambda outcome, flow: _note(board, outcome, flow),
             on_refusal=lambda refusal: board.writable(ok=refusal is None),
         )
+        lobby = await stack.enter_async_context(opened(shop, settings, version, timepiece))
         up = asyncio.Event()
         notices = Notices()
-        link = Link(
-            settings.broker.endpoint(),
-            f"{shop.store}-{topics.HUB}",
-            subscriptions=[
-                topics.every_device(shop.store, "event"),
-                topics.every_device(shop.store, "status"),
-            ],
-            on_message=intake.note,
-            on_up=lambda: _up(board, notices, up),
+        keeper = _keeper(described, settings, thread, store, board, timepiece)
+        link = _link(
+            settings,
+            shop.store,
+            version,
+            on_message=lambda one: _hear(one, link, keeper, intake),
+            on_up=lambda: _up(link, keeper, board, notices, up),
             on_down=lambda: board.connected(up=False),
-            will=Will(topics.device(shop.store, topics.HUB, "status"), offline("hub", version)),
-            random=Random(),  # noqa: S311 - jitter, not a secret
-            manual_ack=True,
-            lasting=True,
         )
         broker = None
         if settings.broker.embedded:
@@ -99,10 +107,58 @@ async def run(settings: HubSettings, shop: Shop, version: str, timepiece: Timepi
             tasks.create_task(broker.watch())
         tasks.create_task(link.run())
         tasks.create_task(intake.run(link, shop.store))
+        tasks.create_task(keeper.watch(link))
         tasks.create_task(_announce(link, shop, version, timepiece, up))
         tasks.create_task(_give_notice(link, board, notices, timepiece))
-        tasks.create_task(serve(board, settings.http, timepiece))
+        for device in lobby.devices:
+            tasks.create_task(device.run())
+        phones = Phones(lobby.desks, board, timepiece)
+        tasks.create_task(serve(board, settings.http, timepiece, phones))
     raise AssertionError  # the tasks run until they are cancelled
+
+
+def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
+    described: Description,
+    settings: HubSettings,
+    thread: ThreadPoolExecutor,
+    store: Store,
+    board: Board,
+    timepiece: Timepiece,
+) -> Shopkeeper:
+    """Who keeps the description in force."""
+    return Shopkeeper(
+        described,
+        path=settings.shop,
+        folder=settings.data,
+        board=board,
+        timepiece=timepiece,
+        recount=lambda new: _recount(thread, store, board, new, timepiece.wall_ms()),
+        phones=settings.http.phones,
+    )
+
+
+def _link(  # noqa: PLR0913 - who it is, and whom it tells
+    settings: HubSettings,
+    store: str,
+    version: str,
+    *,
+    on_message: Callable[[Message], None],
+    on_up: Callable[[], None],
+    on_down: Callable[[], None],
+) -> Link:
+    """The hub's connection to the broker."""
+    return Link(
+        settings.broker.endpoint(),
+        f"{store}-{topics.HUB}",
+        subscriptions=[topics.every_device(store, kind) for kind in HEARD],
+        on_message=on_message,
+        on_up=on_up,
+        on_down=on_down,
+        will=Will(topics.device(store, topics.HUB, "status"), offline("hub", version)),
+        random=Random(),  # noqa: S311 - jitter, not a secret
+        manual_ack=True,
+        lasting=True,
+    )
 
 
 @asynccontextmanager
@@ -125,7 +181,7 @@ async def _recall(
     position = await _in(thread, store.start_of_last, board.looks_back_ms, now_ms)
     while events := await _in(thread, store.events_after, position, REPLAY_EVENTS):
         board.fold(events)
-        position = events[-1].position
+        position = board.position
     board.reckon(await _in(thread, store.counts), await _in(thread, store.streams))
     for one in sorted(await _in(thread, store.statuses), key=attrgetter("received_ms")):
         try:
@@ -134,6 +190,25 @@ async def _recall(
             log.warning("the last status of %s cannot be read: %s", one.device, error)
             continue
         board.hear(one.device, status, one.received_ms)
+
+
+async def _recount(
+    thread: ThreadPoolExecutor, store: Store, board: Board, shop: Shop, now_ms: int
+) -> None:
+    """Count the log anew by another description, beside the board, which goes on meanwhile.
+
+    In its place comes the new one between two commits: nothing is read after the last look at how
+    far the board is.
+    """
+    beside = Board(shop)
+    position = await _in(thread, store.start_of_last, beside.looks_back_ms, now_ms)
+    while True:
+        events = await _in(thread, store.events_after, position, RECOUNT_EVENTS)
+        beside.fold(events)
+        position = max(position, beside.position)
+        if not events and board.position <= position:
+            break
+    board.adopt(beside)
 
 
 async def _probe(thread: ThreadPoolExecutor, folder: Path, board: Board) -> None:
@@ -154,7 +229,17 @@ def _collect_rarely() -> None:
     gc.set_threshold(50_000, 50, 100)
 
 
-def _up(board: Board, notices: Notices, announce: asyncio.Event) -> None:
+def _hear(message: Message, link: Link, keeper: Shopkeeper, intake: Intake) -> None:
+    if is_config(message.topic):
+        keeper.note(link, message)
+    else:
+        intake.note(message)
+
+
+def _up(
+    link: Link, keeper: Shopkeeper, board: Board, notices: Notices, announce: asyncio.Event
+) -> None:
+    keeper.up(link)
     notices.forget()
     board.connected(up=True)
     announce.set()

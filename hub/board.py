@@ -10,10 +10,12 @@ It reads no clock, no database and no network; one loop uses it, without locks.
 import asyncio
 import math
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
 
 from config.shop import Shop
-from hub.health import Held
+from hub.health import STALE_MS, Held
 from hub.live import EventsView, Heard, Known, Latency, LiveView, Metrics, view
 from hub.scoring.chronicle import Chronicle, close, record, usual
 from hub.scoring.footfall import footfalls
@@ -43,14 +45,18 @@ class Board:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
         self._asked = asked(shop)
-        self._placed = {name for place in shop.touchpoints for name in place.devices}
-        self._zones = {place.id: place.lines for place in shop.touchpoints if place.lines}
+        self._placed = {name for place in shop.touchpoints for name in place.speakers}
+        self._zones = _zones(shop)
         self._chronicle = Chronicle()
         self._plan = plan_of(shop, ())
         self._heard: dict[str, Heard] = {}  # the one that was silent the longest comes first
         self._held: dict[tuple[str, str], Held] = {}
         self._counts = Counts(stored=0, quarantined=0, lost=0, rejected=0)
         self._received: dict[int, int] = {}  # the newest event of each bin
+        self._wanted: Mapping[str, str] = {}
+        self._shop_problems: tuple[str, ...] = ()
+        self._position = 0  # of the newest event that was folded
+        self._counted_upto = 0  # the position up to which a recount has read the log already
         self._connected = False
         self._writable = False
         self._unread = 0
@@ -65,6 +71,11 @@ class Board:
         self._changed = asyncio.Event()
 
     @property
+    def shop(self) -> Shop:
+        """The description in force."""
+        return self._shop
+
+    @property
     def looks_back_ms(self) -> int:
         """How far back an event may have come in and still show: history, today, a long day."""
         return (self._shop.scoring.hist_days + 2) * DAY_MS
@@ -72,8 +83,58 @@ class Board:
     def fold(self, events: Iterable[Stored]) -> None:
         """Add committed events, each once, in any order: at start the log, then every commit."""
         for stored in events:
-            self._fold(stored)
+            self._position = max(self._position, stored.position)
+            if not 0 < stored.position <= self._counted_upto:
+                self._fold(stored)
         self.wake()
+
+    @property
+    def position(self) -> int:
+        """How far the log was read."""
+        return self._position
+
+    def counts_like(self, shop: Shop) -> bool:
+        """Whether the counters and what is made of them would be the same in another description.
+
+        If so, ``describe`` puts it in force; if not, the log has to be counted anew (``adopt``).
+        """
+        known = (asked(self._shop), plan_of(self._shop, ()), self._zones)
+        return known == (asked(shop), plan_of(shop, ()), _zones(shop))
+
+    def describe(self, shop: Shop) -> None:
+        """Go on with another description, which counts alike."""
+        self._shop = shop
+        self.wake()
+
+    def adopt(self, recounted: "Board") -> None:
+        """Go on with the description and the counters of another board.
+
+        That one has read the log at least as far as this one; what it has read and this one has
+        not is not counted again when it comes.
+        """
+        self._shop = recounted._shop  # noqa: SLF001 - one class
+        self._asked = recounted._asked  # noqa: SLF001
+        self._placed = recounted._placed  # noqa: SLF001
+        self._zones = recounted._zones  # noqa: SLF001
+        self._chronicle = recounted._chronicle  # noqa: SLF001
+        self._plan = recounted._plan  # noqa: SLF001
+        self._unread = recounted._unread  # noqa: SLF001
+        self._counted_upto = recounted.position
+        self.wake()
+
+    def handed(self, wanted: Mapping[str, str], now_ms: int) -> None:
+        """Take the fingerprint of what each device is handed out from now on."""
+        self._wanted = wanted
+        for name, heard in self._heard.items():
+            since_ms = self._unlike_ms(name, heard.status, heard, now_ms)
+            self._heard[name] = msgspec.structs.replace(heard, unlike_ms=since_ms)
+        self.wake()
+
+    def refuse_shop(self, problems: Sequence[str]) -> None:
+        """Take why the shop's file, as it is now, is not in force; none while it is."""
+        if self._shop_problems != tuple(problems):
+            self._shop_problems = tuple(problems)
+            self.wake()
 
     def reckon(self, counts: Counts, streams: Iterable[StreamState]) -> None:
         """Take the log's counts, and how far it has the streams that changed (at start: all)."""
@@ -84,7 +145,9 @@ class Board:
 
     def hear(self, device: str, status: Status, received_ms: int) -> None:
         """Take what a device says of itself, or what the store remembers of it."""
-        self._remember(device, Heard(status=status, at_ms=received_ms, held=None))
+        since_ms = self._unlike_ms(device, status, self._heard.get(device), received_ms)
+        heard = Heard(status=status, at_ms=received_ms, held=None, unlike_ms=since_ms)
+        self._remember(device, heard)
         self.wake()
 
     def connected(self, *, up: bool) -> None:
@@ -147,6 +210,8 @@ class Board:
             last_event_ms=self._last_event_ms(now_ms),
             writable=self._writable,
             connected=self._connected,
+            wanted=self._wanted,
+            shop_problems=self._shop_problems,
         )
         return view(self._shop, self._chronicle.state, self._standing(now_ms), known, now_ms)
 
@@ -165,6 +230,7 @@ class Board:
             writable=self._writable,
             unread=self._unread,
             set_aside=self._chronicle.state.tally.set_aside,
+            corrected=self._chronicle.state.tally.corrected,
             devices_forgotten=self._devices_forgotten,
             repeats=self._repeats,
             deferred=self._deferred,
@@ -180,6 +246,7 @@ class Board:
             return
         happened = Happened(
             device=stored.device,
+            seq=stored.seq,
             at_ms=min(stored.at_ms, stored.received_ms),  # nothing happens after it was heard of
             shift_ms=stored.shift_ms,
             received_ms=stored.received_ms,
@@ -218,7 +285,18 @@ class Board:
         if heard.status is None or heard.status.stream is None:
             return heard
         held = self._held.get((device, heard.status.stream))
-        return Heard(status=heard.status, at_ms=heard.at_ms, held=held)
+        return msgspec.structs.replace(heard, held=held)
+
+    def _unlike_ms(
+        self, device: str, status: Status | None, before: Heard | None, now_ms: int
+    ) -> int | None:
+        """Since when a device is online and shows something else than it was handed out."""
+        if status is None or status.state == "offline":
+            return None
+        if status.config_running == self._wanted.get(device):
+            return None
+        known = before is not None and now_ms - before.at_ms < STALE_MS
+        return before.unlike_ms or now_ms if before is not None and known else now_ms
 
     def _planned(self) -> Plan:
         """The plan, made anew when somebody answered what it does not know."""
@@ -234,6 +312,11 @@ class Board:
         bins = looked_at(plan, now_ms // BIN_MS)
         records = footfalls(chronicle.state.lines, self._zones, bins)
         return standing(window(plan, chronicle.state, records, past, now_ms))
+
+
+def _zones(shop: Shop) -> Mapping[str, Sequence[str]]:
+    """The counting lines of each touchpoint that has some."""
+    return {place.id: place.lines for place in shop.touchpoints if place.lines}
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float | None:

@@ -28,6 +28,8 @@ from config.command import (
     say_facts,
 )
 from config.load import load_shop, to_table
+from config.shop import Shop
+from hub.description import describe
 from hub.settings import HubSettings, load_settings
 from hub.store import DATABASE
 from hub.store.examination import examine
@@ -117,14 +119,11 @@ def _with(settings: S, **given: object) -> S:
 
 def _run(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
-    shop = load_shop(settings.shop)
     try:
         from hub import app  # noqa: PLC0415 - --help and check work without what it needs
     except ImportError as error:
         return not_installed(error, "hub")
-    return run_until_stopped(
-        app.run(settings, shop, program_version(), SystemTimepiece()), app.FAILURES
-    )
+    return run_until_stopped(app.run(settings, program_version(), SystemTimepiece()), app.FAILURES)
 
 
 def _shoppers(chosen: argparse.Namespace) -> int:
@@ -146,10 +145,11 @@ def _shoppers(chosen: argparse.Namespace) -> int:
 
 def _check(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
-    shop = load_shop(settings.shop)
+    shop = describe(settings.shop, settings.data).shop
     ready = f"store {shop.store}, {len(shop.touchpoints)} touchpoints, {settings.data}"
     database = examine(settings.data / DATABASE, thorough=False)
-    return judge([*_findings(settings), *database.problems, *_unusable_ports(settings)], ready)
+    found = [*_findings(settings), *database.problems, *_unusable_ports(settings)]
+    return judge([*found, *_out_of_reach(settings, shop)], ready)
 
 
 def _config(chosen: argparse.Namespace) -> int:
@@ -185,6 +185,18 @@ def _unusable_ports(settings: HubSettings) -> list[str]:
     if broker.embedded:
         found += unusable_port("the embedded broker", broker.host, broker.port)
     return found
+
+
+def _out_of_reach(settings: HubSettings, shop: Shop) -> list[str]:
+    """The touchpoints whose phones would not find the hub."""
+    if settings.http.phones() is not None:
+        return []
+    return [
+        f"touchpoints.{place.id}.phone: no phone can reach {settings.http.host}; "
+        'set http.host = "0.0.0.0", or http.public_url'
+        for place in shop.touchpoints
+        if place.phone
+    ]
 
 
 def _findings(settings: HubSettings) -> list[str]:

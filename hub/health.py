@@ -16,7 +16,13 @@ STALE_MS = int(3 * STATUS_SECONDS * 1000)
 OFFLINE_MS = int(9 * STATUS_SECONDS * 1000)
 """By then the broker would have published the last will of a device that can still reach it."""
 
+BEHIND_MS = 60_000
+"""A kiosk takes new questions when nobody is in front of it; longer than this is worth a look."""
+
 DeviceState = Literal["online", "stale", "offline", "unknown"]
+
+ConfigState = Literal["current", "pending", "behind", "refused"]
+"""Whether a kiosk shows what it was handed out: not yet, for too long not, or it will not."""
 
 
 class Ledger(Struct, frozen=True, kw_only=True):
@@ -73,6 +79,24 @@ def ledger(status: Status, held: Held | None) -> Ledger | None:
         lost=lost,
         missing=max(0, status.made - stored - status.waiting - lost),
     )
+
+
+def config_state(
+    status: Status | None, wanted: str | None, unlike_ms: int | None, now_ms: int
+) -> ConfigState | None:
+    """How a kiosk stands to the fingerprint that it was handed out.
+
+    ``unlike_ms`` is since when it is online and says another one. None where nothing is to be told:
+    no kiosk, or one at no touchpoint that shows nothing.
+    """
+    if status is None or status.program != "kiosk":
+        return None
+    if wanted == status.config_running:
+        return None if wanted is None else "current"
+    if status.config_problem is not None and status.config_wanted == wanted:
+        return "refused"
+    long = unlike_ms is not None and abs(now_ms - unlike_ms) > BEHIND_MS
+    return "behind" if long else "pending"
 
 
 def trouble(status: Status) -> str | None:

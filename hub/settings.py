@@ -2,13 +2,18 @@
 
 from importlib import resources
 from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from config.load import load
 from wire.link import Endpoint, Port
+from wire.machine import lan_address
 
 DEFAULTS = "hub.toml"
+
+EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - how an operator says: on every network
 
 
 class Http(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -17,6 +22,27 @@ class Http(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     host: str = "127.0.0.1"
     port: Port = 8080
     names: list[str] = []
+    public_url: Annotated[str, Meta(pattern=r"^https?://[^/\s?#@]+$")] | None = None
+
+    @property
+    def known_as(self) -> list[str]:
+        """Every name under which browsers may ask, beside localhost and addresses."""
+        public = urlsplit(self.public_url).hostname if self.public_url else None
+        return [*self.names, *([public] if public else [])]
+
+    def phones(self) -> str | None:
+        """Where phones in the store find the hub now; None where they cannot.
+
+        Without a name it is this machine's address, which a network may change.
+        """
+        if self.public_url is not None:
+            return self.public_url
+        host: str | None = self.host
+        if host in EVERYWHERE:
+            host = next(iter(self.names), None) or lan_address()
+        if host is None or host == "localhost" or host.startswith("127.") or host == "::1":
+            return None
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
 
 class BrokerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

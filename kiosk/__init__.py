@@ -5,6 +5,9 @@
 * ``typeset``    a sentence broken into lines of even length (pure)
 * ``texts``      one language's words, complete or refused (pure)
 * ``settings``   what an installer decides, and the files that it names
+* ``font``       which letters a font of the store has (pure)
+* ``spoken``     what a screen says to somebody who cannot read it (pure)
+* ``speech``     reads it aloud, where the machine has a speech engine
 * ``attendant``  carries out what the session asks for: the outbox, the log, the stage
 * ``panel``      tells Kivy about the glass, before Kivy is first imported
 * ``stage``      the window with its ``screens`` and ``widgets``, in the colours of ``theme``

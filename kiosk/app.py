@@ -11,10 +11,17 @@ import secrets
 import signal
 from typing import NoReturn
 
-from kiosk import session
+from msgspec.structs import replace
+
+from config.station import Station as Told
+from config.station import station_of
 from kiosk.attendant import Attendant
 from kiosk.settings import KioskSettings, Station
+from kiosk.speech import Reader, Voice, engine
 from kiosk.stage import NoScreenError, Stage
+from kiosk.visit.ends import begin
+from kiosk.visit.inputs import Heard, Tick
+from kiosk.visit.state import State
 from wire.device import Device
 from wire.outbox import OutboxError
 from wire.timepiece import Timepiece
@@ -37,6 +44,13 @@ async def run(
     """
     log.info("vetrina-kiosk %s, store %s, device %s", version, station.shop.store, settings.device)
     stage = Stage(station, settings.device)
+    voice = Voice(engine())
+    reader = Reader(voice, station.texts)
+
+    def show(state: State) -> None:
+        stage.show(state)
+        reader.show(state)
+
     device = Device(
         folder=settings.data,
         store=station.shop.store,
@@ -48,20 +62,32 @@ async def run(
     )
     async with device, asyncio.TaskGroup() as tasks:
         attendant = Attendant(
-            state=session.begin(station.questions, station.languages, timepiece.uptime_ms()),
+            state=begin(_told(station, settings.device)),
             timepiece=timepiece,
             speaker=device,
-            show=stage.show,
+            show=show,
             start=tasks.create_task,
             new_visit=lambda: secrets.token_urlsafe(12),
+            applied=lambda _: None,
         )
         stage.listen(attendant)
         stage.bind(on_start=lambda *_: stage.show(attendant.state))
         _close_on_signal(stage)
-        company = [tasks.create_task(device.run()), tasks.create_task(_tick(attendant))]
+        company = [
+            tasks.create_task(device.run()),
+            tasks.create_task(voice.run()),
+            tasks.create_task(_tick(attendant, voice)),
+        ]
         await stage.async_run("asyncio")
         for task in company:  # ratings that are being stored are not among them; they finish
             task.cancel()
+
+
+def _told(station: Station, device: str) -> Told:
+    """What is asked here, as far as there are screens for it: the rating."""
+    told = station_of(station.shop, device)
+    assert told is not None  # noqa: S101 - settings refuse a device without a place
+    return replace(told, elements=[], further=[], expectation=None, comments=False)
 
 
 def _close_on_signal(stage: Stage) -> None:
@@ -71,7 +97,8 @@ def _close_on_signal(stage: Stage) -> None:
         loop.add_signal_handler(number, stage.stop)
 
 
-async def _tick(attendant: Attendant) -> NoReturn:
+async def _tick(attendant: Attendant, voice: Voice) -> NoReturn:
+    """Tell the time, and that somebody listens: no scene ends in the middle of its words."""
     while True:
         await asyncio.sleep(TICK_S)
-        attendant.tick()
+        attendant.hear(Heard() if voice.speaking else Tick())

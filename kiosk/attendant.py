@@ -1,16 +1,20 @@
-"""Carries out what the session asks for: keeps its state, feeds it, and does the effects.
+"""Carries out what the visit asks for: keeps its state, feeds it, and does the effects.
 
-In: what the stage hears and the outbox answers. Out: states to show, ratings to the outbox, the
-device's problem to the hub, and one log line when an outage begins and one when it ends. It
-decides nothing; that is ``kiosk.session``.
+In: what the stage and the house hear, and what the outbox answers. Out: states to show, events to
+the outbox, the device's problem to the hub, and one log line when an outage begins and one when it
+ends. It decides nothing; that is ``kiosk.visit``.
 """
 
 import logging
 from collections.abc import Callable, Coroutine
 from typing import Protocol
 
-from kiosk import session
-from wire.events import Event, Rating
+from config.station import Station
+from kiosk.visit.effects import Applied, Dropped, Effect, GaveUp, Recovered, Say, Saying, Trouble
+from kiosk.visit.inputs import Input, Refused, Stored, Tap
+from kiosk.visit.state import State
+from kiosk.visit.step import step
+from wire.events import Event
 from wire.outbox import OutboxError
 from wire.timepiece import Timepiece
 
@@ -34,18 +38,20 @@ class Attendant:
     """One kiosk at work.
 
     ``show`` puts a state on the screen before it returns, ``start`` runs a coroutine beside the
-    program, ``new_visit`` makes a token that was never used.
+    program, ``new_visit`` makes a token that was never used, ``applied`` hears which station the
+    kiosk has become, before its first state is shown.
     """
 
-    def __init__(  # noqa: PLR0913 - its five partners and where it begins, each by name
+    def __init__(  # noqa: PLR0913 - its six partners and where it begins, each by name
         self,
         *,
-        state: session.State,
+        state: State,
         timepiece: Timepiece,
         speaker: Speaker,
-        show: Callable[[session.State], None],
+        show: Callable[[State], None],
         start: Callable[[Coroutine[None, None, None]], object],
         new_visit: Callable[[], str],
+        applied: Callable[[Station], None],
     ) -> None:
         """Meet the partners; nothing is shown yet."""
         self.state = state
@@ -54,48 +60,44 @@ class Attendant:
         self._show = show
         self._start = start
         self._new_visit = new_visit
+        self._applied = applied
 
     def tap(self, face: int) -> None:
         """A face was pressed."""
-        self._feed(session.Tap(face=face, visit=self._new_visit()))
+        self.hear(Tap(face=face, visit=self._new_visit()))
 
-    def touch(self) -> None:
-        """The thanks were touched."""
-        self._feed(session.Touch())
-
-    def choose(self, language: str) -> None:
-        """A language was chosen."""
-        self._feed(session.Choose(language))
-
-    def tick(self) -> None:
-        """Time has passed."""
-        self._feed(session.Tick())
-
-    def _feed(self, given: session.Input) -> None:
+    def hear(self, given: Input) -> None:
+        """Anything else happened, now."""
         before = self.state
-        self.state, effects = session.step(before, given, self._timepiece.uptime_ms())
-        if self.state != before:
-            self._show(self.state)
+        self.state, effects = step(before, given, self._timepiece.uptime_ms())
         for effect in effects:
             self._carry_out(effect)
+        if self.state != before:
+            self._show(self.state)
 
-    def _carry_out(self, effect: session.Effect) -> None:
+    def _carry_out(self, effect: Effect) -> None:
         match effect:
-            case session.Say(rating):
-                self._start(self._say(rating))
-            case session.Trouble(problem):
+            case Say(event):
+                self._start(self._say(event))
+            case Trouble(problem):
                 log.warning("answers cannot be stored, the screen says so: %s", problem)
                 self._speaker.tell(problem=problem)
-            case session.GaveUp(ratings):
-                log.warning("answers given up, refused for too long, never thanked: %d", ratings)
-            case session.Recovered(lasted_ms):
+            case Recovered(lasted_ms):
                 log.info("answers are stored again, after %.1f s", lasted_ms / 1000)
                 self._speaker.tell(problem=None)
+            case GaveUp(ratings):
+                log.warning("answers given up, refused for too long, never thanked: %d", ratings)
+            case Dropped(event):
+                kind = type(event).__name__.lower()
+                log.warning("a %s was refused and is dropped; its rating is stored", kind)
+            case Applied(station):
+                log.info("asks at %s from now on", station.touchpoint)
+                self._applied(station)
 
-    async def _say(self, rating: Rating) -> None:
+    async def _say(self, event: Saying) -> None:
         try:
-            await self._speaker.say(rating)
+            await self._speaker.say(event)
         except OutboxError as error:
-            self._feed(session.Refused(rating.visit, str(error)[:PROBLEM_CHARACTERS_MAX]))
+            self.hear(Refused(event, str(error)[:PROBLEM_CHARACTERS_MAX]))
         else:
-            self._feed(session.Stored(rating.visit))
+            self.hear(Stored(event))

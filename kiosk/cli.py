@@ -32,11 +32,12 @@ from config.command import (
 from config.load import ConfigError, to_table
 from kiosk import panel
 from kiosk.settings import KioskSettings, load_settings, problems, read_station
+from kiosk.speech import engine
 from wire.machine import disk_free_bytes
 from wire.timepiece import SystemTimepiece
 
 PROGRAM = "vetrina-kiosk"
-NEEDED = ("kivy",)
+NEEDED = ("kivy", "segno")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -118,6 +119,7 @@ def _doctor(chosen: argparse.Namespace) -> int:
         "kivy": package_version("kivy"),
         "display": os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"),
         "glass": f"{settings.size} at {settings.density_dpi} dpi",
+        "speech": engine(),
         "place": place,
         "settings": to_table(settings),
         "disk_free_bytes": disk_free_bytes(settings.data),

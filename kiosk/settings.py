@@ -11,10 +11,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
-from config.load import DEMO_SHOP, ConfigError, load, load_shop
+from config.catalogue import Texts
+from config.load import DEMO_SHOP, ConfigError, load, load_shop, load_texts
 from config.shop import Question, Shop, Touchpoint
 from kiosk.layout import MM_PER_INCH, TooSmallError, arrange
-from kiosk.texts import Texts, TextsError, read
 from wire.link import Endpoint
 from wire.topics import HUB, TopicError, check_name
 
@@ -109,17 +109,10 @@ def read_station(settings: KioskSettings) -> Station:
 
 
 def _read_texts(shop: Shop) -> tuple[dict[str, Texts], list[str]]:
-    texts, found = {}, []
-    for language in shop.languages:
-        file = resources.files("config") / "texts" / language / "LC_MESSAGES" / "kiosk.po"
-        if not file.is_file():
-            found.append(f"languages: there are no texts in {language!r}")
-            continue
-        try:
-            texts[language] = read(file.read_text(encoding="utf-8"), language)
-        except TextsError as error:
-            found += error.problems
-    return texts, found
+    try:
+        return load_texts(shop.languages), []
+    except ConfigError as error:
+        return {}, error.problems
 
 
 def _too_small(settings: KioskSettings, place: Touchpoint) -> list[str]:

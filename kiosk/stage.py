@@ -1,7 +1,7 @@
-"""The window: shows a session's state, and says what was touched.
+"""The window: shows a visit's state, and says what was touched.
 
-In: ``session.State`` through ``show``, as often as anybody likes. Out: calls to a ``Listener``. It
-decides nothing and keeps nothing of a visit; the screens are built once and only change words.
+In: a visit's ``State`` through ``show``, as often as anybody likes. Out: calls to a ``Listener``.
+It decides nothing and keeps nothing of a visit; the screens are built once and only change words.
 """
 
 from typing import Protocol
@@ -13,12 +13,14 @@ from kivy.input import MotionEvent
 from kivy.metrics import mm
 from kivy.uix.screenmanager import NoTransition, ScreenManager
 
-from kiosk import panel, session, theme
+from kiosk import panel, theme
 from kiosk.layout import Layout, arrange
 from kiosk.screens.question import QuestionScreen
 from kiosk.screens.refused import RefusedScreen
 from kiosk.screens.thanks import ThanksScreen
 from kiosk.settings import Station
+from kiosk.visit.inputs import Choose, Input, Touch
+from kiosk.visit.state import Scene, State
 
 
 class NoScreenError(Exception):
@@ -31,18 +33,15 @@ class Listener(Protocol):
     def tap(self, face: int) -> None:
         """A face was pressed."""
 
-    def touch(self) -> None:
-        """The thanks were touched."""
-
-    def choose(self, language: str) -> None:
-        """A language was chosen."""
+    def hear(self, given: Input) -> None:
+        """Anything else was touched."""
 
 
 _SCREEN = {
-    session.Screen.ASKING: "question",
-    session.Screen.STORING: "question",
-    session.Screen.THANKS: "thanks",
-    session.Screen.REFUSED: "refused",
+    Scene.ASKING: "question",
+    Scene.STORING: "question",
+    Scene.THANKS: "thanks",
+    Scene.REFUSED: "refused",
 }
 
 
@@ -60,7 +59,7 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
             raise NoScreenError(msg)
         super().__init__()
         self._station = station
-        self._state: session.State | None = None
+        self._state: State | None = None
         self._question = QuestionScreen(name="question", shop=station.shop.name)
         self._thanks = ThanksScreen(name="thanks")
         self._refused = RefusedScreen(name="refused", device=device)
@@ -69,23 +68,23 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
     def listen(self, listener: Listener) -> None:
         """Tell everything that is touched from now on."""
         self._question.bind(on_face=lambda _, face: listener.tap(face))
-        self._thanks.bind(on_touch_down=lambda *_: listener.touch())
+        self._thanks.bind(on_touch_down=lambda *_: listener.hear(Touch()))
         for screen in (self._question, self._refused):
-            screen.bind(on_language=lambda _, code: listener.choose(code))
+            screen.bind(on_language=lambda _, code: listener.hear(Choose(code)))
 
-    def show(self, state: session.State) -> None:
+    def show(self, state: State) -> None:
         """Put a state on the screen; it is there with the next frame."""
         self._state = state
         texts = self._station.texts[state.language]
         layout = self._layout(state)
-        match state.screen:
-            case session.Screen.THANKS:
+        match state.scene:
+            case Scene.THANKS:
                 self._thanks.show(texts, layout)
-            case session.Screen.REFUSED:
+            case Scene.REFUSED:
                 self._refused.show(texts, layout)
             case _:
                 self._question.show(state.question, texts, state.face, layout)
-        self.root.current = _SCREEN[state.screen]
+        self.root.current = _SCREEN[state.scene]
 
     def build(self) -> ScreenManager:
         """See Kivy: called once, when the window is there."""
@@ -103,7 +102,7 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         """Kivy's own settings panel (F1) has no business in a shop."""
         return False
 
-    def _layout(self, state: session.State) -> Layout:
+    def _layout(self, state: State) -> Layout:
         width_px, height_px = Window.size
         return arrange(width_px / mm(1), height_px / mm(1), state.question.scale)
 

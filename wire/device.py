@@ -52,7 +52,7 @@ class Device:
         folder: Path,
         store: str,
         name: str,
-        program: Literal["kiosk", "sensor", "shoppers"],
+        program: Literal["kiosk", "phone", "sensor", "shoppers"],
         version: str,
         endpoint: Endpoint,
         timepiece: Timepiece,

@@ -181,6 +181,10 @@ TYPES: dict[str, type[Event]] = {
 TYPE_OF: dict[type[Event], str] = {body: name for name, body in TYPES.items()}
 
 
+Program = Literal["kiosk", "phone", "sensor", "shoppers", "hub"]
+"""What speaks; ``phone`` are the shoppers' own, for which the hub speaks."""
+
+
 class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     """What a device says of itself, retained on its status topic every ``STATUS_SECONDS``.
 
@@ -194,7 +198,7 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     """
 
     state: Literal["online", "offline"]
-    program: Literal["kiosk", "sensor", "shoppers", "hub"]
+    program: Program
     version: Annotated[str, Meta(max_length=64)]
     boot: Token | None = None
     uptimems: Annotated[int, Meta(ge=0, le=2**53)] | None = None
@@ -220,9 +224,7 @@ STATUS_SECONDS = 10.0
 """A device is stale after three missed ones."""
 
 
-def offline(
-    program: Literal["kiosk", "sensor", "shoppers", "hub"], version: str, *, simulated: bool = False
-) -> bytes:
+def offline(program: Program, version: str, *, simulated: bool = False) -> bytes:
     """The last will of a device: what the broker says when the device cannot.
 
     It says ``simulated`` too: what such a device has said stays made up when it is gone.

@@ -1,7 +1,11 @@
 """What a device tells of the machine that it runs on, from files of the system and nothing else."""
 
 import shutil
+import socket
 from pathlib import Path
+
+_ELSEWHERE = ("192.0.2.1", 9)
+"""An address that nobody has (RFC 5737)."""
 
 THERMAL = Path("/sys/class/thermal")
 """Where Linux shows its sensors: a folder for each, with thousandths of a degree in ``temp``."""
@@ -15,6 +19,20 @@ def disk_free_bytes(folder: Path) -> int:
     """
     existing = next(one for one in (folder, *folder.absolute().parents) if one.exists())
     return shutil.disk_usage(existing).free
+
+
+def lan_address() -> str | None:
+    """This machine's own address on the way to other networks; None where there is no way.
+
+    Nothing is sent: a UDP socket that is connected only asks the kernel for its route.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        try:
+            asking.connect(_ELSEWHERE)
+        except OSError:  # no network
+            return None
+        address: str = asking.getsockname()[0]
+        return address
 
 
 def temperature_c(sensors: Path = THERMAL) -> float | None:

@@ -4,26 +4,27 @@ Simulated devices come and go by design and are never a thing to do.
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 from hub.live.values import DeviceView, Headline, TouchpointView
 
-Fault = Literal["missing", "offline", "trouble", "stale"]
-_WORST_FIRST: tuple[Fault, ...] = ("missing", "offline", "trouble", "stale")
+Fault = Literal["missing", "offline", "trouble", "refused", "behind", "stale"]
+_WORST_FIRST: tuple[Fault, ...] = get_args(Fault)
 
 
 def headline(
     devices: Sequence[DeviceView],
     touchpoints: Sequence[TouchpointView],
+    shop_problems: Sequence[str] = (),
     *,
     writable: bool,
     connected: bool,
 ) -> Headline:
     """What a manager should know first."""
-    if not writable:
-        return Headline(kind="store")
-    if not connected:
-        return Headline(kind="link")
+    if not writable or not connected:
+        return Headline(kind="link" if writable else "store")
+    if shop_problems:
+        return Headline(kind="shop", detail=shop_problems[0], more=len(shop_problems) - 1)
     real = [one for one in devices if not one.simulated and one.state != "unknown"]
     faults = [(fault, one) for one in real if (fault := _fault(one)) is not None]
     if faults:
@@ -60,10 +61,16 @@ def _fault(device: DeviceView) -> Fault | None:
         return "offline"
     if device.trouble is not None:
         return "trouble"
-    return "stale" if device.state == "stale" else None
+    if device.state == "stale":
+        return "stale"
+    if device.config == "refused":
+        return "refused"
+    return "behind" if device.config == "behind" else None
 
 
 def _detail(kind: Fault, device: DeviceView) -> str | None:
     if kind == "missing" and device.ledger is not None:
         return str(device.ledger.missing)
+    if kind == "refused":
+        return device.config_problem
     return device.trouble if kind == "trouble" else None

@@ -25,6 +25,8 @@ class Metrics(Struct, frozen=True, kw_only=True):
     """Stored events whose body this program cannot read."""
     set_aside: int
     """Stored events that are not in the score: names above a limit, times that cannot be right."""
+    corrected: int
+    """Words that a later one of their visit stands in for."""
     devices_forgotten: int
     """Devices at no touchpoint that made room for others."""
     repeats: int

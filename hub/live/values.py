@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from hub.health import DeviceState, Ledger
+from hub.health import ConfigState, DeviceState, Ledger
 
 
 class ScoreView(Struct, frozen=True, kw_only=True):
@@ -67,7 +67,12 @@ class TrafficView(Struct, frozen=True, kw_only=True):
 
 
 class DeviceView(Struct, frozen=True, kw_only=True):
-    """One device; ``ledger`` says where its events are, ``trouble`` what it says is wrong."""
+    """One device; ``ledger`` says where its events are, ``trouble`` what it says is wrong.
+
+    ``config`` is how a kiosk stands to what the hub handed out: it shows it (``current``), will
+    soon (``pending``), has shown something else for more than a minute (``behind``), or refuses it
+    (``refused``) for the reason in ``config_problem``; null for everything else.
+    """
 
     name: str
     program: str | None
@@ -80,6 +85,8 @@ class DeviceView(Struct, frozen=True, kw_only=True):
     waiting: int | None
     trouble: str | None
     ledger: Ledger | None
+    config: ConfigState | None = None
+    config_problem: str | None = None
 
 
 class EventsView(Struct, frozen=True, kw_only=True):
@@ -94,15 +101,28 @@ class EventsView(Struct, frozen=True, kw_only=True):
 class Headline(Struct, frozen=True, kw_only=True):
     """The one thing to do, or that there is none.
 
-    ``kind`` says what: the hub cannot store (``store``) or hear (``link``), a device's events are
-    unaccounted for (``missing``), it is ``offline``, in ``trouble``, ``stale`` or at no touchpoint
-    (``unplaced``); nobody was heard yet (``waiting``) or all is ``fine``. ``device`` and ``place``
-    say where, ``detail`` is the device's own word or a number, ``more`` how many further devices
-    have something as well. ``kiosks`` and ``counters`` are those that are online.
+    ``kind`` says what: the hub cannot store (``store``) or hear (``link``), the shop's file was
+    changed and cannot be used (``shop``), a device's events are unaccounted for (``missing``), it
+    is ``offline``, in ``trouble``, has ``refused`` what it was handed out, is ``behind`` with it,
+    ``stale`` or at no touchpoint (``unplaced``); nobody was heard yet (``waiting``) or all is
+    ``fine``. ``device`` and ``place`` say where, ``detail`` is the device's own word, a number, or
+    the first mistake in the shop's file, ``more`` how many further devices have something as well,
+    or how many more mistakes there are. ``kiosks`` and ``counters`` are those that are online.
     """
 
     kind: Literal[
-        "store", "link", "missing", "offline", "trouble", "stale", "unplaced", "waiting", "fine"
+        "store",
+        "link",
+        "shop",
+        "missing",
+        "offline",
+        "trouble",
+        "refused",
+        "behind",
+        "stale",
+        "unplaced",
+        "waiting",
+        "fine",
     ]
     device: str | None = None
     place: str | None = None
@@ -117,6 +137,7 @@ class LiveView(Struct, frozen=True, kw_only=True):
 
     ``timezone`` is an IANA name, ``as_of`` the hub's time, ``last_event`` when the newest event
     came in. ``simulated`` is true while answers of simulated shoppers may be in the numbers.
+    ``shop_problems`` says why the shop's file, as it is now, is not in force; none while it is.
     """
 
     store: str
@@ -131,3 +152,4 @@ class LiveView(Struct, frozen=True, kw_only=True):
     events: EventsView
     simulated: bool
     last_event: datetime | None
+    shop_problems: tuple[str, ...] = ()

@@ -6,7 +6,14 @@ from datetime import datetime
 from msgspec import Struct
 
 from config.shop import Shop, Touchpoint
-from hub.health import DeviceState, Held, device_state, ledger, trouble
+from hub.health import (
+    DeviceState,
+    Held,
+    config_state,
+    device_state,
+    ledger,
+    trouble,
+)
 from hub.live.headline import headline
 from hub.live.scores import shown
 from hub.live.values import (
@@ -35,34 +42,48 @@ _BEST_FIRST: tuple[DeviceState, ...] = ("online", "unknown", "stale", "offline")
 class Heard(Struct, frozen=True, kw_only=True):
     """What the hub knows of one device; ``status`` is None when it never said how it is.
 
-    ``at_ms`` is when the status came in, or the last event where there is no status.
+    ``at_ms`` is when the status came in, or the last event where there is no status. ``unlike_ms``
+    is since when it is online and shows other questions than it was handed out, None: it is not.
     """
 
     status: Status | None
     at_ms: int
     held: Held | None
+    unlike_ms: int | None = None
 
 
 class Known(Struct, frozen=True, kw_only=True):
-    """What the hub knows beside the counters; ``writable`` and ``connected`` are its own state."""
+    """What the hub knows beside the counters; ``writable`` and ``connected`` are its own state.
+
+    ``wanted`` has the fingerprint of what each device was handed out; ``shop_problems`` says why
+    the shop's file, as it is now, is not in force.
+    """
 
     devices: Mapping[str, Heard]
     events: EventsView
     last_event_ms: int | None
     writable: bool
     connected: bool
+    wanted: Mapping[str, str] = {}
+    shop_problems: tuple[str, ...] = ()
 
 
 def view(shop: Shop, state: State, found: Standing, known: Known, now_ms: int) -> LiveView:
     """The store at ``now_ms``; ``found`` is how it was found at that time."""
-    devices = _devices(shop, known.devices, now_ms)
+    devices = _devices(shop, known, now_ms)
     touchpoints = _touchpoints(shop, state, found, devices)
     return LiveView(
         store=shop.store,
         name=shop.name,
         timezone=shop.timezone,
         as_of=from_ms(now_ms),
-        headline=headline(devices, touchpoints, writable=known.writable, connected=known.connected),
+        headline=headline(
+            devices,
+            touchpoints,
+            known.shop_problems,
+            writable=known.writable,
+            connected=known.connected,
+        ),
         score=shown(found.store),
         touchpoints=touchpoints,
         traffic=_traffic(shop, state, devices, now_ms),
@@ -73,20 +94,25 @@ def view(shop: Shop, state: State, found: Standing, known: Known, now_ms: int) -
             for one in known.devices.values()
         ),
         last_event=_moment(known.last_event_ms),
+        shop_problems=known.shop_problems,
     )
 
 
-def _devices(shop: Shop, heard: Mapping[str, Heard], now_ms: int) -> tuple[DeviceView, ...]:
-    shown = []
+def _devices(shop: Shop, known: Known, now_ms: int) -> tuple[DeviceView, ...]:
+    heard, shown = known.devices, []
     for name in sorted(heard):
         place = shop.touchpoint_of(name)
         if place is not None or now_ms - heard[name].at_ms < RETIRED_MS:
-            shown.append(_device(name, place, heard[name], now_ms))
+            wanted = known.wanted.get(name)
+            shown.append(_device(name, place, heard[name], wanted, now_ms))
     return tuple(shown)
 
 
-def _device(name: str, place: Touchpoint | None, heard: Heard, now_ms: int) -> DeviceView:
+def _device(
+    name: str, place: Touchpoint | None, heard: Heard, wanted: str | None, now_ms: int
+) -> DeviceView:
     status = heard.status
+    config = config_state(status, wanted, heard.unlike_ms, now_ms)
     return DeviceView(
         name=name,
         program=None if status is None else status.program,
@@ -99,6 +125,8 @@ def _device(name: str, place: Touchpoint | None, heard: Heard, now_ms: int) -> D
         waiting=None if status is None else status.waiting,
         trouble=None if status is None else trouble(status),
         ledger=None if status is None else ledger(status, heard.held),
+        config=config,
+        config_problem=status.config_problem if status and config == "refused" else None,
     )
 
 

@@ -4,7 +4,7 @@ Pure. In come events that are stored already; out go scores and traffic, each wi
 how much evidence it rests on and a status. Nothing here knows the database, the devices' health or
 the screen. From the log to a score:
 
-* ``guard``, ``intake``   which events count, and where (the model's sections 0 and 2)
+* ``guard``, ``intake``, ``visit``   which events count, and where (the model's sections 0 and 2)
 * ``state``               integer counters in bins of five minutes
 * ``day``, ``plan``       business days and hours; what the store has configured (1)
 * ``footfall``            people in a zone and bin; the crowd cap

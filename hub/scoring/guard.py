@@ -5,7 +5,8 @@ In come the times of an event; out goes a ``Verdict``. The rules are R1 to R3 of
 * R1, a repeat: is no business of the scores. The log holds each (device, stream, seq) once.
 * R2, the time: the log holds it corrected (``wire.clock``); here it is only bounded by the time of
   receipt, and what is older than ``late_days`` when it comes is stale.
-* R3, a burst: derived from what the kiosk measured, so the rule can be run again over history.
+* R3, a burst: derived from what the kiosk measured, so the rule can be run again over history. Of a
+  visit's presses on one question the first is judged (``hub.scoring.visit``).
 
 It does not see crowds: they are capped when a bin is read (``hub.scoring.effective``).
 """
@@ -24,15 +25,14 @@ class Verdict(Enum):
     STALE = "stale"
 
 
-def judge(
-    at_ms: int, received_ms: int, since_press_ms: int | None, parameters: Parameters
-) -> Verdict:
-    """Whether an event counts; ``since_press_ms`` is None for all but ratings, and when unknown.
+def is_stale(at_ms: int, received_ms: int, parameters: Parameters) -> bool:
+    """R2: whether it came too late to count."""
+    return received_ms - at_ms > parameters.late_days * DAY_MS
 
-    A press within the gap of the one before is a burst of 2 or more, however long the burst is.
+
+def is_burst(since_press_ms: int, parameters: Parameters) -> bool:
+    """R3: whether a press followed the one before within the gap; unknown (below 0) is none.
+
+    It is then a burst of 2 or more, however long the burst is.
     """
-    if received_ms - at_ms > parameters.late_days * DAY_MS:
-        return Verdict.STALE
-    if since_press_ms is not None and since_press_ms < parameters.burst_gap_ms:
-        return Verdict.SUPPRESSED
-    return Verdict.ACCEPTED
+    return 0 <= since_press_ms < parameters.burst_gap_ms

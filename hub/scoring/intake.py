@@ -1,9 +1,9 @@
 """From the log to the counters: one event at a time, in O(1). PURE.
 
 In comes a stored event with its body decoded; the guard judges it and what counts is added to the
-``State``. A shopper's reasons come as events of their own, perhaps before the rating they belong
-to; a visit therefore remembers what it has said, and is counted anew when it says more. The same
-events in any order give an equal state.
+``State``. What a shopper says comes as events of their own, perhaps the reasons before the rating,
+perhaps a correction before what it corrects; ``hub.scoring.visit`` counts a visit by its latest
+words. The same events in any order give an equal state.
 """
 
 from collections.abc import Mapping
@@ -13,33 +13,29 @@ from msgspec import Struct
 from config import vocabulary
 from config.parameters import Parameters
 from config.shop import Shop
-from hub.scoring.guard import Verdict, judge
+from hub.scoring.guard import is_stale
 from hub.scoring.state import (
     BIN_MS,
     EXPECT_CHOICES,
+    LIKED,
     LINES_MAX,
     NPS_CHOICES,
     Crossed,
     Item,
-    Rated,
+    Press,
     State,
-    Visit,
     Visitor,
+    Word,
     answers_of,
     count_crossed,
     count_expected,
-    count_held,
     count_nps,
-    count_rating,
-    count_session,
 )
+from hub.scoring.visit import UNKNOWN_MS, WITHDRAWN, choose, name, rate, visit_of
 from wire.events import Answer, Event, Passage, Rating, Reason
 
 BUCKET_AGE_MAX_MS = 7_200_000
 """How long before its event a bucket may begin: the longest one, and as long again to be sent."""
-
-VISITS_MAX = 200_000
-"""Visits remembered for their reasons: a week of a store with one answer every three seconds."""
 
 EXPECTED: Mapping[str, int] = {choice: rank for rank, choice in enumerate(vocabulary.EXPECTED, 1)}
 """The choices of an expectation question, from the worst."""
@@ -53,10 +49,12 @@ assert len(EXPECTED) == EXPECT_CHOICES  # noqa: S101 - the two lists are one con
 class Happened(Struct, frozen=True, kw_only=True):
     """One event of the log: who said it, when it happened and came in, and what it says.
 
-    ``shift_ms`` is what corrects a time inside the body, as the device's own clock wrote it.
+    ``seq`` puts a device's events of one millisecond in order. ``shift_ms`` is what corrects a time
+    inside the body, as the device's own clock wrote it.
     """
 
     device: str
+    seq: int = 0
     at_ms: int
     shift_ms: int
     received_ms: int
@@ -81,7 +79,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 def asked(shop: Shop) -> Asked:
     """What the answers of a store's devices mean."""
     return Asked(
-        places={device: place.id for place in shop.touchpoints for device in place.devices},
+        places={device: place.id for place in shop.touchpoints for device in place.speakers},
         expectations=shop.expectations,
         recommend=shop.recommend,
         lines=frozenset(shop.entrances).union(*(place.lines for place in shop.touchpoints)),
@@ -92,27 +90,21 @@ def asked(shop: Shop) -> Asked:
 def fold(state: State, happened: Happened, asked: Asked) -> None:
     """Add one event to the counters, if it counts; if not, it is tallied."""
     event = happened.event
-    if isinstance(event, Rating):
+    if isinstance(event, Passage):
+        _passage(state, happened, event, asked)
+    elif not isinstance(event, Rating | Reason | Answer):
+        return
+    elif is_stale(happened.at_ms, happened.received_ms, asked.parameters):
+        state.tally.stale += 1
+    elif isinstance(event, Rating):
         _rating(state, happened, event, asked)
     elif isinstance(event, Reason):
         _reason(state, happened, event, asked)
-    elif isinstance(event, Answer):
+    else:
         _answer(state, happened, event, asked)
-    elif isinstance(event, Passage):
-        _passage(state, happened, event, asked)
-
-
-def _is_admitted(state: State, happened: Happened, asked: Asked) -> bool:
-    verdict = judge(happened.at_ms, happened.received_ms, None, asked.parameters)
-    state.tally.count(verdict)
-    return verdict is Verdict.ACCEPTED
 
 
 def _rating(state: State, happened: Happened, rating: Rating, asked: Asked) -> None:
-    verdict = judge(happened.at_ms, happened.received_ms, rating.since_press_ms, asked.parameters)
-    if verdict is Verdict.STALE:
-        state.tally.count(verdict)
-        return
     touchpoint = asked.places.get(happened.device)
     item = Item(
         touchpoint or happened.device, touchpoint is not None, rating.question, rating.scale
@@ -121,74 +113,42 @@ def _rating(state: State, happened: Happened, rating: Rating, asked: Asked) -> N
     if answers is None:
         state.tally.set_aside += 1
         return
-    state.tally.count(verdict)
-    state.touched.add(happened.at_ms // BIN_MS)
-    if verdict is Verdict.SUPPRESSED:
-        count_held(answers, happened.at_ms)
-        return
-    count_rating(answers, happened.at_ms, rating.face, rating.scale)
-    visit = _visit(state, happened, rating.visit)
-    rated = Rated(happened.at_ms, item, rating.face)
-    if visit is not None and (visit.rated is None or rated < visit.rated):
-        _recount(state, visit, rated, visit.bad, visit.good)
+    answers.latest_ms = max(answers.latest_ms, happened.at_ms)
+    since_ms = UNKNOWN_MS if rating.since_press_ms is None else rating.since_press_ms
+    press = Press(happened.at_ms, happened.seq, item, rating.face, since_ms)
+    visit = visit_of(state, Visitor(happened.device, rating.visit), happened.at_ms)
+    rate(state, visit, press, asked.parameters)
 
 
 def _reason(state: State, happened: Happened, reason: Reason, asked: Asked) -> None:
-    visit = _visit(state, happened, reason.visit)
+    visit = visit_of(state, Visitor(happened.device, reason.visit), happened.at_ms)
     if visit is None:
         state.tally.set_aside += 1
-    elif _is_admitted(state, happened, asked):
-        named = {reason.element}
-        if reason.liked:
-            _recount(state, visit, visit.rated, visit.bad, visit.good | named)
-        else:
-            _recount(state, visit, visit.rated, visit.bad | named, visit.good)
-
-
-def _visit(state: State, happened: Happened, name: str) -> Visit | None:
-    visitor = Visitor(happened.device, name)
-    visit = state.visits.get(visitor)
-    if visit is None:
-        if len(state.visits) >= VISITS_MAX:
-            return None
-        visit = state.visits[visitor] = Visit()
-    visit.latest_ms = max(visit.latest_ms, happened.at_ms)
-    return visit
-
-
-def _recount(
-    state: State, visit: Visit, rated: Rated | None, bad: frozenset[str], good: frozenset[str]
-) -> None:
-    """Take back what a visit counted as a session, let it say more, and count it again."""
-    if visit.bad or visit.good:
-        _count(state, visit, -1)
-    visit.rated, visit.bad, visit.good = rated, bad, good
-    if bad or good:
-        _count(state, visit, 1)
-
-
-def _count(state: State, visit: Visit, times: int) -> None:
-    if visit.rated is not None:
-        count_session(state.items[visit.rated.item], visit.rated, visit, times)
-        state.touched.add(visit.rated.at_ms // BIN_MS)
+        return
+    said = reason.direction or reason.problem or (LIKED if reason.liked else WITHDRAWN)
+    word = Word(reason.element, happened.at_ms, happened.seq, said)
+    name(state, visit, word, asked.parameters)
 
 
 def _answer(state: State, happened: Happened, answer: Answer, asked: Asked) -> None:
     expro = asked.expectations.get(answer.question)
-    if expro is not None:
-        choice = EXPECTED.get(answer.choice)
-    elif answer.question == asked.recommend:
-        choice = RECOMMENDED.get(answer.choice)
-    else:
+    if expro is None and answer.question != asked.recommend:
         return
-    if choice is None:
+    choices = RECOMMENDED if expro is None else EXPECTED
+    if answer.choice not in choices:
         state.tally.set_aside += 1
-    elif _is_admitted(state, happened, asked):
-        state.touched.add(happened.at_ms // BIN_MS)
+        return
+
+    def count(word: Word, times: int) -> None:
+        state.touched.add(word.at_ms // BIN_MS)
         if expro is None:
-            count_nps(state, happened.at_ms, choice)
+            count_nps(state, word.at_ms, choices[word.said], times)
         else:
-            count_expected(state, expro, happened.at_ms, choice)
+            count_expected(state, expro, word.at_ms, choices[word.said], times)
+
+    word = Word(answer.question, happened.at_ms, happened.seq, answer.choice)
+    visit = visit_of(state, Visitor(happened.device, answer.visit), happened.at_ms)
+    choose(state, visit, word, count)
 
 
 def _passage(state: State, happened: Happened, passage: Passage, asked: Asked) -> None:

@@ -3,14 +3,17 @@
 In come answers, sessions of reasons and bucket counts that were let in already
 (``hub.scoring.intake``); each is added in O(1). Only sums and maxima are kept, so the same
 evidence in any order, or split over several states and merged, gives an equal state. It weighs
-nothing, forgets nothing by itself and reads no clock.
+nothing, forgets nothing by itself and reads no clock. What a visit corrects is counted back out by
+``hub.scoring.visit``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from hub.scoring.guard import Verdict
+
+K = TypeVar("K")
 
 BIN_MS = 300_000
 """Width of a bin. Every time zone's offset is a multiple of it, so days begin on its edges."""
@@ -25,6 +28,9 @@ LINES_MAX = 100
 LOSS_UNITS = 25_200
 """What one wholly lost answer counts: divisible by the steps of every scale (60) and by every
 number of elements up to 8 that it may be shared among (420)."""
+
+LIKED = "liked"
+"""What is said of an element that pleases; every other word is something wrong."""
 
 NPS_CHOICES = 11  # 0 to 10
 EXPECT_CHOICES = 3  # worse, as, better than expected
@@ -47,7 +53,8 @@ class Item(NamedTuple):
 class Senses:
     """The sessions of one bin that named something: how many, and which elements how often.
 
-    ``loss`` is in ``LOSS_UNITS``. An element that nobody named has no entry.
+    ``loss`` is in ``LOSS_UNITS``; ``said`` counts what was wrong, by ``element|word``. What nobody
+    named has no entry.
     """
 
     n: int = 0
@@ -55,6 +62,7 @@ class Senses:
     bad: dict[str, int] = field(default_factory=dict)
     good: dict[str, int] = field(default_factory=dict)
     loss: dict[str, int] = field(default_factory=dict)
+    said: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -92,41 +100,70 @@ class Visitor(NamedTuple):
     visit: str
 
 
-class Rated(NamedTuple):
-    """A counted rating of a visit; the least in this order speaks for the visit."""
+class Press(NamedTuple):
+    """A press of a face; presses of a visit are told apart, and put in order, by all of it.
+
+    ``since_press_ms`` is ``UNKNOWN_MS`` where the kiosk did not know it.
+    """
 
     at_ms: int
+    seq: int
     item: Item
     face: int
+    since_press_ms: int
+
+
+class Rated(NamedTuple):
+    """What a visit has answered to one question: the last press counts.
+
+    Whether it counts at all is the first one's: a correction comes soon after it, and is no burst.
+    """
+
+    first: Press
+    last: Press
+
+
+class Word(NamedTuple):
+    """The latest word of a visit on one element or further question."""
+
+    about: str
+    at_ms: int
+    seq: int
+    said: str
 
 
 @dataclass(slots=True)
 class Visit:
-    """What one visit has said so far: the rating that speaks for it, and the elements it named."""
+    """What one visit has said so far, each in order: ratings, elements named, choices made."""
 
     latest_ms: int = 0
-    rated: Rated | None = None
-    bad: frozenset[str] = frozenset()
-    good: frozenset[str] = frozenset()
+    rated: tuple[Rated, ...] = ()
+    named: tuple[Word, ...] = ()
+    chosen: tuple[Word, ...] = ()
 
 
 @dataclass
 class Tally:
-    """What became of what was read; ``set_aside`` is what no counter has room or time for."""
+    """What became of what was read; ``set_aside`` is what no counter has room or time for.
+
+    A word that replaces an earlier one of its visit, or comes after the one that replaces it, is
+    not accepted once more but ``corrected``.
+    """
 
     accepted: int = 0
     suppressed: int = 0
     stale: int = 0
     set_aside: int = 0
+    corrected: int = 0
 
-    def count(self, verdict: Verdict) -> None:
-        """Tally one event that the guard has judged."""
+    def count(self, verdict: Verdict, times: int = 1) -> None:
+        """Tally one event that the guard has judged, or take it back (``times`` -1)."""
         if verdict is Verdict.ACCEPTED:
-            self.accepted += 1
+            self.accepted += times
         elif verdict is Verdict.SUPPRESSED:
-            self.suppressed += 1
+            self.suppressed += times
         else:
-            self.stale += 1
+            self.stale += times
 
 
 @dataclass
@@ -151,52 +188,59 @@ def answers_of(state: State, item: Item) -> Answers | None:
     return answers
 
 
-def count_rating(answers: Answers, at_ms: int, face: int, scale: int) -> None:
-    """Count one tap on ``face``, 1 to ``scale``."""
-    bin_ = at_ms // BIN_MS
-    faces = answers.faces.get(bin_)
-    if faces is None:
-        faces = answers.faces[bin_] = [0] * scale
-    faces[face - 1] += 1
+def count_rating(answers: Answers, at_ms: int, face: int, scale: int, times: int = 1) -> None:
+    """Count one tap on ``face``, 1 to ``scale``, or take it back (``times`` -1)."""
+    _add_in(answers.faces, at_ms // BIN_MS, scale, face - 1, times)
     answers.latest_ms = max(answers.latest_ms, at_ms)
 
 
-def count_held(answers: Answers, at_ms: int) -> None:
-    """Count one tap that is kept and seen, and is no answer."""
-    bin_ = at_ms // BIN_MS
-    answers.held[bin_] = answers.held.get(bin_, 0) + 1
+def count_held(answers: Answers, at_ms: int, times: int = 1) -> None:
+    """Count one tap that is kept and seen, and is no answer, or take it back."""
+    _add(answers.held, at_ms // BIN_MS, times)
     answers.latest_ms = max(answers.latest_ms, at_ms)
 
 
-def count_session(answers: Answers, rated: Rated, visit: Visit, times: int = 1) -> None:
+def count_session(
+    answers: Answers,
+    press: tuple[int, int, int],
+    named: Collection[tuple[str, str]],
+    times: int = 1,
+) -> None:
     """Count a session once, or take it back (``times`` -1) before it is counted anew (R4).
 
-    What its face lost is shared equally among the elements that it blames.
+    ``press`` is its rating: when in ms, the face and the scale. ``named`` are elements, each with
+    ``LIKED`` or what is wrong with it; what the face lost is shared equally among those blamed.
     """
-    bin_ = rated.at_ms // BIN_MS
+    at_ms, face, scale = press
+    bin_ = at_ms // BIN_MS
     senses = answers.senses.setdefault(bin_, Senses())
     senses.n += times
-    for element in visit.good:
-        _add(senses.good, element, times)
-    if visit.bad:
-        senses.nbad += times
-        missing = 60 - 60 * (rated.face - 1) // (rated.item.scale - 1)
-        for element in visit.bad:
+    blamed = [one for one in named if one[1] != LIKED]
+    missing = 60 - 60 * (face - 1) // (scale - 1)
+    for element, word in named:
+        if word == LIKED:
+            _add(senses.good, element, times)
+        else:
             _add(senses.bad, element, times)
-            _add(senses.loss, element, times * (missing * 420 // len(visit.bad)))
+            _add(senses.said, f"{element}|{word}", times)
+            _add(senses.loss, element, times * (missing * 420 // len(blamed)))
+    if blamed:
+        senses.nbad += times
     if senses.n == 0:
         del answers.senses[bin_]
 
 
-def count_nps(state: State, at_ms: int, choice: int) -> None:
-    """Count one answer 0 to 10 to whether they would recommend the store."""
-    state.nps.setdefault(at_ms // BIN_MS, [0] * NPS_CHOICES)[choice] += 1
+def count_nps(state: State, at_ms: int, choice: int, times: int = 1) -> None:
+    """Count one answer 0 to 10 to whether they would recommend the store, or take it back."""
+    _add_in(state.nps, at_ms // BIN_MS, NPS_CHOICES, choice, times)
 
 
-def count_expected(state: State, expro: str, at_ms: int, choice: int) -> None:
-    """Count one answer 1 worse, 2 as, 3 better than expected."""
+def count_expected(state: State, expro: str, at_ms: int, choice: int, times: int = 1) -> None:
+    """Count one answer 1 worse, 2 as, 3 better than expected, or take it back."""
     bins = state.expect.setdefault(expro, {})
-    bins.setdefault(at_ms // BIN_MS, [0] * EXPECT_CHOICES)[choice - 1] += 1
+    _add_in(bins, at_ms // BIN_MS, EXPECT_CHOICES, choice - 1, times)
+    if not bins:
+        del state.expect[expro]
 
 
 def count_crossed(state: State, line: str, bin_: int, crossed: Crossed) -> None:
@@ -223,6 +267,7 @@ def merge(into: State, other: State) -> None:
     into.tally.suppressed += other.tally.suppressed
     into.tally.stale += other.tally.stale
     into.tally.set_aside += other.tally.set_aside
+    into.tally.corrected += other.tally.corrected
 
 
 def forget(state: State, before_ms: int) -> None:
@@ -250,7 +295,8 @@ def forget(state: State, before_ms: int) -> None:
 
 def _since_ms(visit: Visit) -> int:
     """From when on bins are needed to count the visit anew."""
-    return visit.latest_ms if visit.rated is None else visit.rated.at_ms
+    counted = [one.last.at_ms for one in visit.rated] + [one.at_ms for one in visit.chosen]
+    return min(counted, default=visit.latest_ms)
 
 
 def _merge_answers(into: Answers, other: Answers) -> None:
@@ -266,6 +312,7 @@ def _merge_answers(into: Answers, other: Answers) -> None:
             (ours.bad, senses.bad),
             (ours.good, senses.good),
             (ours.loss, senses.loss),
+            (ours.said, senses.said),
         ):
             for element, count in theirs.items():
                 _add(mine, element, count)
@@ -278,13 +325,23 @@ def _merge_lists(into: dict[int, list[int]], other: Mapping[int, list[int]]) -> 
             mine[index] += count
 
 
-def _add(counts: dict[str, int], name: str, more: int) -> None:
+def _add(counts: dict[K, int], name: K, more: int) -> None:
     """Add, and keep no entry of 0, so that equal counters are equal dicts."""
     total = counts.get(name, 0) + more
     if total:
         counts[name] = total
     else:
         counts.pop(name, None)
+
+
+def _add_in(bins: dict[int, list[int]], bin_: int, width: int, index: int, more: int) -> None:
+    """Add to one of the ``width`` counts of a bin; an empty bin is kept no more than an empty 0."""
+    counts = bins.get(bin_)
+    if counts is None:
+        counts = bins[bin_] = [0] * width
+    counts[index] += more
+    if more < 0 and not any(counts):
+        del bins[bin_]
 
 
 def _add_crossed(into: Crossed, crossed: Crossed) -> None:

@@ -24,13 +24,17 @@ class ItemDay(Struct, frozen=True, kw_only=True):
 
 
 class SenseDay(Struct, frozen=True, kw_only=True):
-    """What the sessions at one item named; an element that nobody named has no entry."""
+    """What the sessions at one item named; what nobody named has no entry.
+
+    ``said`` counts what was wrong, by ``element|word``.
+    """
 
     n: int
     nbad: int
     bad: Mapping[str, int]
     good: Mapping[str, int]
     loss: Mapping[str, int]
+    said: Mapping[str, int] = {}
 
 
 class ZoneHour(Struct, frozen=True, kw_only=True):
@@ -103,6 +107,7 @@ def _sense(cells: list[Senses]) -> SenseDay:
         bad=_by_name(one.bad for one in cells),
         good=_by_name(one.good for one in cells),
         loss=_by_name(one.loss for one in cells),
+        said=_by_name(one.said for one in cells),
     )
 
 

@@ -32,6 +32,11 @@ class Assets(NamedTuple):
     files: dict[str, Asset]
     version: str
 
+    @property
+    def folder(self) -> str:
+        """Where the files are, as seen from a page."""
+        return f"/static/{self.version}"
+
 
 def load() -> Assets:
     """Read everything under ``static``; what has no known type is not served."""
@@ -47,4 +52,5 @@ def load() -> Assets:
     for name, asset in files.items():
         digest.update(name.encode() + b"\0" + asset.content + b"\0")
     version = digest.hexdigest()[:16]
-    return Assets(page.replace(BASE, f"/static/{version}"), files, version)
+    found_at = Assets(page, files, version)
+    return found_at._replace(page=page.replace(BASE, found_at.folder))

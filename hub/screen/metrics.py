@@ -78,6 +78,12 @@ def _flow(metrics: Metrics) -> Iterator[str]:
         [("_total", {}, metrics.repeats)],
     )
     yield _family(
+        "vetrina_corrected_words",
+        "counter",
+        "Answers and reasons that a later word of their visit stands in for.",
+        [("_total", {}, metrics.corrected)],
+    )
+    yield _family(
         "vetrina_deferred",
         "counter",
         "Events put off until their device has filled the holes before them.",
@@ -114,6 +120,12 @@ def _devices(metrics: Metrics) -> Iterator[str]:
         [("", {"device": name}, book.missing) for name, book in books],
     )
     yield _family(
+        "vetrina_config_in_force",
+        "gauge",
+        "1 while a kiosk shows the questions that it was handed out last.",
+        [("", {"device": one.name}, one.config == "current") for one in devices if one.config],
+    )
+    yield _family(
         "vetrina_waiting_events",
         "gauge",
         "Events in a device's outbox.",
@@ -122,6 +134,12 @@ def _devices(metrics: Metrics) -> Iterator[str]:
 
 
 def _hub(metrics: Metrics, viewers: int) -> Iterator[str]:
+    yield _family(
+        "vetrina_shop_problems",
+        "gauge",
+        "Mistakes in the shop's file as it is; with any, the one before stays in force.",
+        [("", {}, len(metrics.live.shop_problems))],
+    )
     yield _family("vetrina_viewers", "gauge", "Open live streams.", [("", {}, viewers)])
     yield _family(
         "vetrina_link_up",

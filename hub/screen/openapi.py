@@ -8,8 +8,26 @@ from msgspec import Struct
 
 from hub.live import LiveView
 
-API_VERSION = "1.1.0"
+API_VERSION = "1.2.0"
 """Grows by semantic versioning with the interface, not with the program."""
+
+_STREAM = (
+    "Server-sent events. An unnamed event holds a whole LiveView: one at once, then one for "
+    "each change, at most five a second. The event pulse holds only as_of and comes every "
+    "five seconds in which nothing changed."
+)
+_REFUSALS = ("400", "403", "404", "415", "429")
+_OF_A_TOUCHPOINT = {
+    "parameters": [
+        {
+            "name": "touchpoint",
+            "in": "path",
+            "required": True,
+            "description": "The id of a touchpoint that serves phones.",
+            "schema": {"type": "string"},
+        }
+    ]
+}
 
 
 class Health(Struct, frozen=True, kw_only=True):
@@ -27,11 +45,6 @@ def document() -> dict[str, Any]:
     )
     for schema in schemas.values():  # before Python 3.13 a docstring keeps its margin
         schema["description"] = inspect.cleandoc(schema["description"])
-    stream = (
-        "Server-sent events. An unnamed event holds a whole LiveView: one at once, then one for "
-        "each change, at most five a second. The event pulse holds only as_of and comes every "
-        "five seconds in which nothing changed."
-    )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -48,7 +61,7 @@ def document() -> dict[str, Any]:
             "/api/v1/live/stream": {
                 "get": _operation(
                     "stream",
-                    stream,
+                    _STREAM,
                     {
                         "200": _text("text/event-stream"),
                         "503": {
@@ -58,6 +71,7 @@ def document() -> dict[str, Any]:
                     },
                 )
             },
+            "/t/{touchpoint}": _question(),
             "/healthz": {
                 "get": _operation(
                     "health",
@@ -79,6 +93,27 @@ def document() -> dict[str, Any]:
             },
         },
         "components": {"schemas": schemas},
+    }
+
+
+def _question() -> dict[str, Any]:
+    return {
+        "get": _operation(
+            "question",
+            "The touchpoint's question, for a shopper's own phone.",
+            {"200": _text("text/html"), "404": _text("text/plain")},
+        )
+        | _OF_A_TOUCHPOINT,
+        "post": _operation(
+            "answer",
+            "A form of that page; its answer is on disk before the next page thanks.",
+            {
+                "200": _text("text/html"),
+                **dict.fromkeys(_REFUSALS, _text("text/plain")),
+                "503": _text("text/html"),
+            },
+        )
+        | _OF_A_TOUCHPOINT,
     }
 
 

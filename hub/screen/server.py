@@ -22,6 +22,7 @@ from hub.screen import assets, metrics, openapi
 from hub.screen.door import BACKLOG, Visitor, room
 from hub.screen.feed import Feed
 from hub.screen.openapi import Health
+from hub.screen.phone import Phones
 from hub.screen.shield import Shield
 from hub.screen.stream import Stream
 from hub.settings import Http
@@ -44,14 +45,16 @@ class ScreenError(Exception):
     """The live page cannot be served; the message says what an operator can do."""
 
 
-async def serve(board: Board, http: Http, timepiece: Timepiece) -> NoReturn:
+async def serve(
+    board: Board, http: Http, timepiece: Timepiece, phones: Phones | None = None
+) -> NoReturn:
     """Serve the live page until cancelled; viewers are then sent away within two seconds.
 
     Raises:
         ScreenError: the address is taken, or is none of this machine.
     """
     with bind(http.host, http.port) as listener:
-        await Screen(board, timepiece, http.names).serve(listener)
+        await Screen(board, timepiece, http.known_as, phones=phones).serve(listener)
     raise AssertionError  # the server runs until it is cancelled
 
 
@@ -64,7 +67,9 @@ class Screen:
         timepiece: Timepiece,
         hosts: Iterable[str] = (),
         request_s: int = REQUEST_S,
+        phones: Phones | None = None,
     ) -> None:
+        self._phones = phones or Phones({}, board, timepiece)
         self._board = board
         self._request_s = request_s
         self._timepiece = timepiece
@@ -75,6 +80,8 @@ class Screen:
             routes=[
                 Route("/", self._page),
                 Route("/static/{version}/{name}", self._file),
+                Route("/t/{touchpoint}", self._ask, methods=["GET"]),
+                Route("/t/{touchpoint}", self._take, methods=["POST"]),
                 Route("/api/v1/live", self._live),
                 Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
                 Route("/openapi.json", self._document),
@@ -119,6 +126,12 @@ class Screen:
         if found is None or request.path_params["version"] != self._assets.version:
             return PlainTextResponse("There is no such file.", 404, _ASK_AGAIN)
         return Response(found.content, media_type=found.type, headers=_FOR_EVER)
+
+    async def _ask(self, request: Request) -> Response:
+        return await self._phones.ask(request, self._assets.folder)
+
+    async def _take(self, request: Request) -> Response:
+        return await self._phones.take(request, self._assets.folder)
 
     async def _live(self, _: Request) -> Response:
         return _json(self._feed.body())

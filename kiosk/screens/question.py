@@ -9,9 +9,9 @@ from kivy.lang import Builder
 from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.screenmanager import Screen
 
+from config.catalogue import Texts
 from config.shop import Question
 from kiosk.layout import Layout
-from kiosk.texts import Texts
 from kiosk.widgets import languages, wording  # noqa: F401 - the .kv builds them by name
 from kiosk.widgets.face import Face
 

@@ -10,8 +10,8 @@ from kivy.lang import Builder
 from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.screenmanager import Screen
 
+from config.catalogue import Texts
 from kiosk.layout import Layout
-from kiosk.texts import Texts
 from kiosk.widgets import sign, wording  # noqa: F401 - the .kv builds them by name
 
 

@@ -4,7 +4,11 @@ from typing import Literal
 
 from msgspec import Struct
 
+from config.station import Station
 from config.vocabulary import ElementName
+from kiosk.visit.effects import Saying
+
+Feature = Literal["large", "contrast", "low", "slow", "aloud"]
 
 
 class Tap(Struct, frozen=True, kw_only=True):
@@ -27,11 +31,14 @@ class Choose(Struct, frozen=True):
 class Ease(Struct, frozen=True):
     """One of the access features was switched on or off."""
 
-    feature: Literal["large", "contrast", "low", "slow", "aloud"]
+    feature: Feature
 
 
 class Sensed(Struct, frozen=True):
-    """A reason chip was pressed: after a good face it is liked, after a bad one it opens."""
+    """A reason chip was pressed: after a good face it is liked, after a bad one it opens.
+
+    A chip that says already that it is liked takes that back.
+    """
 
     element: ElementName
 
@@ -48,6 +55,10 @@ class Chosen(Struct, frozen=True):
     choice: str
 
 
+class Write(Struct, frozen=True):
+    """The button that opens the comment was pressed."""
+
+
 class Typed(Struct, frozen=True):
     """The comment as it now stands; the keyboard edits it."""
 
@@ -59,11 +70,15 @@ class Send(Struct, frozen=True):
 
 
 class Back(Struct, frozen=True):
-    """One step back: from the directions to the reasons, from the reasons to the faces."""
+    """One scene back: from the directions to the reasons, from the reasons to the faces."""
 
 
 class Undo(Struct, frozen=True):
-    """Take back the last thing said: a reason is withdrawn, a face may be tapped anew."""
+    """Take back the last thing said.
+
+    A reason is withdrawn. A face, an answer and a comment lead back to where they were given; they
+    stand until another one takes their place.
+    """
 
 
 class Done(Struct, frozen=True):
@@ -74,17 +89,27 @@ class Leave(Struct, frozen=True):
     """The visit is over for a reason of the house: it closes, or the screen is cleaned."""
 
 
-class Stored(Struct, frozen=True):
-    """The rating of this visit is on disk."""
+class Moved(Struct, frozen=True):
+    """The kiosk is told to be another station: other questions, languages, looks."""
 
-    visit: str
+    station: Station
+
+
+class Stored(Struct, frozen=True):
+    """What was said is on disk."""
+
+    event: Saying
 
 
 class Refused(Struct, frozen=True):
-    """The rating of this visit could not be stored; nothing of it is on disk."""
+    """What was said could not be stored; nothing of it is on disk."""
 
-    visit: str
+    event: Saying
     problem: str
+
+
+class Heard(Struct, frozen=True):
+    """The screen is being read aloud, and somebody listens; wanted as often as a tick."""
 
 
 class Tick(Struct, frozen=True):
@@ -99,13 +124,16 @@ Input = (
     | Sensed
     | Said
     | Chosen
+    | Write
     | Typed
     | Send
     | Back
     | Undo
     | Done
     | Leave
+    | Moved
     | Stored
     | Refused
+    | Heard
     | Tick
 )

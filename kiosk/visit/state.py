@@ -7,7 +7,11 @@ from msgspec import Struct
 from config.shop import Further, Question
 from config.station import Station
 from config.vocabulary import ElementName
-from wire.events import Rating, Reason
+from wire.events import Answer, Comment, Rating, Reason
+
+SAID_MAX = 30
+"""Events of one visit; a rating, three reasons, two answers, a comment and second thoughts about
+each take half of it. Who says more is playing, and is thanked instead of asked on."""
 
 
 class Scene(StrEnum):
@@ -49,11 +53,22 @@ class Held(Struct, frozen=True, kw_only=True):
 class State(Struct, frozen=True, kw_only=True):
     """Everything that a screen needs, and what the step needs besides.
 
-    ``face`` is the last one tapped in this visit, ``visit`` its token; both None before the first
-    tap. ``reasons`` is what was said of each element, the latest word. ``element`` is the one whose
-    directions are shown. ``draft`` is the comment so far. ``ends_ms`` is when the scene ends by
-    itself and ``begun_ms`` when that was last put off (the ring shows the rest); ``warned`` says
-    that "still there?" is in front of it.
+    Of this person: ``face`` is the last one tapped, ``visit`` its token, both None before the
+    first tap; with a visit the faces are in front again to be corrected, and the face still
+    counts. ``reasons`` is what stands of each element, the latest word. ``element`` is the one
+    whose directions are shown, ``choice`` what was already said on the scene in front: the word of
+    the element, or the answer. ``draft`` is the comment so far. ``told`` is what may be undone, the
+    last at the end; ``said`` counts the visit's events. ``noticed_ms`` is when this person first
+    chose a language or an ease, ``rated`` the rating that a further face corrects.
+
+    Of the scene: ``ends_ms`` is when it ends by itself, or is warned about; ``begun_ms`` when that
+    was last put off (the ring shows the rest); ``warned`` says that "still there?" is in front of
+    it. ``appeared_ms`` is when it came up without a touch.
+
+    Of the glass: ``touched_ms`` is the last press that counted, ``pressed_ms`` the last one of a
+    face, ``next_station`` what is to be applied between two visits. ``held`` is bounded by time:
+    faces are out of reach while the outbox refuses, and it must answer soon. ``problem`` is set
+    from the first refusal until something is stored again.
     """
 
     station: Station
@@ -67,12 +82,20 @@ class State(Struct, frozen=True, kw_only=True):
     element: ElementName | None = None
     choice: str | None = None
     draft: str = ""
-    since_ms: int = 0
+    told: tuple[Reason | Answer | Comment, ...] = ()
+    said: int = 0
+    noticed_ms: int | None = None
+    rated: Rating | None = None
+    appeared_ms: int | None = None
     begun_ms: int = 0
     ends_ms: int | None = None
     warned: bool = False
+    touched_ms: int | None = None
+    pressed_ms: int | None = None
+    next_station: Station | None = None
     held: tuple[Held, ...] = ()
     problem: str | None = None
+    problem_ms: int = 0
 
     @property
     def question(self) -> Question:
@@ -89,3 +112,20 @@ class State(Struct, frozen=True, kw_only=True):
     def happy(self) -> bool:
         """Whether the face that was tapped is one of the upper half; the middle one is not."""
         return self.face is not None and self.face > (self.question.scale + 1) / 2
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody is in the middle of anything: the question stands as the shop has it."""
+        return self.scene is Scene.ASKING and self.visit is None and self.noticed_ms is None
+
+    @property
+    def may_comment(self) -> bool:
+        """Whether the button that opens the comment stands on the scene in front."""
+        written = any(isinstance(one, Comment) for one in self.told)
+        here = self.scene in {Scene.REASONS, Scene.THANKS}
+        return self.station.comments and here and not written and not self.spent
+
+    @property
+    def spent(self) -> bool:
+        """Whether this visit has said all that one may; there is no way back from its thanks."""
+        return self.said >= SAID_MAX

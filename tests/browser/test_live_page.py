@@ -252,3 +252,58 @@ async def test_a_wall_that_runs_long_does_not_grow(page: Page, store: RunningSto
         await page.wait_for_timeout(50)
     await expect(page.locator("#score [data-count]")).to_contain_text("290 answers")
     assert await page.evaluate(nodes) == before
+
+
+async def test_a_kiosk_with_other_questions_than_it_should_have_is_named(
+    page: Page, store: RunningStore
+) -> None:
+    store.busy_day()
+    store.board.handed({"kiosk-1": "a" * 64, "kiosk-2": "b" * 64}, store.hands.wall_ms())
+    store.status("kiosk-1", config_running="a" * 64)
+    store.status("kiosk-2", config_running="0" * 64)
+    await show(page, store)
+    device = page.locator(".device").filter(has_text="kiosk-2")
+    await expect(device).to_contain_text("online, new questions on their way")
+    for _ in range(7):
+        store.hands.ahead_ms += 10_000
+        for name in ("kiosk-1", "kiosk-3"):
+            store.status(name, config_running="a" * 64 if name == "kiosk-1" else None)
+        store.status("kiosk-2", config_running="0" * 64)
+        store.status("counter-1", "sensor")
+    line = page.locator("#headline")
+    await expect(line).to_have_text(
+        "kiosk-2 at Fitting rooms still shows the old questions. Start it again."
+    )
+    await expect(device).to_have_attribute("data-trouble", "true")
+    reason = "5 faces do not fit: fingers need 20 mm"
+    store.status(
+        "kiosk-2",
+        config_running="0" * 64,
+        config_wanted="b" * 64,
+        config_problem=reason,
+    )
+    await expect(line).to_have_text(
+        f"kiosk-2 at Fitting rooms refuses the new questions: {reason}."
+    )
+    await expect(device).to_contain_text(f"refuses the new questions: {reason}")
+
+
+async def test_mistakes_in_the_shops_file_are_all_named_until_they_are_gone(
+    browser: Browser, store: RunningStore
+) -> None:
+    store.busy_day()
+    for width, height in SIZES.values():
+        page = await browser.new_page(viewport={"width": width, "height": height})
+        await show(page, store)
+        await expect(page.locator("#mistakes")).to_be_hidden()
+        found = ["timezone: 'Mars' is not an IANA zone", f"touchpoints[x].{'y' * 200}: missing"]
+        store.board.refuse_shop(found)
+        await expect(page.locator("#headline")).to_have_text(
+            "The shop's file was changed and is not used:"
+            " timezone: 'Mars' is not an IANA zone. 1 more mistake below."
+        )
+        await expect(page.locator("#mistakes li")).to_have_text(found)
+        assert await extent(page, "Width") <= width
+        store.board.refuse_shop([])
+        await expect(page.locator("#mistakes")).to_be_hidden()
+        await page.close()

@@ -12,6 +12,7 @@ import pytest
 
 from config.load import load_shop
 from hub.board import Board
+from hub.handout import PNG, parcels
 from hub.notices import Notices
 from wire.codec import encode_body, encode_events
 from wire.envelope import Kept
@@ -85,6 +86,16 @@ def sent_as_json(event: Event) -> dict[str, Any]:
     kept = Kept(seq=1, type=kind, body=body, made_ms=0, boot="b", uptimems=5, clock="synced")
     (payload,) = encode_events("demo", "kiosk-1", "stream", 1, [kept])
     return json.loads(payload)
+
+
+def test_what_a_kiosk_is_handed_out_fits_its_schema(document: dict[str, Any]) -> None:
+    payload = document["components"]["messages"]["Handout"]["payload"]
+    checker = jsonschema.Draft202012Validator({**payload, "components": document["components"]})
+    for parcel in parcels(load_shop(None), logo=PNG).values():
+        sent = json.loads(parcel.payload)
+        checker.validate(sent)
+        assert not checker.is_valid({**sent, "fingerprint": "old"})
+        assert not checker.is_valid({**sent, "station": {}})
 
 
 def test_what_the_hub_retains_fits_its_schema(document: dict[str, Any]) -> None:

@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from kiosk.session import BOUNCE_MS, RETRY_MS, THANKS_MS
 from kiosk.theme import FACES
+from kiosk.visit.patience import BOUNCE_MS, IDLE_MS
+from kiosk.visit.state import Scene
+from kiosk.visit.storing import RETRY_MS
 from wire.outbox import OUTBOX_EVENTS_MAX
 
 if TYPE_CHECKING:
@@ -143,7 +145,7 @@ def test_a_visit_in_english_ends_in_italian(
     kiosk.wait_for("asking-en")
     kiosk.tap_face(1)
     kiosk.wait_for("thanks-en")
-    kiosk.wait_for("asking-it", THANKS_MS / 1000 + SCREEN_S)
+    kiosk.wait_for("asking-it", IDLE_MS[Scene.THANKS] / 1000 + SCREEN_S)
     [rating] = kiosk.ratings()
     assert (rating["face"], rating["language"]) == (1, "en")
     assert rating["decision_ms"] > 0

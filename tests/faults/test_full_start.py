@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from config.load import load_shop
 from hub import app
 from hub.settings import BrokerSettings, Http, HubSettings
 from tests.faults.brokers import Embedded, free_port
@@ -22,7 +21,7 @@ LEFT_BYTES = 36_864  # what SQLite needs to open a database (its index of the lo
 @asynccontextmanager
 async def hub(settings: HubSettings) -> AsyncIterator[None]:
     async with asyncio.TaskGroup() as tasks:
-        running = tasks.create_task(app.run(settings, load_shop(None), "0", SystemTimepiece()))
+        running = tasks.create_task(app.run(settings, "0", SystemTimepiece()))
         yield
         running.cancel()
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from config.load import load_shop
 from hub.board import Board
+from hub.screen.phone import Phones
 from hub.screen.server import REQUEST_S, Screen, bind
 from hub.store import Counts, Stored
 from wire.codec import encode_body
@@ -40,7 +41,10 @@ class Hands:
 class RunningStore:
     """Start, feed and stop the hub's screen."""
 
-    def __init__(self, hosts: Sequence[str] = (), request_s: int = REQUEST_S) -> None:
+    def __init__(
+        self, hosts: Sequence[str] = (), request_s: int = REQUEST_S, phones: Phones | None = None
+    ) -> None:
+        self.phones = phones
         self.hosts = hosts
         self.request_s = request_s
         self.hands = Hands()
@@ -61,7 +65,7 @@ class RunningStore:
     async def start(self) -> None:
         listener = bind("127.0.0.1", self.port)
         self.port = listener.getsockname()[1]
-        self.screen = Screen(self.board, self.hands, self.hosts, self.request_s)
+        self.screen = Screen(self.board, self.hands, self.hosts, self.request_s, self.phones)
         self._task = asyncio.create_task(self.screen.serve(listener))
         while True:
             with suppress(OSError):
@@ -79,7 +83,14 @@ class RunningStore:
 
     def tap(self, device: str, face: int, ago_ms: int = 0) -> None:
         question = QUESTIONS.get(device, "made.up")
-        rating = Rating(visit="v", question=question, version=1, scale=4, face=face, language="it")
+        rating = Rating(
+            visit=f"v{self._stored}",
+            question=question,
+            version=1,
+            scale=4,
+            face=face,
+            language="it",
+        )
         self._commit(device, rating, ago_ms)
 
     def walk(self, came: int, went: int, ago_ms: int = 60_000, coverage: float = 1.0) -> None:

@@ -1,6 +1,7 @@
 """The board and the live view that it makes, from committed events to JSON."""
 
 import asyncio
+import itertools
 import random
 
 import msgspec
@@ -17,6 +18,7 @@ from wire.codec import decode_status, encode_body
 from wire.events import DAY_MS, Event, Passage, Rating, Status, offline
 
 NOW_MS = 1_767_265_200_000
+VISITS = itertools.count()  # every tap is a visit of its own
 SHOP = load_shop(None)
 
 
@@ -46,7 +48,12 @@ def stored(event: Event, device: str = "kiosk-1", ago_ms: int = 0, **more: objec
 
 def tap(face: int = 4, device: str = "kiosk-1", ago_ms: int = 0, **more: object) -> Stored:
     rating = Rating(
-        visit="v", question="entrance.welcome", version=1, scale=4, face=face, language="it"
+        visit=f"v{next(VISITS)}",
+        question="entrance.welcome",
+        version=1,
+        scale=4,
+        face=face,
+        language="it",
     )
     return stored(rating, device, ago_ms, **more)
 
@@ -191,7 +198,7 @@ def test_bursts_and_crowds_are_held_and_shown() -> None:
         language="it",
         since_press_ms=900,
     )
-    one.fold([stored(burst)] * 7)
+    one.fold([stored(msgspec.structs.replace(burst, visit=f"burst-{n}")) for n in range(7)])
     assert one.live(NOW_MS).touchpoints[0].score.value is None
     one.fold([tap() for _ in range(20)])  # nobody counts the people: 15 at once are believed
     entrance = one.live(NOW_MS).touchpoints[0].score

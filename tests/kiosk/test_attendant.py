@@ -6,17 +6,33 @@ from collections.abc import Coroutine
 from itertools import count
 
 import pytest
+from msgspec.structs import replace
 
 from config.shop import Question
+from config.station import Station
 from config.vocabulary import ExPro
-from kiosk import session
 from kiosk.attendant import PROBLEM_CHARACTERS_MAX, Attendant
-from kiosk.session import RETRY_MS, Screen
+from kiosk.visit.ends import begin
+from kiosk.visit.inputs import Moved, Sensed, Tick, Touch
+from kiosk.visit.state import Scene, State
+from kiosk.visit.storing import HELD_MS_MAX, RETRY_MS
 from wire.envelope import Clock
-from wire.events import Event, Rating
+from wire.events import Event, Rating, Reason
 from wire.outbox import OutboxError, OutboxFull
 
 QUESTION = Question(id="welcome", expro=ExPro.PEOPLE, text={"it": "Come va?", "en": "How?"})
+
+
+STATION = Station(
+    store="demo",
+    shop="Demo",
+    device="kiosk-1",
+    touchpoint="till",
+    place="Till",
+    timezone="Europe/Rome",
+    languages=["it", "en"],
+    questions=[QUESTION],
+)
 
 
 class HandClock:
@@ -60,19 +76,21 @@ class Notebook:
 class Booth:
     """An attendant with its partners."""
 
-    def __init__(self) -> None:
+    def __init__(self, station: Station = STATION) -> None:
         self.clock = HandClock()
         self.device = Notebook()
-        self.shown: list[session.State] = []
+        self.shown: list[State] = []
+        self.applied: list[Station] = []
         self.tasks: list[asyncio.Task[None]] = []
         numbers = count(1)
         self.attendant = Attendant(
-            state=session.begin((QUESTION,), ("it", "en"), self.clock.now_ms),
+            state=begin(station),
             timepiece=self.clock,
             speaker=self.device,
             show=self.shown.append,
             start=self.start,
             new_visit=lambda: f"visit-{next(numbers)}",
+            applied=self.applied.append,
         )
 
     def start(self, work: Coroutine[None, None, None]) -> None:
@@ -82,19 +100,19 @@ class Booth:
         await asyncio.gather(*self.tasks)
 
     @property
-    def screen(self) -> Screen:
-        return self.attendant.state.screen
+    def scene(self) -> Scene:
+        return self.attendant.state.scene
 
 
 async def test_a_tap_is_shown_before_it_is_stored_and_thanked_after() -> None:
     booth = Booth()
     booth.device.slow = asyncio.Event()
     booth.attendant.tap(2)
-    assert [state.screen for state in booth.shown] == [Screen.STORING]
+    assert [state.scene for state in booth.shown] == [Scene.STORING]
     assert booth.device.said == []
     booth.device.slow.set()
     await booth.settle()
-    assert [state.screen for state in booth.shown] == [Screen.STORING, Screen.THANKS]
+    assert [state.scene for state in booth.shown] == [Scene.STORING, Scene.THANKS]
     [rating] = booth.device.said
     assert isinstance(rating, Rating)
     assert (rating.visit, rating.face) == ("visit-1", 2)
@@ -106,7 +124,7 @@ async def test_each_tap_is_a_visit_of_its_own() -> None:
         booth.attendant.tap(face)
         await booth.settle()
         booth.clock.now_ms += 1_000
-        booth.attendant.touch()
+        booth.attendant.hear(Touch())
         booth.clock.now_ms += 1_000
     visits = [one.visit for one in booth.device.said if isinstance(one, Rating)]
     assert visits == ["visit-1", "visit-2"]
@@ -121,18 +139,18 @@ async def test_an_outage_is_shown_told_and_logged_once_and_its_end_too(
     booth.device.broken = error
     booth.attendant.tap(4)
     await booth.settle()
-    assert booth.screen is Screen.REFUSED
+    assert booth.scene is Scene.REFUSED
     for _ in range(3):
         booth.clock.now_ms += RETRY_MS
-        booth.attendant.tick()
+        booth.attendant.hear(Tick())
         await booth.settle()
     assert booth.device.told == [str(error)]
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     booth.device.broken = None
     booth.clock.now_ms += RETRY_MS
-    booth.attendant.tick()
+    booth.attendant.hear(Tick())
     await booth.settle()
-    assert booth.screen is Screen.ASKING
+    assert booth.scene is Scene.ASKING
     assert booth.device.told == [str(error), None]
     assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
     assert len(booth.device.said) == 1
@@ -143,10 +161,10 @@ async def test_ratings_given_up_are_logged(caplog: pytest.LogCaptureFixture) -> 
     booth.device.broken = OutboxFull("no room")
     booth.attendant.tap(4)
     await booth.settle()
-    booth.clock.now_ms += session.HELD_MS_MAX
-    booth.attendant.tick()
+    booth.clock.now_ms += HELD_MS_MAX
+    booth.attendant.hear(Tick())
     assert "never thanked: 1" in caplog.messages[-1]
-    assert booth.screen is Screen.ASKING
+    assert booth.scene is Scene.ASKING
 
 
 async def test_a_long_problem_still_fits_the_status() -> None:
@@ -171,5 +189,49 @@ async def test_ticks_without_news_draw_nothing() -> None:
     booth = Booth()
     for _ in range(5):
         booth.clock.now_ms += 100
-        booth.attendant.tick()
+        booth.attendant.hear(Tick())
     assert booth.shown == []
+
+
+async def test_a_refused_reason_is_dropped_openly_and_its_rating_stands(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    booth = Booth(replace(STATION, elements=["light", "sound"]))
+    booth.attendant.tap(4)
+    await booth.settle()
+    assert booth.scene is Scene.REASONS
+    booth.clock.now_ms += 1_000
+    booth.device.broken = OutboxFull("no room")
+    booth.attendant.hear(Sensed("light"))
+    await booth.settle()
+    assert booth.scene is Scene.REFUSED
+    assert [type(one) for one in booth.device.said] == [Rating]
+    assert caplog.messages == [
+        "a reason was refused and is dropped; its rating is stored",
+        "answers cannot be stored, the screen says so: no room",
+    ]
+
+
+async def test_what_is_said_reaches_the_device_in_its_order() -> None:
+    booth = Booth(replace(STATION, elements=["light", "sound"]))
+    booth.attendant.tap(4)
+    await booth.settle()
+    for element in ("light", "sound", "light"):
+        booth.clock.now_ms += 1_000
+        booth.attendant.hear(Sensed(element))
+    await booth.settle()
+    said = [one for one in booth.device.said if isinstance(one, Reason)]
+    assert [(one.element, one.liked) for one in said] == [
+        ("light", True),
+        ("sound", True),
+        ("light", False),
+    ]
+
+
+async def test_another_station_is_told_of_before_it_is_shown() -> None:
+    booth = Booth()
+    other = replace(STATION, touchpoint="door", languages=["en"])
+    booth.attendant.hear(Moved(other))
+    assert booth.applied == [other]
+    [shown] = booth.shown
+    assert (shown.station, shown.language) == (other, "en")

@@ -1,6 +1,7 @@
 """The command line: exit codes, and what works on a machine without Kivy."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -94,6 +95,7 @@ def test_doctor_says_where_the_kiosk_is_and_how_it_is(
     shown = json.loads(capsys.readouterr().out)
     assert shown["place"] == {"store": "demo", "touchpoint": "entrance", "languages": ["it", "en"]}
     assert shown["glass"] == "1280x800 at 150 dpi"
+    assert shown["speech"] == shutil.which("espeak-ng")
     assert shown["problems"] == []
 
 

@@ -83,9 +83,11 @@ function store(root, view) {
   note(root, quiet ? words.silent("stale", last, view.timezone) : null);
 }
 
+const UNLIKE = new Set(["behind", "refused"]);
+
 function device(node, one) {
   node.dataset.state = one.state;
-  node.dataset.trouble = one.trouble !== null;
+  node.dataset.trouble = one.trouble !== null || UNLIKE.has(one.config);
   say(node.querySelector("strong"), one.name);
   say(node.querySelector("span"), words.device(one));
 }
@@ -96,6 +98,7 @@ export function titles() {
   say(part(byId("people"), "in-name"), words.TITLES.in);
   say(part(byId("people"), "out-name"), words.TITLES.out);
   say(byId("touchpoints-title"), words.TITLES.touchpoints);
+  say(byId("mistakes-title"), words.TITLES.mistakes);
   say(byId("devices-title"), words.TITLES.devices);
   say(byId("wall"), words.TITLES.wall);
   say(byId("simulated"), words.TITLES.simulated);
@@ -112,6 +115,9 @@ export function view(shown) {
     tile(node, place, shown.timezone),
   );
   each(byId("devices"), "device", shown.devices, (one) => one.name, device);
+  byId("mistakes").hidden = shown.shop_problems.length === 0;
+  const mistakes = byId("mistakes").querySelector("ul");
+  each(mistakes, "mistake", shown.shop_problems, (one) => one, say);
   say(byId("ledger"), words.ledger(shown.events));
 }
 

@@ -9,6 +9,7 @@ export const TITLES = {
   out: "Went out today",
   touchpoints: "Touchpoints",
   devices: "Devices",
+  mistakes: "Mistakes in the shop's file; until they are put right, the one before stays in force",
   wall: "Full screen",
   simulated: "Simulated shoppers",
   meaning: "It speaks of those who answered, not of all visitors.",
@@ -75,9 +76,18 @@ export const away = (moment, timezone) =>
 
 const STATES = { online: "online", stale: "quiet", offline: "off", unknown: "no status" };
 
+const CONFIGS = {
+  current: () => null,
+  pending: () => "new questions on their way",
+  behind: () => "still shows the old questions",
+  refused: (one) => `refuses the new questions: ${one.config_problem}`,
+};
+
 export function device(one) {
   const words = [STATES[one.state]];
   if (one.trouble !== null) words.push(one.trouble);
+  const config = one.config === null ? null : CONFIGS[one.config](one);
+  if (config !== null) words.push(config);
   if (one.state !== "online" && one.waiting) words.push(`${one.waiting} waiting`);
   return words.join(", ");
 }
@@ -103,14 +113,19 @@ const SENTENCES = {
   waiting: () => "Waiting for the first device. Switch on a kiosk or a counter.",
   store: () => "The hub cannot store answers. Check its disk; kiosks keep theirs meanwhile.",
   link: () => "The hub cannot hear its devices. Check the broker; they keep everything meanwhile.",
+  shop: (h) => `The shop's file was changed and is not used: ${h.detail}.`,
   missing: (h) => `${h.detail} events of ${who(h)} are unaccounted for. Call support.`,
   offline: (h) => `${who(h)} is off. Check its power and network.`,
   trouble: (h) => `${who(h)}: ${h.detail}.`,
+  refused: (h) => `${who(h)} refuses the new questions: ${h.detail}.`,
+  behind: (h) => `${who(h)} still shows the old questions. Start it again.`,
   stale: (h) => `${who(h)} has gone quiet. Check its network.`,
   unplaced: (h) => `${h.device} is not placed yet. Give it a touchpoint in the store's file.`,
 };
 
 export function headline(one) {
-  const more = one.more ? ` ${plural(one.more, "more thing", "more things")} to do.` : "";
+  const [single, many] = one.kind === "shop" ? ["mistake", "mistakes"] : ["thing", "things"];
+  const rest = one.kind === "shop" ? "below" : "to do";
+  const more = one.more ? ` ${plural(one.more, `more ${single}`, `more ${many}`)} ${rest}.` : "";
   return SENTENCES[one.kind](one) + more;
 }

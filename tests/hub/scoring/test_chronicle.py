@@ -1,5 +1,6 @@
 """The memory of a store: the same log gives the same score, bit for bit, however it was read."""
 
+import itertools
 from collections.abc import Sequence
 from random import Random
 
@@ -21,6 +22,7 @@ from wire.events import DAY_MS, Passage, Rating, Reason
 SHOP = load_shop(None)
 ZONES = {place.id: place.lines for place in SHOP.touchpoints if place.lines}
 ASKED = asked(SHOP)
+VISITS = itertools.count()  # every tap is a visit of its own
 NOON_MS = 1_767_265_200_000  # 1 January 2026, 12:00 in Rome
 KIOSKS = {
     "kiosk-1": "entrance.welcome",
@@ -47,10 +49,18 @@ def log_of(random: Random, days: int) -> list[Happened]:
             language="it",
             since_press_ms=random.choice([None, 500, 9_000, 60_000]),
         )
+        again = msgspec.structs.replace(rating, face=random.choice([1, 2, 3, 4]))
         reason = Reason(visit=f"v{number}", element="light", direction="too_much")
         found += [
-            Happened(device=device, at_ms=at_ms, shift_ms=0, received_ms=received_ms, event=one)
-            for one in (rating, reason)[: random.choice([1, 2])]
+            Happened(
+                device=device,
+                seq=seq,
+                at_ms=at_ms + seq,
+                shift_ms=0,
+                received_ms=max(received_ms, at_ms + seq),
+                event=one,
+            )
+            for seq, one in enumerate((rating, reason, again)[: random.choice([1, 2, 3])])
         ]
     found += [_bucket(NOON_MS - minute * 60_000, random) for minute in range(1, 600)]
     random.shuffle(found)
@@ -156,7 +166,7 @@ def test_a_late_answer_reopens_its_day() -> None:
 
 
 def test_a_closed_day_is_one_summary_and_counts_on() -> None:
-    chronicle = follow(Chronicle(), [_tap(4)] * 30)
+    chronicle = follow(Chronicle(), [_tap(4) for _ in range(30)])
     later_ms = NOON_MS + 11 * DAY_MS
     follow(chronicle, [_bucket(NOON_MS + day * DAY_MS, Random(1)) for day in range(1, 11)])
     open_still = look(chronicle, later_ms)
@@ -183,7 +193,7 @@ def test_a_clock_that_ran_ahead_for_two_days_closes_nothing_that_counts() -> Non
     days = [_tap(4, NOON_MS + day * DAY_MS) for day in range(9)]
     ahead = [_tap(4, NOON_MS + day * DAY_MS) for day in (100, 101)]
     chronicle = follow(Chronicle(), [*days, *ahead])
-    late = msgspec.structs.replace(days[-1], at_ms=NOON_MS + DAY_MS)
+    late = msgspec.structs.replace(_tap(4, NOON_MS + 8 * DAY_MS), at_ms=NOON_MS + DAY_MS)
     follow(chronicle, [late])
     (answers,) = chronicle.state.items.values()
     assert sum(sum(faces) for faces in answers.faces.values()) == 12
@@ -204,6 +214,11 @@ def test_a_snapshot_that_cannot_be_read_says_so(content: bytes) -> None:
 
 def _tap(face: int, at_ms: int = NOON_MS) -> Happened:
     rating = Rating(
-        visit=f"t{face}", question="entrance.welcome", version=1, scale=4, face=face, language="it"
+        visit=f"t{next(VISITS)}",
+        question="entrance.welcome",
+        version=1,
+        scale=4,
+        face=face,
+        language="it",
     )
     return Happened(device="kiosk-1", at_ms=at_ms, shift_ms=0, received_ms=at_ms, event=rating)

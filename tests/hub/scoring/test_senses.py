@@ -9,11 +9,10 @@ from hub.scoring.plan import plan_of
 from hub.scoring.reading import Reading, read
 from hub.scoring.state import (
     BIN_MS,
+    LIKED,
     Answers,
     Item,
-    Rated,
     State,
-    Visit,
     count_expected,
     count_nps,
     count_rating,
@@ -40,9 +39,9 @@ def answered(*faces: int) -> State:
 
 def blamed(sessions: int) -> State:
     state = answered(*[1] * sessions)
-    visit = Visit(bad=frozenset({"light", "space"}), good=frozenset({"sound"}))
+    named = {("light", "too_much"), ("space", "crowded"), ("sound", LIKED)}
     for _ in range(sessions):
-        count_session(state.items[WELCOME], Rated(NOW_MS, WELCOME, 1), visit)
+        count_session(state.items[WELCOME], (NOW_MS, 1, 4), named)
     return state
 
 

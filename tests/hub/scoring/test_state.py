@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.parameters import Parameters
-from hub.scoring.intake import BUCKET_AGE_MAX_MS, Asked, Happened, fold
+from hub.scoring.intake import BUCKET_AGE_MAX_MS, Happened, fold
 from hub.scoring.state import (
     BIN_MS,
     ITEMS_MAX,
+    LIKED,
     LINES_MAX,
     Crossed,
     Item,
@@ -17,83 +17,20 @@ from hub.scoring.state import (
     forget,
     merge,
 )
-from wire.events import DAY_MS, Answer, Comment, Passage, Rating, Reason
-
-NOON_MS = 1_767_265_200_000
-BIN = NOON_MS // BIN_MS
-ASKED = Asked(
-    places={"kiosk-1": "entrance", "kiosk-2": "entrance", "kiosk-3": "checkout"},
-    expectations={"expected.people": "people"},
-    recommend="recommend",
-    lines=frozenset(),
-    parameters=Parameters(),
+from hub.scoring.visit import WITHDRAWN
+from tests.hub.scoring.spoken import (
+    ASKED,
+    BIN,
+    NOON_MS,
+    WELCOME,
+    answer,
+    bucket,
+    folded,
+    happened,
+    reason,
+    tap,
 )
-WELCOME = Item("entrance", placed=True, question="welcome", scale=4)
-
-
-def happened(event: object, device: str, at_ms: int, **more: int) -> Happened:
-    fields = {"shift_ms": 0, "received_ms": at_ms, **more}
-    return Happened(device=device, at_ms=at_ms, event=event, **fields)
-
-
-def tap(  # noqa: PLR0913 - a tap has that many sides
-    device: str = "kiosk-1",
-    *,
-    at_ms: int = NOON_MS,
-    face: int = 4,
-    scale: int = 4,
-    visit: str = "v",
-    since_press_ms: int | None = None,
-    late_ms: int = 0,
-) -> Happened:
-    rating = Rating(
-        visit=visit,
-        question="welcome",
-        version=1,
-        scale=scale,
-        face=face,
-        language="it",
-        since_press_ms=since_press_ms,
-    )
-    return happened(rating, device, at_ms, received_ms=at_ms + late_ms)
-
-
-def reason(
-    element: str, device: str = "kiosk-1", *, visit: str = "v", liked: bool = False
-) -> Happened:
-    direction = None if liked else "too_much"
-    said = Reason(visit=visit, element=element, direction=direction, liked=liked)
-    return happened(said, device, NOON_MS + 2_000)
-
-
-def answer(question: str, choice: str) -> Happened:
-    said = Answer(visit="v", question=question, version=1, choice=choice)
-    return happened(said, "kiosk-1", NOON_MS)
-
-
-def bucket(  # noqa: PLR0913 - a bucket has that many sides
-    line: str = "door",
-    *,
-    start_ms: int = NOON_MS,
-    sent_ms: int | None = None,
-    shift_ms: int = 0,
-    coverage: float = 1.0,
-    people: tuple[int, int] = (3, 2),
-) -> Happened:
-    came, went = people if coverage else (None, None)
-    passage = Passage(
-        line=line, start_ms=start_ms, seconds=60, coverage=coverage, in_=came, out=went
-    )
-    sent_ms = start_ms + shift_ms + 60_000 if sent_ms is None else sent_ms
-    return happened(passage, "counter-1", sent_ms, shift_ms=shift_ms)
-
-
-def folded(*events: Happened) -> State:
-    state = State()
-    for event in events:
-        fold(state, event, ASKED)
-    return state
-
+from wire.events import DAY_MS, Comment
 
 visits = st.sampled_from(["a", "b", "c"])
 devices = st.sampled_from(["kiosk-1", "kiosk-2", "kiosk-3", "new-one"])
@@ -112,11 +49,26 @@ reasons = st.builds(
     element=st.sampled_from(["light", "sound", "space"]),
     device=devices,
     visit=visits,
-    liked=st.booleans(),
+    word=st.sampled_from(["too_much", "too_little", "crowded", LIKED, WITHDRAWN]),
+    at_ms=st.integers(NOON_MS, NOON_MS + 3),
+    seq=st.integers(1, 3),
 )
+times = st.integers(NOON_MS, NOON_MS + 2 * BIN_MS)
 answers = st.one_of(
-    st.builds(answer, st.just("recommend"), st.sampled_from(["0", "9", "10", "11"])),
-    st.builds(answer, st.just("expected.people"), st.sampled_from(["worse", "better", "blue"])),
+    st.builds(
+        answer,
+        st.just("recommend"),
+        st.sampled_from(["0", "9", "10", "11"]),
+        visit=visits,
+        at_ms=times,
+    ),
+    st.builds(
+        answer,
+        st.just("expected.people"),
+        st.sampled_from(["worse", "better", "blue"]),
+        visit=visits,
+        at_ms=times,
+    ),
 )
 buckets = st.builds(
     bucket,
@@ -147,10 +99,10 @@ def test_sharded_by_device_and_merged_is_the_same_state(drawn: list[Happened], h
 def test_two_kiosks_of_one_touchpoint_add_up_whatever_hub_they_speak_to() -> None:
     said = [
         [
-            tap(device, face=2),
+            tap(device, face=2, visit="v"),
             tap(device, visit="w", since_press_ms=1),
-            reason("light", device),
-            reason("sound", device, liked=True),
+            reason("light", device, visit="v"),
+            reason("sound", device, word=LIKED),
         ]
         for device in ("kiosk-1", "kiosk-2")
     ]
@@ -198,9 +150,9 @@ def test_a_visit_is_one_session_whatever_comes_first() -> None:
     said = [
         reason("light"),
         reason("sound"),
-        tap(face=2),
+        tap(face=2, visit="v"),
         reason("light"),
-        reason("space", liked=True),
+        reason("space", word=LIKED),
     ]
     found = folded(*said).items[WELCOME].senses
     lost = 8_400  # two thirds of 25,200 units, shared by two
@@ -211,17 +163,18 @@ def test_a_visit_is_one_session_whatever_comes_first() -> None:
             bad={"light": 1, "sound": 1},
             good={"space": 1},
             loss={"light": lost, "sound": lost},
+            said={"light|too_much": 1, "sound|too_much": 1},
         )
     }
 
 
 def test_reasons_without_a_counted_rating_are_no_session() -> None:
-    state = folded(tap(visit="w"), tap(since_press_ms=1), reason("light"))
+    state = folded(tap(visit="w"), tap(visit="v", since_press_ms=1), reason("light"))
     assert state.items[WELCOME].senses == {}
 
 
 def test_a_forgotten_visit_counts_no_session_below_zero() -> None:
-    state = folded(tap(), reason("light"))
+    state = folded(tap(visit="v"), reason("light"))
     forget(state, NOON_MS + BIN_MS)
     fold(state, reason("sound"), ASKED)
     assert all(not one.senses for one in state.items.values())
@@ -282,8 +235,8 @@ def test_other_events_change_nothing() -> None:
 def test_forgetting_drops_old_bins_and_empty_names_only() -> None:
     old = NOON_MS - 5 * BIN_MS
     state = folded(
-        tap(at_ms=old, visit="old"), tap(), tap("kiosk-3", at_ms=old), bucket(start_ms=old)
+        tap(at_ms=old, visit="old"), tap(visit="v"), tap("kiosk-3", at_ms=old), bucket(start_ms=old)
     )
     forget(state, NOON_MS)
     state.tally = Tally(accepted=1)
-    assert state == folded(tap())
+    assert state == folded(tap(visit="v"))

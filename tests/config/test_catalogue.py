@@ -1,11 +1,13 @@
 """Catalogues: complete in every language, and refused when they are not."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from config.load import load_shop
-from kiosk.texts import FACES, KEYS, Texts, TextsError, read
+from config.catalogue import Texts, TextsError, read
+from config.load import ConfigError, load_shop, load_texts
+from config.wording import FACES, KEYS
 
 FOLDER = Path(__file__).parents[2] / "config" / "texts"
 LANGUAGES = sorted(path.name for path in FOLDER.iterdir())
@@ -16,7 +18,6 @@ def catalogue(language: str) -> str:
 
 
 def test_the_demo_shop_speaks_languages_that_exist() -> None:
-    assert {"it", "en"} <= set(LANGUAGES)
     assert set(load_shop(None).languages) <= set(LANGUAGES)
 
 
@@ -35,9 +36,13 @@ def test_no_two_faces_share_a_word() -> None:
 
 def test_languages_call_themselves_by_their_own_name() -> None:
     names = {code: read(catalogue(code), code)["language"] for code in LANGUAGES}
-    assert names["it"] == "Italiano"
-    assert names["en"] == "English"
-    assert len(set(names.values())) == len(names)
+    assert names == {
+        "it": "Italiano",
+        "en": "English",
+        "de": "Deutsch",
+        "fr": "Français",
+        "es": "Español",
+    }
 
 
 def test_english_is_what_translators_see() -> None:
@@ -62,6 +67,9 @@ def test_faces_run_from_worst_to_best() -> None:
         (('msgctxt "thanks"', '#, fuzzy\nmsgctxt "thanks"'), "'thanks' is marked as doubtful"),
         (('msgctxt "thanks"', 'msgctxt "note"'), "a text stands there twice"),
         (('msgctxt "thanks"', "thanks:"), "Syntax error"),
+        (('msgstr "Grazie!"', 'msgstr " "'), "'thanks' has no words"),
+        (('msgstr "{seconds} s"', 'msgstr "{secondi} s"'), "must have {seconds} in braces"),
+        (('msgstr "{seconds} s"', 'msgstr "{seconds s"'), "a brace without its partner"),
     ],
 )
 def test_a_catalogue_that_would_leave_a_hole_is_refused(
@@ -71,3 +79,39 @@ def test_a_catalogue_that_would_leave_a_hole_is_refused(
     with pytest.raises(TextsError) as refused:
         read(broken, "it")
     assert any(reason in one for one in refused.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("language", "opens", "said"),
+    [
+        ("it", "2026-11-23T09:00", "Riapriamo lunedì alle 9:00."),
+        ("it", "2026-11-20T15:30", "Riapriamo oggi alle 15:30."),
+        ("it", "2026-11-21T09:00", "Riapriamo domani alle 9:00."),
+        ("en", "2026-11-23T09:00", "We open again on Monday at 9:00."),
+        ("de", "2026-11-23T09:00", "Wir öffnen wieder am Montag um 9:00 Uhr."),
+        ("fr", "2026-11-21T09:00", "Nous rouvrons demain à 9:00."),
+        ("es", "2026-11-26T09:05", "Abrimos de nuevo el jueves a las 9:05."),
+        ("en", "2026-11-27T09:00", ""),  # a week ahead: a Friday that people take for this one
+        ("en", None, ""),
+    ],
+)
+def test_the_next_opening_is_a_sentence(language: str, opens: str | None, said: str) -> None:
+    friday = datetime.fromisoformat("2026-11-20T13:00")
+    opening = datetime.fromisoformat(opens) if opens else None
+    assert read(catalogue(language), language).opening(opening, friday) == said
+
+
+def test_a_store_words_things_its_own_way() -> None:
+    texts = read(catalogue("it"), "it").worded({"thanks": "Grazie di cuore!"})
+    assert texts["thanks"] == "Grazie di cuore!"
+    assert texts["note"] == "Basta un tocco, in forma anonima."
+
+
+def test_all_that_is_wrong_with_several_languages_is_told_at_once() -> None:
+    assert load_texts(["it", "en"]).keys() == {"it", "en"}
+    with pytest.raises(ConfigError) as told:
+        load_texts(["it", "xx", "yy"])
+    assert told.value.problems == [
+        "languages: there are no texts in 'xx'",
+        "languages: there are no texts in 'yy'",
+    ]

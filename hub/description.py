@@ -1,0 +1,118 @@
+"""Reads a store's description with all that belongs to it, and sees when it was changed.
+
+In: the shop file, the logo beside it, and what the hub remembers of its questions. Out: a
+``Description`` that may be put in force, or a ``ConfigError`` with every reason why not. What is
+remembered is one JSON file in the hub's data folder; losing it costs no answer, only the memory of
+what older versions said. It hands nothing out.
+"""
+
+import logging
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from config import logo
+from config.load import DEMO_SHOP, ConfigError, load_shop, save
+from config.look import LOGO_BYTES_MAX
+from config.shop import Shop
+from hub.handout import Parcels, oversized, parcels
+from hub.wordings import Said, Wordings, contradicted, learned
+
+log = logging.getLogger(__name__)
+
+MEMORY = "questions.json"
+"""What each version of each question said; in the hub's data folder."""
+
+_memory = msgspec.json.Decoder(dict[str, dict[int, Said]])
+
+
+class Description(Struct, frozen=True, kw_only=True):
+    """A store that may be put in force: ``wordings`` are to be remembered when it is."""
+
+    shop: Shop
+    parcels: Parcels
+    wordings: Wordings
+
+
+class Mark(NamedTuple):
+    """What tells one state of a file from another without reading it."""
+
+    modified_ns: int
+    size_bytes: int
+    inode: int
+
+
+Marks = tuple[Mark | None, ...]
+"""Of the shop file and the logo; None: the file is not there."""
+
+
+def describe(path: Path | None, folder: Path, phones: str | None = None) -> Description:
+    """Read the shop file (None: the demo store) and judge it whole.
+
+    ``folder`` is the hub's data folder, ``phones`` where phones find the hub.
+
+    Raises:
+        ConfigError: it cannot be used; all reasons at once.
+    """
+    shop = load_shop(path)
+    picture, found = _logo(path, shop)
+    made = parcels(shop, logo=picture, phones=phones)
+    known = _known(folder)
+    found += oversized(made) + contradicted(known, shop)
+    if found:
+        raise ConfigError(str(path or DEMO_SHOP), found)
+    return Description(shop=shop, parcels=made, wordings=learned(known, shop))
+
+
+def remember(folder: Path, wordings: Wordings) -> None:
+    """Keep what the questions in force say, unless it is kept already.
+
+    Raises:
+        OSError: the disk refuses; try again later.
+    """
+    path = folder / MEMORY
+    content = msgspec.json.encode(wordings)
+    if not path.exists() or path.read_bytes() != content:
+        save(path, content)
+
+
+def marks(path: Path | None, shop: Shop) -> Marks:
+    """How the files of a description look now, at the cost of a look into their folder."""
+    return tuple(_mark(one) for one in (path, _beside(path, shop.logo)) if one is not None)
+
+
+def _mark(path: Path) -> Mark | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return Mark(found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def _beside(path: Path | None, name: str | None) -> Path | None:
+    return None if name is None else (path or Path()).parent / name
+
+
+def _logo(path: Path | None, shop: Shop) -> tuple[bytes | None, list[str]]:
+    file = _beside(path, shop.logo)
+    if file is None:
+        return None, []
+    try:
+        with file.open("rb") as opened:
+            picture = opened.read(LOGO_BYTES_MAX + 1)  # enough to see that it is too large
+    except OSError as error:
+        return None, [f"logo: cannot be read: {error}"]
+    return picture, [f"logo: {line}" for line in logo.mistakes(picture)]
+
+
+def _known(folder: Path) -> Wordings:
+    path = folder / MEMORY
+    try:
+        return _memory.decode(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        log.warning("%s cannot be read, what questions said before is not known: %s", path, error)
+        return {}
