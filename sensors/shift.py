@@ -10,9 +10,9 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from typing import Literal, Protocol
 
-from sensors import minute
+from sensors import health, minute
 from sensors.camera import Finished, Frame, Outage, Sight
-from sensors.counting import Counting
+from sensors.counting import Counting, Sighting
 from sensors.minute import Moment, Record
 from wire.events import Event
 from wire.outbox import OutboxError
@@ -59,6 +59,7 @@ class Shift:
         self._minute = open_bucket
         self._timepiece = timepiece
         self._remark = remark
+        self._view = health.View()
         self._finished = False
         self._state: Literal["ok", "stalled", "down", "finished"] | None = None
         self._since_ms = timepiece.uptime_ms()
@@ -95,17 +96,24 @@ class Shift:
 
     async def _see(self, frame: Frame) -> None:
         now = self._now()
-        sighting = await asyncio.to_thread(
-            self._counting.see, frame.pixels, now.uptime_ms, cut=frame.cut
-        )
-        if sighting is None:
-            if now.uptime_ms - self._judged_ms > BLIND_MS:
+        sighting = await asyncio.to_thread(self._judged, frame, now.uptime_ms)
+        trouble = self._view.trouble
+        if sighting is None or trouble in health.BLIND:
+            if trouble is not None:
+                self._became("ok", health.WORDS[trouble])
+            elif now.uptime_ms - self._judged_ms > BLIND_MS:
                 self._became("ok", "the picture cannot be judged: the light or the camera moves")
             return
         self._judged_ms = now.uptime_ms
-        self._became("ok", self._remark)
+        self._became("ok", self._remark if trouble is None else health.WORDS[trouble])
         self._minute, records = minute.saw(self._minute, sighting, now)
         await self._say(records)
+
+    def _judged(self, frame: Frame, at_ms: int) -> Sighting | None:
+        """Count, and now and then look at the camera itself; off the event loop."""
+        if health.due(self._view, at_ms):
+            self._view = health.step(self._view, frame.pixels, at_ms)
+        return self._counting.see(frame.pixels, at_ms, cut=frame.cut)
 
     async def _say(self, records: Sequence[Record]) -> None:
         if not records:

@@ -25,7 +25,8 @@ from wire.events import Event, Passage
 from wire.outbox import OutboxFull
 
 STEP_MS = 100
-PIXELS: Pixels = np.zeros((100, 200, 3), np.uint8)
+PIXELS: Pixels = np.random.default_rng(1).integers(50, 200, (100, 200, 3), np.uint8)
+BLACK: Pixels = np.zeros((100, 200, 3), np.uint8)
 FRAME = Frame(PIXELS, cut=False)
 STALLED = Outage("stalled", "door: no frame for 10 s")
 DOWN = Outage("down", "door: there is no such camera")
@@ -85,7 +86,7 @@ class DetectorFake:
         self.blind = False
 
     def detect(self, frame: Pixels) -> Detections | None:
-        assert frame is PIXELS
+        assert frame is PIXELS or frame is BLACK
         x = 80 + 2 * abs(self.number % 40 - 20)
         self.number += 1
         return None if self.blind else detections([[x - 8, 20, x + 8, 60]], [0.9])
@@ -262,3 +263,17 @@ async def test_nothing_of_a_picture_is_ever_said() -> None:
         assert all(
             value is None or isinstance(value, int | float | str) for value in values.values()
         )
+
+
+async def test_a_dark_camera_is_told_and_its_time_is_not_watched() -> None:
+    scene = Scene()
+    await scene.watch(*[FRAME] * 50)
+    await scene.watch(*[Frame(BLACK, cut=False)] * 400)
+    assert scene.speaker.told[-1] == {"source": "ok", "problem": "the picture is dark"}
+    scene.timepiece.pass_ms(minute.LATE_MS)
+    await scene.watch(*[FRAME] * 20)
+    assert scene.speaker.told[-1] == {"source": "ok", "problem": None}
+    coverage = [share for share, _, _ in scene.counts()]
+    assert coverage[0] == 1.0, "nobody knows yet: it may be a hand"
+    assert 0.0 in coverage
+    assert (0.0, None, None) in scene.counts(), "no evidence is never 0"
