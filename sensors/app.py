@@ -21,6 +21,7 @@ from sensors.demo import MOTION
 from sensors.detect import MotionDetector
 from sensors.detections import Detector
 from sensors.floor import Area, Stretch
+from sensors.judgement import kept_audits
 from sensors.minute import Moment
 from sensors.model import ModelError, identify
 from sensors.settings import SensorSettings
@@ -76,6 +77,7 @@ async def run(settings: SensorSettings, version: str, timepiece: Timepiece) -> N
                 Moment(timepiece.wall_ms(), timepiece.uptime_ms()),
                 [zone.name for zone in settings.zones],
                 [1000 * seconds for seconds in settings.dwell_seconds],
+                kept_audits(settings.data, settings.detector),
             ),
             timepiece,
             remark=DRAWN if source.kind is Kind.DRAWN else None,

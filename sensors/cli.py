@@ -30,6 +30,7 @@ from config.command import (
 from config.load import to_table
 from sensors.adopt import add_model, model
 from sensors.demo import DEMO, MOTION, demo_source, usual_detector
+from sensors.judgement import add_audit, audit
 from sensors.model import ModelError, identify
 from sensors.settings import AUTO, SensorSettings, load_settings, problems
 from sensors.source import Kind, source_of
@@ -59,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
             "doctor", _doctor, "print what helps in finding a fault; safe to share", _add_settings
         ),
         Verb("count", _count, "count a video file at full speed and print the counts", add_count),
+        Verb("audit", _audit, "hold the counter against a count by hand", add_audit),
         Verb("model", model, "add a person network, or list the known ones", add_model),
     )
     return command_line(PROGRAM, "Counts people over a line; no picture leaves it.", verbs)
@@ -105,6 +107,10 @@ def _run(chosen: argparse.Namespace) -> int:
 
 def _count(chosen: argparse.Namespace) -> int:
     return count(chosen, with_trial(_looked_up(load_settings(chosen.settings)), chosen))
+
+
+def _audit(chosen: argparse.Namespace) -> int:
+    return audit(chosen, _settings(chosen), SystemTimepiece().wall_ms())
 
 
 def _check(chosen: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from sensors.counting import Sighting
-from wire.events import Passage, Presence
+from wire.events import Audited, Passage, Presence
 
 Record = Passage | Presence
 
@@ -46,7 +46,7 @@ class Minute:
     ``start_ms`` is wall time, ``offset_ms`` wall minus uptime while this bucket is open, and
     ``frame_ms`` the uptime of the newest frame. Of zones: who is ``inside`` since that frame, the
     time that people have spent there, the most at once, and visits by class of length; class i is
-    below ``dwell_ms[i]``, the last one above all.
+    below ``dwell_ms[i]``, the last one above all. ``audits`` go with the counts of their line.
     """
 
     lines: tuple[str, ...]
@@ -58,18 +58,20 @@ class Minute:
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     zones: tuple[str, ...] = ()
     dwell_ms: tuple[int, ...] = ()
+    audits: Mapping[str, Audited] = field(default_factory=dict)
     inside: Mapping[str, int] = field(default_factory=dict)
     spent_ms: Counter[str] = field(default_factory=Counter)
     peaks: Mapping[str, int] = field(default_factory=dict)
     dwell: Counter[tuple[str, int]] = field(default_factory=Counter)
 
 
-def opened(
+def opened(  # noqa: PLR0913, PLR0917 - each is a fact of its own about the camera
     lines: Sequence[str],
     bucket_ms: int,
     now: Moment,
     zones: Sequence[str] = (),
     dwell_ms: Sequence[int] = (),
+    audits: Mapping[str, Audited] | None = None,
 ) -> Minute:
     """The bucket of this moment, nothing watched yet."""
     return Minute(
@@ -79,6 +81,7 @@ def opened(
         offset_ms=now.wall_ms - now.uptime_ms,
         zones=tuple(zones),
         dwell_ms=tuple(dwell_ms),
+        audits=audits or {},
     )
 
 
@@ -130,7 +133,9 @@ def _jumped(minute: Minute, now: Moment) -> bool:
 
 
 def _afresh(minute: Minute, now: Moment) -> Minute:
-    fresh = opened(minute.lines, minute.bucket_ms, now, minute.zones, minute.dwell_ms)
+    fresh = opened(
+        minute.lines, minute.bucket_ms, now, minute.zones, minute.dwell_ms, minute.audits
+    )
     return replace(fresh, frame_ms=minute.frame_ms, inside=minute.inside)
 
 
@@ -220,6 +225,7 @@ def _passages(minute: Minute) -> list[Passage]:
             line=line,
             in_=minute.counts[line, "in"] if watched else None,
             out=minute.counts[line, "out"] if watched else None,
+            audit=minute.audits.get(line),
         )
         for line in minute.lines
     ]
