@@ -122,6 +122,14 @@ def load_shop(path: Path | None) -> Shop:
     return load(path or resources.files("config") / DEMO_SHOP, Shop, problems, mistakes)
 
 
+def languages_with_texts() -> list[str]:
+    """The languages that the program has words in."""
+    folder = resources.files("config") / "texts"
+    return sorted(
+        one.name for one in folder.iterdir() if (one / "LC_MESSAGES" / "kiosk.po").is_file()
+    )
+
+
 def load_texts(languages: Iterable[str]) -> dict[str, Texts]:
     """The words that come with the program, for each language.
 

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Meta, Struct, field
 
-from config import colours, hours, wording
+from config import colours, goals, hours, wording
+from config.goals import ELEMENT, Anew, Goal
 from config.hours import Hours
 from config.look import Look
 from config.parameters import Parameters, contradictions
-from config.vocabulary import Control, ElementName, ExPro, Module
+from config.vocabulary import ELEMENTS, Control, ElementName, ExPro, Module
 from wire.events import Language, Name
 from wire.topics import HUB, TopicError, check_name
 
@@ -120,10 +121,12 @@ class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``entrances`` are the counting lines whose in and out make the store's occupancy.
     ``timezone`` is an IANA name; ``day_starts`` the local hour at which a business day begins.
     ``targets`` are scores of 0 to 100 as they should be, by ``STORE``, ExPro, ``expro|module``,
-    ``*|module``, or the id of a question or touchpoint. ``expectations`` names the questions
-    that ask whether an ExPro was as expected, ``recommend`` the one that asks whether they would
-    recommend the store. ``hours`` None is a store that never closes. ``logo`` is a PNG file beside
-    the description; ``words`` the store's own wordings by language and key of the catalogue.
+    ``*|module``, or the id of a question or touchpoint; ``goals`` are the same from a day on, and
+    ``anew`` says from which day on a question has another history. ``expectations`` names the
+    questions that ask whether an ExPro was as expected, ``recommend`` the one that asks whether
+    they would recommend the store. ``hours`` None is a store that never closes. ``logo`` is a PNG
+    file beside the description; ``words`` the store's own wordings by language and key of the
+    catalogue.
     """
 
     store: str
@@ -136,6 +139,8 @@ class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     entrances: list[Name] = []
     touchpoints: list[Touchpoint] = []
     targets: dict[str, Annotated[float, Meta(ge=0, le=100)]] = {}
+    goals: list[Goal] = []
+    anew: list[Anew] = []
     expro_weights: dict[ExPro, Weight] = {}
     expectations: dict[Name, ExPro] = {}
     recommend: Name | None = None
@@ -250,12 +255,19 @@ def _aimless(shop: Shop) -> list[str]:
     known |= {f"{expro}|{module}" for expro in expros for module in modules}
     known |= {place.id for place in shop.touchpoints}
     known |= {one.id for place in shop.touchpoints for one in place.questions}
-    found = []
-    for key in shop.targets.keys() - known:
-        near = get_close_matches(key, known, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        found.append(f"targets.{key}: nothing is scored under this name{hint}")
-    return sorted(found)
+    named = [(f"targets.{key}", key, known) for key in sorted(shop.targets)]
+    leaning = {f"{ELEMENT}|{one.name}" for one in ELEMENTS if one.directions}
+    named += [("goals", one.scope, known | leaning) for one in shop.goals]
+    questions = {one.id for place in shop.touchpoints for one in place.questions}
+    named += [("anew", one.question, questions) for one in shop.anew]
+    found = goals.twice(shop.goals)
+    for where, key, those in named:
+        if key not in those:
+            near = get_close_matches(key, those, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            what = where if where.endswith(key) else f"{where}: {key!r}"
+            found.append(f"{what}: nothing is scored under this name{hint}")
+    return found
 
 
 def _repeated(what: str, names: Iterable[str]) -> list[str]:

@@ -13,8 +13,8 @@ from msgspec import Meta, Struct
 
 from config.hours import Hours
 from config.look import Look
-from config.shop import ELEMENTS_MAX, Further, Question, Shop
-from config.vocabulary import ElementName
+from config.shop import ELEMENTS_MAX, Further, Question, Shop, Touchpoint, problems
+from config.vocabulary import ElementName, ExPro
 from wire.events import Language, Name
 
 WORDS_MAX = 100
@@ -86,4 +86,34 @@ def station_of(
         logo=logo,
         words=shop.words,
         phone=phone if place.phone else None,
+    )
+
+
+def mistakes(station: Station) -> list[str]:
+    """What is wrong with a station beyond the form of its fields, a line for each reason.
+
+    A kiosk looks as closely as the hub did: the two may be of different versions.
+    """
+    place = Touchpoint(
+        id=station.touchpoint,
+        name=station.place,
+        devices=[station.device],
+        questions=station.questions,
+        elements=station.elements,
+        further=station.further,
+        expectation=station.expectation,
+    )
+    any_expro = ExPro.ENVIRONMENT  # which one it speaks for is the hub's business
+    return problems(
+        Shop(
+            store=station.store,
+            name=station.shop,
+            timezone=station.timezone,
+            languages=station.languages,
+            touchpoints=[place],
+            expectations={station.expectation: any_expro} if station.expectation else {},
+            hours=station.hours,
+            look=station.look,
+            words=station.words,
+        )
     )

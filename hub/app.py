@@ -27,6 +27,7 @@ from hub.intake import Flow, Intake
 from hub.notices import Notices
 from hub.pacing import Pacer
 from hub.phone.lobby import opened
+from hub.recall import recall, snapshot_of
 from hub.screen.door import widen
 from hub.screen.phone import Phones
 from hub.screen.server import ScreenError, serve
@@ -54,7 +55,9 @@ HEARD: Sequence[Kind] = ("event", "status", "config")
 """What the hub subscribes to; its own handouts too, to see which are of no use any more."""
 
 NOTICE_S = 1.0  # between two looks: as often as a person reads a number
-REPLAY_EVENTS = 5_000  # read at a time when starting
+EXPROS_MS = 10_000  # between two whole readings for the broker
+KEEP_S = 3_600.0
+"""Between two snapshots: an hour of the busiest store is read again within a second."""
 RECOUNT_EVENTS = 200  # read at a time while shoppers tap: a few milliseconds of the loop
 
 
@@ -76,6 +79,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         store = await stack.enter_async_context(_opened(settings, thread))
         ingest = await _in(thread, Ingest, store, shop.store, pacer)
         await _recall(thread, store, ingest, board, timepiece.wall_ms())
+        await stack.enter_async_context(_kept(thread, store, board))
         await _probe(thread, settings.data, board)
         _collect_rarely()
         intake = Intake(
@@ -110,6 +114,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(keeper.watch(link))
         tasks.create_task(_announce(link, shop, version, timepiece, up))
         tasks.create_task(_give_notice(link, board, notices, timepiece))
+        tasks.create_task(_keep_on(thread, store, board))
         for device in lobby.devices:
             tasks.create_task(device.run())
         phones = Phones(lobby.desks, board, timepiece)
@@ -178,10 +183,9 @@ async def _recall(
     Only as much of it is read as still shows, so that an old store starts as soon as a young one.
     """
     await _in(thread, ingest.read_quarantine)
-    position = await _in(thread, store.start_of_last, board.looks_back_ms, now_ms)
-    while events := await _in(thread, store.events_after, position, REPLAY_EVENTS):
-        board.fold(events)
-        position = board.position
+    steps = recall(store, board, now_ms)
+    while await _in(thread, next, steps, None):  # nobody else looks at the board yet
+        pass
     board.reckon(await _in(thread, store.counts), await _in(thread, store.streams))
     for one in sorted(await _in(thread, store.statuses), key=attrgetter("received_ms")):
         try:
@@ -190,6 +194,31 @@ async def _recall(
             log.warning("the last status of %s cannot be read: %s", one.device, error)
             continue
         board.hear(one.device, status, one.received_ms)
+
+
+@asynccontextmanager
+async def _kept(thread: ThreadPoolExecutor, store: Store, board: Board) -> AsyncIterator[None]:
+    """Keep what the board knows when all has stopped."""
+    try:
+        yield
+    finally:
+        await _keep(thread, store, board)
+
+
+async def _keep_on(thread: ThreadPoolExecutor, store: Store, board: Board) -> NoReturn:
+    """Keep what the board knows now and then: a power cut tells nobody before."""
+    while True:
+        await asyncio.sleep(KEEP_S)
+        await _keep(thread, store, board)
+
+
+async def _keep(thread: ThreadPoolExecutor, store: Store, board: Board) -> None:
+    # The board is read here, where it changes; only its bytes go to the store's thread.
+    held = snapshot_of(board)
+    try:
+        await _in(thread, store.keep, held)
+    except StoreError as error:
+        log.warning("the next start will take longer: %s", error)
 
 
 async def _recount(
@@ -232,8 +261,7 @@ def _collect_rarely() -> None:
 def _hear(message: Message, link: Link, keeper: Shopkeeper, intake: Intake) -> None:
     if is_config(message.topic):
         keeper.note(link, message)
-    else:
-        intake.note(message)
+    intake.note(message)
 
 
 def _up(
@@ -270,11 +298,17 @@ async def _announce(
 async def _give_notice(
     link: Link, board: Board, notices: Notices, timepiece: Timepiece
 ) -> NoReturn:
-    """Retain the score and the occupancy on the broker, soon after they have changed."""
+    """Retain the scores and the occupancy on the broker, soon after they have changed."""
+    due_ms = timepiece.uptime_ms()
     while True:
         seen = board.version
         if board.is_connected:
-            for topic, payload in notices.new(board.live(timepiece.wall_ms())):
+            now_ms = timepiece.uptime_ms()
+            said = [*notices.new(board.live(timepiece.wall_ms()))]
+            if now_ms >= due_ms:
+                due_ms = now_ms + EXPROS_MS
+                said += notices.new_of_expros(board.scores(timepiece.wall_ms()))
+            for topic, payload in said:
                 link.publish(topic, payload, qos=1, retain=True)
         await asyncio.sleep(NOTICE_S)
         with suppress(TimeoutError):  # time alone changes a score as well

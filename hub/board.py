@@ -13,17 +13,18 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
+from msgspec import Struct
 
 from config.shop import Shop
 from hub.health import STALE_MS, Held
 from hub.live import EventsView, Heard, Known, Latency, LiveView, Metrics, view
-from hub.scoring.chronicle import Chronicle, close, record, usual
-from hub.scoring.footfall import footfalls
-from hub.scoring.intake import Happened, asked
-from hub.scoring.plan import Plan, plan_of
-from hub.scoring.reading import Standing, standing
-from hub.scoring.state import BIN_MS
-from hub.scoring.window import looked_at, window
+from hub.live.compose import Found, history, scores
+from hub.live.detail import HistoryView, ScoresView
+from hub.scorekeeper import Scorekeeper
+from hub.scoring.intake import Happened
+from hub.scoring.reading import reading, standing
+from hub.scoring.snapshot import SnapshotError
+from hub.scoring.state import BIN_MS, Tally
 from hub.store import Counts, Stored, StreamState
 from wire.codec import BodyError, decode_body
 from wire.events import DAY_MS, Status
@@ -39,16 +40,22 @@ RECEIVED_BINS_KEPT = 2_000
 """Bins in which an event came in: the newest, about a week, are remembered."""
 
 
+class _Memory(Struct, frozen=True, array_like=True):
+    """What the log says; ``heard`` are the devices of which nothing but events is known."""
+
+    scores: bytes
+    received: dict[int, int]
+    heard: dict[str, int]
+    unread: int
+
+
 class Board:
     """The hub's memory of now, for one store."""
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
-        self._asked = asked(shop)
+        self._scores = Scorekeeper(shop)
         self._placed = {name for place in shop.touchpoints for name in place.speakers}
-        self._zones = _zones(shop)
-        self._chronicle = Chronicle()
-        self._plan = plan_of(shop, ())
         self._heard: dict[str, Heard] = {}  # the one that was silent the longest comes first
         self._held: dict[tuple[str, str], Held] = {}
         self._counts = Counts(stored=0, quarantined=0, lost=0, rejected=0)
@@ -80,6 +87,40 @@ class Board:
         """How far back an event may have come in and still show: history, today, a long day."""
         return (self._shop.scoring.hist_days + 2) * DAY_MS
 
+    @property
+    def tally(self) -> Tally:
+        """What became of the events that have been folded."""
+        return self._scores.tally
+
+    @property
+    def rules(self) -> str:
+        """A fingerprint of all that decides how the log is folded."""
+        return self._scores.rules
+
+    def memory(self) -> bytes:
+        """What has been folded so far, to ``restore`` from."""
+        heard = {name: one.at_ms for name, one in self._heard.items() if one.status is None}
+        return msgspec.msgpack.encode(
+            _Memory(self._scores.memory(), self._received, heard, self._unread)
+        )
+
+    def restore(self, memory: bytes, position: int) -> None:
+        """Go on, on an empty board, from the ``memory`` made at a ``position`` under these rules.
+
+        Raises:
+            SnapshotError: it cannot be read; nothing has changed.
+        """
+        try:
+            held = msgspec.msgpack.decode(memory, type=_Memory)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            msg = f"not a memory: {error}"
+            raise SnapshotError(msg) from error
+        self._scores.restore(held.scores)
+        self._received, self._unread, self._position = held.received, held.unread, position
+        for device, at_ms in held.heard.items():
+            self._remember(device, Heard(status=None, at_ms=at_ms, held=None))
+        self.wake()
+
     def fold(self, events: Iterable[Stored]) -> None:
         """Add committed events, each once, in any order: at start the log, then every commit."""
         for stored in events:
@@ -93,17 +134,22 @@ class Board:
         """How far the log was read."""
         return self._position
 
+    @property
+    def counted_upto(self) -> int:
+        """How far the log is in the counters: an adopted board may have been ahead."""
+        return max(self._position, self._counted_upto)
+
     def counts_like(self, shop: Shop) -> bool:
         """Whether the counters and what is made of them would be the same in another description.
 
         If so, ``describe`` puts it in force; if not, the log has to be counted anew (``adopt``).
         """
-        known = (asked(self._shop), plan_of(self._shop, ()), self._zones)
-        return known == (asked(shop), plan_of(shop, ()), _zones(shop))
+        return self._scores.counts_like(shop)
 
     def describe(self, shop: Shop) -> None:
         """Go on with another description, which counts alike."""
         self._shop = shop
+        self._scores.describe(shop)
         self.wake()
 
     def adopt(self, recounted: "Board") -> None:
@@ -113,11 +159,8 @@ class Board:
         not is not counted again when it comes.
         """
         self._shop = recounted._shop  # noqa: SLF001 - one class
-        self._asked = recounted._asked  # noqa: SLF001
         self._placed = recounted._placed  # noqa: SLF001
-        self._zones = recounted._zones  # noqa: SLF001
-        self._chronicle = recounted._chronicle  # noqa: SLF001
-        self._plan = recounted._plan  # noqa: SLF001
+        self._scores = recounted._scores  # noqa: SLF001
         self._unread = recounted._unread  # noqa: SLF001
         self._counted_upto = recounted.position
         self.wake()
@@ -213,7 +256,22 @@ class Board:
             wanted=self._wanted,
             shop_problems=self._shop_problems,
         )
-        return view(self._shop, self._chronicle.state, self._standing(now_ms), known, now_ms)
+        found = standing(self._scores.window(now_ms))
+        return view(self._shop, self._scores.state, found, known, now_ms)
+
+    def scores(self, now_ms: int) -> ScoresView:
+        """Everything that is scored at ``now_ms``."""
+        seen = self._scores.window(now_ms)
+        days, matters = self._scores.days(now_ms)
+        found = Found(
+            window=seen, reading=reading(seen), days=days, matters=matters, tally=self.tally
+        )
+        return scores(self._shop, found, now_ms, simulated=self.live(now_ms).simulated)
+
+    def history(self, now_ms: int) -> HistoryView:
+        """The days before now."""
+        days, _ = self._scores.days(now_ms)
+        return history(self._shop.store, days, self._scores.open_day)
 
     def metrics(self, now_ms: int) -> Metrics:
         """The hub in numbers at ``now_ms``."""
@@ -229,8 +287,8 @@ class Board:
             connected=self._connected,
             writable=self._writable,
             unread=self._unread,
-            set_aside=self._chronicle.state.tally.set_aside,
-            corrected=self._chronicle.state.tally.corrected,
+            set_aside=self.tally.set_aside,
+            corrected=self.tally.corrected,
             devices_forgotten=self._devices_forgotten,
             repeats=self._repeats,
             deferred=self._deferred,
@@ -252,9 +310,7 @@ class Board:
             received_ms=stored.received_ms,
             event=event,
         )
-        if self._chronicle.turns(stored.received_ms):
-            close(self._chronicle, self._planned(), self._zones, stored.received_ms)
-        record(self._chronicle, happened, self._asked)
+        self._scores.count(happened)
         heard = self._heard.get(stored.device)
         if heard is None or (heard.status is None and heard.at_ms < stored.received_ms):
             heard = Heard(status=None, at_ms=stored.received_ms, held=None)
@@ -297,26 +353,6 @@ class Board:
             return None
         known = before is not None and now_ms - before.at_ms < STALE_MS
         return before.unlike_ms or now_ms if before is not None and known else now_ms
-
-    def _planned(self) -> Plan:
-        """The plan, made anew when somebody answered what it does not know."""
-        known = {one.item for one in self._plan.items}
-        if not self._chronicle.state.items.keys() <= known:
-            self._plan = plan_of(self._shop, self._chronicle.state.items)
-        return self._plan
-
-    def _standing(self, now_ms: int) -> Standing:
-        plan, chronicle = self._planned(), self._chronicle
-        day = plan.calendar.day(now_ms // BIN_MS)
-        past = usual(chronicle, plan, self._zones, day)
-        bins = looked_at(plan, now_ms // BIN_MS)
-        records = footfalls(chronicle.state.lines, self._zones, bins)
-        return standing(window(plan, chronicle.state, records, past, now_ms))
-
-
-def _zones(shop: Shop) -> Mapping[str, Sequence[str]]:
-    """The counting lines of each touchpoint that has some."""
-    return {place.id: place.lines for place in shop.touchpoints if place.lines}
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float | None:

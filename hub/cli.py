@@ -1,6 +1,7 @@
 """The command line of the hub: ``vetrina-hub`` and ``python -m hub``."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -17,21 +18,24 @@ from config.checkup import (
     unwritable,
 )
 from config.command import (
+    FAILED,
     OK,
     Verb,
     command_line,
+    complain,
     endpoint,
     obey,
     port,
     program_version,
     run_until_stopped,
+    say,
     say_facts,
 )
 from config.load import load_shop, to_table
 from config.shop import Shop
 from hub.description import describe
 from hub.settings import HubSettings, load_settings
-from hub.store import DATABASE
+from hub.store import DATABASE, StoreError
 from hub.store.examination import examine
 from wire.link import Endpoint
 from wire.machine import disk_free_bytes
@@ -63,6 +67,12 @@ def parser() -> argparse.ArgumentParser:
         Verb("config", _config, "print the settings in force", _add_settings),
         Verb(
             "doctor", _doctor, "print what helps in finding a fault; safe to share", _add_settings
+        ),
+        Verb(
+            "replay",
+            _replay,
+            "read the log anew under the rules of now, before the hub starts again",
+            _add_settings,
         ),
         Verb("shoppers", _shoppers, simulated, _add_shoppers),
     )
@@ -141,6 +151,28 @@ def _shoppers(chosen: argparse.Namespace) -> int:
         timepiece=SystemTimepiece(),
     )
     return run_until_stopped(work, demo.FAILURES)
+
+
+def _replay(chosen: argparse.Namespace) -> int:
+    settings = _settings(chosen)
+    shop = load_shop(settings.shop)
+    try:
+        from hub import replay  # noqa: PLC0415 - as above
+    except ImportError as error:
+        return not_installed(error, "hub")
+    try:
+        told = replay.replay(settings.data / DATABASE, shop, SystemTimepiece(), _draw)
+    except StoreError as error:
+        complain(str(error))
+        return FAILED
+    complain("")  # ends the line of the bar
+    say(told)
+    return OK
+
+
+def _draw(bar: str) -> None:
+    sys.stderr.write(f"\r{bar}")
+    sys.stderr.flush()
 
 
 def _check(chosen: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct, field
 
 from hub.live import LiveView
+from hub.live.detail import ScoresView
 from hub.live.values import ScoreView
 from wire import topics
 
@@ -22,6 +23,15 @@ class ScoreNotice(Struct, frozen=True, kw_only=True):
     """The store's score as the live page shows it; ``simulated`` as there."""
 
     as_of: datetime
+    score: ScoreView
+    simulated: bool
+
+
+class ExProNotice(Struct, frozen=True, kw_only=True):
+    """The score of one ExPro, by the formulas of version ``formula``."""
+
+    as_of: datetime
+    formula: str
     score: ScoreView
     simulated: bool
 
@@ -38,7 +48,7 @@ class OccupancyNotice(Struct, frozen=True, kw_only=True):
     day_start: datetime
 
 
-Notice = ScoreNotice | OccupancyNotice
+Notice = ScoreNotice | ExProNotice | OccupancyNotice
 
 
 class Notices:
@@ -53,7 +63,14 @@ class Notices:
 
     def new(self, live: LiveView) -> Iterator[tuple[str, bytes]]:
         """The topics and payloads to retain now."""
-        for topic, notice in _notices(live):
+        return self._changed(_notices(live))
+
+    def new_of_expros(self, scores: ScoresView) -> Iterator[tuple[str, bytes]]:
+        """The same for the ExPros."""
+        return self._changed(_of_expros(scores))
+
+    def _changed(self, notices: Iterator[tuple[str, Notice]]) -> Iterator[tuple[str, bytes]]:
+        for topic, notice in notices:
             last = self._said.get(topic)
             age = (
                 REPEAT if last is None else abs(notice.as_of - last.as_of)
@@ -84,8 +101,18 @@ def _notices(live: LiveView) -> Iterator[tuple[str, Notice]]:
     )
 
 
-def _is_fresh(last: Notice, now: Notice) -> bool:
-    return abs(now.as_of - last.as_of) < REPEAT  # a clock may step back
+def _of_expros(scores: ScoresView) -> Iterator[tuple[str, Notice]]:
+    for scope in scores.scopes:
+        if scope.kind == "expro":
+            yield (
+                topics.score(scores.store, scope.scope),
+                ExProNotice(
+                    as_of=scores.as_of,
+                    formula=scores.formula,
+                    score=scope.score,
+                    simulated=scores.simulated,
+                ),
+            )
 
 
 def _same(one: Notice, other: Notice) -> bool:

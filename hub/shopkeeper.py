@@ -34,9 +34,6 @@ class Retainer(Protocol):
     def publish(self, topic: str, payload: bytes, *, qos: int, retain: bool = False) -> bool:
         """Hand a message to the connection."""
 
-    def ack(self, message: Message) -> None:
-        """Tell the broker that a message was taken."""
-
 
 class Shopkeeper:
     """The description in force, from the shop file ``path`` (None: the demo store).
@@ -76,8 +73,11 @@ class Shopkeeper:
             self._retain(link, device, parcel.payload)
 
     def note(self, link: Retainer, message: Message) -> None:
-        """Clear what the broker still retains for a device that is handed out nothing."""
-        link.ack(message)
+        """Clear what the broker still retains for a device that is handed out nothing.
+
+        Who acknowledges the message is whoever acknowledges all others, in their order: the
+        embedded broker ends a connection that acknowledges in another.
+        """
         try:
             device = topics.parse(message.topic).device
         except TopicError:

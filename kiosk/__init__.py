@@ -4,7 +4,10 @@
 * ``layout``     where everything stands on a glass of so many millimetres (pure)
 * ``typeset``    a sentence broken into lines of even length (pure)
 * ``texts``      one language's words, complete or refused (pure)
-* ``settings``   what an installer decides, and the files that it names
+* ``settings``   what an installer decides
+* ``instructions`` whether what the hub hands out can be shown on this glass (pure)
+* ``drawer``     where the last good instructions lie while the power is off
+* ``liaison``    between the hub and the visit: takes them, keeps them, hands them on, reports
 * ``font``       which letters a font of the store has (pure)
 * ``spoken``     what a screen says to somebody who cannot read it (pure)
 * ``speech``     reads it aloud, where the machine has a speech engine

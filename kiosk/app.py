@@ -1,6 +1,7 @@
 """The kiosk from start to stop, on one page.
 
-In: settings, station and the clocks. It starts every task of the program, and stops them in
+In: settings, words and the clocks. What it asks comes from the hub, and from its own folder until
+the hub is heard. It starts every task of the program, and stops them in
 reverse when the system says so (SIGTERM, SIGINT) or the window is closed. ``kiosk.panel.prepare``
 comes first: importing this module imports Kivy.
 """
@@ -9,18 +10,22 @@ import asyncio
 import logging
 import secrets
 import signal
+from collections.abc import Mapping
 from typing import NoReturn
 
 from msgspec.structs import replace
 
-from config.station import Station as Told
-from config.station import station_of
+from config.catalogue import Texts
+from config.station import Station
 from kiosk.attendant import Attendant
-from kiosk.settings import KioskSettings, Station
+from kiosk.drawer import Drawer
+from kiosk.instructions import is_unplaced, judge, unplaced
+from kiosk.liaison import Liaison
+from kiosk.settings import KioskSettings, reader_of
 from kiosk.speech import Reader, Voice, engine
 from kiosk.stage import NoScreenError, Stage
 from kiosk.visit.ends import begin
-from kiosk.visit.inputs import Heard, Tick
+from kiosk.visit.inputs import Heard, Moved, Tick
 from kiosk.visit.state import State
 from wire.device import Device
 from wire.outbox import OutboxError
@@ -35,17 +40,19 @@ TICK_S = 0.1
 
 
 async def run(
-    settings: KioskSettings, station: Station, version: str, timepiece: Timepiece
+    settings: KioskSettings, texts: Mapping[str, Texts], version: str, timepiece: Timepiece
 ) -> None:
     """Be a kiosk until the window is closed; SIGTERM and SIGINT close it.
 
     Raises:
         OutboxError, NoScreenError: it cannot run; the message says what to do.
     """
-    log.info("vetrina-kiosk %s, store %s, device %s", version, station.shop.store, settings.device)
-    stage = Stage(station, settings.device)
+    log.info("vetrina-kiosk %s, store %s, device %s", version, settings.store, settings.device)
+    stage = Stage(texts, settings.device)
     voice = Voice(engine())
-    reader = Reader(voice, station.texts)
+    reader = Reader(voice, texts)
+    kiosk = reader_of(settings)
+    nowhere = unplaced(kiosk)
 
     def show(state: State) -> None:
         stage.show(state)
@@ -53,28 +60,37 @@ async def run(
 
     device = Device(
         folder=settings.data,
-        store=station.shop.store,
+        store=settings.store,
         name=settings.device,
         program="kiosk",
         version=version,
         endpoint=settings.broker,
         timepiece=timepiece,
+        on_config=lambda payload: liaison.note(payload),  # noqa: PLW0108 - it is made below
+    )
+    liaison = Liaison(
+        judge=lambda payload: judge(payload, kiosk),
+        drawer=Drawer(settings.data),
+        move=lambda told: attendant.hear(Moved(_asked(told or nowhere))),
+        tell=device.tell,
     )
     async with device, asyncio.TaskGroup() as tasks:
         attendant = Attendant(
-            state=begin(_told(station, settings.device)),
+            state=begin(_asked(liaison.open() or nowhere)),
             timepiece=timepiece,
             speaker=device,
             show=show,
             start=tasks.create_task,
             new_visit=lambda: secrets.token_urlsafe(12),
-            applied=lambda _: None,
+            applied=lambda station: liaison.applied(placed=not is_unplaced(station)),
         )
+        liaison.applied(placed=not is_unplaced(attendant.state.station))
         stage.listen(attendant)
         stage.bind(on_start=lambda *_: stage.show(attendant.state))
         _close_on_signal(stage)
         company = [
             tasks.create_task(device.run()),
+            tasks.create_task(liaison.run()),
             tasks.create_task(voice.run()),
             tasks.create_task(_tick(attendant, voice)),
         ]
@@ -83,10 +99,8 @@ async def run(
             task.cancel()
 
 
-def _told(station: Station, device: str) -> Told:
+def _asked(told: Station) -> Station:
     """What is asked here, as far as there are screens for it: the rating."""
-    told = station_of(station.shop, device)
-    assert told is not None  # noqa: S101 - settings refuse a device without a place
     return replace(told, elements=[], further=[], expectation=None, comments=False)
 
 

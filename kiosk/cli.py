@@ -29,9 +29,11 @@ from config.command import (
     say_facts,
     with_flags,
 )
-from config.load import ConfigError, to_table
-from kiosk import panel
-from kiosk.settings import KioskSettings, load_settings, problems, read_station
+from config.load import ConfigError, languages_with_texts, load_texts, to_table
+from kiosk import instructions, panel
+from kiosk.drawer import Drawer
+from kiosk.instructions import Instruction, Refusal
+from kiosk.settings import KioskSettings, load_settings, problems, reader_of
 from kiosk.speech import engine
 from wire.machine import disk_free_bytes
 from wire.timepiece import SystemTimepiece
@@ -47,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Every verb and flag; the reference page is tested against it."""
-    ready = "say whether it could run: settings, shop file, texts, folder, packages"
+    ready = "say whether it could run, and what it was told last: settings, texts, folder, packages"
     verbs = (
         Verb("run", _run, "ask and thank until it is stopped", _add_settings),
         Verb("check", _check, ready, _add_settings),
@@ -62,8 +64,8 @@ def parser() -> argparse.ArgumentParser:
 def _add_settings(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--settings", type=Path, metavar="FILE", help="a copy of kiosk.toml, changed")
     verb.add_argument("--data", type=Path, metavar="DIR", help="what waits for the hub")
-    verb.add_argument("--shop", type=Path, metavar="FILE", help="the store's description")
-    verb.add_argument("--device", metavar="NAME", help="this kiosk's name, as in the shop file")
+    verb.add_argument("--store", metavar="NAME", help="the store's id, as in the shop's file")
+    verb.add_argument("--device", metavar="NAME", help="this kiosk's name, as in the shop's file")
     verb.add_argument("--size", metavar="WIDTHxHEIGHT", help="pixels of the glass")
     verb.add_argument("--dpi", type=int, metavar="N", help="pixels per inch of the glass")
     window = verb.add_mutually_exclusive_group()
@@ -79,21 +81,23 @@ def _settings(chosen: argparse.Namespace) -> KioskSettings:
 
 def _run(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
-    station = read_station(settings)
+    texts = load_texts(languages_with_texts())
     try:
         panel.prepare(settings)
         from kiosk import app  # noqa: PLC0415 - imports Kivy, and opens the window
     except ImportError as error:
         return not_installed(error, "kiosk")
-    work = app.run(settings, station, program_version(), SystemTimepiece())
+    work = app.run(settings, texts, program_version(), SystemTimepiece())
     return run_until_stopped(work, app.FAILURES)
 
 
 def _check(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
-    station = read_station(settings)
-    asked = f"{len(station.questions)} question(s) at {station.touchpoint.name}"
-    return judge(_findings(settings), f"{settings.device} asks {asked}, {settings.data}")
+    told, found = _told(settings)
+    asked = "waits for what the hub hands out"
+    if told is not None:
+        asked = f"asks {len(told.station.questions)} question(s) at {told.station.place}"
+    return judge([*_findings(settings), *found], f"{settings.device} {asked}, {settings.data}")
 
 
 def _config(chosen: argparse.Namespace) -> int:
@@ -102,35 +106,57 @@ def _config(chosen: argparse.Namespace) -> int:
 
 
 def _doctor(chosen: argparse.Namespace) -> int:
-    """A kiosk that has no place in the store is told among the problems: the rest helps as well."""
     settings = _settings(chosen)
-    place, found = None, _findings(settings)
-    try:
-        station = read_station(settings)
-        place = {
-            "store": station.shop.store,
-            "touchpoint": station.touchpoint.id,
-            "languages": station.languages,
-        }
-    except ConfigError as error:
-        found += error.problems
+    told, found = _told(settings)
     facts = {
         "machine": f"{platform.system()} {platform.release()} {platform.machine()}",
         "kivy": package_version("kivy"),
         "display": os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"),
         "glass": f"{settings.size} at {settings.density_dpi} dpi",
         "speech": engine(),
-        "place": place,
+        "place": None if told is None else _place(told),
         "settings": to_table(settings),
         "disk_free_bytes": disk_free_bytes(settings.data),
         "clock": SystemTimepiece().clock(),
     }
-    return diagnose(PROGRAM, facts, found)
+    return diagnose(PROGRAM, facts, [*_findings(settings), *found])
+
+
+def _place(told: Instruction) -> dict[str, object]:
+    """What the hub handed out last."""
+    station = told.station
+    return {
+        "store": station.store,
+        "touchpoint": station.touchpoint,
+        "languages": station.languages,
+        "questions": {one.id: one.version for one in station.questions},
+        "fingerprint": told.fingerprint,
+    }
+
+
+def _told(settings: KioskSettings) -> tuple[Instruction | None, list[str]]:
+    """What the hub handed out last, and what is wrong with it."""
+    try:
+        payload = Drawer(settings.data).kept()
+    except OSError as error:
+        return None, [f"what the hub handed out last cannot be read: {error}"]
+    if payload is None:
+        return None, []
+    told = instructions.judge(payload, reader_of(settings))
+    if isinstance(told, Refusal):
+        return None, [f"what the hub handed out last cannot be used: {told.reason}"]
+    return told, []
 
 
 def _findings(settings: KioskSettings) -> list[str]:
     """Why the kiosk could not run as it is."""
+    try:
+        load_texts(languages_with_texts())
+        texts = []
+    except ConfigError as error:
+        texts = error.problems
     return [
+        *texts,
         *missing_packages("kiosk", NEEDED),
         *unwritable(settings.data),
         *unreadable(settings.broker),

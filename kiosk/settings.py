@@ -1,8 +1,8 @@
-"""What an installer decides for one kiosk, and everything that the decision names.
+"""What an installer decides for one kiosk: who it is, where its hub is, what its glass is like.
 
-In: ``kiosk.toml`` or a file like it, the shop file, the text catalogues. Out: ``KioskSettings``,
-and a ``Station``: all that the kiosk has to know before its window opens. Whatever is wrong comes
-out as one ``ConfigError`` with a line for each problem. It opens no window and no outbox.
+In: ``kiosk.toml`` or a file like it. Out: ``KioskSettings``; whatever is wrong comes out as one
+``ConfigError`` with a line for each problem. What the kiosk asks is not here: the hub hands that
+out (``kiosk.instructions``).
 """
 
 from importlib import resources
@@ -11,10 +11,9 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
-from config.catalogue import Texts
-from config.load import DEMO_SHOP, ConfigError, load, load_shop, load_texts
-from config.shop import Question, Shop, Touchpoint
-from kiosk.layout import MM_PER_INCH, TooSmallError, arrange
+from config.load import languages_with_texts, load
+from kiosk.instructions import Kiosk
+from kiosk.layout import MM_PER_INCH
 from wire.link import Endpoint
 from wire.topics import HUB, TopicError, check_name
 
@@ -27,11 +26,11 @@ OTHER_DPI = 150
 
 
 class KioskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Settings of a kiosk; ``shop`` ``None`` is the demo store."""
+    """Settings of a kiosk: ``device`` is its name in the ``store``, as the shop's file has it."""
 
+    store: str = "demo"
     device: str = "kiosk-1"
     data: Path = Path("data/kiosk-1")
-    shop: Path | None = None
     size: Annotated[str, Meta(pattern="^[1-9][0-9]{2,4}x[1-9][0-9]{2,4}$")] = "1280x800"
     dpi: Annotated[int, Meta(ge=0, le=1200)] = 0
     fullscreen: bool = True
@@ -50,23 +49,12 @@ class KioskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         usual = PANELS_DPI.get((max(width, height), min(width, height)), OTHER_DPI)
         return self.dpi or usual
 
-
-class Station(Struct, frozen=True, kw_only=True):
-    """A kiosk in its place: the shop, the touchpoint, and the words of each of its languages."""
-
-    shop: Shop
-    touchpoint: Touchpoint
-    texts: dict[str, Texts]
-
     @property
-    def questions(self) -> tuple[Question, ...]:
-        """What is asked here, in turn."""
-        return tuple(self.touchpoint.questions)
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The shop's languages; the first is the one that a kiosk returns to."""
-        return tuple(self.shop.languages)
+    def glass_mm(self) -> tuple[float, float]:
+        """Width and height of the glass."""
+        width_px, height_px = self.size_px
+        mm_per_px = MM_PER_INCH / self.density_dpi
+        return width_px * mm_per_px, height_px * mm_per_px
 
 
 def load_settings(path: Path | None) -> KioskSettings:
@@ -78,50 +66,24 @@ def load_settings(path: Path | None) -> KioskSettings:
     return load(path or resources.files("kiosk") / DEFAULTS, KioskSettings, problems)
 
 
+def reader_of(settings: KioskSettings) -> Kiosk:
+    """Who reads what the hub hands out."""
+    return Kiosk(
+        store=settings.store,
+        device=settings.device,
+        glass_mm=settings.glass_mm,
+        languages=languages_with_texts(),
+    )
+
+
 def problems(settings: KioskSettings) -> list[str]:
     """Everything that is wrong with settings beyond the form of their fields."""
-    try:
-        check_name(settings.device, "device")
-    except TopicError as error:
-        return [f"device: {error}"]
-    return [f"device: {HUB!r} is the hub's own name"] if settings.device == HUB else []
-
-
-def read_station(settings: KioskSettings) -> Station:
-    """Find this kiosk's place and words.
-
-    Raises:
-        ConfigError: the shop file cannot be used, or there is nothing for this kiosk to ask.
-    """
-    shop = load_shop(settings.shop)
-    place = shop.touchpoint_of(settings.device)
-    texts, found = _read_texts(shop)
-    if place is None:
-        known = [name for one in shop.touchpoints for name in one.devices]
-        found.append(f"device {settings.device!r} stands at no touchpoint; known: {known}")
-    elif not place.questions:
-        found.append(f"touchpoints.{place.id}.questions: there is nothing to ask here")
-    else:
-        found += _too_small(settings, place)
-    if place is None or found:
-        raise ConfigError(str(settings.shop or DEMO_SHOP), found)
-    return Station(shop=shop, touchpoint=place, texts=texts)
-
-
-def _read_texts(shop: Shop) -> tuple[dict[str, Texts], list[str]]:
-    try:
-        return load_texts(shop.languages), []
-    except ConfigError as error:
-        return {}, error.problems
-
-
-def _too_small(settings: KioskSettings, place: Touchpoint) -> list[str]:
-    width_px, height_px = settings.size_px
-    mm_per_px = MM_PER_INCH / settings.density_dpi
     found = []
-    for question in place.questions:
+    for what, name in (("store", settings.store), ("device", settings.device)):
         try:
-            arrange(width_px * mm_per_px, height_px * mm_per_px, question.scale)
-        except TooSmallError as error:
-            found.append(f"size: {question.scale} faces do not fit: {error}")
+            check_name(name, what)
+        except TopicError as error:
+            found.append(f"{what}: {error}")
+    if settings.device == HUB:
+        found.append(f"device: {HUB!r} is the hub's own name")
     return found

@@ -133,7 +133,9 @@ class Reader:
                 self._voice.hush()
                 self._said = None
             return
-        now = (state.language, spoken(state, self._texts[state.language]))
+        own = state.station.words.get(state.language, {})
+        texts = self._texts[state.language].worded(own)
+        now = (state.language, spoken(state, texts))
         if now != self._said:
             self._voice.say(*now)
             self._said = now

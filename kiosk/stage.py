@@ -4,6 +4,7 @@ In: a visit's ``State`` through ``show``, as often as anybody likes. Out: calls 
 It decides nothing and keeps nothing of a visit; the screens are built once and only change words.
 """
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from kivy.app import App
@@ -13,12 +14,15 @@ from kivy.input import MotionEvent
 from kivy.metrics import mm
 from kivy.uix.screenmanager import NoTransition, ScreenManager
 
+from config.catalogue import Texts
+from config.station import Station
 from kiosk import panel, theme
+from kiosk.instructions import is_unplaced
 from kiosk.layout import Layout, arrange
+from kiosk.screens.notice import NoticeScreen
 from kiosk.screens.question import QuestionScreen
 from kiosk.screens.refused import RefusedScreen
 from kiosk.screens.thanks import ThanksScreen
-from kiosk.settings import Station
 from kiosk.visit.inputs import Choose, Input, Touch
 from kiosk.visit.state import Scene, State
 
@@ -52,17 +56,20 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         NoScreenError: no window could be opened.
     """
 
-    def __init__(self, station: Station, device: str) -> None:
+    def __init__(self, texts: Mapping[str, Texts], device: str) -> None:
         """Build every screen, empty; ``device`` is the name that staff would tell."""
         if Window is None:
             msg = "no window can be opened: set DISPLAY, or start a display first"
             raise NoScreenError(msg)
         super().__init__()
-        self._station = station
+        self._texts = texts
+        self._device = device
+        self._station: Station | None = None
         self._state: State | None = None
-        self._question = QuestionScreen(name="question", shop=station.shop.name)
+        self._question = QuestionScreen(name="question")
         self._thanks = ThanksScreen(name="thanks")
         self._refused = RefusedScreen(name="refused", device=device)
+        self._unmet = NoticeScreen(name="unmet", warns=True)
         self._calm = Clock.create_trigger(self._idle, panel.BUSY_S)
 
     def listen(self, listener: Listener) -> None:
@@ -75,7 +82,10 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
     def show(self, state: State) -> None:
         """Put a state on the screen; it is there with the next frame."""
         self._state = state
-        texts = self._station.texts[state.language]
+        station = state.station
+        if station is not self._station:
+            self._furnish(station)
+        texts = self._texts[state.language].worded(station.words.get(state.language, {}))
         layout = self._layout(state)
         match state.scene:
             case Scene.THANKS:
@@ -85,16 +95,25 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
             case _:
                 self._question.show(state.question, texts, state.face, layout)
         self.root.current = _SCREEN[state.scene]
+        if is_unplaced(station):
+            what = texts["unmet-detail"].format(device=self._device)
+            self._unmet.show(layout, texts["unmet"], what, self._device)
+            self.root.current = "unmet"
+
+    def _furnish(self, station: Station) -> None:
+        """Stand where the kiosk stands now: its shop's name, its languages."""
+        self._station = station
+        self._question.shop = station.shop
+        names = {code: self._texts[code]["language"] for code in station.languages}
+        for screen in (self._question, self._refused):
+            screen.ids.languages.offer(names)
 
     def build(self) -> ScreenManager:
         """See Kivy: called once, when the window is there."""
         Window.clearcolor = theme.GROUND
         Window.bind(on_touch_down=self._busy, on_resize=self._resized)
-        names = {code: texts["language"] for code, texts in self._station.texts.items()}
-        for screen in (self._question, self._refused):
-            screen.ids.languages.offer(names)
         manager = ScreenManager(transition=NoTransition())
-        for screen in (self._question, self._thanks, self._refused):
+        for screen in (self._question, self._thanks, self._refused, self._unmet):
             manager.add_widget(screen)
         return manager
 

@@ -39,7 +39,9 @@ class Device:
     """One device of a store, as an async context manager.
 
     ``folder`` holds its outbox. Inside the context ``say`` works whether the hub is there or not;
-    ``run`` keeps talking to the hub and belongs in the program's task group.
+    ``run`` keeps talking to the hub and belongs in the program's task group. ``on_config`` takes
+    note of what the hub hands out to it (no bytes: nothing any more), on the event loop; without it
+    the device does not ask for that.
 
     Raises:
         OutboxError: on entering, when the outbox cannot be used.
@@ -59,7 +61,9 @@ class Device:
         random: Random | None = None,
         outbox_events_max: int = OUTBOX_EVENTS_MAX,
         simulated: bool = False,
+        on_config: Callable[[bytes], None] | None = None,
     ) -> None:
+        self._on_config = on_config
         self.store = topics.check_name(store, "store")
         self.name = topics.check_name(name, "device")
         self._path = folder / "outbox.db"
@@ -85,6 +89,7 @@ class Device:
             subscriptions=[
                 topics.device(self.store, self.name, "receipt"),
                 topics.device(self.store, topics.HUB, "status"),
+                *([topics.device(self.store, self.name, "config")] if on_config else []),
             ],
             on_message=self._note,
             on_up=self._on_up,
@@ -257,6 +262,9 @@ class Device:
         try:
             if address.device == topics.HUB:
                 self._note_hub(decode_status(message.payload))
+            elif address.kind == "config":
+                if self._on_config is not None:
+                    self._on_config(message.payload)
             else:
                 self._receipts.append(decode_receipt(message.payload))
         except WireError as error:

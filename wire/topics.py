@@ -59,7 +59,7 @@ def source(store: str, name: str) -> str:
 
 
 def score(store: str, of: str) -> str:
-    """Where the hub retains a score: ``of`` is ``store``; the names of ExPros are reserved."""
+    """Where the hub retains a score: ``of`` is ``store`` or an ExPro."""
     return f"{ROOT}/{store}/{HUB}/score/{of}"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from hub.live.values import ScoreView
+from hub.scoring.belief import Score
 from hub.scoring.group import GroupScore
 from hub.scoring.item import Trend
 
@@ -47,8 +48,13 @@ def shown(found: GroupScore | None, trend: Trend = "none") -> ScoreView:
         usual=usual,
         trend=None if trend == "none" else trend,
         target=score.target,
-        aim=_AIMS.get(score.status),
+        aim=aim_of(score),
     )
+
+
+def aim_of(score: Score) -> Literal["below", "met", "unsure"] | None:
+    """How it stands to its target; None without one, or with few answers."""
+    return _AIMS.get(score.status)
 
 
 def _tenths(value: float) -> float:

@@ -98,6 +98,14 @@ def usual(chronicle: Chronicle, plan: Plan, zones: Zones, day: int) -> History:
     return chronicle.past
 
 
+def summaries(chronicle: Chronicle, plan: Plan, zones: Zones, day: int) -> list[DaySummary]:
+    """The days before a ``day``, closed or not, as far as history looks back."""
+    usual(chronicle, plan, zones, day)  # draws up what may have changed
+    kept = {**chronicle.days, **chronicle.drafts}
+    oldest = day - plan.parameters.hist_days
+    return [one for number, one in sorted(kept.items()) if oldest <= number < day]
+
+
 def _settled(chronicle: Chronicle, today: int, days: int) -> int | None:
     """The first day that is not settled yet, when the log was written on ``days`` since."""
     written = chronicle.written

@@ -43,6 +43,16 @@ class Calendar(Struct, frozen=True):
         return to_ms(datetime.combine(begins, time(self.day_starts), self.zone)) // BIN_MS
 
 
+def date_of(day: int) -> date:
+    """The date on which a business day begins."""
+    return date.fromordinal(day + _EPOCH_DAY)
+
+
+def day_of(begun: date) -> int:
+    """The number of the business day that begins on a date."""
+    return begun.toordinal() - _EPOCH_DAY
+
+
 def day_start_ms(now_ms: int, timezone: str, day_starts: int) -> int:
     """Epoch in ms at which the business day of ``now_ms`` began.
 

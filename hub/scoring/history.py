@@ -66,17 +66,18 @@ def history(plan: Plan, summaries: Iterable[DaySummary], day: int) -> History:
     ]
     past = {one.item: _past(one, weighed) for one in plan.items}
     scored = [past[one.item].total for one in plan.scored]
-    store = shrunk(
-        Usual(parameters.m0, parameters.m0**2 + parameters.var0),
-        parameters.k_store,
-        _sum(scored),
-        parameters.cap_store,
-    )
+    store = store_usual(scored, parameters)
     return History(
         day=day,
         items={item: _item(one, store, parameters) for item, one in past.items()},
         passers=_passers(weighed),
     )
+
+
+def store_usual(scored: Iterable[Moments], parameters: Parameters) -> Usual:
+    """What is usual in the whole store: its items together, drawn to the neutral prior."""
+    neutral = Usual(parameters.m0, parameters.m0**2 + parameters.var0)
+    return shrunk(neutral, parameters.k_store, _sum(scored), parameters.cap_store)
 
 
 def shrunk(usual: Usual, worth: float, found: Moments, most: float) -> Usual:
@@ -115,6 +116,8 @@ def _past(planned: PlannedItem, weighed: Sequence[tuple[float, DaySummary]]) -> 
     named: dict[str, float] = {}
     days, days_weight, counted = 0, 0.0, 0.0
     for weight, summary in weighed:
+        if summary.day < planned.begins_day:
+            continue
         sensed = summary.senses.get(planned.item)
         for element, count in () if sensed is None else sensed.bad.items():
             named[element] = named.get(element, 0.0) + weight * count

@@ -5,14 +5,16 @@ speaks for which cell of the grid, what each touchpoint weighs, and the targets.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from config.goals import Aim, begins, in_force
 from config.parameters import Parameters
 from config.shop import STORE, Shop
 from config.vocabulary import ELEMENTS, Control
-from hub.scoring.day import Calendar
+from hub.scoring.day import Calendar, date_of, day_of
 from hub.scoring.state import Item
 
 
@@ -21,6 +23,7 @@ class PlannedItem(Struct, frozen=True, kw_only=True):
 
     ``face_weights`` correct self-selection, worst face first; empty means 1 for each. ``context``
     is true at a touchpoint that is not the store's own: shown, and never scored into a group.
+    ``begins_day`` is the first business day of its present history.
     """
 
     item: Item
@@ -28,6 +31,7 @@ class PlannedItem(Struct, frozen=True, kw_only=True):
     module: str | None
     face_weights: tuple[float, ...] = ()
     context: bool = False
+    begins_day: int = 0
 
 
 class PlannedTouchpoint(Struct, frozen=True, kw_only=True):
@@ -41,7 +45,10 @@ class PlannedTouchpoint(Struct, frozen=True, kw_only=True):
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """Section 1: the configuration of the model. ``targets`` are 0 to 100 by their key."""
+    """Section 1: the configuration of the model. ``targets`` are 0 to 100 by their key.
+
+    ``aims`` are the same with the day from which on each is meant.
+    """
 
     store: str
     calendar: Calendar
@@ -51,6 +58,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     expro_weights: Mapping[str, float]
     elements: tuple[str, ...]
     parameters: Parameters
+    aims: Mapping[str, Aim] = {}
 
     def zone(self, item: Item) -> str | None:
         """The records of people that pass an item's touchpoint."""
@@ -77,9 +85,10 @@ def cell_keys(expro: str | None, module: str | None) -> list[str]:
     return [] if expro is None else [*keys, expro]
 
 
-def plan_of(shop: Shop, answered: Iterable[Item]) -> Plan:
-    """The plan of a store: the items that it asks, then those that are answered all the same.
+def plan_of(shop: Shop, answered: Iterable[Item], day: int | None = None) -> Plan:
+    """The plan of a store on a business ``day`` (None: before any goal with a day).
 
+    Its items are those that it asks, then those that are answered all the same.
     A touchpoint is its own zone (``hub.scoring.footfall``). A device that stands at no touchpoint
     speaks for the store and for no ExPro.
     """
@@ -95,6 +104,7 @@ def plan_of(shop: Shop, answered: Iterable[Item]) -> Plan:
             module=one.module,
             face_weights=tuple(one.face_weights),
             context=place.control is Control.NOT_OWNED,
+            begins_day=_begins_day(shop, one.id),
         )
         for place in shop.touchpoints
         for one in place.questions
@@ -105,13 +115,20 @@ def plan_of(shop: Shop, answered: Iterable[Item]) -> Plan:
             context = place is not None and place.control is Control.NOT_OWNED
             asked[item] = PlannedItem(item=item, expro=None, module=None, context=context)
             touchpoints.setdefault(item.touchpoint, PlannedTouchpoint(zone=None))
+    aims = in_force(shop.targets, shop.goals, date.min if day is None else date_of(day))
     return Plan(
         store=shop.store,
         calendar=Calendar(ZoneInfo(shop.timezone), shop.day_starts),
         items=tuple(asked.values()),
         touchpoints=touchpoints,
-        targets=shop.targets,
+        targets={key: aim.value for key, aim in aims.items()},
         expro_weights={expro.value: weight for expro, weight in shop.expro_weights.items()},
         elements=tuple(one.name for one in ELEMENTS),
         parameters=shop.scoring,
+        aims=aims,
     )
+
+
+def _begins_day(shop: Shop, question: str) -> int:
+    since = begins(shop.anew, question)
+    return 0 if since is None else day_of(since)

@@ -29,6 +29,9 @@ from hub.scoring.state import Item, State
 from hub.scoring.voices import Expected, Recommended, expected, recommended
 from hub.scoring.window import Window, window
 
+FORMULA = "1"
+"""The version of the formulas; it grows when the same answers give another score."""
+
 
 class Reading(Struct, frozen=True, kw_only=True):
     """The store at one moment: every item, every group, and what changed today.
@@ -86,7 +89,12 @@ def _place_keys(name: str, members: Members) -> list[str]:
 
 def read(plan: Plan, state: State, records: Footfalls, past: History, now_ms: int) -> Reading:
     """What the counters say at ``now_ms``; ``past`` is the history of its business day."""
-    seen = window(plan, state, records, past, now_ms)
+    return reading(window(plan, state, records, past, now_ms))
+
+
+def reading(seen: Window) -> Reading:
+    """The same of what is seen already."""
+    plan = seen.plan
     alerts = {one.item: item_alert(seen, one) for one in plan.items}
     items = {one.item: item_score(seen, one, alerts[one.item]) for one in plan.items}
     senses = {item: sense_score(seen, item, score) for item, score in items.items()}

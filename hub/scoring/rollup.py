@@ -52,7 +52,7 @@ def roll_up(
     rows = [row for plan, summaries in stores for row in _rows(plan, summaries)]
     if not rows:
         return None
-    usual = _pooled_usual(rows, parameters)
+    usual = _pooled_usual([row.found for row in rows], parameters)
     weights = trimmed_at_median([row.passers for row in rows], parameters.traffic_trim)
     parts = [
         (
@@ -83,8 +83,8 @@ def _rows(plan: Plan, summaries: Sequence[DaySummary]) -> list[_Row]:
         _Row(
             store=plan.store,
             expro=one.expro,
-            found=_found(one, summaries),
-            passers=_passed(plan.zone(one.item), summaries),
+            found=found(one, summaries),
+            passers=passed(plan.zone(one.item), summaries),
             mot=plan.touchpoints[one.item.touchpoint].mot,
             shared=sum(other.item.touchpoint == one.item.touchpoint for other in scored),
         )
@@ -92,29 +92,29 @@ def _rows(plan: Plan, summaries: Sequence[DaySummary]) -> list[_Row]:
     ]
 
 
-def _found(planned: PlannedItem, summaries: Sequence[DaySummary]) -> Moments:
+def found(planned: PlannedItem, summaries: Sequence[DaySummary]) -> Moments:
+    """What an item's answers of some days add up to."""
     total = [0] * planned.item.scale
     for summary in summaries:
-        found = summary.items.get(planned.item)
-        for faces in () if found is None else found.hours.values():
+        counted = summary.items.get(planned.item)
+        for faces in () if counted is None else counted.hours.values():
             for face, count in enumerate(faces):
                 total[face] += count
     return moments(tuple(total), planned.face_weights)
 
 
-def _passed(zone: str | None, summaries: Sequence[DaySummary]) -> int:
+def passed(zone: str | None, summaries: Sequence[DaySummary]) -> int:
+    """People seen in a zone over some days."""
     if zone is None:
         return 0
     return sum(counted.passers for one in summaries for counted in one.zones.get(zone, {}).values())
 
 
-def _pooled_usual(rows: Sequence[_Row], parameters: Parameters) -> Usual:
-    n = added(row.found.n for row in rows)
+def _pooled_usual(parts: Sequence[Moments], parameters: Parameters) -> Usual:
+    n = added(one.n for one in parts)
     if n == 0:
         return Usual(parameters.m0, parameters.m0**2 + parameters.var0)
-    return Usual(
-        added(row.found.first for row in rows) / n, added(row.found.square for row in rows) / n
-    )
+    return Usual(added(one.first for one in parts) / n, added(one.square for one in parts) / n)
 
 
 def _period(parts: Sequence[tuple[_Row, float, Belief]], parameters: Parameters) -> PeriodScore:

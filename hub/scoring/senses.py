@@ -1,7 +1,7 @@
 """What is sensed: which elements please, which are blamed, and what they cost. PURE.
 
 In come a ``Window`` and an item's score; out goes a ``SenseScore`` (section 9). The points lost
-add up to what is missing to 100. It does not look at directions of an element.
+add up to what is missing to 100. Which way an element is wrong is read by ``hub.scoring.lean``.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ class Loss(Struct, frozen=True, kw_only=True):
 class ElementScore(Struct, frozen=True, kw_only=True):
     """One element: weighed mentions, the net of good and bad (-100 to 100), and its loss.
 
-    ``loss`` is None while too few sessions blamed anything.
+    ``said`` weighs what was wrong, by word. ``loss`` is None while too few sessions blamed it.
     """
 
     bad: float
@@ -36,6 +36,7 @@ class ElementScore(Struct, frozen=True, kw_only=True):
     net: float
     net_lo: float
     net_hi: float
+    said: Mapping[str, float]
     loss: Loss | None
 
 
@@ -82,8 +83,19 @@ def _element(
         net=100 * (2 * p - 1),
         net_lo=100 * (2 * logistic(logit(p) - reach) - 1),
         net_hi=100 * (2 * logistic(logit(p) + reach) - 1),
+        said=_said(cells, name),
         loss=loss,
     )
+
+
+def _said(cells: list[tuple[float, Senses]], name: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for weight, senses in cells:
+        for key, count in senses.said.items():
+            element, _, word = key.partition("|")
+            if element == name:
+                found[word] = found.get(word, 0.0) + weight * count
+    return found
 
 
 def _losses(

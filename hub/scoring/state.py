@@ -32,6 +32,8 @@ number of elements up to 8 that it may be shared among (420)."""
 LIKED = "liked"
 """What is said of an element that pleases; every other word is something wrong."""
 
+BLAMED = "blamed"
+
 NPS_CHOICES = 11  # 0 to 10
 EXPECT_CHOICES = 3  # worse, as, better than expected
 
@@ -53,8 +55,9 @@ class Item(NamedTuple):
 class Senses:
     """The sessions of one bin that named something: how many, and which elements how often.
 
-    ``loss`` is in ``LOSS_UNITS``; ``said`` counts what was wrong, by ``element|word``. What nobody
-    named has no entry.
+    ``loss`` is in ``LOSS_UNITS``; ``said`` counts what was wrong, by ``element|word``; ``felt`` is
+    the utility, in 60ths, of all who liked an element (``element|liked``) or blamed it
+    (``element|blamed``). What nobody named has no entry.
     """
 
     n: int = 0
@@ -63,6 +66,7 @@ class Senses:
     good: dict[str, int] = field(default_factory=dict)
     loss: dict[str, int] = field(default_factory=dict)
     said: dict[str, int] = field(default_factory=dict)
+    felt: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -216,12 +220,15 @@ def count_session(
     senses = answers.senses.setdefault(bin_, Senses())
     senses.n += times
     blamed = [one for one in named if one[1] != LIKED]
-    missing = 60 - 60 * (face - 1) // (scale - 1)
+    utility = 60 * (face - 1) // (scale - 1)
+    missing = 60 - utility
     for element, word in named:
         if word == LIKED:
             _add(senses.good, element, times)
+            _add(senses.felt, f"{element}|{LIKED}", times * utility)
         else:
             _add(senses.bad, element, times)
+            _add(senses.felt, f"{element}|{BLAMED}", times * utility)
             _add(senses.said, f"{element}|{word}", times)
             _add(senses.loss, element, times * (missing * 420 // len(blamed)))
     if blamed:
@@ -313,6 +320,7 @@ def _merge_answers(into: Answers, other: Answers) -> None:
             (ours.good, senses.good),
             (ours.loss, senses.loss),
             (ours.said, senses.said),
+            (ours.felt, senses.felt),
         ):
             for element, count in theirs.items():
                 _add(mine, element, count)

@@ -26,7 +26,7 @@ class ItemDay(Struct, frozen=True, kw_only=True):
 class SenseDay(Struct, frozen=True, kw_only=True):
     """What the sessions at one item named; what nobody named has no entry.
 
-    ``said`` counts what was wrong, by ``element|word``.
+    ``said`` and ``felt`` as in ``hub.scoring.state.Senses``.
     """
 
     n: int
@@ -35,6 +35,7 @@ class SenseDay(Struct, frozen=True, kw_only=True):
     good: Mapping[str, int]
     loss: Mapping[str, int]
     said: Mapping[str, int] = {}
+    felt: Mapping[str, int] = {}
 
 
 class ZoneHour(Struct, frozen=True, kw_only=True):
@@ -108,6 +109,7 @@ def _sense(cells: list[Senses]) -> SenseDay:
         good=_by_name(one.good for one in cells),
         loss=_by_name(one.loss for one in cells),
         said=_by_name(one.said for one in cells),
+        felt=_by_name(one.felt for one in cells),
     )
 
 

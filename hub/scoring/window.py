@@ -67,7 +67,9 @@ def window(plan: Plan, state: State, records: Footfalls, past: History, now_ms: 
 
     def counted(planned: PlannedItem) -> list[Effective]:
         known = records.get(plan.zone(planned.item) or "", {})
-        return effective(planned, state.items.get(planned.item), bins, known, parameters)
+        first = plan.calendar.bins(planned.begins_day).start if planned.begins_day else 0
+        those = [one for one in bins if one >= first]
+        return effective(planned, state.items.get(planned.item), those, known, parameters)
 
     return Window(
         plan=plan,

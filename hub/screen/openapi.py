@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from hub.live import LiveView
+from hub.live.detail import HistoryView, ScoresView
 
 API_VERSION = "1.2.0"
 """Grows by semantic versioning with the interface, not with the program."""
@@ -41,7 +42,7 @@ class Health(Struct, frozen=True, kw_only=True):
 def document() -> dict[str, Any]:
     """The document, ready to be encoded."""
     _, schemas = msgspec.json.schema_components(
-        [LiveView, Health], ref_template="#/components/schemas/{name}"
+        [LiveView, ScoresView, HistoryView, Health], ref_template="#/components/schemas/{name}"
     )
     for schema in schemas.values():  # before Python 3.13 a docstring keeps its margin
         schema["description"] = inspect.cleandoc(schema["description"])
@@ -71,6 +72,7 @@ def document() -> dict[str, Any]:
                     },
                 )
             },
+            **_scores(),
             "/t/{touchpoint}": _question(),
             "/healthz": {
                 "get": _operation(
@@ -93,6 +95,44 @@ def document() -> dict[str, Any]:
             },
         },
         "components": {"schemas": schemas},
+    }
+
+
+def _scores() -> dict[str, Any]:
+    return {
+        "/api/v1/scores": {
+            "get": _operation(
+                "scores", "Everything that is scored, now.", {"200": _json("ScoresView")}
+            )
+        },
+        "/api/v1/scores/{scope}": {
+            "get": {
+                **_operation(
+                    "scope",
+                    "One thing that is scored: STORE, an ExPro, expro|module, *|module, or the"
+                    " id of a touchpoint or question, percent-encoded.",
+                    {
+                        "200": _json("ScopeView"),
+                        "404": {"description": "Nothing is scored under this name."},
+                    },
+                ),
+                "parameters": [
+                    {
+                        "name": "scope",
+                        "in": "path",
+                        "required": True,
+                        "schema": {"type": "string"},
+                    }
+                ],
+            }
+        },
+        "/api/v1/history": {
+            "get": _operation(
+                "history",
+                "The days before today, each held against the targets of that day.",
+                {"200": _json("HistoryView")},
+            )
+        },
     }
 
 

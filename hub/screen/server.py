@@ -23,6 +23,7 @@ from hub.screen.door import BACKLOG, Visitor, room
 from hub.screen.feed import Feed
 from hub.screen.openapi import Health
 from hub.screen.phone import Phones
+from hub.screen.sheet import Sheet
 from hub.screen.shield import Shield
 from hub.screen.stream import Stream
 from hub.settings import Http
@@ -74,6 +75,7 @@ class Screen:
         self._request_s = request_s
         self._timepiece = timepiece
         self._feed = Feed(board, timepiece)
+        self._sheet = Sheet(board, timepiece)
         self._assets = assets.load()
         self._openapi = msgspec.json.encode(openapi.document())
         self.app = Starlette(
@@ -83,6 +85,9 @@ class Screen:
                 Route("/t/{touchpoint}", self._ask, methods=["GET"]),
                 Route("/t/{touchpoint}", self._take, methods=["POST"]),
                 Route("/api/v1/live", self._live),
+                Route("/api/v1/scores", self._scores),
+                Route("/api/v1/scores/{scope}", self._scope),
+                Route("/api/v1/history", self._history),
                 Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
                 Route("/openapi.json", self._document),
                 Route("/healthz", self._health),
@@ -135,6 +140,16 @@ class Screen:
 
     async def _live(self, _: Request) -> Response:
         return _json(self._feed.body())
+
+    async def _scores(self, _: Request) -> Response:
+        return _json(self._sheet.scores())
+
+    async def _scope(self, request: Request) -> Response:
+        found = self._sheet.scope(request.path_params["scope"])
+        return _json(b"null", 404) if found is None else _json(found)
+
+    async def _history(self, _: Request) -> Response:
+        return _json(self._sheet.history())
 
     async def _document(self, _: Request) -> Response:
         return Response(self._openapi, media_type="application/json", headers=_ASK_AGAIN)

@@ -140,6 +140,26 @@ class Counts(Struct, frozen=True, kw_only=True):
     lost: int
 
 
+class Snapshot(Struct, frozen=True, kw_only=True):
+    """What the log was read as, up to ``position``; ``rules`` names how it was read.
+
+    With other rules the log gives something else, and has to be read from its beginning.
+    """
+
+    position: int
+    rules: str
+    content: bytes
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One line of the hub's own journal: what happened there, as JSON; ``kind`` says what it is."""
+
+    number: int
+    at_ms: int
+    kind: str
+    body: str
+
+
 class Store(Protocol):
     """What the rooms above need of a store. One thread calls it."""
 
@@ -152,6 +172,9 @@ class Store(Protocol):
 
     def events_after(self, position: int, limit: int) -> Sequence[Stored]:
         """The log behind ``position``, in order, at most ``limit`` events."""
+
+    def last_position(self) -> int:
+        """The position of the newest event; 0 while there is none."""
 
     def start_of_last(self, span_ms: int, now_ms: int) -> int:
         """The position behind which every event is that was received in the last ``span_ms``.
@@ -184,6 +207,26 @@ class Store(Protocol):
 
     def offsets(self) -> Mapping[tuple[str, str], int]:
         """The clock estimate of every (device, boot)."""
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Keep a snapshot in place of the last one.
+
+        Raises:
+            StoreError: the last one is kept.
+        """
+
+    def snapshot(self) -> Snapshot | None:
+        """The newest snapshot."""
+
+    def enter(self, at_ms: int, kind: str, body: str) -> Entry:
+        """Add a line to the journal; durable on return.
+
+        Raises:
+            StoreError: nothing was added; try again later.
+        """
+
+    def journal(self, after: int, limit: int) -> Sequence[Entry]:
+        """The lines of the journal with a number above ``after``, in order, at most ``limit``."""
 
     def close(self) -> None:
         """Let go of the database."""

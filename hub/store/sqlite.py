@@ -18,8 +18,10 @@ from hub.store import (
     Committed,
     Counts,
     DeviceStatus,
+    Entry,
     Quarantined,
     Reject,
+    Snapshot,
     Stored,
     StoreError,
     StreamState,
@@ -94,6 +96,11 @@ class SqliteStore:
         )
         return [Stored(**{**row, "retimed": bool(row["retimed"])}) for row in rows]
 
+    def last_position(self) -> int:
+        """See ``Store``."""
+        rows = self._db.query("SELECT coalesce(max(position), 0) AS last FROM events")
+        return int(next(iter(rows))["last"])
+
     def start_of_last(self, span_ms: int, now_ms: int) -> int:
         """See ``Store``."""
         last = self._conn.execute(
@@ -130,7 +137,7 @@ class SqliteStore:
             count(db, "quarantined", -len(moved))
             count(db, "stored", len(moved))
         self._add(len(moved), -len(moved), 0, 0)
-        self._handed = self._last_position()
+        self._handed = self.last_position()
         return moved
 
     def counts(self) -> Counts:
@@ -154,6 +161,32 @@ class SqliteStore:
         rows = self._db.query("SELECT * FROM boots")
         return {(row["device"], row["boot"]): row["offset_ms"] for row in rows}
 
+    def keep(self, snapshot: Snapshot) -> None:
+        """See ``Store``."""
+        row = (snapshot.position, snapshot.rules, snapshot.content)
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO snapshot VALUES (1, ?, ?, ?)", row)
+
+    def snapshot(self) -> Snapshot | None:
+        """See ``Store``."""
+        rows = self._db.query("SELECT position, rules, content FROM snapshot")
+        return next((Snapshot(**row) for row in rows), None)
+
+    def enter(self, at_ms: int, kind: str, body: str) -> Entry:
+        """See ``Store``."""
+        with self._transaction() as db:
+            entered = db.execute(
+                "INSERT INTO journal (at_ms, kind, body) VALUES (?, ?, ?)", (at_ms, kind, body)
+            )
+        return Entry(number=int(entered.lastrowid or 0), at_ms=at_ms, kind=kind, body=body)
+
+    def journal(self, after: int, limit: int) -> Sequence[Entry]:
+        """See ``Store``."""
+        rows = self._db.query(
+            "SELECT * FROM journal WHERE number > ? ORDER BY number LIMIT ?", (after, limit)
+        )
+        return [Entry(**row) for row in rows]
+
     def close(self) -> None:
         """See ``Store``."""
         connection = getattr(self, "_conn", None)
@@ -171,7 +204,7 @@ class SqliteStore:
         self._conn.execute("PRAGMA journal_size_limit = 67108864")
         migrate(self._conn, self.path, migrations)
         self._read_books()
-        self._handed = self._last_position()
+        self._handed = self.last_position()
 
     def _read_books(self) -> None:
         """Learn from the file how far every stream is, and how many events are where."""
@@ -199,10 +232,6 @@ class SqliteStore:
             self._in_doubt = True
             msg = f"{self.path} cannot be read: {error}; check the disk"
             raise StoreError(msg) from error
-
-    def _last_position(self) -> int:
-        rows = self._db.query("SELECT coalesce(max(position), 0) AS last FROM events")
-        return int(next(iter(rows))["last"])
 
     def _add(self, stored: int, quarantined: int, rejected: int, lost: int) -> None:
         before = self._counts

@@ -29,7 +29,8 @@ class Languages(BoxLayout):  # type: ignore[misc] # Kivy has no types
     __events__ = ("on_choose",)
 
     def offer(self, names: dict[str, str]) -> None:
-        """Make a button for each language, by code."""
+        """Make a button for each language, by code; the ones that were there before go."""
+        self.clear_widgets()
         for code, name in names.items() if len(names) > 1 else ():
             button = LanguageButton(code=code, words=name)
             button.bind(on_release=lambda pressed: self.dispatch("on_choose", pressed.code))

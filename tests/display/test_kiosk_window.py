@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
+from config.load import load_shop
+from hub.handout import parcels
+from kiosk.drawer import Drawer
 from kiosk.theme import FACES
 from kiosk.visit.patience import BOUNCE_MS, IDLE_MS
 from kiosk.visit.state import Scene
@@ -46,6 +49,7 @@ class Kiosk:
         self.display = display
         self.exhibit = exhibit
         self.outbox = data / "outbox.db"
+        Drawer(data).keep(parcels(load_shop(None))["kiosk-1"].payload)
         size = f"{display.size_px[0]}x{display.size_px[1]}"
         command = [sys.executable, "-m", "kiosk", "run", "--data", str(data), "--broker", NOBODY]
         self.process = subprocess.Popen(

@@ -19,6 +19,8 @@ from hub.store.sqlite import SqliteStore
 from tests.faults.amounts import dice
 from tests.faults.brokers import HOST, KINDS, Broker, free_port, is_listening, program_path, until
 from wire import topics
+from wire.codec import encode_status
+from wire.events import Status
 from wire.link import Endpoint, Link, Message, Will
 from wire.timepiece import SystemTimepiece
 
@@ -161,6 +163,36 @@ async def test_what_a_device_was_told_before_it_left_is_withdrawn_at_the_next_st
     for task in (hub, ear, later):
         task.cancel()
     await asyncio.wait([hub, ear, later])
+
+
+async def test_a_broker_that_wants_its_answers_in_order_gets_them_in_order(
+    folder: Path, broker: Broker, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is stored is acknowledged later than it came; what need not be, not before it."""
+    settings = HubSettings(
+        data=folder,
+        http=Http(port=free_port()),
+        broker=BrokerSettings(embedded=False, port=broker.port),
+    )
+    listener = Listener(broker.port)
+    ear = asyncio.create_task(listener.link.run())
+    hub = asyncio.create_task(app.run(settings, "0", SystemTimepiece()))
+    await until(lambda: listener.asks("kiosk-1") != [], PATIENCE_S)
+    caplog.clear()
+    status = encode_status(Status(state="online", program="kiosk", version="0"))
+    for number in range(50):
+        listener.link.publish(topics.device("demo", "kiosk-8", "status"), status, qos=1)
+        payload = str(number).encode()
+        listener.link.publish(topics.device("demo", "kiosk-8", "config"), payload, qos=1)
+        await asyncio.sleep(0)
+    await until(lambda: listener.retained.get("kiosk-8") == b"49", PATIENCE_S)
+    listener.link.publish(topics.device("demo", "kiosk-9", "config"), b"x", qos=1)
+    await until(lambda: listener.retained.get("kiosk-9") == b"x", PATIENCE_S)
+    await asyncio.sleep(0.5)  # in which a broker that is not content would have left
+    assert "connection lost" not in caplog.text
+    for task in (hub, ear):
+        task.cancel()
+    await asyncio.wait([hub, ear])
 
 
 async def test_a_wrong_description_stops_the_start(tmp_path: Path) -> None:

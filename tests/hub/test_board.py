@@ -165,8 +165,8 @@ def test_settled_days_become_summaries_and_go_on_to_say_what_is_usual() -> None:
         ]
     )
     later = one.live(NOW_MS)
-    assert len(one._chronicle.state.items) == 1
-    (answers,) = one._chronicle.state.items.values()
+    assert len(one._scores.state.items) == 1
+    (answers,) = one._scores.state.items.values()
     assert len({bin_ * BIN_MS // day_ms for bin_ in answers.faces}) <= 12
     entrance = later.touchpoints[0].score
     assert (entrance.n, entrance.n_hour) == (20, 10)

@@ -26,17 +26,12 @@ class Broker:
     def __init__(self) -> None:
         self.retained: dict[str, bytes] = {}
         self.published: list[str] = []
-        self.acknowledged = 0
 
     def publish(self, topic: str, payload: bytes, *, qos: int, retain: bool = False) -> bool:
         assert (qos, retain) == (1, True)
         self.published.append(topic)
         self.retained[topic] = payload
         return True
-
-    def ack(self, message: Message) -> None:
-        assert message.qos == 1
-        self.acknowledged += 1
 
     def told(self, device: str) -> Station:
         handout = msgspec.json.decode(self.retained[TOPIC.format(device)], type=Handout)
@@ -222,7 +217,6 @@ async def test_what_a_broker_retains_for_strangers_is_cleared(
     topic = TOPIC.format(device)
     assert is_config(topic)
     house.keeper.note(house.broker, Message(topic, payload, retained, 1, None, 1))
-    assert house.broker.acknowledged == 1
     assert (house.broker.news() == ["kiosk-9"]) == cleared
     assert (house.broker.retained.get(topic) == b"") == cleared
 

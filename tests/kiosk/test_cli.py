@@ -10,6 +10,8 @@ import pytest
 
 from config.command import CONFIGURATION, FAILED, OK
 from kiosk.cli import main
+from kiosk.drawer import KEPT, Drawer
+from tests.kiosk.handed_out import handout, station
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,12 +28,27 @@ def without_kivy(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-def test_check_says_what_is_asked_and_where(
+def test_check_says_what_was_handed_out_last(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", "--data", str(tmp_path)]) == OK
+    waiting = f"ready: kiosk-1 waits for what the hub hands out, {tmp_path}\n"
+    assert capsys.readouterr().out == waiting
+    Drawer(tmp_path).keep(handout(station()))
+    assert main(["check", "--data", str(tmp_path)]) == OK
     said = f"ready: kiosk-1 asks 1 question(s) at Entrance, {tmp_path}\n"
     assert capsys.readouterr().out == said
+    assert main(["check", "--data", str(tmp_path), "--device", "kiosk-2"]) == FAILED
+    assert "it is for kiosk-1 of demo" in capsys.readouterr().err
+
+
+def test_what_was_handed_out_and_cannot_be_read_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / KEPT).mkdir()
+    assert main(["doctor", "--data", str(tmp_path)]) == FAILED
+    (line,) = json.loads(capsys.readouterr().out)["problems"]
+    assert line.startswith("what the hub handed out last cannot be read")
 
 
 def test_check_says_everything_that_is_wrong(
@@ -49,8 +66,7 @@ def test_check_says_everything_that_is_wrong(
 @pytest.mark.parametrize(
     ("flags", "reason"),
     [
-        (["--device", "nobody"], "stands at no touchpoint"),
-        (["--shop", "/nowhere.toml"], "cannot be read"),
+        (["--store", "My shop"], "cannot stand in a topic"),
         (["--device", "hub"], "the hub's own name"),
         (["--size", "big", "--dpi", "-1"], "2 problem(s)"),
         (["--settings", "/nowhere.toml"], "cannot be read"),
@@ -70,7 +86,7 @@ def test_flags_win_over_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert main(["config", *flags, "--broker", "hub.local:2", "--data", "d"]) == OK
     shown = json.loads(capsys.readouterr().out)
     assert (shown["device"], shown["size"], shown["fullscreen"]) == ("kiosk-3", "800x480", False)
-    assert (shown["data"], shown["shop"]) == ("d", None)
+    assert (shown["data"], shown["store"]) == ("d", "demo")
     assert (shown["broker"]["host"], shown["broker"]["port"]) == ("hub.local", 2)
     assert shown["broker"]["username"] == "me"
 
@@ -91,9 +107,17 @@ def test_what_is_shown_holds_no_password(
 def test_doctor_says_where_the_kiosk_is_and_how_it_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    told = handout(station())
+    Drawer(tmp_path).keep(told)
     assert main(["doctor", "--data", str(tmp_path)]) == OK
     shown = json.loads(capsys.readouterr().out)
-    assert shown["place"] == {"store": "demo", "touchpoint": "entrance", "languages": ["it", "en"]}
+    assert shown["place"] == {
+        "store": "demo",
+        "touchpoint": "entrance",
+        "languages": station().languages,
+        "questions": {"entrance.welcome": 1},
+        "fingerprint": json.loads(told)["fingerprint"],
+    }
     assert shown["glass"] == "1280x800 at 150 dpi"
     assert shown["speech"] == shutil.which("espeak-ng")
     assert shown["problems"] == []
@@ -103,12 +127,12 @@ def test_doctor_works_when_nothing_else_does(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").write_text("")
-    flags = ["--device", "nobody", "--data", str(tmp_path / "file" / "folder")]
+    flags = ["--data", str(tmp_path / "file" / "folder")]
     assert main(["doctor", *flags]) == FAILED
     shown = json.loads(capsys.readouterr().out)
     assert shown["place"] is None
     assert "cannot be written" in shown["problems"][0]
-    assert "stands at no touchpoint" in shown["problems"][1]
+    assert len(shown["problems"]) == 1
     assert shown["disk_free_bytes"] > 0
 
 

@@ -1,31 +1,11 @@
-"""Settings and station: defaults as documented, and every problem at once."""
+"""Settings: defaults as documented, and every problem at once."""
 
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from config.load import ConfigError
-from kiosk.settings import KioskSettings, load_settings, read_station
-
-SHOP = """
-store = "corner"
-name = "Corner"
-languages = ["it", "xx"]
-[[touchpoints]]
-id = "door"
-name = "Door"
-devices = ["kiosk-1"]
-  [[touchpoints.questions]]
-  id = "door.hello"
-  expro = "people"
-  scale = 5
-  text = { it = "Come va?", xx = "?" }
-[[touchpoints]]
-id = "till"
-name = "Till"
-devices = ["kiosk-2"]
-"""
+from kiosk.settings import KioskSettings, load_settings, reader_of
 
 
 def test_the_file_that_is_shipped_says_the_defaults() -> None:
@@ -44,7 +24,8 @@ def test_all_problems_of_a_file_are_told_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("setting", "problem"),
     [
-        ('device = "Kiosk 1"', "cannot stand in a topic"),
+        ('device = "Kiosk 1"', "device 'Kiosk 1' cannot stand in a topic"),
+        ('store = "My shop"', "store 'My shop' cannot stand in a topic"),
         ('device = "hub"', "the hub's own name"),
         ("[broker]\nport = 99999", "broker.port: Expected `int` <= 65535"),
     ],
@@ -58,37 +39,19 @@ def test_values_of_the_right_type_can_still_be_wrong(
         load_settings(file)
 
 
-def test_the_demo_kiosks_find_their_places() -> None:
-    for device in ("kiosk-1", "kiosk-2", "kiosk-3"):
-        station = read_station(KioskSettings(device=device))
-        assert device in station.touchpoint.devices
-        assert station.questions
-        assert station.languages == tuple(station.texts) == ("it", "en")
-
-
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        ({"device": "kiosk-9"}, ["no texts in 'xx'", "stands at no touchpoint"]),
-        ({"device": "kiosk-2"}, ["no texts in 'xx'", "nothing to ask here"]),
-        ({"size": "480x272", "dpi": 200}, ["no texts in 'xx'", "5 faces do not fit"]),
-    ],
-)
-def test_a_station_that_cannot_work_says_all_reasons(
-    tmp_path: Path, changes: dict[str, object], expected: list[str]
-) -> None:
-    shop = tmp_path / "shop.toml"
-    shop.write_text(SHOP)
-    with pytest.raises(ConfigError) as refused:
-        read_station(msgspec.structs.replace(KioskSettings(shop=shop), **changes))
-    found = refused.value.problems
-    assert len(found) == len(expected)
-    assert all(any(part in one for one in found) for part in expected)
-
-
 @pytest.mark.parametrize(
     ("size", "dpi", "density"),
     [("800x480", 0, 132), ("480x800", 0, 132), ("1280x800", 0, 150), ("1280x800", 120, 120)],
 )
 def test_density_is_set_or_known_from_the_size(size: str, dpi: int, density: int) -> None:
     assert KioskSettings(size=size, dpi=dpi).density_dpi == density
+
+
+def test_who_reads_the_instructions_is_as_the_settings_have_it() -> None:
+    kiosk = reader_of(KioskSettings(store="mine", device="kiosk-7", size="800x480", dpi=127))
+    assert (kiosk.store, kiosk.device, kiosk.glass_mm) == (
+        "mine",
+        "kiosk-7",
+        pytest.approx((160, 96)),
+    )
+    assert set(kiosk.languages) == {"it", "en", "de", "fr", "es"}

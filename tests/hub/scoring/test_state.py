@@ -164,6 +164,7 @@ def test_a_visit_is_one_session_whatever_comes_first() -> None:
             good={"space": 1},
             loss={"light": lost, "sound": lost},
             said={"light|too_much": 1, "sound|too_much": 1},
+            felt={"light|blamed": 20, "sound|blamed": 20, "space|liked": 20},
         )
     }
 

@@ -40,7 +40,14 @@ def test_the_session_goes_with_the_corrected_press() -> None:
     (found,) = state.items[WELCOME].senses.items()
     assert found == (
         BIN + 1,
-        Senses(n=1, nbad=1, bad={"light": 1}, loss={"light": 8_400}, said={"light|too_much": 1}),
+        Senses(
+            n=1,
+            nbad=1,
+            bad={"light": 1},
+            loss={"light": 8_400},
+            said={"light|too_much": 1},
+            felt={"light|blamed": 40},
+        ),
     )
 
 
@@ -52,7 +59,9 @@ def test_a_later_word_on_an_element_stands_in_for_the_earlier() -> None:
         reason("sound", at_ms=NOON_MS + 1),
         reason("sound", word=WITHDRAWN, at_ms=NOON_MS + 2),
     )
-    assert state.items[WELCOME].senses == {BIN: Senses(n=1, good={"light": 1})}
+    assert state.items[WELCOME].senses == {
+        BIN: Senses(n=1, good={"light": 1}, felt={"light|liked": 60})
+    }
     assert state.tally == Tally(accepted=3, corrected=2)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from hub.store import Batch, Counts, DeviceStatus, Incoming, Reject, Store
+from hub.store import Batch, Counts, DeviceStatus, Incoming, Reject, Snapshot, Store
 from wire.clock import When
 
 
@@ -199,6 +199,25 @@ class StorePromises:
         )
         assert store.commit(batch(incoming(5), incoming(9))).stored == []
         assert store.counts().stored == 3
+
+    def test_the_newest_snapshot_is_kept_over_a_restart(
+        self, store: Store, reopen: Callable[[], Store]
+    ) -> None:
+        assert store.snapshot() is None
+        assert store.last_position() == 0
+        old, new = (Snapshot(position=n, rules=f"r{n}", content=bytes([n, 0])) for n in (1, 2))
+        store.keep(old)
+        store.keep(new)
+        assert reopen().snapshot() == new
+
+    def test_the_journal_is_read_in_pages_and_over_a_restart(
+        self, store: Store, reopen: Callable[[], Store]
+    ) -> None:
+        said = [store.enter(10 * n, "raised", f'{{"n":{n}}}') for n in range(5)]
+        assert [one.number for one in said] == [1, 2, 3, 4, 5]
+        again = reopen()
+        assert again.journal(0, 3) == said[:3]
+        assert again.journal(3, 9) == said[3:]
 
     def test_an_empty_batch_is_nothing(self, store: Store) -> None:
         done = store.commit(Batch())

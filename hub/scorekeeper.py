@@ -1,0 +1,125 @@
+"""The counters of one store, and what the model makes of them. PURE.
+
+In come a description and events with their times; out go readings of a moment and of the days
+before. It knows neither the store's devices nor how far the log is: that is the board's.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from config.shop import Shop
+from hub.scoring.chronicle import Chronicle, close, record, summaries, usual
+from hub.scoring.footfall import footfalls
+from hub.scoring.history import History
+from hub.scoring.importance import Importance, importance
+from hub.scoring.intake import Happened, asked
+from hub.scoring.past import Days, day_scores
+from hub.scoring.plan import Plan, plan_of
+from hub.scoring.snapshot import restore, snapshot
+from hub.scoring.state import BIN_MS, State, Tally
+from hub.scoring.window import Window, looked_at, window
+
+
+class Scorekeeper:
+    """Counts by one description until it is told another that counts alike."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self._asked = asked(shop)
+        self._zones = _zones(shop)
+        self._chronicle = Chronicle()
+        self._plan = plan_of(shop, ())
+        self._plan_day: int | None = None
+        self._judged: tuple[History, Days] | None = None
+        self._matters: Mapping[str, Importance] = {}
+
+    @property
+    def state(self) -> State:
+        """The counters of the days that are still open."""
+        return self._chronicle.state
+
+    @property
+    def open_day(self) -> int:
+        """The first business day that late events may still change."""
+        return self._chronicle.open_day
+
+    @property
+    def tally(self) -> Tally:
+        """What became of the events that have been counted."""
+        return self._chronicle.state.tally
+
+    @property
+    def rules(self) -> str:
+        """A fingerprint of all that decides how an event is counted."""
+        shop = self._shop
+        decisive = (self._asked, self._zones, shop.store, shop.timezone, shop.day_starts)
+        return hashlib.sha256(msgspec.json.encode(decisive, order="sorted")).hexdigest()
+
+    def counts_like(self, shop: Shop) -> bool:
+        """Whether the counters and what is made of them would be the same in another description.
+
+        Goals with a day may differ: they judge, and count nothing.
+        """
+        known = (asked(self._shop), plan_of(self._shop, ()), self._zones)
+        return known == (asked(shop), plan_of(shop, ()), _zones(shop))
+
+    def describe(self, shop: Shop) -> None:
+        """Go on with another description, which counts alike."""
+        self._shop = shop
+        self._plan, self._plan_day, self._judged = plan_of(shop, ()), None, None
+
+    def memory(self) -> bytes:
+        """What has been counted so far, to ``restore`` from."""
+        return snapshot(self._chronicle)
+
+    def restore(self, memory: bytes) -> None:
+        """Go on from the ``memory`` that was made under the same rules.
+
+        Raises:
+            SnapshotError: it cannot be read; nothing has changed.
+        """
+        self._chronicle = restore(memory)
+
+    def count(self, happened: Happened) -> None:
+        """Add one event, in the log's order."""
+        if self._chronicle.turns(happened.received_ms):
+            close(self._chronicle, self._planned(), self._zones, happened.received_ms)
+        record(self._chronicle, happened, self._asked)
+
+    def window(self, now_ms: int) -> Window:
+        """What a reading at ``now_ms`` looks at."""
+        chronicle = self._chronicle
+        day = self._plan.calendar.day(now_ms // BIN_MS)
+        plan = self._planned(day)
+        past = usual(chronicle, plan, self._zones, day)
+        records = footfalls(chronicle.state.lines, self._zones, looked_at(plan, now_ms // BIN_MS))
+        return window(plan, chronicle.state, records, past, now_ms)
+
+    def days(self, now_ms: int) -> tuple[Days, Mapping[str, Importance]]:
+        """The days before today by scope, and what matters; made anew when one has changed."""
+        past = self.window(now_ms).history
+        if self._judged is None or self._judged[0] is not past:
+            plan, items = self._planned(past.day), self._chronicle.state.items
+            known = summaries(self._chronicle, plan, self._zones, past.day)
+            self._judged = (
+                past,
+                day_scores(lambda day: plan_of(self._shop, items, day), known),
+            )
+            self._matters = importance(plan, known, past.day)
+        return self._judged[1], self._matters
+
+    def _planned(self, day: int | None = None) -> Plan:
+        """The plan of a day, made anew when another comes or somebody answers what is new to it."""
+        known = {one.item for one in self._plan.items}
+        day = self._plan_day if day is None else day
+        if day != self._plan_day or not self._chronicle.state.items.keys() <= known:
+            self._plan = plan_of(self._shop, self._chronicle.state.items, day)
+            self._plan_day = day
+        return self._plan
+
+
+def _zones(shop: Shop) -> Mapping[str, Sequence[str]]:
+    """The counting lines of each touchpoint that has some."""
+    return {place.id: place.lines for place in shop.touchpoints if place.lines}
