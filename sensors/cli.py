@@ -34,7 +34,7 @@ from sensors.judgement import add_audit, audit
 from sensors.model import ModelError, identify
 from sensors.settings import AUTO, SensorSettings, load_settings, problems
 from sensors.source import Kind, source_of
-from sensors.trial import add_count, count, with_trial
+from sensors.trial import add_count, add_view, count, view, with_trial
 from wire.machine import disk_free_bytes
 from wire.timepiece import SystemTimepiece
 
@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
             "doctor", _doctor, "print what helps in finding a fault; safe to share", _add_settings
         ),
         Verb("count", _count, "count a video file at full speed and print the counts", add_count),
+        Verb("view", _view, "draw what is counted in a video file, heads blurred", add_view),
         Verb("audit", _audit, "hold the counter against a count by hand", add_audit),
         Verb("model", model, "add a person network, or list the known ones", add_model),
     )
@@ -107,6 +108,10 @@ def _run(chosen: argparse.Namespace) -> int:
 
 def _count(chosen: argparse.Namespace) -> int:
     return count(chosen, with_trial(_looked_up(load_settings(chosen.settings)), chosen))
+
+
+def _view(chosen: argparse.Namespace) -> int:
+    return view(chosen, with_trial(_looked_up(load_settings(chosen.settings)), chosen))
 
 
 def _audit(chosen: argparse.Namespace) -> int:

@@ -8,6 +8,9 @@ call at a time.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sensors import line, track, zone
 from sensors.detections import Detector, Pixels
 from sensors.floor import Area, Stretch
@@ -38,6 +41,12 @@ class Counting:
         self._sides = {one.name: Sides() for one in self._lines}
         self._stays = {one.name: Stays() for one in self._zones}
         self._size_px = (1, 1)
+        self._boxes_px = np.empty((0, 4))
+
+    @property
+    def boxes_px(self) -> NDArray[np.float64]:
+        """Everything in the newest frame that may be a person: N x 4, left, top, right, bottom."""
+        return self._boxes_px
 
     @property
     def tracks(self) -> list[Track]:
@@ -54,6 +63,7 @@ class Counting:
             self._tracks = track.forget(self._tracks)
         if found is None:
             return None
+        self._boxes_px = found.boxes_px[found.scores >= self._detector.thresholds.low]
         self._tracks = track.step(self._tracks, found, at_ms, self._detector.thresholds)
         seen, known = self._tracks.seen(), self._tracks.ids()
         height_px, width_px = frame.shape[:2]

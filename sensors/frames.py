@@ -1,8 +1,9 @@
-"""Opens files, cameras and streams, and decodes their frames. One of the two places with OpenCV.
+"""Opens files, cameras and streams, and decodes their frames.
 
-A source in, frames out, one at a time, each only when it is asked for. It keeps no frame, writes
-none, and does not decide when the next one is due. Calls may block for as long as a driver likes:
-they belong into a process that can be killed (``sensors.grabber``).
+A source in, frames out, one at a time, each only when it is asked for. It keeps no frame and does
+not decide when the next one is due; only a ``Film``, which no sensor at work opens, writes any.
+Calls may block for as long as a driver likes: they belong into a process that can be killed
+(``sensors.grabber``).
 """
 
 from pathlib import Path
@@ -119,6 +120,26 @@ class _Drawn:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+class Film:
+    """A new video file, written frame by frame; only for what an operator asks to see."""
+
+    def __init__(self, path: Path, frames_per_second: float, size_px: tuple[int, int]) -> None:
+        """Raises SourceError when it cannot be written."""
+        code = cv2.VideoWriter.fourcc(*"mp4v")
+        self._writer = cv2.VideoWriter(str(path), code, frames_per_second, size_px)
+        if not self._writer.isOpened():
+            msg = f"{path}: cannot be written as a video; end its name with .mp4"
+            raise SourceError(msg)
+
+    def add(self, frame: Pixels) -> None:
+        """The next frame."""
+        self._writer.write(frame)
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._writer.release()
 
 
 def _opened(source: Source, backend: int) -> cv2.VideoCapture:

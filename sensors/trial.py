@@ -1,4 +1,4 @@
-"""The verbs that try lines, zones and detectors on a recording: ``count``.
+"""The verbs that try lines, zones and detectors on a recording: ``count`` and ``view``.
 
 A recording and what is to be counted in it in; counts out, for people or for programs. Nothing here
 is for a store's day: no bucket is opened and nothing is sent.
@@ -87,6 +87,50 @@ def add_count(verb: argparse.ArgumentParser) -> None:
     """The flags of ``count``."""
     add_trial(verb)
     verb.add_argument("--json", action="store_true", help="each crossing, for programs")
+
+
+def add_view(verb: argparse.ArgumentParser) -> None:
+    """The flags of ``view``."""
+    add_trial(verb)
+    verb.add_argument("--out", type=Path, required=True, metavar="FILE.mp4", help="heads blurred")
+
+
+def view(chosen: argparse.Namespace, settings: SensorSettings) -> int:
+    """Draw what is counted in a recording, heads blurred, into a new one."""
+    try:
+        from sensors import app, tally  # noqa: PLC0415 - --help works without what it needs
+        from sensors.annotate import Annotator  # noqa: PLC0415 - as above
+        from sensors.frames import Film  # noqa: PLC0415 - as above
+    except ImportError as error:
+        return not_installed(error, "sensors")
+    if chosen.out.resolve() == Path(chosen.video).resolve():
+        complain(f"{chosen.out}: is the clip itself")
+        return FAILED
+    film = None
+    try:
+        footage = tally.opened(source_of(chosen.video))
+        lines, zones = _places(chosen, settings, footage.size_px)
+        counting, annotator = app.counting_at(settings, lines, zones), Annotator(lines, zones)
+        every_ms = tally.step_ms(footage, settings.order().frames_per_second)
+        show, of = progress_of(chosen.video), footage.frames
+        for number, (frame, at_ms) in enumerate(tally.frames_of(footage, every_ms), start=1):
+            if frame is None:
+                continue
+            if film is None:
+                film = Film(chosen.out, 1000 / every_ms, (frame.shape[1], frame.shape[0]))
+            seen = counting.see(frame, at_ms, cut=False)
+            film.add(annotator.draw(frame, counting, seen))
+            show(number, of)
+    except ImportError as error:
+        return not_installed(error, "sensors")
+    except (SourceError, ModelError) as error:
+        complain(str(error))
+        return FAILED
+    finally:
+        if film is not None:
+            film.close()
+    say(f"{chosen.out}: people found by {settings.detector}")
+    return OK
 
 
 def count(chosen: argparse.Namespace, settings: SensorSettings) -> int:
