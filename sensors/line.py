@@ -108,7 +108,9 @@ def _walked(line: Line, walk: _Walk | None, track: Track, now_ms: int) -> _Walk:
     foot = track.foot_px
     here = distance_px(line, foot)
     band_px = max(BAND_PX_MIN, BAND_HEIGHTS * track.height_px)
-    clear = 0 if abs(here) <= band_px else int(math.copysign(1, here))
+    clear = _side(here, band_px)
+    if clear != _side(distance_px(line, track.measured), band_px):
+        clear = 0  # a box that trembles, or a filter that runs on after somebody has stopped
     if walk is None:
         return _Walk(foot, clear)
     side = clear or walk.side
@@ -116,6 +118,10 @@ def _walked(line: Line, walk: _Walk | None, track: Track, now_ms: int) -> _Walk:
     if (there < 0) == (here < 0):
         return _Walk(foot, side, walk.inside, walk.over_ms)
     return _Walk(foot, side, _inside(line, walk.foot, there, foot, here), now_ms)
+
+
+def _side(distance: float, band_px: float) -> int:
+    return 0 if abs(distance) <= band_px else int(math.copysign(1, distance))
 
 
 def _inside(line: Line, before: Point, there: float, after: Point, here: float) -> bool:

@@ -67,7 +67,8 @@ class Axis(NamedTuple):
 class Track:
     """One person, as far as the camera can tell.
 
-    The foot point is the bottom centre of the box. ``anchor`` is where the person last was when
+    The foot point is the bottom centre of the box. ``measured`` is that of the newest box itself:
+    it trembles, where the filtered one overshoots. ``anchor`` is where the person last was when
     they had travelled ``STATIC_TRAVEL_HEIGHTS`` from the anchor before.
     """
 
@@ -79,6 +80,7 @@ class Track:
     hits: int
     at_ms: int
     seen_ms: int
+    measured: tuple[float, float]
     anchor: tuple[float, float]
     anchor_ms: int
 
@@ -263,6 +265,7 @@ def _born(identity: int, box_px: NDArray[np.float64], now_ms: int) -> Track:
         hits=1,
         at_ms=now_ms,
         seen_ms=now_ms,
+        measured=(x, y),
         anchor=(x, y),
         anchor_ms=now_ms,
     )
@@ -290,6 +293,7 @@ def _updated(track: Track, box_px: NDArray[np.float64], now_ms: int) -> Track:
         height_px=track.height_px + _SIZE_GAIN * (height_px - track.height_px),
         hits=track.hits + 1,
         seen_ms=now_ms,
+        measured=(x, y),
     )
     travelled = np.hypot(new.x.place - track.anchor[0], new.y.place - track.anchor[1])
     if travelled < STATIC_TRAVEL_HEIGHTS * new.height_px:

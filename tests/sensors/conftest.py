@@ -85,6 +85,7 @@ def person() -> Callable[..., Track]:
             hits=5,
             at_ms=at_ms,
             seen_ms=at_ms,
+            measured=(x, y),
             anchor=(x, y),
             anchor_ms=at_ms - standing_ms,
         )

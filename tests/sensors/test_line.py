@@ -128,6 +128,7 @@ def _figure(identity: int, foot: tuple[float, float], at_ms: int) -> Track:
         hits=2,
         at_ms=at_ms,
         seen_ms=at_ms,
+        measured=foot,
         anchor=foot,
         anchor_ms=at_ms,
     )
