@@ -120,6 +120,9 @@ def endpoint(text: str) -> Endpoint:
     Raises:
         ArgumentTypeError: it is none of these.
     """
+    if "@" in text:  # not repeated: what stands before it may be a password
+        msg = "an address has no user and no password; put those into the settings file"
+        raise argparse.ArgumentTypeError(msg)
     host, colon, number = text.rpartition(":")
     if not colon or text.endswith("]"):
         return Endpoint(host=text.strip("[]"))

@@ -40,6 +40,7 @@ from wire.codec import WireError, decode_status, encode_status
 from wire.events import STATUS_SECONDS, Status, offline
 from wire.link import Link, Message, Will
 from wire.outbox import OutboxError
+from wire.supervisor import Supervisor
 from wire.timepiece import Timepiece
 from wire.topics import Kind
 
@@ -119,6 +120,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             tasks.create_task(device.run())
         phones = Phones(lobby.desks, board, timepiece)
         tasks.create_task(serve(board, settings.http, timepiece, phones))
+        tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from msgspec import Meta, Struct, field
 
 from config.load import load
-from wire.link import Endpoint, Port
+from wire.link import Endpoint, Host, Port
 from wire.machine import lan_address
 
 DEFAULTS = "hub.toml"
@@ -49,7 +49,7 @@ class BrokerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Which broker the hub speaks through."""
 
     embedded: bool = True
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: Port = 1883
     username: str | None = None
     password_file: Path | None = None

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import secrets
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from msgspec.structs import replace
@@ -18,17 +18,21 @@ from msgspec.structs import replace
 from config.catalogue import Texts
 from config.station import Station
 from kiosk.attendant import Attendant
+from kiosk.caretaker import Caretaker
 from kiosk.drawer import Drawer
+from kiosk.duty import Duty
 from kiosk.instructions import is_unplaced, judge, unplaced
 from kiosk.liaison import Liaison
+from kiosk.pin import Gate
 from kiosk.settings import KioskSettings, reader_of
 from kiosk.speech import Reader, Voice, engine
 from kiosk.stage import NoScreenError, Stage
 from kiosk.visit.ends import begin
-from kiosk.visit.inputs import Heard, Moved, Tick
+from kiosk.visit.inputs import Heard, Leave, Moved, Tick
 from kiosk.visit.state import State
 from wire.device import Device
 from wire.outbox import OutboxError
+from wire.supervisor import Supervisor
 from wire.timepiece import Timepiece
 
 log = logging.getLogger(__name__)
@@ -58,16 +62,7 @@ async def run(
         stage.show(state)
         reader.show(state)
 
-    device = Device(
-        folder=settings.data,
-        store=settings.store,
-        name=settings.device,
-        program="kiosk",
-        version=version,
-        endpoint=settings.broker,
-        timepiece=timepiece,
-        on_config=lambda payload: liaison.note(payload),  # noqa: PLW0108 - it is made below
-    )
+    device = _device(settings, version, timepiece, lambda told: liaison.note(told))  # noqa: PLW0108
     liaison = Liaison(
         judge=lambda payload: judge(payload, kiosk),
         drawer=Drawer(settings.data),
@@ -82,26 +77,70 @@ async def run(
             show=show,
             start=tasks.create_task,
             new_visit=lambda: secrets.token_urlsafe(12),
-            applied=lambda station: liaison.applied(placed=not is_unplaced(station)),
+            applied=lambda station: _apply(station, liaison, caretaker),
         )
-        liaison.applied(placed=not is_unplaced(attendant.state.station))
+        caretaker = Caretaker(
+            timepiece=timepiece,
+            gate=Gate(settings.pin_file, settings.data),
+            show=stage.stand,
+            end_visit=lambda: attendant.hear(Leave()),
+            leave=stage.stop,
+            start=tasks.create_task,
+        )
+        _apply(attendant.state.station, liaison, caretaker)
         stage.listen(attendant)
-        stage.bind(on_start=lambda *_: stage.show(attendant.state))
+        stage.heed(caretaker, timepiece.uptime_ms)
+        stage.bind(on_start=lambda *_: _open(stage, attendant.state, caretaker.duty, settings))
         _close_on_signal(stage)
         company = [
             tasks.create_task(device.run()),
             tasks.create_task(liaison.run()),
             tasks.create_task(voice.run()),
             tasks.create_task(_tick(attendant, voice)),
+            tasks.create_task(_look_after(caretaker, stage, device)),
+            tasks.create_task(Supervisor().watch(stage.draws)),
         ]
         await stage.async_run("asyncio")
         for task in company:  # ratings that are being stored are not among them; they finish
             task.cancel()
 
 
+def _device(
+    settings: KioskSettings, version: str, timepiece: Timepiece, on_config: Callable[[bytes], None]
+) -> Device:
+    """The kiosk as the hub knows it; who hears ``on_config`` needs it, and is made after it."""
+    return Device(
+        folder=settings.data,
+        store=settings.store,
+        name=settings.device,
+        program="kiosk",
+        version=version,
+        endpoint=settings.broker,
+        timepiece=timepiece,
+        on_config=on_config,
+    )
+
+
+def _apply(station: Station, liaison: Liaison, caretaker: Caretaker) -> None:
+    """The kiosk is this station from now on."""
+    placed = not is_unplaced(station)
+    liaison.applied(placed=placed)
+    caretaker.told(station, met=placed)
+
+
 def _asked(told: Station) -> Station:
     """What is asked here, as far as there are screens for it: the rating."""
     return replace(told, elements=[], further=[], expectation=None, comments=False)
+
+
+def _open(stage: Stage, state: State, duty: Duty, settings: KioskSettings) -> None:
+    """The window is there: show the first picture, and say where it does not fit the glass."""
+    stage.show(state)
+    stage.stand(duty)
+    if settings.drift:
+        stage.drift()
+    for line in stage.judge(settings.size_px, settings.density_dpi):
+        log.warning("the settings do not fit the glass: %s", line)
 
 
 def _close_on_signal(stage: Stage) -> None:
@@ -116,3 +155,16 @@ async def _tick(attendant: Attendant, voice: Voice) -> NoReturn:
     while True:
         await asyncio.sleep(TICK_S)
         attendant.hear(Heard() if voice.speaking else Tick())
+
+
+async def _look_after(caretaker: Caretaker, stage: Stage, device: Device) -> NoReturn:
+    """Tell the time, and let the hub know how the glass is."""
+    doubled = False
+    while True:
+        await asyncio.sleep(TICK_S)
+        caretaker.tick()
+        counts = stage.watch()
+        if counts.doubles and not doubled:
+            doubled = True
+            log.warning("a touch was reported twice: a second driver reads the same glass")
+        device.tell(soon=False, wipes=counts.wipes, doubles=counts.doubles)

@@ -4,6 +4,7 @@ Kivy is imported by ``run`` alone, so that all else works on a machine without i
 """
 
 import argparse
+import getpass
 import os
 import platform
 from collections.abc import Sequence
@@ -29,10 +30,11 @@ from config.command import (
     say_facts,
     with_flags,
 )
-from config.load import ConfigError, languages_with_texts, load_texts, to_table
+from config.load import ConfigError, languages_with_texts, load_texts, save, to_table
 from kiosk import instructions, panel
 from kiosk.drawer import Drawer
 from kiosk.instructions import Instruction, Refusal
+from kiosk.pin import PinError, mistakes, read, seal
 from kiosk.settings import KioskSettings, load_settings, problems, reader_of
 from kiosk.speech import engine
 from wire.machine import disk_free_bytes
@@ -57,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
         Verb(
             "doctor", _doctor, "print what helps in finding a fault; safe to share", _add_settings
         ),
+        Verb("pin", _pin, "ask for the staff's PIN and keep it in a file, not readable", _add_file),
     )
     return command_line(PROGRAM, "One touch screen: it asks, it thanks, it keeps the tap.", verbs)
 
@@ -71,7 +74,17 @@ def _add_settings(verb: argparse.ArgumentParser) -> None:
     window = verb.add_mutually_exclusive_group()
     window.add_argument("--fullscreen", action="store_true", default=None)
     window.add_argument("--windowed", dest="fullscreen", action="store_false", default=None)
+    verb.add_argument(
+        "--still", dest="drift", action="store_false", default=None, help="never move the picture"
+    )
+    verb.add_argument("--pin-file", type=Path, metavar="FILE", help="what lets staff out")
     verb.add_argument("--broker", type=endpoint, metavar="HOST:PORT")
+
+
+def _add_file(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "file", type=Path, metavar="FILE", help="as pin_file in the settings names it"
+    )
 
 
 def _settings(chosen: argparse.Namespace) -> KioskSettings:
@@ -148,6 +161,20 @@ def _told(settings: KioskSettings) -> tuple[Instruction | None, list[str]]:
     return told, []
 
 
+def _pin(chosen: argparse.Namespace) -> int:
+    """Typed twice and shown nowhere; a PIN that anybody would guess is refused."""
+    typed = getpass.getpass("PIN: ")
+    found = mistakes(typed)
+    if not found and getpass.getpass("once more: ") != typed:
+        found = ["the two are not the same"]
+    if not found:
+        try:
+            save(chosen.file, seal(typed))
+        except OSError as error:
+            found = [f"{chosen.file} cannot be written: {error}"]
+    return judge(found, f"the PIN is kept in {chosen.file}, which the kiosk must be able to read")
+
+
 def _findings(settings: KioskSettings) -> list[str]:
     """Why the kiosk could not run as it is."""
     try:
@@ -160,4 +187,15 @@ def _findings(settings: KioskSettings) -> list[str]:
         *missing_packages("kiosk", NEEDED),
         *unwritable(settings.data),
         *unreadable(settings.broker),
+        *_without_pin(settings.pin_file),
     ]
+
+
+def _without_pin(pin_file: Path | None) -> list[str]:
+    """A line when there should be a PIN and is none: staff would stand before a closed door."""
+    try:
+        if pin_file is not None:
+            read(pin_file)
+    except PinError as error:
+        return [str(error)]
+    return []

@@ -77,9 +77,15 @@ UNPLACED = "unplaced"
 """The touchpoint of a kiosk that stands at none; the hub hands out no station without one."""
 
 
+STAFF_LANGUAGE = "en"
+"""What a kiosk speaks that does not know its store yet: an installer reads it, as this project's
+pages."""
+
+
 def unplaced(kiosk: Kiosk) -> Station:
     """What a kiosk is that was told nothing: it stands nowhere, and its question is never shown."""
-    words = dict.fromkeys(kiosk.languages, "")
+    languages = sorted(kiosk.languages, key=lambda code: code != STAFF_LANGUAGE)
+    words = dict.fromkeys(languages, "")
     silence = Question(id=UNPLACED, expro=ExPro.ENVIRONMENT, text=words)
     return Station(
         store=kiosk.store,
@@ -88,7 +94,7 @@ def unplaced(kiosk: Kiosk) -> Station:
         touchpoint=UNPLACED,
         place="",
         timezone="UTC",
-        languages=list(kiosk.languages),
+        languages=languages,
         questions=[silence],
     )
 

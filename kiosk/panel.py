@@ -24,6 +24,8 @@ _ENVIRONMENT = {
     "KIVY_LOG_MODE": "PYTHON",  # else Kivy takes the root logger over
     "KIVY_WINDOW": "sdl2",  # its fallback for X11 ends the process from C, without a word
     "KIVY_CLIPBOARD": "dummy",  # there is nothing to paste, and the others start programs
+    "SDL_TOUCH_MOUSE_EVENTS": "0",  # kiosk.glass hears the fingers; a mouse besides is a double tap
+    "SDL_VIDEO_ALLOW_SCREENSAVER": "0",  # whatever the session says: the display stays on
     "KIVY_METRICS_DENSITY": "1",
     "KIVY_METRICS_FONTSCALE": "1",
 }
@@ -52,12 +54,13 @@ def prepare(settings: KioskSettings) -> None:
         ("graphics", "borderless", int(full)),
         ("graphics", "show_cursor", int(not full)),
         ("graphics", "resizable", 0),
+        ("graphics", "allow_screensaver", 0),  # Kivy would allow it
         ("graphics", "maxfps", IDLE_FPS),
         ("graphics", "multisamples", 0),  # kiosk.widgets.ink smooths what it draws
     ):
         Config.set(section, name, value)
-    # The window turns touches into a mouse; a second driver for the same glass taps everything
-    # twice. Right clicks and control clicks must not make touches that stay.
+    # The window reports fingers (kiosk.glass) and mice; a second driver for the same glass taps
+    # everything twice. Right clicks and control clicks must not make touches that stay.
     for name, _ in Config.items("input"):
         Config.remove_option("input", name)
-    Config.set("input", "mouse", "mouse,disable_multitouch")
+    Config.set("input", "mouse", "mouse,disable_multitouch,disable_hover")

@@ -26,7 +26,10 @@ OTHER_DPI = 150
 
 
 class KioskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Settings of a kiosk: ``device`` is its name in the ``store``, as the shop's file has it."""
+    """Settings of a kiosk: ``device`` is its name in the ``store``, as the shop's file has it.
+
+    ``pin_file`` None: no touch ends the program.
+    """
 
     store: str = "demo"
     device: str = "kiosk-1"
@@ -34,6 +37,8 @@ class KioskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     size: Annotated[str, Meta(pattern="^[1-9][0-9]{2,4}x[1-9][0-9]{2,4}$")] = "1280x800"
     dpi: Annotated[int, Meta(ge=0, le=1200)] = 0
     fullscreen: bool = True
+    drift: bool = True
+    pin_file: Path | None = None
     broker: Endpoint = field(default_factory=Endpoint)
 
     @property

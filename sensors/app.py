@@ -30,6 +30,7 @@ from sensors.size import PersonSize
 from sensors.source import Kind, source_of
 from wire.device import Device
 from wire.outbox import OutboxError
+from wire.supervisor import Supervisor
 from wire.timepiece import Timepiece
 
 log = logging.getLogger(__name__)
@@ -90,6 +91,7 @@ async def run(settings: SensorSettings, version: str, timepiece: Timepiece) -> N
                 tasks.create_task(device.run())
                 tasks.create_task(shift.watch(sights))
                 tasks.create_task(shift.keep_time())
+                tasks.create_task(Supervisor().watch())
         finally:
             await shift.end()
     raise AssertionError  # device.run() runs until it is cancelled

@@ -45,7 +45,8 @@ class Rating(Body, frozen=True):
     ``face`` runs from 1 (worst) to ``scale`` (best). ``decision_ms`` is the time from the first
     sight of the question in this visit to the tap, ``since_press_ms`` the time since the previous
     press of any face on this device (monotonic clock), from which the hub derives bursts; both are
-    ``None`` when unknown.
+    ``None`` when unknown. A correction repeats both from the rating that it corrects: the press of
+    the same visit before it makes no burst.
     """
 
     visit: Token
@@ -87,7 +88,10 @@ class Reason(Body, frozen=True):
 
 
 class Answer(Body, frozen=True):
-    """The choice for one further question (FEEL, THINK, ACT, RELATE or expectation)."""
+    """The choice for one further question (FEEL, THINK, ACT, RELATE or expectation).
+
+    A second one of the visit on the question takes the place of the first.
+    """
 
     visit: Token
     question: Name
@@ -96,18 +100,32 @@ class Answer(Body, frozen=True):
 
 
 class Comment(Body, frozen=True):
-    """A shopper's own words; only where a store has switched comments on."""
+    """A shopper's own words; only where a store has switched comments on.
+
+    The kiosk has masked addresses and numbers in them. Or ``withdrawn``: the shopper has taken
+    them back. Of a visit the latest one counts.
+    """
 
     visit: Token
-    text: Annotated[
-        str,
-        Meta(
-            min_length=1,
-            max_length=COMMENT_CHARACTERS_MAX,
-            pattern=rf"^[^\u0000-\u0009\u000b-\u001f\u007f]*{_END}",
-        ),
-    ]
     language: Language
+    text: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=COMMENT_CHARACTERS_MAX,
+                pattern=rf"^[^\u0000-\u0009\u000b-\u001f\u007f]*{_END}",
+            ),
+        ]
+        | None
+    ) = None
+    withdrawn: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse words that are taken back, and nothing that is said."""
+        if (self.text is None) != self.withdrawn:
+            msg = "a comment has either a text or withdrawn"
+            raise ValueError(msg)
 
 
 class _Bucket(Body, frozen=True):
@@ -214,7 +232,9 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     of the load and demo tool. ``temperature_c`` is the machine's hottest sensor, null where it has
     none; ``disk_free_bytes`` the room beside the outbox. ``config_wanted`` is the fingerprint of
     what the hub handed out last, ``config_running`` of what is in force, ``config_problem`` why the
-    one is not the other.
+    one is not the other. ``wipes`` and ``doubles`` are a kiosk's, since its program began: how
+    often its glass was wiped, and how many contacts two drivers reported; it is dirty, or has one
+    driver too many.
     """
 
     state: Literal["online", "offline"]
@@ -235,6 +255,8 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     config_wanted: Annotated[str, Meta(max_length=64)] | None = None
     config_running: Annotated[str, Meta(max_length=64)] | None = None
     config_problem: Annotated[str, Meta(max_length=200)] | None = None
+    wipes: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+    doubles: Annotated[int, Meta(ge=0, le=2**53)] | None = None
     source: Literal["ok", "stalled", "down", "finished"] | None = None
     problem: Annotated[str, Meta(max_length=200)] | None = None
     simulated: bool = False

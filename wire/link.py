@@ -42,13 +42,17 @@ class LinkError(Exception):
     """The broker refuses or closes the connection; the message says what it said."""
 
 
+Host = Annotated[str, Meta(pattern=r"^[^@\s]+$")]
+"""A name or an address; who writes ``user:password@`` before it would see it in every log."""
+
+
 class Endpoint(Struct, frozen=True, kw_only=True):
     """Where the broker is, and how to be let in.
 
     ``password_file`` holds the password and nothing else; ``ca_file`` switches TLS on.
     """
 
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: Port = 1883
     username: str | None = None
     password_file: Path | None = None

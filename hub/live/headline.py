@@ -36,9 +36,9 @@ def headline(
             detail=_detail(kind, worst),
             more=len(faults) - 1,
         )
-    homeless = [place for place in touchpoints if not place.placed]
+    homeless = _homeless(real, touchpoints)
     if homeless:
-        return Headline(kind="unplaced", device=homeless[0].id, more=len(homeless) - 1)
+        return Headline(kind="unplaced", device=homeless[0], more=len(homeless) - 1)
     if not devices:
         return Headline(kind="waiting")
     return Headline(
@@ -46,6 +46,15 @@ def headline(
         kiosks=sum(one.program == "kiosk" for one in real),
         counters=sum(one.program == "sensor" for one in real),
     )
+
+
+def _homeless(
+    devices: Sequence[DeviceView], touchpoints: Sequence[TouchpointView]
+) -> Sequence[str]:
+    """Who answers at no touchpoint, and the kiosks that wait to be told where they stand."""
+    answering = [place.id for place in touchpoints if not place.placed]
+    waiting = [one.name for one in devices if one.program == "kiosk" and one.place is None]
+    return [*answering, *(name for name in waiting if name not in answering)]
 
 
 def _urgency(found: tuple[Fault, DeviceView]) -> tuple[bool, int]:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from config.station import Station
 from kiosk.visit.effects import Applied
-from kiosk.visit.state import Scene, State
+from kiosk.visit.state import Access, Scene, State
 
 
 def begin(station: Station) -> State:
@@ -17,13 +17,16 @@ def begin(station: Station) -> State:
 
 
 def next_visit(state: State) -> State:
-    """The next question; ratings that the outbox still refuses keep their screen."""
-    refused = state.scene is Scene.REFUSED and bool(state.held)
+    """The next question; a refusal stays in front while ratings of it are held."""
+    language = state.station.languages[0]
+    if state.scene is Scene.REFUSED and state.held:  # it shows no answers, only how they chose it
+        return replace(
+            state, language=language, access=Access(), noticed_ms=None, ends_ms=None, warned=False
+        )
     # Made anew, not cleared: what is not named here is the person's, and is gone.
     return State(
         station=state.station,
-        language=state.station.languages[0],
-        scene=Scene.REFUSED if refused else Scene.ASKING,
+        language=language,
         turn=state.turn + (state.visit is not None),
         touched_ms=state.touched_ms,
         pressed_ms=state.pressed_ms,

@@ -76,8 +76,8 @@ class Back(Struct, frozen=True):
 class Undo(Struct, frozen=True):
     """Take back the last thing said.
 
-    A reason is withdrawn. A face, an answer and a comment lead back to where they were given; they
-    stand until another one takes their place.
+    A reason and a comment are withdrawn. A face and an answer lead back to where they were given,
+    where they are marked: they stand until another one takes their place.
     """
 
 

@@ -7,6 +7,7 @@ ways in which its element can be wrong, and one press there says which.
 from msgspec.structs import replace
 
 from config.vocabulary import ELEMENTS, ElementName
+from config.wording import said
 from kiosk.visit.effects import Effect, Say
 from kiosk.visit.inputs import Said, Sensed
 from kiosk.visit.state import Scene, State
@@ -16,12 +17,10 @@ from wire.events import Reason
 REASONS_MAX = 3
 """A shopper who has named three things has said what matters; more would be a questionnaire."""
 
-DIRECTIONS = ("too_little", "too_much")
-
-_WORDS = {one.name: DIRECTIONS if one.directions else one.problems for one in ELEMENTS}
+_WORDS = {one.name: said(one) for one in ELEMENTS}
 
 
-def words(element: ElementName) -> tuple[str, ...]:
+def words(element: ElementName) -> tuple[str, str]:
     """The two ways in which an element can be wrong, in the order in which they are offered."""
     return _WORDS[element]
 

@@ -54,10 +54,10 @@ def step(state: State, given: Input, now_ms: int) -> Step:
     """What is due by now comes first, then the input, then what waited for the visit's end."""
     state, due = _take(state, Tick(), now_ms)
     state, effects = _take(state, given, now_ms)
-    state, moved = ends.move(state)
-    if moved:
-        state = replace(state, appeared_ms=now_ms)
-    return state, (*due, *effects, *moved)
+    after, moved = ends.move(state)
+    if after.question != state.question:
+        after = replace(after, appeared_ms=now_ms)
+    return after, (*due, *effects, *moved)
 
 
 def _take(state: State, given: Input, now_ms: int) -> Step:
@@ -69,11 +69,10 @@ def _take(state: State, given: Input, now_ms: int) -> Step:
     by_hand = isinstance(given, Hand)
     if after.spent and after.scene in way.OPEN:
         after = way.enter(after, Scene.THANKS)
-    if after.scene is not state.scene:
+    new = after.scene is not state.scene or after.question != state.question
+    if new:
         after = replace(after, appeared_ms=None if by_hand else now_ms)
-    elif not by_hand:
-        return after, effects
-    return patience.put_off(after, now_ms), effects
+    return (patience.put_off(after, now_ms) if new or by_hand else after), effects
 
 
 def _told(state: State, given: House, now_ms: int) -> Step:

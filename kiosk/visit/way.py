@@ -56,8 +56,11 @@ def undo(state: State) -> tuple[State, tuple[Effect, ...]]:
             undone = enter(state, scene)
             return replace(undone, told=state.told[:-1]), ()
         case Comment():
-            undone = replace(state, told=state.told[:-1], draft=last.text)
-            return enter(undone, Scene.COMMENT), ()
+            undone = replace(
+                state, told=state.told[:-1], draft=last.text or "", said=state.said + 1
+            )
+            taken_back = Comment(visit=last.visit, language=last.language, withdrawn=True)
+            return enter(undone, Scene.COMMENT), (Say(taken_back),)
 
 
 def withdraw(state: State, *reasons: Reason) -> tuple[State, tuple[Effect, ...]]:

@@ -39,6 +39,7 @@ SAID: list[Event] = [
     Reason(visit="v", element="light", direction="too_much"),
     Answer(visit="v", question="q", version=1, choice="calm"),
     Comment(visit="v", text="bello", language="it"),
+    Comment(visit="v", language="it", withdrawn=True),
     Passage(line="door", start_ms=0, seconds=60, coverage=1.0, in_=3, out=0),
     Passage(line="door", start_ms=0, seconds=60, coverage=0.0, in_=None, out=None),
     Presence(zone="z", start_ms=0, seconds=60, coverage=0.5, mean=1.5, peak=2, dwell=[1, 0]),

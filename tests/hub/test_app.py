@@ -20,7 +20,8 @@ from tests.faults.amounts import dice
 from tests.faults.brokers import HOST, KINDS, Broker, free_port, is_listening, program_path, until
 from wire import topics
 from wire.codec import encode_status
-from wire.events import Status
+from wire.device import Device
+from wire.events import Rating, Status
 from wire.link import Endpoint, Link, Message, Will
 from wire.timepiece import SystemTimepiece
 
@@ -193,6 +194,63 @@ async def test_a_broker_that_wants_its_answers_in_order_gets_them_in_order(
     for task in (hub, ear):
         task.cancel()
     await asyncio.wait([hub, ear])
+
+
+async def test_a_kiosk_that_moves_takes_its_answers_along_and_none_is_counted_twice(
+    tmp_path: Path,
+) -> None:
+    """As after a restart: the log is read by the description in force."""
+    file, text = tmp_path / "shop.toml", (ROOT / "config" / DEMO_SHOP).read_text(encoding="utf-8")
+    file.write_text(text)
+    settings = HubSettings(
+        data=tmp_path,
+        shop=file,
+        http=Http(port=free_port()),
+        broker=BrokerSettings(port=free_port()),
+    )
+    device = Device(
+        folder=tmp_path,
+        store="demo",
+        name="kiosk-1",
+        program="kiosk",
+        version="0",
+        endpoint=Endpoint(port=settings.broker.port),
+        timepiece=SystemTimepiece(),
+    )
+    page = f"http://{HOST}:{settings.http.port}/api/v1/live"
+    async with device, httpx.AsyncClient() as client:
+
+        async def answers() -> list[int]:
+            live = (await client.get(page)).json()
+            return [place["score"]["n"] for place in live["touchpoints"]]
+
+        async def until_there_are(wanted: list[int]) -> None:
+            async with asyncio.timeout(PATIENCE_S):
+                while await answers() != wanted:  # noqa: ASYNC110 - as until
+                    await asyncio.sleep(0.1)
+
+        hub = asyncio.create_task(app.run(settings, "0", SystemTimepiece()))
+        await until(lambda: hub.done() or is_listening(settings.http.port), PATIENCE_S)
+        running = asyncio.create_task(device.run())
+        for number in range(5):
+            await device.say(rating(f"before-{number}"))
+        await until_there_are([5, 0, 0])
+        moved = text.replace('["kiosk-1", ', "[").replace('["kiosk-2"', '["kiosk-1", "kiosk-2"')
+        file.write_text(moved)
+        for number in range(5):
+            await device.say(rating(f"meanwhile-{number}"))
+        await until_there_are([0, 10, 0])
+        await device.say(rating("after"))
+        await until_there_are([0, 11, 0])
+        for task in (hub, running):
+            task.cancel()
+        await asyncio.wait([hub, running])
+
+
+def rating(visit: str) -> Rating:
+    return Rating(
+        visit=visit, question="entrance.welcome", version=1, scale=4, face=4, language="it"
+    )
 
 
 async def test_a_wrong_description_stops_the_start(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from hub.board import Board
-from tests.hub.test_board import NOW_MS, SHOP, board, said, tap
+from tests.hub.test_board import NOW_MS, SHOP, board, said, tap, walk
 
 
 def test_another_description_that_counts_alike_is_in_force_at_once() -> None:
@@ -39,7 +39,8 @@ def test_another_description_that_counts_otherwise_is_seen(change: dict[str, obj
 
 
 def test_a_recount_takes_over_without_counting_anything_twice_or_not_at_all() -> None:
-    log = [tap(position=position) for position in range(1, 9)]
+    log = [tap(position=position) for position in range(1, 7)]
+    log += [msgspec.structs.replace(walk(), position=position) for position in (7, 8)]
     one = board()
     one.fold(log[:6])
     moved = msgspec.structs.replace(SHOP.touchpoints[0], devices=[])
@@ -50,7 +51,9 @@ def test_a_recount_takes_over_without_counting_anything_twice_or_not_at_all() ->
     one.adopt(beside)
     one.fold(log[6:])
     assert one.position == 8
-    assert [place.score.n for place in one.live(NOW_MS).touchpoints] == [0, 8]
+    live = one.live(NOW_MS)
+    assert [place.score.n for place in live.touchpoints] == [0, 6]
+    assert live.traffic.in_ == 6
 
 
 WANTED = "a" * 64
@@ -119,3 +122,14 @@ def test_mistakes_in_the_shops_file_come_before_what_devices_have() -> None:
     assert (live.headline.more, one.version > seen) == (1, True)
     one.refuse_shop([])
     assert one.live(NOW_MS).headline.kind == "offline"
+
+
+def test_a_kiosk_that_waits_to_be_placed_is_named_before_it_has_said_anything() -> None:
+    one = board()
+    one.hear("kiosk-9", said(), NOW_MS)
+    one.hear("camera-9", said("sensor"), NOW_MS)
+    live = one.live(NOW_MS)
+    assert (live.headline.kind, live.headline.device) == ("unplaced", "kiosk-9")
+    assert live.headline.more == 0
+    one.fold([tap(device="kiosk-9")])
+    assert one.live(NOW_MS).headline.more == 0, "it is one and the same"

@@ -12,7 +12,15 @@ from config.look import LOGO_BYTES_MAX
 from config.station import Station
 from config.vocabulary import ExPro
 from hub.handout import parcels
-from kiosk.instructions import REASON_CHARACTERS_MAX, Instruction, Refusal, abbreviated, judge
+from kiosk.instructions import (
+    REASON_CHARACTERS_MAX,
+    Instruction,
+    Refusal,
+    abbreviated,
+    is_unplaced,
+    judge,
+    unplaced,
+)
 from tests.kiosk.handed_out import KIOSK, handout, station
 from wire.codec import PAYLOAD_BYTES_MAX
 
@@ -144,3 +152,13 @@ def test_many_reasons_are_abbreviated(reasons: list[str], text: str) -> None:
 @given(st.lists(st.text(min_size=1, max_size=120), min_size=1, max_size=20))
 def test_an_abbreviation_always_fits(reasons: list[str]) -> None:
     assert 0 < len(abbreviated(reasons)) <= REASON_CHARACTERS_MAX
+
+
+def test_a_kiosk_that_was_told_nothing_has_a_station_that_no_hub_could_hand_out() -> None:
+    station = unplaced(KIOSK)
+    assert is_unplaced(station)
+    assert station.languages == ["en", "it", "de"]
+    assert "no words in" in refusal(handout(station))
+    told = judge(GOOD, KIOSK)
+    assert isinstance(told, Instruction)
+    assert not is_unplaced(told.station)

@@ -175,6 +175,8 @@ BAD_BY_TYPE = [
     ("vetrina.comment.v1", {"visit": "v", "text": "x" * 201, "language": "it"}),
     ("vetrina.comment.v1", {"visit": "v", "text": "", "language": "it"}),
     ("vetrina.comment.v1", {"visit": "v", "text": "bell\u0007", "language": "it"}),
+    ("vetrina.comment.v1", {"visit": "v", "language": "it"}),
+    ("vetrina.comment.v1", {"visit": "v", "text": "bello", "language": "it", "withdrawn": True}),
     ("vetrina.passage.v1", {"line": "a", "start_ms": 0, "seconds": 60, "coverage": 0.0, "in": 0, "out": 0}),
     ("vetrina.passage.v1", {"line": "a", "start_ms": 0, "seconds": 60, "coverage": 1.0, "in": None, "out": 1}),
     ("vetrina.passage.v1", {"line": "a", "start_ms": 0, "seconds": 60, "coverage": 1.1, "in": 0, "out": 1}),

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.visit.effects import Say
-from kiosk.visit.inputs import Back, Choose, Ease, Sensed, Tap, Tick, Touch, Undo
+from kiosk.visit.inputs import Back, Choose, Ease, Said, Sensed, Tap, Tick, Touch, Undo
 from kiosk.visit.patience import AIMED_MS, BOUNCE_MS, IDLE_MS, SLOW_FACTOR, WARNING_MS
 from kiosk.visit.state import Access, Scene
 from tests.kiosk.visit.glass import CURIOUS, PLAIN, STAFF, Play, tap
@@ -168,14 +168,20 @@ def test_the_last_rating_measures_the_next_press() -> None:
     assert [one.since_press_ms for one in ratings(play)] == [None, None, 7_000]
 
 
-def test_another_mood_takes_back_what_the_first_one_liked() -> None:
-    play = Play((0, tap(4)), (1_000, Sensed("light")), station=CURIOUS, obedient=True)
-    play.on((2_000, Back()), (3_000, tap(1, "b")))
-    assert play.state.reasons == ()
-    assert play.said[-1] == Reason(visit="a", element="light", withdrawn=True)
-    again = Play((0, tap(4)), (1_000, Sensed("light")), station=CURIOUS, obedient=True)
-    again.on((2_000, Back()), (3_000, tap(3, "b")))
-    assert [one.element for one in again.state.reasons] == ["light"]
+@pytest.mark.parametrize(
+    ("first", "second", "kept"), [(4, 3, True), (4, 1, False), (1, 2, True), (1, 4, False)]
+)
+def test_another_mood_takes_back_the_reasons_of_the_first(
+    first: int, second: int, *, kept: bool
+) -> None:
+    play = Play((0, tap(first)), (1_000, Sensed("light")), station=CURIOUS, obedient=True)
+    if first == 1:
+        play.on((1_500, Said("too_much")))
+    [reason] = play.state.reasons
+    play.on((2_000, Back()), (3_000, tap(second, "b")))
+    assert play.state.reasons == ((reason,) if kept else ())
+    taken_back = Reason(visit="a", element="light", withdrawn=True)
+    assert (taken_back in play.said) is not kept
 
 
 def test_a_second_finger_while_storing_is_a_visit_of_its_own() -> None:

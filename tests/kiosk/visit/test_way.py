@@ -1,9 +1,11 @@
 """From the face to the thanks: reasons, further questions and comments, forward, back and undone."""
 
 import pytest
+from msgspec.structs import replace
 
 from config.station import Station
 from config.vocabulary import ELEMENTS, ElementName
+from config.wording import said
 from kiosk.visit.effects import Applied
 from kiosk.visit.inputs import (
     Back,
@@ -23,9 +25,8 @@ from kiosk.visit.inputs import (
     Write,
 )
 from kiosk.visit.patience import AIMED_MS, IDLE_MS, SAID_IDLE_MS, WARNING_MS
-from kiosk.visit.reasons import words
 from kiosk.visit.state import SAID_MAX, Scene
-from tests.kiosk.visit.glass import CURIOUS, FULL, PLAIN, Play, tap
+from tests.kiosk.visit.glass import CURIOUS, FULL, PLAIN, STAFF, Play, tap
 from wire.events import Answer, Comment, Rating, Reason
 
 A_SECOND_MS = 1_000
@@ -188,6 +189,7 @@ CASES: dict[str, tuple[int, list[Input], Scene, list[object]]] = {
         Scene.THANKS,
         [
             Comment(visit="a", text="Belo!", language="it"),
+            Comment(visit="a", language="it", withdrawn=True),
             Comment(visit="a", text="Bello!", language="it"),
         ],
     ),
@@ -230,9 +232,14 @@ def test_the_middle_face_of_five_asks_what_is_wrong() -> None:
     assert play.scene is Scene.DIRECTIONS
 
 
-@pytest.mark.parametrize("element", [one.name for one in ELEMENTS])
-def test_every_element_can_be_wrong_in_two_ways(element: ElementName) -> None:
-    assert len(set(words(element))) == 2
+@pytest.mark.parametrize(
+    ("element", "word"), [(one.name, word) for one in ELEMENTS for word in said(one)]
+)
+def test_every_element_can_be_wrong_in_its_two_ways(element: ElementName, word: str) -> None:
+    station = replace(CURIOUS, elements=[element])
+    play = visit(BAD, Sensed(element), Said(word), station=station)
+    [reason] = play.state.reasons
+    assert word in {reason.direction, reason.problem}
 
 
 def test_a_chip_under_the_finger_is_not_pressed_by_the_tap_that_brought_it() -> None:
@@ -347,6 +354,17 @@ def test_another_station_waits_while_somebody_has_chosen_a_language() -> None:
 
 
 def test_the_finger_that_was_on_its_way_gives_no_answer_to_another_question() -> None:
-    play = Play((0, Moved(CURIOUS)), (AIMED_MS - 1, tap()))
+    play = Play((0, Moved(replace(PLAIN, questions=[STAFF]))), (AIMED_MS - 1, tap()))
     assert play.said == []
     assert len(play.on((AIMED_MS, tap())).said) == 1
+
+
+def test_a_finger_on_its_way_to_the_same_question_gives_its_answer() -> None:
+    assert len(Play((0, Moved(CURIOUS)), (1, tap())).said) == 1
+
+
+def test_a_question_that_comes_up_at_the_time_out_is_not_answered_by_the_finger_before_it() -> None:
+    play = visit(GOOD, Back())
+    left_ms = A_SECOND_MS + IDLE_MS[Scene.ASKING]
+    play.on((left_ms, tap(1, "b")))
+    assert (len(play.said), play.state.question) == (1, STAFF)

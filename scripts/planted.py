@@ -1,0 +1,216 @@
+"""What a planted bug is, and those of the kiosk and the counter; ``plant-bugs`` has the others."""
+
+from typing import NamedTuple
+
+SIMULATION = "tests/simulation"
+VISIT = "tests/kiosk/visit"
+COUNTING = "tests/sensors/test_promises.py"
+
+
+class Bug(NamedTuple):
+    """Edits (file, old, new) that make one bug, and the tests that should notice."""
+
+    name: str
+    edits: tuple[tuple[str, str, str], ...]
+    tests: str = SIMULATION
+
+
+VISIT_BUGS = (
+    Bug(
+        "the next shopper finds the last one's language",
+        (
+            (
+                "kiosk/visit/ends.py",
+                "        language=language,\n",
+                "        language=state.language,\n",
+            ),
+        ),
+        VISIT,
+    ),
+    Bug(
+        "a draft outlives its visit",
+        (
+            (
+                "kiosk/visit/ends.py",
+                "        touched_ms=state.touched_ms,\n",
+                "        touched_ms=state.touched_ms,\n        draft=state.draft,\n",
+            ),
+        ),
+        VISIT,
+    ),
+    Bug(
+        "thanks do not wait for the other ratings of the visit",
+        (("kiosk/visit/storing.py", "if held or not was_held:", "if not was_held:"),),
+        VISIT,
+    ),
+    Bug(
+        "a corrected face is a rating of its own",
+        (("kiosk/visit/asking.py", "state.rated if asking else None", "None"),),
+        VISIT,
+    ),
+    Bug(
+        "what was liked stays said when the face turns bad",
+        (("kiosk/visit/asking.py", "if tapped.happy == state.happy or", "if not tapped.happy or"),),
+        VISIT,
+    ),
+    Bug(
+        "a refused reason stays marked",
+        (
+            (
+                "kiosk/visit/storing.py",
+                "replace(state, reasons=(), told=())",
+                "state",
+            ),
+        ),
+        VISIT,
+    ),
+    Bug(
+        "a hung disk is no trouble while somebody taps on",
+        (
+            (
+                "kiosk/visit/storing.py",
+                "for one in state.held)\n        return",
+                "for one in state.held[-1:])\n        return",
+            ),
+        ),
+        VISIT,
+    ),
+    Bug(
+        "another station is applied in the middle of a visit",
+        (("kiosk/visit/ends.py", "if station is None or not state.idle:", "if station is None:"),),
+        VISIT,
+    ),
+    Bug(
+        "a warning that nobody answers is given again for ever",
+        (("kiosk/visit/patience.py", "if warns and not state.warned:", "if warns:"),),
+        VISIT,
+    ),
+    Bug(
+        "a telephone number in groups is told",
+        (("kiosk/redact.py", "/·]{{0,3}}", "/·]{{0,0}}"),),
+        "tests/kiosk/test_redact.py",
+    ),
+)
+
+GUARD_BUGS = (
+    Bug(
+        "the kiosk ends when somebody presses Escape",
+        (
+            ("kiosk/panel.py", '"exit_on_escape", 0', '"exit_on_escape", 1'),
+            ("kiosk/stage.py", "bool(Window.fullscreen)", "False"),
+        ),
+        "tests/display/test_escape.py -k nobody",
+    ),
+    Bug(
+        "the kiosk closes when a window manager asks it to",
+        (("kiosk/stage.py", "bool(Window.fullscreen)", "False"),),
+        "tests/display/test_escape.py -k nobody",
+    ),
+    Bug(
+        "the kiosk lets the display go dark",
+        (
+            ("kiosk/panel.py", '"allow_screensaver", 0', '"allow_screensaver", 1'),
+            ("kiosk/panel.py", 'ALLOW_SCREENSAVER": "0"', 'ALLOW_SCREENSAVER": "1"'),
+        ),
+        "tests/display/test_escape.py -k stays_on",
+    ),
+    Bug(
+        "the mouse that SDL makes of a finger presses as well",
+        (("kiosk/panel.py", '"SDL_TOUCH_MOUSE_EVENTS": "0"', '"SDL_TOUCH_MOUSE_EVENTS": "1"'),),
+        "tests/display/test_fingers.py",
+    ),
+)
+
+CONFIG_BUGS = (
+    Bug(
+        "a handout is acknowledged before what came ahead of it",
+        (
+            (
+                "hub/app.py",
+                "        keeper.note(link, message)\n    intake.note(message)\n",
+                "        keeper.note(link, message)\n        link.ack(message)\n    else:\n"
+                "        intake.note(message)\n",
+            ),
+        ),
+        "tests/hub/test_app.py",
+    ),
+    Bug(
+        "after a recount what was under way is counted twice",
+        (("hub/board.py", "        self._counted_upto = recounted.position\n", ""),),
+        "tests/hub/test_board_described.py",
+    ),
+    Bug(
+        "a question may say something else under one version",
+        (("hub/description.py", "contradicted(known, shop)", "[]"),),
+        "tests/hub/test_description.py",
+    ),
+    Bug(
+        "instructions are kept without waiting for the disk",
+        (("config/load.py", "            os.fsync(new.fileno())\n", ""),),
+        "tests/faults/test_power_cut_instructions.py",
+    ),
+    Bug(
+        "a refused handout takes the place of the last good one",
+        (
+            (
+                "kiosk/liaison.py",
+                "            self._report(found.reason)\n            return\n",
+                "            self._report(found.reason)\n            self._kept = None\n"
+                "            return\n",
+            ),
+        ),
+        "tests/kiosk/test_liaison.py",
+    ),
+)
+
+COUNTING_BUGS = (
+    Bug(
+        "people who begin in one frame share a number until they are confirmed",
+        (("sensors/track.py", "_born(tracks.next_id + n,", "_born(tracks.next_id,"),),
+        COUNTING,
+    ),
+    Bug(
+        "a crossing counts as soon as the sign of the distance changes",
+        (
+            (
+                "sensors/line.py",
+                "return 0 if abs(distance) <= band_px else int(",
+                "return int(",
+            ),
+        ),
+        COUNTING,
+    ),
+    Bug(
+        "the middle of the box stands for the feet",
+        (
+            (
+                "sensors/track.py",
+                "return (left + right) / 2, bottom, max",
+                "return (left + right) / 2, (top + bottom) / 2, max",
+            ),
+        ),
+        COUNTING,
+    ),
+    Bug(
+        "a person is remembered for frames and not for seconds",
+        (
+            (
+                "sensors/track.py",
+                "if now_ms - one.seen_ms <= _memory_ms(one)]",
+                "if (now_ms - one.seen_ms) / max(1, now_ms - tracks.at_ms) <= 5]",
+            ),
+        ),
+        COUNTING,
+    ),
+    Bug(
+        "the filter alone says where somebody stands",
+        (
+            (
+                "sensors/line.py",
+                "if clear != _side(distance_px(line, track.measured), band_px):",
+                "if False:",
+            ),
+        ),
+        COUNTING,
+    ),
+)
