@@ -7,7 +7,6 @@ they send is watched; the oracle is OpenCV, which is asked whether any of it is 
 import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
