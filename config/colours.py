@@ -105,12 +105,13 @@ def colours(look: Look, mode: Mode) -> Colours:
     raised = brand.raised or (mixed(ground, text, RAISED_SHARE) if brand.ground else own.raised)
     accent = brand.accent or own.accent
     worst, poor, _, good, best = own.faces
+    way = 0.0 if mode == "contrast" else 1.0  # to the ground, for what is not text
     return Colours(
         ground=ground,
         raised=raised,
-        edge=_towards(text, ground, EDGE_SHARE, OBJECT_RATIO_MIN, (ground, raised)),
+        edge=_towards(text, ground, way * EDGE_SHARE, OBJECT_RATIO_MIN, (ground, raised)),
         text=text,
-        quiet=_towards(text, ground, QUIET_SHARE, TEXT_RATIO_MIN, (ground, raised)),
+        quiet=_towards(text, ground, way * QUIET_SHARE, TEXT_RATIO_MIN, (ground, raised)),
         accent=accent,
         on_accent=max("#000000", "#ffffff", key=lambda one: contrast(one, accent)),
         caution=own.caution,

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Meta, Struct, field
 
-from config import colours, goals, hours, wording
+from config import alerting, colours, goals, hours, wording
+from config.alerting import Alerting
 from config.goals import ELEMENT, Anew, Goal
 from config.hours import Hours
 from config.look import Look
@@ -148,6 +149,7 @@ class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     look: Look = Look()
     logo: str | None = None
     words: dict[Language, dict[str, str]] = {}
+    alerts: Alerting = Alerting()
     scoring: Parameters = Parameters()
 
     def touchpoint_of(self, device: str) -> Touchpoint | None:
@@ -177,6 +179,7 @@ def problems(shop: Shop) -> list[str]:
             )
     found += _uncounted(shop)
     found += _aimless(shop)
+    found += [f"alerts.{line}" for line in alerting.mistakes(shop.alerts)]
     found += [f"scoring.{line}" for line in contradictions(shop.scoring)]
     return found
 

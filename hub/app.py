@@ -24,6 +24,7 @@ from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
+from hub.logbook import Logbook
 from hub.notices import Notices
 from hub.pacing import Pacer
 from hub.phone.lobby import opened
@@ -57,6 +58,7 @@ HEARD: Sequence[Kind] = ("event", "status", "config")
 
 NOTICE_S = 1.0  # between two looks: as often as a person reads a number
 EXPROS_MS = 10_000  # between two whole readings for the broker
+JOURNAL_LINES = 1_000  # read at a time when starting
 KEEP_S = 3_600.0
 """Between two snapshots: an hour of the busiest store is read again within a second."""
 RECOUNT_EVENTS = 200  # read at a time while shoppers tap: a few milliseconds of the loop
@@ -80,9 +82,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         store = await stack.enter_async_context(_opened(settings, thread))
         ingest = await _in(thread, Ingest, store, shop.store, pacer)
         await _recall(thread, store, ingest, board, timepiece.wall_ms())
-        await stack.enter_async_context(_kept(thread, store, board))
-        await _probe(thread, settings.data, board)
-        _collect_rarely()
+        await stack.enter_async_context(_kept(thread, store, board, settings.data))
         intake = Intake(
             ingest=ingest,
             pacer=pacer,
@@ -92,8 +92,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             on_refusal=lambda refusal: board.writable(ok=refusal is None),
         )
         lobby = await stack.enter_async_context(opened(shop, settings, version, timepiece))
-        up = asyncio.Event()
-        notices = Notices()
+        up, notices = asyncio.Event(), Notices()
+        logbook = await _read_journal(thread, store, board)
         keeper = _keeper(described, settings, thread, store, board, timepiece)
         link = _link(
             settings,
@@ -116,10 +116,11 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(_announce(link, shop, version, timepiece, up))
         tasks.create_task(_give_notice(link, board, notices, timepiece))
         tasks.create_task(_keep_on(thread, store, board))
+        tasks.create_task(_watch(thread, store, link, logbook, notices, timepiece))
         for device in lobby.devices:
             tasks.create_task(device.run())
         phones = Phones(lobby.desks, board, timepiece)
-        tasks.create_task(serve(board, settings.http, timepiece, phones))
+        tasks.create_task(serve(board, settings.http, timepiece, phones, logbook))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
 
@@ -199,8 +200,12 @@ async def _recall(
 
 
 @asynccontextmanager
-async def _kept(thread: ThreadPoolExecutor, store: Store, board: Board) -> AsyncIterator[None]:
-    """Keep what the board knows when all has stopped."""
+async def _kept(
+    thread: ThreadPoolExecutor, store: Store, board: Board, folder: Path
+) -> AsyncIterator[None]:
+    """What was recalled is fit for a long run; when all has stopped, it is kept."""
+    await _probe(thread, folder, board)
+    _collect_rarely()
     try:
         yield
     finally:
@@ -316,6 +321,42 @@ async def _give_notice(
         with suppress(TimeoutError):  # time alone changes a score as well
             async with asyncio.timeout(STATUS_SECONDS):
                 await board.change(seen)
+
+
+async def _read_journal(thread: ThreadPoolExecutor, store: Store, board: Board) -> Logbook:
+    """What happened at the hub before it stopped."""
+    logbook, after = Logbook(board), 0
+    while entries := await _in(thread, store.journal, after, JOURNAL_LINES):
+        logbook.recall(entries)
+        after = entries[-1].number
+    return logbook
+
+
+async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, whom it tells
+    thread: ThreadPoolExecutor,
+    store: Store,
+    link: Link,
+    logbook: Logbook,
+    notices: Notices,
+    timepiece: Timepiece,
+) -> NoReturn:
+    """Look for what somebody has to be told, keep it, and then tell it."""
+    refused = False
+    while True:
+        now_ms = timepiece.wall_ms()
+        logbook.look(now_ms)
+        try:
+            while logbook.waiting:
+                await _in(thread, store.enter, *logbook.waiting[0])
+                logbook.waiting.popleft()
+            refused = False
+        except StoreError as error:
+            if not refused:
+                log.warning("alerts cannot be kept, and are told all the same: %s", error)
+            refused = True
+        for topic, payload in notices.new_of_alerts(logbook.open_alerts(now_ms)):
+            link.publish(topic, payload, qos=1, retain=True)
+        await asyncio.sleep(NOTICE_S)
 
 
 def _note(board: Board, outcome: Outcome, flow: Flow) -> None:

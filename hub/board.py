@@ -16,6 +16,8 @@ import msgspec
 from msgspec import Struct
 
 from config.shop import Shop
+from hub.actions import Action, Effect
+from hub.alerts import Sign
 from hub.health import STALE_MS, Held
 from hub.live import EventsView, Heard, Known, Latency, LiveView, Metrics, view
 from hub.live.compose import Found, history, scores
@@ -272,6 +274,33 @@ class Board:
         """The days before now."""
         days, _ = self._scores.days(now_ms)
         return history(self._shop.store, days, self._scores.open_day)
+
+    def local(self, now_ms: int) -> tuple[int, int]:
+        """The business day and the local hour of a moment."""
+        return self._scores.local(now_ms)
+
+    def hazards(self, now_ms: int) -> list[Sign]:
+        """The hazards that somebody has just named."""
+        return self._scores.hazards(now_ms)
+
+    def changes(self, now_ms: int) -> list[Sign]:
+        """What has changed today."""
+        return self._scores.changes(now_ms)
+
+    def changes_of(self, day: int) -> list[Sign]:
+        """What has changed on a day before, with all that is known of it now."""
+        return self._scores.changes_of(day)
+
+    def questions(self) -> Mapping[str, frozenset[str]]:
+        """The questions of each scope."""
+        return {
+            key: frozenset(one.item.question for one in scope.members)
+            for key, scope in self._scores.scopes().items()
+        }
+
+    def effect(self, action: Action, now_ms: int) -> Effect:
+        """Whether what staff did has worked."""
+        return self._scores.effect(action, now_ms)
 
     def metrics(self, now_ms: int) -> Metrics:
         """The hub in numbers at ``now_ms``."""

@@ -1,8 +1,11 @@
 """The command line of the hub: ``vetrina-hub`` and ``python -m hub``."""
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,7 +37,7 @@ from config.command import (
 from config.load import load_shop, to_table
 from config.shop import Shop
 from hub.description import describe
-from hub.settings import HubSettings, load_settings
+from hub.settings import Http, HubSettings, load_settings
 from hub.store import DATABASE, StoreError
 from hub.store.examination import examine
 from wire.link import Endpoint
@@ -45,6 +48,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 PROGRAM = "vetrina-hub"
 NEEDED = ("sqlite_utils", "starlette", "uvicorn")
+TELL_S = 10.0  # until a hub that does not answer is given up
 RATE_MAX = 60_000.0  # visits a minute at a touchpoint: 1,000 a second, more than a store can have
 
 
@@ -74,6 +78,8 @@ def parser() -> argparse.ArgumentParser:
             "read the log anew under the rules of now, before the hub starts again",
             _add_settings,
         ),
+        Verb("seen", _seen, "say that somebody has seen an alert of the running hub", _add_seen),
+        Verb("did", _did, "note what staff did, to be told whether it worked", _add_did),
         Verb("shoppers", _shoppers, simulated, _add_shoppers),
     )
     return command_line(PROGRAM, "One store's memory, scores and live screen.", verbs)
@@ -87,6 +93,18 @@ def _add_settings(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--http-port", type=port, metavar="N")
     verb.add_argument("--mqtt-port", type=port, metavar="N", help="of the embedded broker")
     verb.add_argument("--broker", type=endpoint, metavar="HOST:PORT", help="a broker of your own")
+
+
+def _add_seen(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("number", type=int, help="of the alert, as the live page shows it")
+    verb.add_argument("--http-port", type=port, default=Http().port, metavar="N")
+
+
+def _add_did(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("scope", help="STORE, an ExPro, a touchpoint's or question's id")
+    verb.add_argument("text", help="what was done, in a few words")
+    verb.add_argument("--element", help="light, sound, temperature ...: what was changed")
+    verb.add_argument("--http-port", type=port, default=Http().port, metavar="N")
 
 
 def _add_shoppers(verb: argparse.ArgumentParser) -> None:
@@ -167,6 +185,34 @@ def _replay(chosen: argparse.Namespace) -> int:
         return FAILED
     complain("")  # ends the line of the bar
     say(told)
+    return OK
+
+
+def _seen(chosen: argparse.Namespace) -> int:
+    return _tell(chosen.http_port, f"/api/v1/alerts/{chosen.number}/seen", {})
+
+
+def _did(chosen: argparse.Namespace) -> int:
+    said = {"scope": chosen.scope, "text": chosen.text, "element": chosen.element}
+    return _tell(chosen.http_port, "/api/v1/actions", said)
+
+
+def _tell(http_port: int, path: str, said: object) -> int:
+    """Say something to the hub that runs on this machine."""
+    hub = HTTPConnection("127.0.0.1", http_port, timeout=TELL_S)
+    try:
+        hub.request("POST", path, json.dumps(said), {"Content-Type": "application/json"})
+        answer = hub.getresponse()
+        content = answer.read().decode()
+    except OSError as error:
+        complain(f"no hub answers on port {http_port}: {error}")
+        return FAILED
+    finally:
+        hub.close()
+    if answer.status >= HTTPStatus.BAD_REQUEST:
+        complain(content)
+        return FAILED
+    say(content or "noted")
     return OK
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 from hub.live import LiveView
 from hub.live.detail import ScoresView
+from hub.live.log import AlertsView
 from hub.live.values import ScoreView
 from wire import topics
 
@@ -48,7 +49,7 @@ class OccupancyNotice(Struct, frozen=True, kw_only=True):
     day_start: datetime
 
 
-Notice = ScoreNotice | ExProNotice | OccupancyNotice
+Notice = ScoreNotice | ExProNotice | OccupancyNotice | AlertsView
 
 
 class Notices:
@@ -68,6 +69,10 @@ class Notices:
     def new_of_expros(self, scores: ScoresView) -> Iterator[tuple[str, bytes]]:
         """The same for the ExPros."""
         return self._changed(_of_expros(scores))
+
+    def new_of_alerts(self, alerts: AlertsView) -> Iterator[tuple[str, bytes]]:
+        """The same for the open alerts."""
+        return self._changed(iter([(topics.alert(alerts.store), alerts)]))
 
     def _changed(self, notices: Iterator[tuple[str, Notice]]) -> Iterator[tuple[str, bytes]]:
         for topic, notice in notices:

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from config.shop import Shop
+from hub.actions import Action, Effect, effect
+from hub.alerts import Sign
 from hub.scoring.chronicle import Chronicle, close, record, summaries, usual
 from hub.scoring.footfall import footfalls
 from hub.scoring.history import History
@@ -17,9 +19,11 @@ from hub.scoring.importance import Importance, importance
 from hub.scoring.intake import Happened, asked
 from hub.scoring.past import Days, day_scores
 from hub.scoring.plan import Plan, plan_of
+from hub.scoring.scope import Scope, scopes
 from hub.scoring.snapshot import restore, snapshot
 from hub.scoring.state import BIN_MS, State, Tally
 from hub.scoring.window import Window, looked_at, window
+from hub.signs import changes, hazards
 
 
 class Scorekeeper:
@@ -109,6 +113,36 @@ class Scorekeeper:
             )
             self._matters = importance(plan, known, past.day)
         return self._judged[1], self._matters
+
+    def changes(self, now_ms: int) -> list[Sign]:
+        """What has changed today, as it is seen now."""
+        return list(changes(self._shop, self.window(now_ms)))
+
+    def changes_of(self, day: int) -> list[Sign]:
+        """What has changed on a business day before, with all that is known of it now."""
+        return self.changes(self._plan.calendar.bins(day).stop * BIN_MS - 1)
+
+    def hazards(self, now_ms: int) -> list[Sign]:
+        """The hazards that somebody has just named."""
+        day = self._plan.calendar.day(now_ms // BIN_MS)
+        return list(hazards(self._shop.alerts.hazards, self.state, day, now_ms))
+
+    def local(self, now_ms: int) -> tuple[int, int]:
+        """The business day and the local hour of a moment."""
+        bin_ = now_ms // BIN_MS
+        return self._plan.calendar.day(bin_), self._plan.calendar.hour(bin_)
+
+    def scopes(self) -> Mapping[str, Scope]:
+        """Everything that is scored, by its name."""
+        return {one.key: one for one in scopes(self._planned())}
+
+    def effect(self, action: Action, now_ms: int) -> Effect:
+        """Whether what staff did has worked, as far as can be told now."""
+        today, _ = self.local(now_ms)
+        scope = self.scopes().get(action.scope)
+        plan = self._planned(today)
+        known = summaries(self._chronicle, plan, self._zones, today + 1)
+        return effect(plan, () if scope is None else scope.members, known, self.local(action.at_ms))
 
     def _planned(self, day: int | None = None) -> Plan:
         """The plan of a day, made anew when another comes or somebody answers what is new to it."""

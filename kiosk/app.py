@@ -13,10 +13,11 @@ import signal
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
-from msgspec.structs import replace
+from kivy.core.text import LabelBase
 
 from config.catalogue import Texts
 from config.station import Station
+from kiosk import theme
 from kiosk.attendant import Attendant
 from kiosk.caretaker import Caretaker
 from kiosk.drawer import Drawer
@@ -52,8 +53,8 @@ async def run(
         OutboxError, NoScreenError: it cannot run; the message says what to do.
     """
     log.info("vetrina-kiosk %s, store %s, device %s", version, settings.store, settings.device)
-    stage = Stage(texts, settings.device)
     voice = Voice(engine())
+    stage = _stage(settings, texts, timepiece, voice)
     reader = Reader(voice, texts)
     kiosk = reader_of(settings)
     nowhere = unplaced(kiosk)
@@ -66,12 +67,12 @@ async def run(
     liaison = Liaison(
         judge=lambda payload: judge(payload, kiosk),
         drawer=Drawer(settings.data),
-        move=lambda told: attendant.hear(Moved(_asked(told or nowhere))),
+        move=lambda told: attendant.hear(Moved(told or nowhere)),
         tell=device.tell,
     )
     async with device, asyncio.TaskGroup() as tasks:
         attendant = Attendant(
-            state=begin(_asked(liaison.open() or nowhere)),
+            state=begin(liaison.open() or nowhere),
             timepiece=timepiece,
             speaker=device,
             show=show,
@@ -100,9 +101,18 @@ async def run(
             tasks.create_task(_look_after(caretaker, stage, device)),
             tasks.create_task(Supervisor().watch(stage.draws)),
         ]
-        await stage.async_run("asyncio")
+        await stage.play()
         for task in company:  # ratings that are being stored are not among them; they finish
             task.cancel()
+
+
+def _stage(
+    settings: KioskSettings, texts: Mapping[str, Texts], timepiece: Timepiece, voice: Voice
+) -> Stage:
+    """The window, in the brand's font where it has one."""
+    if settings.font is not None:
+        LabelBase.register(theme.FONT, str(settings.font))
+    return Stage(texts, settings.device, timepiece, speaks=voice.speaks)
 
 
 def _device(
@@ -126,11 +136,6 @@ def _apply(station: Station, liaison: Liaison, caretaker: Caretaker) -> None:
     placed = not is_unplaced(station)
     liaison.applied(placed=placed)
     caretaker.told(station, met=placed)
-
-
-def _asked(told: Station) -> Station:
-    """What is asked here, as far as there are screens for it: the rating."""
-    return replace(told, elements=[], further=[], expectation=None, comments=False)
 
 
 def _open(stage: Stage, state: State, duty: Duty, settings: KioskSettings) -> None:

@@ -5,6 +5,8 @@ by the density. Sources: 40 mm faces and 10 mm gaps are meant for a standing fin
 least that is hit without aiming; type of 11 mm has 8 mm capitals, read from 1.5 m.
 """
 
+import math
+
 from msgspec import Struct
 
 MM_PER_INCH = 25.4
@@ -23,6 +25,9 @@ SMALL_MM = 100.0
 
 TOP, ABOVE_FACES, BELOW_FACES, BOTTOM = 1.0, 0.5, 0.8, 0.6
 """Free space from top to bottom, in margins."""
+
+NOTE_LINES = 1.5
+"""Height of the small line below the question, in heights of its type."""
 
 
 class Layout(Struct, frozen=True, kw_only=True):
@@ -53,14 +58,17 @@ class TooSmallError(ValueError):
     """A glass cannot carry the faces in a size that fingers hit."""
 
 
-def arrange(width_mm: float, height_mm: float, faces: int) -> Layout:
+def arrange(width_mm: float, height_mm: float, faces: int, *, reach_mm: float = math.inf) -> Layout:
     """The arrangement with the largest faces, side by side if they are equally large.
+
+    No face reaches higher than ``reach_mm``.
 
     Raises:
         TooSmallError: no arrangement has faces of ``FACE_MM_MIN``.
     """
     arrangements = [
-        _in_columns(width_mm, height_mm, faces, columns) for columns in (faces, (faces + 1) // 2)
+        _in_columns(width_mm, height_mm, faces, columns, reach_mm)
+        for columns in (faces, (faces + 1) // 2)
     ]
     best = max(arrangements, key=lambda one: (round(one.face_mm, 1), one.columns))
     if best.face_mm < FACE_MM_MIN:
@@ -72,7 +80,9 @@ def arrange(width_mm: float, height_mm: float, faces: int) -> Layout:
     return best
 
 
-def _in_columns(width_mm: float, height_mm: float, faces: int, columns: int) -> Layout:
+def _in_columns(
+    width_mm: float, height_mm: float, faces: int, columns: int, reach_mm: float
+) -> Layout:
     small = min(width_mm, height_mm) < SMALL_MM
     margin_mm = 6.0 if small else 9.0
     bar_mm = 13.0 if small else 15.0
@@ -83,8 +93,10 @@ def _in_columns(width_mm: float, height_mm: float, faces: int, columns: int) -> 
     rows = -(-faces // columns)
     across_mm = width_mm - 2 * margin_mm
     gap_mm = max(GAP_MM_MIN, min(GAP_MM_BEST, across_mm / columns - FACE_MM_MIN))
-    furniture_mm = margin_mm * (TOP + ABOVE_FACES + BELOW_FACES + BOTTOM) + name_box_mm + bar_mm
-    down_mm = height_mm * (1 - QUESTION_SHARE_MIN) - furniture_mm
+    below_mm = margin_mm * (BELOW_FACES + BOTTOM) + bar_mm
+    above_mm = margin_mm * (TOP + ABOVE_FACES) + name_box_mm + note_mm * NOTE_LINES
+    down_mm = height_mm * (1 - QUESTION_SHARE_MIN) - above_mm - below_mm
+    down_mm = min(down_mm, reach_mm - below_mm)
     face_mm = min(
         FACE_MM_BEST,
         (across_mm - (columns - 1) * gap_mm) / columns,

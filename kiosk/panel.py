@@ -10,13 +10,6 @@ import os
 
 from kiosk.settings import KioskSettings
 
-IDLE_FPS = 30
-"""Kivy asks for touches once a frame; below 20 it loses taps, and idle cost is the loop alone."""
-
-BUSY_FPS = 60
-BUSY_S = 8.0
-"""After a touch the loop runs fast for so long: what follows it looks smooth."""
-
 _ENVIRONMENT = {
     "KIVY_NO_ARGS": "1",
     "KIVY_NO_CONFIG": "1",
@@ -55,7 +48,7 @@ def prepare(settings: KioskSettings) -> None:
         ("graphics", "show_cursor", int(not full)),
         ("graphics", "resizable", 0),
         ("graphics", "allow_screensaver", 0),  # Kivy would allow it
-        ("graphics", "maxfps", IDLE_FPS),
+        ("graphics", "maxfps", 0),  # Kivy never waits; kiosk.pace decides when a frame is due
         ("graphics", "multisamples", 0),  # kiosk.widgets.ink smooths what it draws
     ):
         Config.set(section, name, value)

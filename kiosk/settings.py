@@ -11,7 +11,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
-from config.load import languages_with_texts, load
+from config.load import languages_with_texts, load, load_texts
+from kiosk.font import FONT_BYTES_MAX, FontError, lacking
 from kiosk.instructions import Kiosk
 from kiosk.layout import MM_PER_INCH
 from wire.link import Endpoint
@@ -28,7 +29,7 @@ OTHER_DPI = 150
 class KioskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings of a kiosk: ``device`` is its name in the ``store``, as the shop's file has it.
 
-    ``pin_file`` None: no touch ends the program.
+    ``font`` None is Roboto, which comes with Kivy. ``pin_file`` None: no touch ends the program.
     """
 
     store: str = "demo"
@@ -38,6 +39,7 @@ class KioskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     dpi: Annotated[int, Meta(ge=0, le=1200)] = 0
     fullscreen: bool = True
     drift: bool = True
+    font: Path | None = None
     pin_file: Path | None = None
     broker: Endpoint = field(default_factory=Endpoint)
 
@@ -91,4 +93,23 @@ def problems(settings: KioskSettings) -> list[str]:
             found.append(f"{what}: {error}")
     if settings.device == HUB:
         found.append(f"device: {HUB!r} is the hub's own name")
+    if settings.font is not None:
+        found += _unfit(settings.font)
     return found
+
+
+def _unfit(font: Path) -> list[str]:
+    """Why the screens cannot be written in a font."""
+    try:
+        with font.open("rb") as file:
+            content = file.read(FONT_BYTES_MAX + 1)
+    except OSError as error:
+        return [f"font: cannot be read: {error}"]
+    if len(content) > FONT_BYTES_MAX:
+        return [f"font: {font} has more than {FONT_BYTES_MAX} bytes"]
+    texts = load_texts(languages_with_texts()).values()
+    try:
+        missing = lacking(content, (text for one in texts for text in one.words.values()))
+    except FontError as error:
+        return [f"font: {font} {error}"]
+    return [f"font: {font} lacks {' '.join(missing)}"] if missing else []

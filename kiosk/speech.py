@@ -55,6 +55,11 @@ class Voice:
         self._mute = False
 
     @property
+    def speaks(self) -> bool:
+        """Whether there is an engine, so that reading aloud can be offered."""
+        return self._program is not None
+
+    @property
     def speaking(self) -> bool:
         """Whether something is being said, or about to be."""
         return self._busy or self._wanted is not None

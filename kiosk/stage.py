@@ -6,29 +6,43 @@ visit; the screens are built once and only change words.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from itertools import count
 from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
 
 from kivy.app import App
+from kivy.base import EventLoop, async_runTouchApp
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.input import MotionEvent
 from kivy.metrics import mm
 from kivy.uix.screenmanager import NoTransition, ScreenManager
 
 from config.catalogue import Texts
-from config.station import Station
-from kiosk import drift, panel, theme
+from kiosk import drift, qr, theme
+from kiosk.boxes import Glass
 from kiosk.duty import Duty
 from kiosk.glass import Guard
-from kiosk.layout import MM_PER_INCH, Layout, arrange
+from kiosk.layout import MM_PER_INCH
+from kiosk.pace import Pace, descriptors
+from kiosk.pages import page
+from kiosk.screens.comment import CommentScreen
 from kiosk.screens.house import House
+from kiosk.screens.offers import OffersScreen
 from kiosk.screens.question import QuestionScreen
-from kiosk.screens.refused import RefusedScreen
-from kiosk.screens.thanks import ThanksScreen
+from kiosk.screens.still import StillScreen
+from kiosk.screens.telling import TellingScreen
+from kiosk.screens.view import View
 from kiosk.touch import Counts, Gesture
-from kiosk.visit.inputs import Choose, Input, Touch
+from kiosk.visit.inputs import Input
 from kiosk.visit.state import Scene, State
+from wire.timepiece import Timepiece
+
+REST_EVERY_S = 0.25
+"""How often the line of time moves: four small steps a second, and no frame where none ends."""
+
+STILL = "still"
+"""The screen that stands in front of a scene whose time is nearly up."""
 
 
 class NoScreenError(Exception):
@@ -67,14 +81,6 @@ class Staff(Protocol):
         """One of the things that staff may do was chosen."""
 
 
-_SCREEN = {
-    Scene.ASKING: "question",
-    Scene.STORING: "question",
-    Scene.THANKS: "thanks",
-    Scene.REFUSED: "refused",
-}
-
-
 class Stage(App):  # type: ignore[misc] # Kivy has no types
     """One kiosk's window.
 
@@ -82,30 +88,48 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         NoScreenError: no window could be opened.
     """
 
-    def __init__(self, texts: Mapping[str, Texts], device: str) -> None:
-        """Build every screen, empty; ``device`` is the name that staff would tell."""
+    def __init__(
+        self, texts: Mapping[str, Texts], device: str, timepiece: Timepiece, *, speaks: bool
+    ) -> None:
+        """Build every screen, empty.
+
+        ``device`` is the name that staff would tell; ``speaks``: the screens can be read aloud.
+        """
         if Window is None:
             msg = "no window can be opened: set DISPLAY, or start a display first"
             raise NoScreenError(msg)
         super().__init__()
         self._texts = texts
-        self._station: Station | None = None
+        self._timepiece = timepiece
+        self._speaks = speaks
         self._state: State | None = None
         self._drawn = 0
-        self._question = QuestionScreen(name="question")
-        self._thanks = ThanksScreen(name="thanks")
-        self._refused = RefusedScreen(name="refused", device=device)
+        self._codes: dict[str | None, qr.Rows] = {None: ()}
+        self._pace: Pace | None = None
+        question = QuestionScreen(name=Scene.ASKING)
+        self._scenes = {
+            Scene.ASKING: question,
+            Scene.STORING: question,
+            Scene.REASONS: OffersScreen(name=Scene.REASONS),
+            Scene.DIRECTIONS: OffersScreen(name=Scene.DIRECTIONS),
+            Scene.FURTHER: OffersScreen(name=Scene.FURTHER),
+            Scene.EXPECTED: OffersScreen(name=Scene.EXPECTED),
+            Scene.COMMENT: CommentScreen(name=Scene.COMMENT),
+            Scene.THANKS: TellingScreen(name=Scene.THANKS),
+            Scene.REFUSED: TellingScreen(name=Scene.REFUSED, fails=True, device=device),
+        }
+        self._still = StillScreen(name=STILL)
         self._duty = Duty()
         self._guard: Guard | None = None
         self._house = House(device)
-        self._calm = Clock.create_trigger(self._idle, panel.BUSY_S)
+        self._resting = Clock.schedule_interval(self._rest, REST_EVERY_S)
+        self._resting.cancel()
 
     def listen(self, listener: Listener) -> None:
         """Tell everything that is touched from now on."""
-        self._question.bind(on_face=lambda _, face: listener.tap(face))
-        self._thanks.bind(on_touch_down=lambda *_: listener.hear(Touch()))
-        for screen in (self._question, self._refused):
-            screen.bind(on_language=lambda _, code: listener.hear(Choose(code)))
+        self._scenes[Scene.ASKING].bind(on_face=lambda _, face: listener.tap(face))
+        for screen in (*set(self._scenes.values()), self._still):
+            screen.bind(on_say=lambda _, given: listener.hear(given))
 
     def heed(self, staff: Staff, uptime_ms: Callable[[], int]) -> None:
         """Guard the glass from now on, and tell what the house needs to know."""
@@ -137,34 +161,17 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
     def show(self, state: State) -> None:
         """Put a state on the screen; it is there with the next frame."""
         self._state = state
-        station = state.station
-        if station is not self._station:
-            self._furnish(station)
-        texts = self._texts[state.language].worded(station.words.get(state.language, {}))
-        layout = self._layout(state)
-        match state.scene:
-            case Scene.THANKS:
-                self._thanks.show(texts, layout)
-            case Scene.REFUSED:
-                self._refused.show(texts, layout)
-            case _:
-                self._question.show(state.question, texts, state.face, layout)
-        self.root.current = self._in_front(station) or _SCREEN[state.scene]
-
-    def _in_front(self, station: Station) -> str | None:
-        """The screen of the house that stands in front of the visit; it speaks as the shop does."""
-        language = station.languages[0]
-        texts = self._texts[language].worded(station.words.get(language, {}))
-        glass_mm = (Window.width / mm(1), Window.height / mm(1))
-        return self._house.show(self._duty, texts, station.look, glass_mm)
-
-    def _furnish(self, station: Station) -> None:
-        """Stand where the kiosk stands now: its shop's name, its languages."""
-        self._station = station
-        self._question.shop = station.shop
-        names = {code: self._texts[code]["language"] for code in station.languages}
-        for screen in (self._question, self._refused):
-            screen.ids.languages.offer(names)
+        view = self._view(state)
+        Window.clearcolor = view.palette.ground
+        screen = self._still if state.warned else self._scenes[state.scene]
+        screen.show(view)
+        self.root.current = self._in_front(state) or screen.name
+        self._resting.cancel()
+        self._rest(0.0)
+        if state.ends_ms is not None:
+            self._resting()
+        if self._pace is not None:
+            self._pace.wake()
 
     def draws(self) -> bool:
         """Whether the glass has got a frame since this was last asked; one more is ordered here."""
@@ -174,12 +181,13 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
 
     def build(self) -> ScreenManager:
         """See Kivy: called once, when the window is there; a full screen is not closed by hand."""
-        Window.clearcolor = theme.GROUND
-        Window.bind(on_touch_down=self._busy, on_resize=self._resized)
         Window.bind(on_request_close=lambda *_, **__: bool(Window.fullscreen))
+        Window.bind(on_touch_down=self._touched, on_touch_up=self._touched, on_resize=self._resized)
         manager = ScreenManager(transition=NoTransition())
-        for one in (self._question, self._thanks, self._refused, *self._house.screens):
-            manager.add_widget(one)
+        for screen in (*dict.fromkeys(self._scenes.values()), self._still):
+            manager.add_widget(screen)
+        for screen in self._house.screens:
+            manager.add_widget(screen)
         return manager
 
     def judge(self, size_px: tuple[int, int], density_dpi: int) -> list[str]:
@@ -204,20 +212,74 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         """Kivy's own settings panel (F1) has no business in a shop."""
         return False
 
-    def _layout(self, state: State) -> Layout:
+    async def play(self) -> None:
+        """Show frames until the window is closed, as ``async_run``, but at the touch's own pace.
+
+        ``kiosk.panel`` has told Kivy not to wait between frames; that is done here.
+        """
+        self._run_prepare()
+        await async_runTouchApp(embedded=True, async_lib="asyncio")
+        self._pace = Pace(descriptors())
+        while EventLoop.status == "started" and not EventLoop.quit:
+            await self._pace.wait()
+            Window.mainloop()  # hands what was touched to Kivy, before the frame that answers it
+            EventLoop.idle()
+        EventLoop.close()
+        self._stop()
+
+    def _view(self, state: State) -> View:
+        texts = self._texts[state.language].worded(state.station.words.get(state.language, {}))
         width_px, height_px = Window.size
-        return arrange(width_px / mm(1), height_px / mm(1), state.question.scale)
+        access = state.access
+        return View(
+            state=state,
+            texts=texts,
+            page=page(state, texts),
+            names={code: self._texts[code]["language"] for code in state.station.languages},
+            palette=theme.palette(state.station.look, access, self._hour(state)),
+            glass=Glass(
+                width_mm=width_px / mm(1),
+                height_mm=height_px / mm(1),
+                large=access.large,
+                low=access.low,
+            ),
+            code=self._code(state.station.phone),
+            speaks=self._speaks,
+        )
+
+    def _in_front(self, state: State) -> str | None:
+        """The screen of the house that stands in front of the visit; it speaks as the shop does."""
+        station = state.station
+        language = station.languages[0]
+        texts = self._texts[language].worded(station.words.get(language, {}))
+        glass_mm = (Window.width / mm(1), Window.height / mm(1))
+        return self._house.show(self._duty, texts, station.look, glass_mm)
+
+    def _hour(self, state: State) -> int:
+        zone = ZoneInfo(state.station.timezone)
+        return datetime.fromtimestamp(self._timepiece.wall_ms() / 1000, zone).hour
+
+    def _code(self, address: str | None) -> qr.Rows:
+        if address not in self._codes:
+            self._codes = {None: (), address: qr.code(address) if address else ()}
+        return self._codes[address]
+
+    def _rest(self, _seconds: float) -> None:
+        state = self._state
+        if state is None:
+            return
+        screen = self._still if state.warned else self._scenes[state.scene]
+        if state.ends_ms is None or state.idle:
+            screen.wait(0.0)
+            return
+        whole_ms = max(1, state.ends_ms - state.begun_ms)
+        left_ms = state.ends_ms - self._timepiece.uptime_ms()
+        screen.wait(min(1.0, max(0.0, left_ms / whole_ms)))
+
+    def _touched(self, *_: object) -> None:
+        if self._pace is not None:
+            self._pace.busy()
 
     def _resized(self, *_: object) -> None:
         if self._state is not None:
             self.show(self._state)
-
-    # Kivy reads its frame rate once at start; this attribute of its clock is what it reads later.
-
-    def _busy(self, _window: object, _touch: MotionEvent) -> None:
-        Clock._max_fps = panel.BUSY_FPS  # noqa: SLF001
-        self._calm.cancel()
-        self._calm()
-
-    def _idle(self, _seconds: float) -> None:
-        Clock._max_fps = panel.IDLE_FPS  # noqa: SLF001

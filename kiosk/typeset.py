@@ -4,6 +4,7 @@ In: the widths of its words in the best size of type, and the box. Out: which wo
 and how much smaller than the best the type has to be. It measures and draws nothing.
 """
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from msgspec import Struct
@@ -23,11 +24,16 @@ class Setting(Struct, frozen=True):
 
 
 def fit(
-    words_px: list[float], space_px: float, line_px: float, box_px: tuple[float, float]
+    words_px: list[float],
+    space_px: float,
+    line_px: float,
+    box_px: tuple[float, float],
+    least_scale: float = 0.0,
 ) -> Setting:
     """Set words into a box of width and height; all lengths but the box in the best type.
 
-    There is always an answer, if need be in type too small to read; the caller knows its least.
+    More lines are taken before the type gets smaller than ``least_scale``. There is always an
+    answer, if need be in type too small to read.
     """
     width_px, height_px = box_px
     settings = []
@@ -36,7 +42,24 @@ def fit(
         scale = min(1.0, width_px / longest_px, height_px / (lines * line_px))
         settings.append(Setting(max(scale, 0.0), words))
     largest = max(one.scale for one in settings)
-    return next(one for one in settings if one.scale >= largest * FEWER_LINES_WORTH)
+    worth = max(largest * FEWER_LINES_WORTH, min(largest, least_scale))
+    return next(one for one in settings if one.scale >= worth)
+
+
+def wrapped(text: str, width_px: float, measure_px: Callable[[str], float]) -> list[str]:
+    """Lines of at most a width, broken at spaces; a word that is wider is broken anywhere."""
+    lines = [""]
+    for word in text.split(" "):
+        line = f"{lines[-1]} {word}" if lines[-1] else word
+        if measure_px(line) <= width_px:
+            lines[-1] = line
+            continue
+        lines.append("")
+        for letter in word:
+            if lines[-1] and measure_px(lines[-1] + letter) > width_px:
+                lines.append("")
+            lines[-1] += letter
+    return lines if lines[0] or not text else lines[1:]
 
 
 def _evenest(words_px: list[float], space_px: float, lines: int) -> tuple[float, list[int]]:

@@ -63,6 +63,11 @@ def score(store: str, of: str) -> str:
     return f"{ROOT}/{store}/{HUB}/score/{of}"
 
 
+def alert(store: str) -> str:
+    """Where the hub retains the alerts that nobody has dealt with."""
+    return f"{ROOT}/{store}/{HUB}/alert"
+
+
 def occupancy(store: str) -> str:
     """Where the hub retains how many people are in the store."""
     return f"{ROOT}/{store}/{HUB}/occupancy"

@@ -54,8 +54,11 @@ def rate(state: State, visit: Visit | None, press: Press, parameters: Parameters
     The counters of ``press.item`` are there already. Without a ``visit`` it stands for itself.
     """
     rated = Rated(press, press)
-    if visit is None:
+    if visit is None or not visit.rated:  # nearly always
         _count_rated(state, rated, parameters, 1)
+        if visit is not None:
+            visit.rated = (rated,)
+            _count_session(state, visit, parameters, 1)
         return
     question = press.item.question
     known = next((one for one in visit.rated if one.last.item.question == question), None)
@@ -125,6 +128,8 @@ def _count_rated(state: State, rated: Rated, parameters: Parameters, times: int)
 
 def _count_session(state: State, visit: Visit, parameters: Parameters, times: int) -> None:
     """Count what was named, at the rating that speaks for the visit: the first that counts."""
+    if not visit.named:
+        return
     named = [(one.about, one.said) for one in visit.named if one.said != WITHDRAWN]
     if not named:
         return

@@ -7,6 +7,7 @@ stream, health and metrics. It changes nothing in the store, and loads nothing f
 * ``feed``     one serialised frame for all viewers
 * ``stream``   server-sent events to one viewer
 * ``sheet``    every score at once, made anew at most once a second
+* ``office``   alerts, and what staff did about them
 * ``assets``   the page and its files
 * ``shield``   which hosts are answered, and what every answer carries
 * ``metrics``, ``openapi``  what machines read

@@ -6,8 +6,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from hub.actions import Action
 from hub.live import LiveView
 from hub.live.detail import HistoryView, ScoresView
+from hub.live.log import ActionsView, AlertsView, Did, Refusal
 
 API_VERSION = "1.2.0"
 """Grows by semantic versioning with the interface, not with the program."""
@@ -39,10 +41,25 @@ class Health(Struct, frozen=True, kw_only=True):
     store: bool
 
 
+SPOKEN = (
+    LiveView,
+    ScoresView,
+    HistoryView,
+    AlertsView,
+    ActionsView,
+    Action,
+    Did,
+    Refusal,
+    Health,
+)
+"""What is said or asked, whole."""
+
+
 def document() -> dict[str, Any]:
     """The document, ready to be encoded."""
     _, schemas = msgspec.json.schema_components(
-        [LiveView, ScoresView, HistoryView, Health], ref_template="#/components/schemas/{name}"
+        list(SPOKEN),
+        ref_template="#/components/schemas/{name}",
     )
     for schema in schemas.values():  # before Python 3.13 a docstring keeps its margin
         schema["description"] = inspect.cleandoc(schema["description"])
@@ -73,6 +90,7 @@ def document() -> dict[str, Any]:
                 )
             },
             **_scores(),
+            **_office(),
             "/t/{touchpoint}": _question(),
             "/healthz": {
                 "get": _operation(
@@ -95,6 +113,36 @@ def document() -> dict[str, Any]:
             },
         },
         "components": {"schemas": schemas},
+    }
+
+
+def _office() -> dict[str, Any]:
+    number = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer"}}
+    refusals = {code: _json("Refusal") for code in ("403", "415")}
+    seen = _operation(
+        "seen",
+        "Somebody has seen an alert; only the hub's own machine may say so.",
+        {"204": {"description": "It is noted."}, "404": _json("Refusal"), **refusals},
+    )
+    did = _operation(
+        "did",
+        "Something that staff did; only the hub's own machine may say so.",
+        {"201": _json("Action"), "422": _json("Refusal"), **refusals},
+    )
+    body = {"content": _json("Did")["content"], "required": True}
+    return {
+        "/api/v1/alerts": {
+            "get": _operation("alerts", "The alerts, newest first.", {"200": _json("AlertsView")})
+        },
+        "/api/v1/alerts/{number}/seen": {"post": {**seen, "parameters": [number]}},
+        "/api/v1/actions": {
+            "get": _operation(
+                "actions",
+                "What staff did, and whether it worked.",
+                {"200": _json("ActionsView")},
+            ),
+            "post": {**did, "requestBody": body},
+        },
     }
 
 

@@ -18,9 +18,11 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from hub.board import Board
+from hub.logbook import Logbook
 from hub.screen import assets, metrics, openapi
 from hub.screen.door import BACKLOG, Visitor, room
 from hub.screen.feed import Feed
+from hub.screen.office import Office
 from hub.screen.openapi import Health
 from hub.screen.phone import Phones
 from hub.screen.sheet import Sheet
@@ -47,7 +49,11 @@ class ScreenError(Exception):
 
 
 async def serve(
-    board: Board, http: Http, timepiece: Timepiece, phones: Phones | None = None
+    board: Board,
+    http: Http,
+    timepiece: Timepiece,
+    phones: Phones | None = None,
+    logbook: Logbook | None = None,
 ) -> NoReturn:
     """Serve the live page until cancelled; viewers are then sent away within two seconds.
 
@@ -55,20 +61,22 @@ async def serve(
         ScreenError: the address is taken, or is none of this machine.
     """
     with bind(http.host, http.port) as listener:
-        await Screen(board, timepiece, http.known_as, phones=phones).serve(listener)
+        screen = Screen(board, timepiece, http.known_as, phones=phones, logbook=logbook)
+        await screen.serve(listener)
     raise AssertionError  # the server runs until it is cancelled
 
 
 class Screen:
     """The HTTP side of one hub. ``hosts`` are names it goes by beside localhost and addresses."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what it serves, to whom
         self,
         board: Board,
         timepiece: Timepiece,
         hosts: Iterable[str] = (),
         request_s: int = REQUEST_S,
         phones: Phones | None = None,
+        logbook: Logbook | None = None,
     ) -> None:
         self._phones = phones or Phones({}, board, timepiece)
         self._board = board
@@ -88,6 +96,7 @@ class Screen:
                 Route("/api/v1/scores", self._scores),
                 Route("/api/v1/scores/{scope}", self._scope),
                 Route("/api/v1/history", self._history),
+                *Office(logbook or Logbook(board), timepiece).routes(),
                 Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
                 Route("/openapi.json", self._document),
                 Route("/healthz", self._health),

@@ -1,58 +1,113 @@
 """The question with its faces; this is also what the kiosk shows when nobody is there.
 
-In: a question, its words, the face that was pressed. Out: ``on_face`` and ``on_language``.
+In: a view. Out: ``on_face`` with the face that was pressed, and ``on_say``.
 """
 
-from pathlib import Path
+from io import BytesIO
+from itertools import cycle
 
-from kivy.lang import Builder
-from kivy.properties import ObjectProperty, StringProperty
-from kivy.uix.screenmanager import Screen
+from kivy.clock import Clock
+from kivy.core.image import Image as Picture
+from kivy.metrics import mm
+from kivy.uix.image import Image
 
-from config.catalogue import Texts
-from config.shop import Question
-from kiosk.layout import Layout
-from kiosk.widgets import languages, wording  # noqa: F401 - the .kv builds them by name
+from kiosk.plan import Asking, asking
+from kiosk.screens.scene import SceneScreen
+from kiosk.screens.view import View
+from kiosk.visit.state import Scene
+from kiosk.widgets.drawing import place
 from kiosk.widgets.face import Face
+from kiosk.widgets.wording import Wording
+
+BLINK_EVERY_S = 7.0
+"""One face after the other: somebody is at home. Two frames in seven seconds cost nothing."""
+
+BLINK_S = 0.16
+
+LOGO_LINES = 2.2
+"""Height of a logo, in lines of the shop's name, whose place it takes."""
 
 
-class QuestionScreen(Screen):  # type: ignore[misc] # Kivy has no types
+class QuestionScreen(SceneScreen):
     """One question; the faces stand from the best on the left, in every language."""
 
-    layout = ObjectProperty(None, allownone=True)
-    shop = StringProperty("")
-    question = StringProperty("")
-    note = StringProperty("")
+    __events__ = ("on_face",)
 
-    __events__ = ("on_face", "on_language")
+    def __init__(self, **properties: object) -> None:
+        """Build it without faces; they come with the question's scale."""
+        super().__init__(**properties)
+        self._faces: list[Face] = []
+        self._kicker, self._question, self._note = Wording(), Wording(), Wording()
+        self._logo = Image(fit_mode="contain")
+        self._logo_png: bytes | None = None
+        for part in (self._kicker, self._question, self._note):
+            self.stand(part)
+        self._blinking = Clock.schedule_interval(self._blink, BLINK_EVERY_S)
+        self._blinking.cancel()
+        self._turn = cycle(range(1))
 
-    def show(self, question: Question, texts: Texts, face: int | None, layout: Layout) -> None:
-        """Say it in one language; ``face`` is the one whose rating is being stored."""
-        self.layout = layout
-        self.question = question.text[texts.language]
-        self.note = texts["note"]
-        self.ids.languages.show(texts.language, layout)
-        faces = self.ids.faces
-        if len(faces.children) != question.scale:
-            self._make_faces(question.scale)
-        for one in faces.children:
-            one.layout = layout
-            one.word = texts.face(one.value, one.scale)
+    def show(self, view: View) -> None:
+        """Ask, in one language and look."""
+        state, look = view.state, view.palette
+        scale = state.question.scale
+        plan = asking(view.glass, scale, len(view.names))
+        self.furnish(view, plan.frame, tuple(plan.languages))
+        if len(self._faces) != scale:
+            self._make_faces(scale)
+        self._show_head(view, plan)
+        face = state.face if state.scene is Scene.STORING or state.visit is not None else None
+        word_mm = plan.layout.word_mm * (1.7 if view.glass.large else 1.0)
+        for one, box in zip(self._faces, plan.faces, strict=True):
+            one.palette = look
+            one.put(box, word_mm, plan.layout.gap_mm)
+            one.say(view.texts.face(one.value, scale))
             one.pressed = one.value == face
-            one.other = face is not None and one.value != face
-
-    def _make_faces(self, scale: int) -> None:
-        self.ids.faces.clear_widgets()
-        for value in range(scale, 0, -1):
-            face = Face(value, scale)
-            face.bind(on_release=lambda pressed: self.dispatch("on_face", pressed.value))
-            self.ids.faces.add_widget(face)
+            one.other = state.scene is Scene.STORING and one.value != face
+        self._blinking.cancel()
+        if state.idle and state.station.look.motion:
+            self._blinking()
 
     def on_face(self, value: int) -> None:
         """Kivy's default handler of the event; the stage listens."""
 
-    def on_language(self, code: str) -> None:
-        """Kivy's default handler of the event; the stage listens."""
+    def _show_head(self, view: View, plan: Asking) -> None:
+        look, page = view.palette, view.page
+        for label, box, words, best_mm, colour in (
+            (self._kicker, plan.kicker, page.kicker, plan.layout.note_mm, look.quiet),
+            (self._question, plan.question, page.headline, plan.layout.question_mm, look.text),
+            (self._note, plan.note, page.detail, plan.layout.note_mm, look.quiet),
+        ):
+            place(label, box)
+            label.best_px, label.least_px = mm(best_mm), mm(2.5)
+            label.words, label.color = words, colour
+        self._show_logo(view.state.station.logo, plan)
 
+    def _show_logo(self, png: bytes | None, plan: Asking) -> None:
+        """A logo stands where the shop's name would."""
+        if png != self._logo_png:
+            self._logo_png = png
+            self.remove_widget(self._logo)
+            if png is not None:
+                self._logo.texture = Picture(BytesIO(png), ext="png").texture
+                self.stand(self._logo)
+        if png is not None:
+            self._kicker.words = ""
+            box = plan.kicker
+            high_mm = box.height_mm * LOGO_LINES
+            place(
+                self._logo, type(box)(box.left_mm, box.top_mm - high_mm / 2, box.width_mm, high_mm)
+            )
 
-Builder.load_file(str(Path(__file__).with_suffix(".kv")))
+    def _make_faces(self, scale: int) -> None:
+        for face in self._faces:
+            self.remove_widget(face)
+        self._faces = [Face(value, scale) for value in range(scale, 0, -1)]
+        self._turn = cycle(range(scale))
+        for face in self._faces:
+            face.bind(on_release=lambda pressed: self.dispatch("on_face", pressed.value))
+            self.stand(face)
+
+    def _blink(self, _seconds: float) -> None:
+        face = self._faces[next(self._turn)]
+        face.blink(closed=True)
+        Clock.schedule_once(lambda _: face.blink(closed=False), BLINK_S)

@@ -1,30 +1,28 @@
 """A face to tap: colour, expression and word say the same thing, so one of them is enough.
 
-In: which face of how many, its word. Out: ``on_release`` when a finger goes down on it and comes
-up on it; sliding off takes the press back (WCAG 2.5.2). It does not know what a tap means.
+In: which face of how many, its word, a palette. Out: ``on_release`` when a finger goes down on it
+and comes up on it; sliding off takes the press back (WCAG 2.5.2). It does not know what a tap
+means.
 """
 
-from pathlib import Path
-
+from kivy.clock import Clock
 from kivy.graphics import Color, SmoothEllipse
-from kivy.lang import Builder
-from kivy.properties import (
-    BooleanProperty,
-    ColorProperty,
-    NumericProperty,
-    ObjectProperty,
-    StringProperty,
-)
+from kivy.metrics import mm
+from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, ObjectProperty
 from kivy.uix.behaviors import ButtonBehavior
-from kivy.uix.relativelayout import RelativeLayout
 from kivy.uix.widget import Widget
 
-from kiosk import theme
-from kiosk.widgets import wording  # noqa: F401 - the .kv builds it by name
+from kiosk.boxes import Box
+from kiosk.theme import Palette
+from kiosk.widgets.drawing import place
 from kiosk.widgets.ink import Point, dot, stroke
+from kiosk.widgets.wording import Wording
 
 MOUTH_POINTS = 25
 """Of its curve: on a face of 240 px each straight part is 4 px long."""
+
+PRESSED_SHARE = 0.95
+LEAST_TYPE_MM = 3.0
 
 
 class FaceDrawing(Widget):  # type: ignore[misc] # Kivy has no types
@@ -35,29 +33,44 @@ class FaceDrawing(Widget):  # type: ignore[misc] # Kivy has no types
     """
 
     mood = NumericProperty(0)
-    colour = ColorProperty(theme.QUIET)
+    colour = ColorProperty()
+    ink = ColorProperty()
+    ring = ColorProperty()
+    ground = ColorProperty()
     ringed = BooleanProperty(defaultvalue=False)
-    faded = BooleanProperty(defaultvalue=False)
+    blinks = BooleanProperty(defaultvalue=False)
 
-    def draw(self) -> None:
-        """Draw it anew, at the place and in the colours of now."""
+    def __init__(self, **properties: object) -> None:
+        """Draw anew, once a frame at most, when something has changed."""
+        super().__init__(size_hint=(None, None), **properties)
+        anew = Clock.create_trigger(self._draw, -1)
+        for name in ("pos", "size", "mood", "colour", "ink", "ring", "ground", "ringed", "blinks"):
+            self.fbind(name, anew)
+
+    def _draw(self, _seconds: float) -> None:
         self.canvas.clear()
         radius = self.width / 2
         with self.canvas:
             if self.ringed:
-                Color(rgba=theme.TEXT)
+                Color(rgba=self.ring)
                 dot(self._at(0, 0), radius * 2.18)
-                Color(rgba=theme.GROUND)
+                Color(rgba=self.ground)
                 dot(self._at(0, 0), radius * 2.07)
-            Color(rgba=theme.faded(self.colour) if self.faded else self.colour)
+            Color(rgba=self.colour)
             dot(self._at(0, 0), radius * 1.94)
-            Color(rgba=theme.INK)
+            Color(rgba=self.ink)
             for side in (-1, 1):
-                dot(self._at(side * 0.345, 0.245), radius * 0.19, radius * 0.29)
-                if self.mood == -1:
-                    brow = [self._at(side * 0.53, 0.49), self._at(side * 0.23, 0.60)]
-                    stroke(brow, radius * 0.09)
+                self._draw_eye(side, radius)
             self._draw_mouth(radius)
+
+    def _draw_eye(self, side: int, radius: float) -> None:
+        if self.blinks:
+            stroke([self._at(side * 0.45, 0.245), self._at(side * 0.24, 0.245)], radius * 0.08)
+        else:
+            dot(self._at(side * 0.345, 0.245), radius * 0.19, radius * 0.29)
+        if self.mood == -1:
+            brow = [self._at(side * 0.53, 0.49), self._at(side * 0.23, 0.60)]
+            stroke(brow, radius * 0.09)
 
     def _draw_mouth(self, radius: float) -> None:
         if self.mood == 1:
@@ -80,27 +93,69 @@ class FaceDrawing(Widget):  # type: ignore[misc] # Kivy has no types
         return self.x + self.width / 2 * (1 + right), self.y + self.height / 2 * (1 + up)
 
 
-class Face(ButtonBehavior, RelativeLayout):  # type: ignore[misc] # Kivy has no types
+class Face(ButtonBehavior, Widget):  # type: ignore[misc] # Kivy has no types
     """One face with its word below; the whole cell is the target.
 
-    ``pressed`` is set while its rating is being stored, ``other`` while another face's is.
+    ``pressed`` is set while its rating is being stored or corrected, ``other`` while another
+    face's is.
     """
 
-    value = NumericProperty(1)
-    scale = NumericProperty(4)
-    word = StringProperty("")
-    layout = ObjectProperty(None, allownone=True)
+    palette = ObjectProperty(None, allownone=True)
     pressed = BooleanProperty(defaultvalue=False)
     other = BooleanProperty(defaultvalue=False)
-    mood = NumericProperty(0)
-    colour = ColorProperty(theme.QUIET)
 
     def __init__(self, value: int, scale: int) -> None:
         """Make face ``value`` of ``scale``, 1 is the worst."""
-        super().__init__()
+        super().__init__(size_hint=(None, None))
         self.value, self.scale = value, scale
-        self.mood = 2 * (value - 1) / (scale - 1) - 1
-        self.colour = theme.FACES[scale][value - 1]
+        self._drawing = FaceDrawing(mood=2 * (value - 1) / (scale - 1) - 1)
+        self._word = Wording(size_hint=(None, None))
+        self._box = Box(0, 0, 0, 0)
+        self.add_widget(self._drawing)
+        self.add_widget(self._word)
+        for name in ("state", "palette", "pressed", "other"):
+            self.fbind(name, self._dress)
 
+    def put(self, box: Box, word_mm: float, gap_mm: float) -> None:
+        """Stand in a box, the face above and the word below it."""
+        self._box = box
+        place(self, box)
+        spill_mm = gap_mm * 0.4  # a long word may reach into the gap
+        below_mm = box.height_mm - box.width_mm
+        place(
+            self._word,
+            Box(box.left_mm - spill_mm, box.bottom_mm, box.width_mm + 2 * spill_mm, below_mm),
+        )
+        self._word.best_px, self._word.least_px = mm(word_mm), mm(LEAST_TYPE_MM)
+        self._dress()
 
-Builder.load_file(str(Path(__file__).with_suffix(".kv")))
+    def say(self, word: str) -> None:
+        """Change the word."""
+        self._word.words = word
+
+    def blink(self, *, closed: bool) -> None:
+        """Close the eyes, or open them."""
+        self._drawing.blinks = closed
+
+    def _dress(self, *_: object) -> None:
+        look: Palette | None = self.palette
+        if look is None:
+            return
+        face = self._drawing
+        ringed = self.state == "down" or self.pressed
+        share = PRESSED_SHARE if ringed else 1.0
+        side_mm = self._box.width_mm * share
+        inset_mm = (self._box.width_mm - side_mm) / 2
+        place(
+            face,
+            Box(
+                self._box.left_mm + inset_mm,
+                self._box.top_mm - side_mm - inset_mm,
+                side_mm,
+                side_mm,
+            ),
+        )
+        face.colour = (look.faded if self.other else look.faces)[self.scale][self.value - 1]
+        face.ink, face.ring, face.ground = look.ink, look.text, look.ground
+        face.ringed = ringed
+        self._word.color = look.faded_text if self.other else look.text

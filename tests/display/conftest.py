@@ -31,6 +31,29 @@ PRESS_S = 0.08
 GREY_LEVELS = 0.5
 """Mean difference of two pictures of one screen, for smoothed edges; two languages differ by 3."""
 
+TIME_PX = 8
+"""Height of what is left out at the top: the line of time grows shorter while one looks."""
+
+BARE = """
+store = "demo"
+name = "Bottega Demo"
+languages = ["it", "en"]
+[look]
+motion = false
+[[touchpoints]]
+id = "entrance"
+name = "Entrance"
+devices = ["kiosk-1"]
+elements = []
+  [[touchpoints.questions]]
+  id = "entrance.welcome"
+  expro = "environment"
+  scale = 4
+  text.it = "Com'è la tua esperienza qui, oggi?"
+  text.en = "How is your experience here today?"
+"""
+"""A store that asks for a face and nothing else: after it come the thanks."""
+
 
 class Display:
     """One X server with one screen."""
@@ -137,7 +160,8 @@ class Exhibit:
             self._pictures[name] = Image.open(
                 self.folder / f"kiosk-{self.size}-{name}.png"
             ).convert("RGB")
-        difference = ImageChops.difference(picture, self._pictures[name])
+        below = (0, TIME_PX, *self.size_px)
+        difference = ImageChops.difference(picture.crop(below), self._pictures[name].crop(below))
         return max(ImageStat.Stat(difference).mean) < GREY_LEVELS
 
     def faces_px(self) -> list[tuple[float, float]]:
@@ -147,10 +171,18 @@ class Exhibit:
         centres = [((b[0] + b[2]) / 2, height_px - (b[1] + b[3]) / 2) for b in boxes]
         return sorted(centres, key=lambda at: (round(at[1]), at[0]))
 
-    def words_px(self, words: str) -> tuple[float, float]:
-        """Centre of a text of the question's screen, counted from the upper left."""
-        [box] = [one["box_px"] for one in self.texts["asking-it"] if one.get("words") == words]
+    def words_px(self, words: str, screen: str = "asking-it") -> tuple[float, float]:
+        """Centre of a text of a screen, the question's if not said, from the upper left."""
+        [box] = [one["box_px"] for one in self.texts[screen] if one.get("words") == words]
         return (box[0] + box[2]) / 2, self.size_px[1] - (box[1] + box[3]) / 2
+
+
+@pytest.fixture(scope="session")
+def bare_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The description of ``BARE``."""
+    file = tmp_path_factory.getbasetemp() / "bare.toml"
+    file.write_text(BARE, encoding="utf-8")
+    return file
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ from Xlib.protocol.event import ClientMessage
 from kiosk.duty import CLEANING_MS, PAD_MS
 from kiosk.pin import seal
 from kiosk.touch import EXIT_HOLD_MS, QUIET_MS
+from kiosk.visit.patience import IDLE_MS, SLOW_FACTOR, WARNING_MS
+from kiosk.visit.state import Scene
 from tests.display.test_kiosk_window import Kiosk
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ ESCAPE_S = float(os.environ.get("ESCAPE_S", "20"))
 
 SEED = int(os.environ.get("ESCAPE_SEED", "7"))
 
-CALM_S = (PAD_MS + CLEANING_MS + QUIET_MS) / 1000 + 30
+_SLOW_MS = IDLE_MS[Scene.ASKING] * SLOW_FACTOR + WARNING_MS  # it may have asked for more time
+CALM_S = (PAD_MS + CLEANING_MS + QUIET_MS + _SLOW_MS) / 1000 + 30
 """Whatever the vandal left open closes by itself in this time, on a busy machine as well."""
 
 KEYS = (
@@ -154,6 +157,7 @@ class Vandal:
 def locked(
     open_display: "Callable[[tuple[int, int]], Display]",
     exhibit: "Callable[..., Exhibit]",
+    bare_shop: Path,
     tmp_path: Path,
 ) -> Iterator[Kiosk]:
     """A kiosk as it hangs on the wall: full screen, with a PIN."""
@@ -161,7 +165,8 @@ def locked(
     pin.write_bytes(seal("402915"))
     size_px = (800, 480)
     flags = ("--fullscreen", "--pin-file", str(pin))
-    kiosk = Kiosk(open_display(size_px), exhibit(size_px), tmp_path, *flags)
+    shown = exhibit(size_px, str(bare_shop))
+    kiosk = Kiosk(open_display(size_px), shown, bare_shop, tmp_path, *flags)
     yield kiosk
     kiosk.close()
 
@@ -194,9 +199,11 @@ def test_nobody_gets_out(locked: Kiosk) -> None:
 def test_a_window_may_be_closed_where_it_is_one(
     open_display: "Callable[[tuple[int, int]], Display]",
     exhibit: "Callable[..., Exhibit]",
+    bare_shop: Path,
     tmp_path: Path,
 ) -> None:
-    kiosk = Kiosk(open_display((800, 480)), exhibit((800, 480)), tmp_path, "--windowed")
+    shown = exhibit((800, 480), str(bare_shop))
+    kiosk = Kiosk(open_display((800, 480)), shown, bare_shop, tmp_path, "--windowed")
     try:
         Vandal(kiosk.display, SEED).ask_to_close()
         assert kiosk.process.wait(30) == 0

@@ -8,7 +8,12 @@ from config.load import load_shop
 from config.station import Handout, Station, station_of
 from kiosk.instructions import Kiosk
 
-KIOSK = Kiosk(store="demo", device="kiosk-1", glass_mm=(216.7, 135.5), languages=("it", "en", "de"))
+KIOSK = Kiosk(
+    store="demo",
+    device="kiosk-1",
+    glass_mm=(216.7, 135.5),
+    languages=("it", "en", "de", "fr", "es"),
+)
 
 
 def station(**changes: object) -> Station:

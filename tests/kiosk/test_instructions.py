@@ -157,7 +157,7 @@ def test_an_abbreviation_always_fits(reasons: list[str]) -> None:
 def test_a_kiosk_that_was_told_nothing_has_a_station_that_no_hub_could_hand_out() -> None:
     station = unplaced(KIOSK)
     assert is_unplaced(station)
-    assert station.languages == ["en", "it", "de"]
+    assert station.languages == ["en", "it", "de", "fr", "es"]
     assert "no words in" in refusal(handout(station))
     told = judge(GOOD, KIOSK)
     assert isinstance(told, Instruction)

@@ -11,9 +11,9 @@ from kiosk.layout import FACE_MM_BEST, FACE_MM_MIN, GAP_MM_MIN, TooSmallError, a
     ("glass_mm", "faces", "columns", "face_mm"),
     [
         ((216.7, 135.5), 4, 4, 40.0),  # 10.1 inch
-        ((153.9, 92.4), 4, 4, 28.0),  # 7 inch
+        ((153.9, 92.4), 4, 4, 27.3),  # 7 inch
         ((135.5, 216.7), 4, 2, 40.0),  # 10.1 inch upright
-        ((92.4, 153.9), 4, 2, 32.0),  # 7 inch upright
+        ((92.4, 153.9), 4, 2, 29.5),  # 7 inch upright
         ((216.7, 135.5), 5, 5, 31.7),
     ],
 )

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from config.load import ConfigError
+from kiosk.font import FONT_BYTES_MAX
 from kiosk.settings import KioskSettings, load_settings, reader_of
+from tests.kiosk.test_font import font, groups
 
 
 def test_the_file_that_is_shipped_says_the_defaults() -> None:
@@ -55,3 +57,32 @@ def test_who_reads_the_instructions_is_as_the_settings_have_it() -> None:
         pytest.approx((160, 96)),
     )
     assert set(kiosk.languages) == {"it", "en", "de", "fr", "es"}
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "font: cannot be read"),
+        (b"PK\x03\x04", "brand.ttf is no TrueType or OpenType font"),
+        (b"\x00\x01\x00\x00" + bytes(FONT_BYTES_MAX), "has more than 20000000 bytes"),
+        (font(groups((0x20, 0x7E))), "brand.ttf lacks ¡ ¿ "),
+    ],
+)
+def test_a_font_that_cannot_write_the_texts_is_refused(
+    tmp_path: Path, content: bytes | None, problem: str
+) -> None:
+    brand = tmp_path / "brand.ttf"
+    if content is not None:
+        brand.write_bytes(content)
+    file = tmp_path / "mine.toml"
+    file.write_text(f'font = "{brand}"')
+    with pytest.raises(ConfigError, match=problem):
+        load_settings(file)
+
+
+def test_a_font_with_all_letters_is_taken(tmp_path: Path) -> None:
+    brand = tmp_path / "brand.ttf"
+    brand.write_bytes(font(groups((0x20, 0x7E), (0xA0, 0x17F), (0x2010, 0x2026))))
+    file = tmp_path / "mine.toml"
+    file.write_text(f'font = "{brand}"')
+    assert load_settings(file).font == brand

@@ -154,6 +154,7 @@ async def test_an_engine_that_has_gone_is_told_and_hurts_nobody(
 async def test_without_an_engine_it_is_mute() -> None:
     voice = Voice(None)
     voice.say("en", ("one",))
+    assert not voice.speaks
     assert not voice.speaking
 
 

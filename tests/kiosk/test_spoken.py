@@ -29,11 +29,11 @@ def state(device: str = "kiosk-1", **changes: object) -> State:
         (state(scene=Scene.STORING), ""),
         (
             state(scene=Scene.REASONS, face=1),
-            "What is wrong?|Light|Sound|Temperature|Smell|Cleanliness|Space|Done",
+            "What is wrong?|Light|Sound|Temperature|Smell|Cleanliness|Space|Back|Done",
         ),
         (
             state("kiosk-2", scene=Scene.REASONS, face=4),
-            "What do you like?|Light|Temperature|Cleanliness|Space|Trying things|The look|Done",
+            "What do you like?|Light|Temperature|Cleanliness|Space|Trying things|The look|Back|Done",
         ),
         (
             state(scene=Scene.DIRECTIONS, face=1, element="light"),
@@ -45,22 +45,22 @@ def state(device: str = "kiosk-1", **changes: object) -> State:
         ),
         (
             state(scene=Scene.FURTHER, face=4),
-            "How do you feel in here?|At ease|Cheerful|As always|Stressed|Skip",
+            "How do you feel in here?|At ease|Cheerful|As always|Stressed|Back|Skip",
         ),
         (
             state("kiosk-3", scene=Scene.EXPECTED, face=4),
-            "Was it as you expected?|Worse|As expected|Better|Skip",
+            "Was it as you expected?|Worse|As expected|Better|Back|Skip",
         ),
         (
             state(scene=Scene.COMMENT, face=4),
-            "What would you like to tell us?|No names, please.|Send",
+            "What would you like to tell us?|No names, please.|Back|Send",
         ),
-        (state(scene=Scene.THANKS, face=4), "Thank you!|Your answer has been saved."),
+        (state(scene=Scene.THANKS, face=4), "Thank you!|Your answer has been saved.|Undo"),
         (
             state(scene=Scene.REFUSED, face=4),
             "This screen cannot save answers right now.|Please tell our staff. Thank you for your patience.",
         ),
-        (state(scene=Scene.REASONS, face=1, warned=True), "Still there? Touch to go on."),
+        (state(scene=Scene.REASONS, face=1, warned=True), "Still there? Touch to go on.|More time"),
     ],
 )
 def test_a_screen_says_what_stands_on_it(shown: State, said: str) -> None:

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.typeset import LINES_MAX, Setting, fit
+from kiosk.typeset import LINES_MAX, Setting, fit, wrapped
 
 WORDS = st.lists(st.floats(1, 400), min_size=1, max_size=14)
 
@@ -24,6 +24,11 @@ def test_much_smaller_does_not() -> None:
     assert fit([100, 100, 100], 0, 40, (220, 100)) == Setting(1.0, [2, 1])
 
 
+def test_more_lines_come_before_type_too_small_to_read() -> None:
+    assert fit([100, 100, 100], 0, 40, (270, 100), least_scale=0.95) == Setting(1.0, [2, 1])
+    assert fit([100], 0, 40, (50, 100), least_scale=0.95) == Setting(0.5, [1])
+
+
 @settings(deadline=None)  # a busy machine is no failure
 @given(WORDS, st.floats(0, 20), st.floats(10, 2_000), st.floats(10, 500))
 def test_whatever_comes_out_fits_and_keeps_every_word(
@@ -41,3 +46,13 @@ def test_whatever_comes_out_fits_and_keeps_every_word(
         line = sum(words_px[start : start + count]) + space_px * (count - 1)
         assert line * setting.scale <= width_px + 0.001
         start += count
+
+
+def test_lines_break_at_spaces_and_a_long_word_anywhere() -> None:
+    def measure_px(words: str) -> float:
+        return float(len(words))
+
+    assert wrapped("so warm here", 7, measure_px) == ["so warm", "here"]
+    assert wrapped("a" * 10, 4, measure_px) == ["aaaa", "aaaa", "aa"]
+    assert wrapped("so aaaaaa", 4, measure_px) == ["so", "aaaa", "aa"]
+    assert wrapped("", 4, measure_px) == [""]

@@ -1,0 +1,183 @@
+"""What becomes of an alert: raised, acknowledged, cleared, and confirmed or not. PURE.
+
+In come signs of change as they are read now, how the store wants to be told, and the time; out go
+the alerts that this changes. It judges no score (``hub.scoring.detector`` does), keeps nothing and
+sends nothing. An alert once raised is never taken back: what late answers make of it is said by
+``confirmed``.
+
+One alert for each scope, kind and business day. When the whole store is down, the alerts of its
+parts are folded into that one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from config.alerting import Alerting
+from config.shop import STORE
+
+Kind = Literal["down", "up", "hazard"]
+State = Literal["raised", "acknowledged", "cleared"]
+Withheld = Literal["folded", "scope", "quiet", "budget"]
+
+ALERTS_KEPT = 500
+"""The newest are remembered: weeks of a store whose every question rings daily."""
+
+HAZARD_MS = 7_200_000
+"""A hazard that nobody names any more for two hours is taken for mended."""
+
+
+class Sign(Struct, frozen=True, kw_only=True):
+    """What one scope says of one kind of change on a business ``day``.
+
+    ``on``: the sign is there; a scope without a sign any more says so too. ``since_ms`` is when it
+    began, ``cause`` what is blamed, ``over``: all is as usual again. ``main`` scopes are the store
+    and its moments of truth.
+    """
+
+    scope: str
+    kind: Kind
+    day: int
+    on: bool
+    since_ms: int
+    cause: str | None = None
+    over: bool = False
+    main: bool = False
+
+
+class Alert(Struct, frozen=True, kw_only=True):
+    """One alert. ``number`` is its own for ever; quiet scopes have none.
+
+    Of a hazard ``since_ms`` is when it was named last. ``withheld`` says why it was not pushed;
+    None: it was. ``confirmed`` is None until its day is over and late answers are in; then whether
+    they bear it out.
+    """
+
+    number: int
+    scope: str
+    kind: Kind
+    day: int
+    state: State
+    raised_ms: int
+    since_ms: int
+    cause: str | None = None
+    withheld: Withheld | None = None
+    acknowledged_ms: int | None = None
+    cleared_ms: int | None = None
+    confirmed: bool | None = None
+
+
+Alerts = Mapping[int, Alert]
+"""All that are remembered, by number."""
+
+
+def step(alerts: Alerts, signs: Iterable[Sign], policy: Alerting, hour: int, now_ms: int) -> Alerts:
+    """Today's alerts after today's signs; ``hour`` is the local one."""
+    after = dict(alerts)
+    for sign in sorted(signs, key=_store_first):
+        known = _known(after, sign, policy, now_ms)
+        if known is None and sign.on and not sign.over:
+            number = max(after, default=0) + 1
+            after[number] = Alert(
+                number=number,
+                scope=sign.scope,
+                kind=sign.kind,
+                day=sign.day,
+                state="raised",
+                raised_ms=now_ms,
+                since_ms=sign.since_ms,
+                cause=sign.cause,
+                withheld=_withheld(after, sign, policy, hour),
+            )
+        elif known is not None and known.state != "cleared" and sign.over:
+            after[known.number] = replace(known, state="cleared", cleared_ms=now_ms)
+        elif known is not None and sign.kind == "hazard" and sign.since_ms > known.since_ms:
+            after[known.number] = replace(known, since_ms=sign.since_ms)
+    for one in [one for one in after.values() if one.kind == "hazard" and one.state != "cleared"]:
+        if now_ms - max(one.since_ms, one.raised_ms) >= HAZARD_MS:
+            after[one.number] = replace(one, state="cleared", cleared_ms=now_ms)
+    for number in sorted(after)[:-ALERTS_KEPT]:
+        del after[number]
+    return after
+
+
+def acknowledge(alerts: Alerts, number: int, now_ms: int) -> Alerts:
+    """Somebody has seen it; what is cleared, or acknowledged already, stays as it is."""
+    known = alerts.get(number)
+    if known is None or known.state != "raised":
+        return alerts
+    return {**alerts, number: replace(known, state="acknowledged", acknowledged_ms=now_ms)}
+
+
+def close_day(alerts: Alerts, day: int, now_ms: int) -> Alerts:
+    """A business day is over: what was found on it is no news on the next one."""
+    return {
+        number: replace(one, state="cleared", cleared_ms=now_ms)
+        if one.day <= day and one.state != "cleared"
+        else one
+        for number, one in alerts.items()
+    }
+
+
+def confirm(alerts: Alerts, day: int, signs: Iterable[Sign]) -> Alerts:
+    """Whether what is known of a day now, late answers and all, bears its alerts out."""
+    there = {(sign.scope, sign.kind) for sign in signs if sign.on}
+    return {
+        number: replace(one, confirmed=(one.scope, one.kind) in there)
+        if one.day == day and one.kind != "hazard"
+        else one
+        for number, one in alerts.items()
+    }
+
+
+def unconfirmed(alerts: Alerts, before: int, since: int) -> Sequence[int]:
+    """The days ``since`` one that have alerts which late answers may still speak for or against."""
+    days = {one.day for one in alerts.values() if one.kind != "hazard"}
+    return sorted(day for day in days if since <= day < before)
+
+
+def changed(before: Alerts, after: Alerts) -> Iterator[Alert]:
+    """The alerts that are new, or not as they were."""
+    return (one for number, one in sorted(after.items()) if before.get(number) != one)
+
+
+def _known(alerts: Alerts, sign: Sign, policy: Alerting, now_ms: int) -> Alert | None:
+    """The alert that a sign belongs to; a hazard is a new one after its cool-down."""
+    same = [
+        one
+        for one in alerts.values()
+        if (one.scope, one.kind) == (sign.scope, sign.kind)
+        and (one.cause == sign.cause if sign.kind == "hazard" else one.day == sign.day)
+    ]
+    last = max(same, key=_number, default=None)
+    if last is None or sign.kind != "hazard":
+        return last
+    cool_ms = policy.cool_down_min * 60_000
+    again = last.state != "raised" and sign.since_ms > last.raised_ms
+    return None if again and now_ms - last.raised_ms >= cool_ms else last
+
+
+def _withheld(alerts: Alerts, sign: Sign, policy: Alerting, hour: int) -> Withheld | None:
+    """Why an alert is raised and not pushed; a hazard always is, unless none is wanted at all."""
+    if sign.kind == "hazard":
+        return "scope" if policy.push == "none" else None
+    today = [one for one in alerts.values() if one.day == sign.day]
+    folds = any(one.scope == STORE and one.kind == sign.kind for one in today)
+    if folds and sign.scope != STORE:
+        return "folded"
+    if policy.push == "none" or (policy.push == "main" and not sign.main):
+        return "scope"
+    if policy.is_quiet(hour):
+        return "quiet"
+    pushed = sum(one.withheld is None and one.kind != "hazard" for one in today)
+    return "budget" if pushed >= policy.daily else None
+
+
+def _store_first(sign: Sign) -> tuple[bool, str, str, str]:
+    return sign.scope != STORE, sign.scope, sign.kind, sign.cause or ""
+
+
+def _number(alert: Alert) -> int:
+    return alert.number

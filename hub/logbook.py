@@ -1,0 +1,169 @@
+"""What happens at the hub itself: alerts, who has seen them, and what staff did about it.
+
+In come a board, the time, and what staff say; out go alerts and actions as they stand, and lines
+for the journal, which ``recall`` reads again at a start. A line waits here until it is on disk. It
+starts no task and sends nothing.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from hub.actions import Action, confounding
+from hub.alerts import (
+    Alert,
+    Alerts,
+    acknowledge,
+    changed,
+    close_day,
+    confirm,
+    step,
+    unconfirmed,
+)
+from hub.board import Board
+from hub.live.log import (
+    ActionsView,
+    ActionView,
+    AlertsView,
+    AlertView,
+    action_view,
+    alert_view,
+)
+from hub.store import Entry
+from wire.codec import from_ms
+
+ALERT = "alert"
+ACTION = "action"
+
+ACTIONS_KEPT = 200
+"""The newest are judged; whoever does ten things a day can tell none of them apart."""
+
+THOROUGH_MS = 30_000
+"""Between two looks at every scope: the detector sees closed bins of five minutes only."""
+
+CONFIRM_MS = 3_600_000
+"""Between two looks at the days before, whose late answers may still come in."""
+
+
+WAITING_MAX = 1_000
+"""Lines that wait for a disk which takes nothing; beyond it the oldest are not kept."""
+
+
+class Line(NamedTuple):
+    """A line of the journal that has to be written."""
+
+    at_ms: int
+    kind: str
+    body: str
+
+
+class UnknownScopeError(ValueError):
+    """Nothing is scored under this name."""
+
+
+class Logbook:
+    """The alerts and actions of one store; ``waiting`` are lines that are not on disk yet."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._alerts: Alerts = {}
+        self._actions: dict[int, Action] = {}
+        self._looked_ms: int | None = None
+        self._confirmed_ms: int | None = None
+        self.waiting: deque[Line] = deque(maxlen=WAITING_MAX)
+
+    def recall(self, entries: Iterable[Entry]) -> None:
+        """Read the journal again, in its order."""
+        alerts = dict(self._alerts)
+        for entry in entries:
+            if entry.kind == ALERT:
+                alert = msgspec.json.decode(entry.body, type=Alert)
+                alerts[alert.number] = alert
+            elif entry.kind == ACTION:
+                action = msgspec.json.decode(entry.body, type=Action)
+                self._actions[action.number] = action
+        self._alerts = alerts
+
+    def look(self, now_ms: int) -> None:
+        """Look for hazards, and now and then at everything else."""
+        board, alerts = self._board, self._alerts
+        day, hour = board.local(now_ms)
+        signs = [*board.hazards(now_ms)]
+        if self._looked_ms is None or abs(now_ms - self._looked_ms) >= THOROUGH_MS:
+            self._looked_ms = now_ms
+            signs += board.changes(now_ms)
+            alerts = close_day(alerts, day - 1, now_ms)
+        alerts = step(alerts, signs, board.shop.alerts, hour, now_ms)
+        if self._confirmed_ms is None or abs(now_ms - self._confirmed_ms) >= CONFIRM_MS:
+            self._confirmed_ms = now_ms
+            since = day - board.shop.scoring.late_days
+            for before in unconfirmed(alerts, day, since):
+                alerts = confirm(alerts, before, board.changes_of(before))
+        self._take(alerts, now_ms)
+
+    def acknowledge(self, number: int, now_ms: int) -> bool:
+        """Somebody has seen an alert; False where there is none of this number."""
+        self._take(acknowledge(self._alerts, number, now_ms), now_ms)
+        return number in self._alerts
+
+    def note(self, action: Action, now_ms: int) -> Action:
+        """Note what staff did; its number is given here.
+
+        Raises:
+            UnknownScopeError: nothing is scored under its scope.
+        """
+        if action.scope not in self._board.questions():
+            msg = f"nothing is scored under {action.scope!r}"
+            raise UnknownScopeError(msg)
+        noted = replace(action, number=max(self._actions, default=0) + 1)
+        self._actions[noted.number] = noted
+        self.waiting.append(Line(now_ms, ACTION, msgspec.json.encode(noted).decode()))
+        return noted
+
+    def alerts(self, now_ms: int) -> AlertsView:
+        """All alerts that are remembered."""
+        found = [alert_view(one) for _, one in sorted(self._alerts.items(), reverse=True)]
+        return self._view(found, now_ms)
+
+    def open_alerts(self, now_ms: int) -> AlertsView:
+        """Those that nobody has dealt with: pushed, and not cleared."""
+        found = [
+            alert_view(one)
+            for _, one in sorted(self._alerts.items(), reverse=True)
+            if one.withheld is None and one.state != "cleared"
+        ]
+        return self._view(found, now_ms)
+
+    def actions(self, now_ms: int) -> ActionsView:
+        """What staff did, and whether it worked as far as can be told."""
+        newest = sorted(self._actions.values(), key=_done_ms, reverse=True)[:ACTIONS_KEPT]
+        shared = self._board.questions()
+        return ActionsView(
+            store=self._board.shop.store,
+            actions=tuple(self._judged(one, newest, shared, now_ms) for one in newest),
+        )
+
+    def _judged(
+        self,
+        one: Action,
+        others: list[Action],
+        shared: Mapping[str, frozenset[str]],
+        now_ms: int,
+    ) -> ActionView:
+        found = self._board.effect(one, now_ms)
+        return action_view(one, replace(found, confounded=confounding(one, others, shared)))
+
+    def _view(self, found: list[AlertView], now_ms: int) -> AlertsView:
+        return AlertsView(store=self._board.shop.store, as_of=from_ms(now_ms), alerts=tuple(found))
+
+    def _take(self, alerts: Alerts, now_ms: int) -> None:
+        for one in changed(self._alerts, alerts):
+            self.waiting.append(Line(now_ms, ALERT, msgspec.json.encode(one).decode()))
+        self._alerts = alerts
+
+
+def _done_ms(action: Action) -> int:
+    return action.at_ms

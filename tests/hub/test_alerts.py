@@ -1,0 +1,136 @@
+"""The life of an alert, by hand: one for each scope and day, and never taken back."""
+
+from config.alerting import Alerting
+from config.shop import STORE
+from hub.alerts import (
+    ALERTS_KEPT,
+    HAZARD_MS,
+    Alerts,
+    Sign,
+    acknowledge,
+    changed,
+    close_day,
+    confirm,
+    step,
+    unconfirmed,
+)
+
+NOON = 12
+MINUTE_MS = 60_000
+
+
+def sign(scope: str = "till", kind: str = "down", **more: object) -> Sign:
+    fields = {"day": 1, "on": True, "since_ms": 1_000, "main": True, **more}
+    return Sign(scope=scope, kind=kind, **fields)  # type: ignore[arg-type]
+
+
+def told(
+    *signs: Sign, alerts: Alerts | None = None, policy: Alerting | None = None, hour: int = NOON
+) -> Alerts:
+    return step(alerts or {}, signs, policy or Alerting(), hour, 5_000)
+
+
+def test_a_sign_raises_one_alert_however_often_it_is_seen() -> None:
+    first = told(sign(cause="light"))
+    assert [(one.state, one.cause, one.withheld) for one in first.values()] == [
+        ("raised", "light", None)
+    ]
+    assert told(sign(cause="light"), alerts=first) == first
+    assert told(sign(on=False), alerts=first) == first, "late answers take nothing back"
+
+
+def test_it_is_quiet_without_a_sign_and_where_all_is_well_again() -> None:
+    assert told(sign(on=False)) == {}
+    assert told(sign(over=True)) == {}
+
+
+def test_seen_then_cleared_then_quiet_for_the_day() -> None:
+    seen = acknowledge(told(sign()), 1, 6_000)
+    assert (seen[1].state, seen[1].acknowledged_ms) == ("acknowledged", 6_000)
+    assert acknowledge(seen, 1, 7_000) == seen
+    assert acknowledge(seen, 9, 7_000) == seen
+    over = told(sign(over=True), alerts=seen)
+    assert (over[1].state, over[1].cleared_ms) == ("cleared", 5_000)
+    assert told(sign(), alerts=over) == over, "one message for each scope and day"
+    assert acknowledge(over, 1, 8_000) == over
+
+
+def test_the_next_day_is_another_day() -> None:
+    yesterday = close_day(told(sign()), 1, 9_000)
+    assert (yesterday[1].state, yesterday[1].cleared_ms) == ("cleared", 9_000)
+    today = told(sign(day=2), alerts=yesterday)
+    assert [one.state for one in today.values()] == ["cleared", "raised"]
+
+
+def test_the_store_folds_its_parts_into_one() -> None:
+    found = told(sign("till"), sign("door"), sign(STORE), sign("door", "up"))
+    assert [(one.scope, one.kind, one.withheld) for one in found.values()] == [
+        (STORE, "down", None),
+        ("door", "down", "folded"),
+        ("door", "up", None),
+        ("till", "down", "folded"),
+    ]
+
+
+def test_only_the_store_and_moments_of_truth_are_pushed_unless_asked() -> None:
+    side = sign("toilets", main=False)
+    assert told(side)[1].withheld == "scope"
+    assert told(side, policy=Alerting(push="all"))[1].withheld is None
+    assert told(sign(), policy=Alerting(push="none"))[1].withheld == "scope"
+
+
+def test_the_days_budget_and_quiet_hours_withhold_the_push_only() -> None:
+    signs = [sign(f"place-{n}") for n in range(4)]
+    found = told(*signs, policy=Alerting(daily=2))
+    assert [one.withheld for one in found.values()] == [None, None, "budget", "budget"]
+    again = told(sign("late", day=2), alerts=found, policy=Alerting(daily=2))
+    assert again[5].withheld is None, "a new day, a new budget"
+    night = Alerting(quiet_from=22, quiet_to=7)
+    assert told(sign(), policy=night, hour=23)[1].withheld == "quiet"
+    assert told(sign(), policy=night, hour=8)[1].withheld is None
+
+
+def test_a_hazard_is_told_at_any_hour_beyond_any_budget_and_again_after_its_cool_down() -> None:
+    policy = Alerting(daily=0, quiet_from=22, quiet_to=7, cool_down_min=30)
+
+    def hazard(since_ms: int, word: str = "cleanliness|dirty") -> Sign:
+        return sign("till", "hazard", since_ms=since_ms, cause=word)
+
+    first = step({}, [hazard(1_000)], policy, 23, 5_000)
+    assert first[1].withheld is None
+    other = step(first, [hazard(2_000, "space|crowded")], policy, 23, 6_000)
+    assert len(other) == 2, "another hazard is another alert"
+    again = step(first, [hazard(40 * MINUTE_MS)], policy, 23, 41 * MINUTE_MS)
+    assert (len(again), again[1].since_ms) == (1, 40 * MINUTE_MS)
+    seen = acknowledge(first, 1, 6_000)
+    early = step(seen, [hazard(20 * MINUTE_MS)], policy, 23, 21 * MINUTE_MS)
+    assert len(early) == 1
+    late = step(seen, [hazard(40 * MINUTE_MS)], policy, 23, 41 * MINUTE_MS)
+    assert len(late) == 2
+
+
+def test_a_hazard_that_nobody_names_any_more_is_cleared() -> None:
+    found = step({}, [sign("till", "hazard", cause="space|crowded")], Alerting(), NOON, 5_000)
+    assert step(found, [], Alerting(), NOON, 5_000 + HAZARD_MS - 1) == found
+    over = step(found, [], Alerting(), NOON, 5_000 + HAZARD_MS)
+    assert over[1].state == "cleared"
+
+
+def test_late_answers_confirm_an_alert_or_do_not() -> None:
+    found = told(sign("till"), sign("door"), sign("hall", "hazard", cause="space|crowded"))
+    assert unconfirmed(found, before=2, since=0) == [1]
+    assert unconfirmed(found, before=1, since=0) == unconfirmed(found, before=9, since=2) == []
+    late = confirm(found, 1, [sign("till"), sign("door", on=False)])
+    assert [(one.scope, one.confirmed) for one in late.values()] == [
+        ("door", False),
+        ("hall", None),
+        ("till", True),
+    ]
+    assert [one.number for one in changed(found, late)] == [1, 3]
+
+
+def test_only_the_newest_are_remembered() -> None:
+    alerts: Alerts = {}
+    for day in range(ALERTS_KEPT + 3):
+        alerts = told(sign(day=day), alerts=alerts)
+    assert (len(alerts), max(alerts)) == (ALERTS_KEPT, ALERTS_KEPT + 3)

@@ -1,0 +1,187 @@
+"""Alerts and actions of a running hub: from answers to a line on disk, and over a restart."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import msgspec
+import pytest
+
+from config.alerting import Alerting
+from config.command import FAILED, OK
+from hub.actions import Action
+from hub.board import Board
+from hub.cli import main
+from hub.logbook import CONFIRM_MS, Logbook, UnknownScopeError
+from hub.notices import Notices
+from hub.store import Entry
+from tests.hub.running_store import NOON_MS, RunningStore
+from tests.hub.test_board import SHOP, stored, tap
+from wire.events import DAY_MS, Rating, Reason
+
+HOUR_MS = 3_600_000
+
+
+def usual_days(board: Board, days: int = 9) -> None:
+    """Content shoppers at the entrance, twenty a day."""
+    board.fold(
+        [
+            tap(face=4 if n % 4 else 3, ago_ms=ago * DAY_MS + n * 6 * 60_000)
+            for ago in range(days, 0, -1)
+            for n in range(20)
+        ]
+    )
+
+
+def collapse(board: Board) -> None:
+    """Two hours of the worst face."""
+    board.fold([tap(face=1, ago_ms=5 * 60_000 * n) for n in range(1, 24)])
+
+
+def entries(logbook: Logbook) -> list[Entry]:
+    found = [
+        Entry(number=n, at_ms=one.at_ms, kind=one.kind, body=one.body)
+        for n, one in enumerate(logbook.waiting, 1)
+    ]
+    logbook.waiting.clear()
+    return found
+
+
+def test_a_collapse_is_an_alert_and_nothing_is_not() -> None:
+    board = Board(SHOP)
+    usual_days(board)
+    logbook = Logbook(board)
+    logbook.look(NOON_MS)
+    assert logbook.alerts(NOON_MS).alerts == ()
+    collapse(board)
+    logbook.look(NOON_MS + 60_000)
+    found = {one.scope: one for one in logbook.alerts(NOON_MS).alerts}
+    assert found["STORE"].withheld is None
+    assert (found["entrance.welcome"].state, found["entrance.welcome"].withheld) == (
+        "raised",
+        "folded",
+    )
+    assert found["STORE"].since < found["STORE"].raised
+    assert [one.scope for one in logbook.open_alerts(NOON_MS).alerts] == ["STORE"]
+
+
+def test_after_a_restart_it_is_not_told_again_and_what_was_seen_stays_seen() -> None:
+    board = Board(SHOP)
+    usual_days(board)
+    collapse(board)
+    before = Logbook(board)
+    before.look(NOON_MS)
+    (store,) = before.open_alerts(NOON_MS).alerts
+    assert before.acknowledge(store.number, NOON_MS + 1)
+    assert not before.acknowledge(99, NOON_MS + 1)
+    after = Logbook(board)
+    after.recall(entries(before))
+    after.look(NOON_MS + 2)
+    assert not after.waiting
+    assert after.alerts(NOON_MS) == before.alerts(NOON_MS)
+    assert after.open_alerts(NOON_MS).alerts[0].state == "acknowledged"
+
+
+def test_a_day_later_late_answers_have_confirmed_it_or_not() -> None:
+    board = Board(SHOP)
+    usual_days(board)
+    collapse(board)
+    logbook = Logbook(board)
+    logbook.look(NOON_MS)
+    later_ms = NOON_MS + DAY_MS
+    logbook.look(later_ms)
+    assert {one.confirmed for one in logbook.alerts(later_ms).alerts} == {True}
+    assert {one.state for one in logbook.alerts(later_ms).alerts} == {"cleared"}
+    board.fold(  # a kiosk that was cut off: all the others were content
+        [
+            tap(face=4, ago_ms=5 * 60_000 * n, received_ms=later_ms)
+            for n in range(1, 150)
+            for _ in range(14)
+        ]
+    )
+    logbook.look(later_ms + CONFIRM_MS)
+    assert {one.confirmed for one in logbook.alerts(later_ms).alerts} == {False}
+
+
+def test_a_hazard_is_told_at_once() -> None:
+    shop = msgspec.structs.replace(SHOP, alerts=Alerting(hazards=["cleanliness|dirty"]))
+    board, notices = Board(shop), Notices()
+    logbook = Logbook(board)
+    logbook.look(NOON_MS)
+    rating = Rating(
+        visit="h", question="entrance.welcome", version=1, scale=4, face=1, language="it"
+    )
+    dirty = Reason(visit="h", element="cleanliness", problem="dirty")
+    board.fold([stored(rating), stored(dirty)])
+    logbook.look(NOON_MS + 1_000)
+    (found,) = logbook.open_alerts(NOON_MS).alerts
+    assert (found.kind, found.scope, found.cause) == (
+        "hazard",
+        "entrance.welcome",
+        "cleanliness|dirty",
+    )
+    ((topic, payload),) = notices.new_of_alerts(logbook.open_alerts(NOON_MS))
+    assert topic == "vetrina/v1/demo/hub/alert"
+    assert b"cleanliness|dirty" in payload
+    assert list(notices.new_of_alerts(logbook.open_alerts(NOON_MS + 1))) == []
+
+
+def test_what_was_done_is_judged_and_remembered() -> None:
+    board = Board(SHOP)
+    usual_days(board)
+    logbook = Logbook(board)
+    done = Action(number=0, at_ms=NOON_MS - 5 * DAY_MS, scope="entrance", text="new lamps")
+    noted = logbook.note(done, NOON_MS)
+    assert noted.number == 1
+    with pytest.raises(UnknownScopeError):
+        logbook.note(msgspec.structs.replace(done, scope="attic"), NOON_MS)
+    again = Logbook(board)
+    again.recall(entries(logbook))
+    (seen,) = again.actions(NOON_MS).actions
+    assert (seen.text, seen.effect.verdict) == ("new lamps", "cannot_tell")
+    assert seen.effect.answers_after > 0
+    assert again.note(done, NOON_MS).number == 2
+    assert {one.effect.confounded for one in again.actions(NOON_MS).actions} == {(1,), (2,)}
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[RunningStore]:
+    running = RunningStore()
+    await running.start()
+    yield running
+    await running.stop()
+
+
+async def test_staff_say_it_on_the_hubs_own_machine(
+    store: RunningStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = ["--http-port", str(store.port)]
+    said = ["did", "entrance", "new lamps", "--element", "light", *at]
+    assert await asyncio.to_thread(main, said) == OK
+    assert "new lamps" in capsys.readouterr().out
+    assert await asyncio.to_thread(main, ["did", "attic", "new lamps", *at]) == FAILED
+    assert "nothing is scored under 'attic'" in capsys.readouterr().err
+    assert await asyncio.to_thread(main, ["seen", "7", *at]) == FAILED
+    assert "there is no alert 7" in capsys.readouterr().err
+    async with httpx.AsyncClient(base_url=store.address, timeout=15) as client:
+        actions = (await client.get("/api/v1/actions")).json()["actions"]
+        assert [(one["scope"], one["element"]) for one in actions] == [("entrance", "light")]
+        assert (await client.get("/api/v1/alerts")).json()["alerts"] == []
+
+
+async def test_what_is_no_note_is_not_noted(store: RunningStore) -> None:
+    as_json = {"content-type": "application/json"}
+    async with httpx.AsyncClient(base_url=store.address, timeout=15) as client:
+        form = await client.post("/api/v1/actions", data={"scope": "entrance", "text": "x"})
+        assert form.status_code == 415
+        for body in (b"", b"{}", b'{"scope":"entrance","text":"' + b"x" * 9_000 + b'"}'):
+            answer = await client.post("/api/v1/actions", content=body, headers=as_json)
+            assert answer.status_code == 422
+        assert (await client.get("/api/v1/actions")).json()["actions"] == []
+
+
+def test_without_a_hub_the_command_says_so(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["seen", "1", "--http-port", "1"]) == FAILED
+    assert "no hub answers on port 1" in capsys.readouterr().err
