@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from time import process_time
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,7 +51,6 @@ class Counted(NamedTuple):
     visits: list[Visit]
     inside: list[int]
     found: list[Detections]
-    ms_per_frame: float
 
 
 def lines_of(truth: dict[str, Any]) -> list[Stretch]:
@@ -74,13 +72,11 @@ def run(detector: Detector, clip: Path, truth: dict[str, Any]) -> Counted:
     counting = Counting(recorder, lines_of(truth), [zone_of(truth)])
     footage = open_footage(source_of(str(clip)))
     crossings, visits, inside = [], [], []
-    number = spent_s = 0.0
+    number = 0
     while footage.grab():
         frame = footage.retrieve()
         assert frame is not None
-        begun_s = process_time()
         seen = counting.see(frame, round(number * 1000 / truth["fps"]), cut=False)
-        spent_s += process_time() - begun_s
         assert seen is not None
         crossings += seen.crossings
         visits += seen.visits
@@ -88,9 +84,7 @@ def run(detector: Detector, clip: Path, truth: dict[str, Any]) -> Counted:
         number += 1
     footage.close()
     assert number == truth["frames"]
-    return Counted(
-        crossings, visits + counting.finish(), inside, recorder.found, 1000 * spent_s / number
-    )
+    return Counted(crossings, visits + counting.finish(), inside, recorder.found)
 
 
 @pytest.fixture(scope="module")
@@ -171,10 +165,6 @@ def test_a_camera_that_sees_people_twice_as_tall_learns_it(
 
 def test_every_line_of_the_truth_is_judged(truth: dict[str, Any]) -> None:
     assert sorted(truth["lines"]) == ["D1", "D2"]
-
-
-def test_a_frame_costs_less_than_a_tenth_of_a_second(all_counted: dict[str, Counted]) -> None:
-    assert max(one.ms_per_frame for one in all_counted.values()) < 100  # of computing, not waiting
 
 
 @pytest.mark.parametrize("name", ["D1", "D2"])
