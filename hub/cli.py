@@ -4,13 +4,16 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 import msgspec
 
+from config.amend import begin_anew
 from config.checkup import (
     diagnose,
     judge,
@@ -40,6 +43,7 @@ from hub.description import describe
 from hub.settings import Http, HubSettings, load_settings
 from hub.store import DATABASE, StoreError
 from hub.store.examination import examine
+from wire.codec import from_ms
 from wire.link import Endpoint
 from wire.machine import disk_free_bytes
 from wire.timepiece import SystemTimepiece
@@ -80,6 +84,12 @@ def parser() -> argparse.ArgumentParser:
         ),
         Verb("seen", _seen, "say that somebody has seen an alert of the running hub", _add_seen),
         Verb("did", _did, "note what staff did, to be told whether it worked", _add_did),
+        Verb(
+            "anew",
+            _anew,
+            "begin a question's history anew: its kiosk was moved, or it was worded anew",
+            _add_anew,
+        ),
         Verb("shoppers", _shoppers, simulated, _add_shoppers),
     )
     return command_line(PROGRAM, "One store's memory, scores and live screen.", verbs)
@@ -105,6 +115,14 @@ def _add_did(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("text", help="what was done, in a few words")
     verb.add_argument("--element", help="light, sound, temperature ...: what was changed")
     verb.add_argument("--http-port", type=port, default=Http().port, metavar="N")
+
+
+def _add_anew(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("question", help="its id in the store's description")
+    verb.add_argument("--shop", type=Path, required=True, metavar="FILE", help="that description")
+    verb.add_argument(
+        "--since", type=date.fromisoformat, metavar="DATE", help="a business day; today"
+    )
 
 
 def _add_shoppers(verb: argparse.ArgumentParser) -> None:
@@ -213,6 +231,15 @@ def _tell(http_port: int, path: str, said: object) -> int:
         complain(content)
         return FAILED
     say(content or "noted")
+    return OK
+
+
+def _anew(chosen: argparse.Namespace) -> int:
+    shop = load_shop(chosen.shop)
+    today = from_ms(SystemTimepiece().wall_ms()).astimezone(ZoneInfo(shop.timezone)).date()
+    since = chosen.since or today
+    begin_anew(chosen.shop, chosen.question, since)
+    say(f"{chosen.question} begins anew on {since}; a running hub sees it by itself")
     return OK
 
 

@@ -12,6 +12,7 @@ import msgspec
 from config.shop import Shop
 from hub.actions import Action, Effect, effect
 from hub.alerts import Sign
+from hub.scoring.belief import Score
 from hub.scoring.chronicle import Chronicle, close, record, summaries, usual
 from hub.scoring.footfall import footfalls
 from hub.scoring.history import History
@@ -22,6 +23,7 @@ from hub.scoring.plan import Plan, plan_of
 from hub.scoring.scope import Scope, scopes
 from hub.scoring.snapshot import restore, snapshot
 from hub.scoring.state import BIN_MS, State, Tally
+from hub.scoring.summary import DaySummary
 from hub.scoring.window import Window, looked_at, window
 from hub.signs import changes, hazards
 
@@ -37,6 +39,7 @@ class Scorekeeper:
         self._plan = plan_of(shop, ())
         self._plan_day: int | None = None
         self._judged: tuple[History, Days] | None = None
+        self._scored: dict[int, tuple[DaySummary, Mapping[str, Score]]] = {}
         self._matters: Mapping[str, Importance] = {}
 
     @property
@@ -73,6 +76,7 @@ class Scorekeeper:
         """Go on with another description, which counts alike."""
         self._shop = shop
         self._plan, self._plan_day, self._judged = plan_of(shop, ()), None, None
+        self._scored.clear()
 
     def memory(self) -> bytes:
         """What has been counted so far, to ``restore`` from."""
@@ -107,10 +111,13 @@ class Scorekeeper:
         if self._judged is None or self._judged[0] is not past:
             plan, items = self._planned(past.day), self._chronicle.state.items
             known = summaries(self._chronicle, plan, self._zones, past.day)
-            self._judged = (
-                past,
-                day_scores(lambda day: plan_of(self._shop, items, day), known),
-            )
+            changed = [one for one in known if self._scored.get(one.day, (None,))[0] is not one]
+            fresh = day_scores(lambda day: plan_of(self._shop, items, day), changed)
+            self._scored = {
+                one.day: (one, fresh[one.day] if one.day in fresh else self._scored[one.day][1])
+                for one in known
+            }
+            self._judged = past, {day: scored for day, (_, scored) in self._scored.items()}
             self._matters = importance(plan, known, past.day)
         return self._judged[1], self._matters
 

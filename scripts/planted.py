@@ -1,9 +1,10 @@
-"""What a planted bug is, and the bugs of the kiosk; ``plant-bugs`` has the others."""
+"""What a planted bug is, and those of the kiosk and the counter; ``plant-bugs`` has the others."""
 
 from typing import NamedTuple
 
 SIMULATION = "tests/simulation"
 VISIT = "tests/kiosk/visit"
+COUNTING = "tests/sensors/test_promises.py"
 
 
 class Bug(NamedTuple):
@@ -159,5 +160,57 @@ CONFIG_BUGS = (
             ),
         ),
         "tests/kiosk/test_liaison.py",
+    ),
+)
+
+COUNTING_BUGS = (
+    Bug(
+        "people who begin in one frame share a number until they are confirmed",
+        (("sensors/track.py", "_born(tracks.next_id + n,", "_born(tracks.next_id,"),),
+        COUNTING,
+    ),
+    Bug(
+        "a crossing counts as soon as the sign of the distance changes",
+        (
+            (
+                "sensors/line.py",
+                "return 0 if abs(distance) <= band_px else int(",
+                "return int(",
+            ),
+        ),
+        COUNTING,
+    ),
+    Bug(
+        "the middle of the box stands for the feet",
+        (
+            (
+                "sensors/track.py",
+                "return (left + right) / 2, bottom, max",
+                "return (left + right) / 2, (top + bottom) / 2, max",
+            ),
+        ),
+        COUNTING,
+    ),
+    Bug(
+        "a person is remembered for frames and not for seconds",
+        (
+            (
+                "sensors/track.py",
+                "if now_ms - one.seen_ms <= _memory_ms(one)]",
+                "if (now_ms - one.seen_ms) / max(1, now_ms - tracks.at_ms) <= 5]",
+            ),
+        ),
+        COUNTING,
+    ),
+    Bug(
+        "the filter alone says where somebody stands",
+        (
+            (
+                "sensors/line.py",
+                "if clear != _side(distance_px(line, track.measured), band_px):",
+                "if False:",
+            ),
+        ),
+        COUNTING,
     ),
 )

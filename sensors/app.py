@@ -8,15 +8,22 @@ handed down.
 import asyncio
 import logging
 import resource
+from collections.abc import Sequence
 from contextlib import aclosing
+from pathlib import Path
 from random import Random
 from typing import NoReturn
 
 from sensors import minute
 from sensors.camera import watch
 from sensors.counting import Counting
+from sensors.demo import MOTION
 from sensors.detect import MotionDetector
+from sensors.detections import Detector
+from sensors.floor import Area, Stretch
+from sensors.judgement import kept_audits
 from sensors.minute import Moment
+from sensors.model import ModelError, identify
 from sensors.settings import SensorSettings
 from sensors.shift import Shift
 from sensors.size import PersonSize
@@ -28,7 +35,7 @@ from wire.timepiece import Timepiece
 
 log = logging.getLogger(__name__)
 
-FAILURES = (OutboxError,)
+FAILURES = (OutboxError, ModelError)
 """What an operator can mend; told in one line."""
 
 DRAWN = "a drawn scene, not a camera"
@@ -39,14 +46,16 @@ async def run(settings: SensorSettings, version: str, timepiece: Timepiece) -> N
 
     Raises:
         OutboxError: the outbox cannot be used; the message says what to do.
+        ModelError: the network cannot be used.
     """
     source = source_of(settings.source)
     log.info(
-        "vetrina-sensor %s, store %s, device %s, watching %s",
+        "vetrina-sensor %s, store %s, device %s, watching %s, people found by %s",
         version,
         settings.store,
         settings.device,
         source.shown,
+        settings.detector,
     )
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold a frame
     random = Random()  # noqa: S311 - jitter, not a secret
@@ -67,6 +76,9 @@ async def run(settings: SensorSettings, version: str, timepiece: Timepiece) -> N
                 [line.name for line in settings.lines],
                 settings.bucket_seconds * 1000,
                 Moment(timepiece.wall_ms(), timepiece.uptime_ms()),
+                [zone.name for zone in settings.zones],
+                [1000 * seconds for seconds in settings.dwell_seconds],
+                kept_audits(settings.data, settings.detector),
             ),
             timepiece,
             remark=DRAWN if source.kind is Kind.DRAWN else None,
@@ -86,7 +98,34 @@ async def run(settings: SensorSettings, version: str, timepiece: Timepiece) -> N
 
 
 def counting(settings: SensorSettings) -> Counting:
-    """The counter that the settings describe."""
-    size = PersonSize(settings.person.far, settings.person.near)
-    detector = MotionDetector(size, learn=settings.person.learn)
-    return Counting(detector, settings.stretches())
+    """The counter that the settings describe.
+
+    Raises:
+        ModelError: the network cannot be used.
+    """
+    return counting_at(settings, settings.stretches(), settings.areas())
+
+
+def counting_at(
+    settings: SensorSettings, lines: Sequence[Stretch], zones: Sequence[Area]
+) -> Counting:
+    """The counter that the settings describe, at other places.
+
+    Raises:
+        ModelError: the network cannot be used.
+    """
+    return Counting(detector_of(settings), lines, zones)
+
+
+def detector_of(settings: SensorSettings) -> Detector:
+    """The detector that the settings name; ``auto`` must have been looked up before.
+
+    Raises:
+        ModelError: the network cannot be used.
+    """
+    if settings.detector == MOTION:
+        size = PersonSize(settings.person.far, settings.person.near)
+        return MotionDetector(size, learn=settings.person.learn)
+    from sensors.network import NetworkDetector  # noqa: PLC0415 - motion works without its runtime
+
+    return NetworkDetector(identify(Path(settings.detector)))

@@ -1,13 +1,11 @@
 """The command line of a sensor: ``vetrina-sensor`` and ``python -m sensors``."""
 
 import argparse
-import json
 import os
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
+from msgspec.structs import replace
 
 import sensors
 from config.checkup import (
@@ -19,28 +17,31 @@ from config.checkup import (
     unwritable,
 )
 from config.command import (
-    FAILED,
     OK,
     Verb,
     command_line,
-    complain,
     endpoint,
     obey,
     program_version,
     run_until_stopped,
-    say,
     say_facts,
     with_flags,
 )
 from config.load import to_table
-from sensors.demo import DEMO, demo_source
-from sensors.settings import SensorSettings, load_settings, problems
-from sensors.source import Kind, SourceError, source_of
+from sensors.adopt import add_model, model
+from sensors.demo import DEMO, MOTION, demo_source, usual_detector
+from sensors.judgement import add_audit, audit
+from sensors.model import ModelError, identify
+from sensors.settings import AUTO, SensorSettings, load_settings, problems
+from sensors.source import Kind, source_of
+from sensors.trial import add_count, add_view, count, view, with_trial
 from wire.machine import disk_free_bytes
 from wire.timepiece import SystemTimepiece
 
 PROGRAM = "vetrina-sensor"
 NEEDED = ("cv2", "numpy")
+NETWORKS = ("onnxruntime",)
+"""What a person network needs besides."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,7 +59,10 @@ def parser() -> argparse.ArgumentParser:
         Verb(
             "doctor", _doctor, "print what helps in finding a fault; safe to share", _add_settings
         ),
-        Verb("count", _count, "count a video file at full speed and print the counts", _add_count),
+        Verb("count", _count, "count a video file at full speed and print the counts", add_count),
+        Verb("view", _view, "draw what is counted in a video file, heads blurred", add_view),
+        Verb("audit", _audit, "hold the counter against a count by hand", add_audit),
+        Verb("model", model, "add a person network, or list the known ones", add_model),
     )
     return command_line(PROGRAM, "Counts people over a line; no picture leaves it.", verbs)
 
@@ -71,24 +75,25 @@ def _add_settings(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--store", metavar="NAME")
     verb.add_argument("--device", metavar="NAME")
     verb.add_argument("--source", metavar="SOURCE", help="file, camera, rtsp:// address or walk")
+    verb.add_argument("--detector", metavar="motion|FILE", help="what finds people")
     verb.add_argument("--frames-per-second", type=float, metavar="N", help="pace of a recording")
     verb.add_argument("--bucket-seconds", type=int, metavar="N", help="length of one record")
     verb.add_argument("--broker", type=endpoint, metavar="HOST:PORT")
 
 
-def _add_count(verb: argparse.ArgumentParser) -> None:
-    _add_settings(verb)
-    verb.add_argument("video", metavar="VIDEO")
-    verb.add_argument("--json", action="store_true", help="each crossing, for programs")
-
-
 def _settings(chosen: argparse.Namespace) -> SensorSettings:
     """The file's settings, overridden by what stands on the command line."""
-    settings = with_flags(load_settings(chosen.settings), chosen, problems)
-    if settings.source != DEMO:
-        return settings
-    found = demo_source(os.environ, Path(sensors.__file__).parent.parent)
-    return msgspec.structs.replace(settings, source=found)
+    return _looked_up(with_flags(load_settings(chosen.settings), chosen, problems))
+
+
+def _looked_up(settings: SensorSettings) -> SensorSettings:
+    """The settings with a real source and a real detector in the place of ``demo`` and ``auto``."""
+    project = Path(sensors.__file__).parent.parent
+    if settings.source == DEMO:
+        settings = replace(settings, source=demo_source(os.environ, project))
+    if settings.detector == AUTO:
+        settings = replace(settings, detector=usual_detector(os.environ, project, settings.source))
+    return settings
 
 
 def _run(chosen: argparse.Namespace) -> int:
@@ -102,27 +107,15 @@ def _run(chosen: argparse.Namespace) -> int:
 
 
 def _count(chosen: argparse.Namespace) -> int:
-    settings = _settings(chosen)
-    try:
-        from sensors.app import counting  # noqa: PLC0415 - as above
-        from sensors.tally import tally  # noqa: PLC0415 - as above
-    except ImportError as error:
-        return not_installed(error, "sensors")
-    settings = msgspec.structs.replace(settings, source=chosen.video)
-    order = settings.order()
-    try:
-        counted = tally(source_of(order.source), counting(settings), order.frames_per_second)
-    except SourceError as error:
-        complain(str(error))
-        return FAILED
-    if chosen.json:
-        say(json.dumps([one._asdict() for one in counted.crossings]))
-        return OK
-    totals = Counter((one.line, one.direction) for one in counted.crossings)
-    for line in settings.lines:
-        say(f"{line.name}: in {totals[line.name, 'in']}, out {totals[line.name, 'out']}")
-    say(f"{counted.judged} of {counted.frames} frames could be judged")
-    return OK
+    return count(chosen, with_trial(_looked_up(load_settings(chosen.settings)), chosen))
+
+
+def _view(chosen: argparse.Namespace) -> int:
+    return view(chosen, with_trial(_looked_up(load_settings(chosen.settings)), chosen))
+
+
+def _audit(chosen: argparse.Namespace) -> int:
+    return audit(chosen, _settings(chosen), SystemTimepiece().wall_ms())
 
 
 def _check(chosen: argparse.Namespace) -> int:
@@ -154,12 +147,25 @@ def _shown(settings: SensorSettings) -> dict[str, object]:
 
 def _findings(settings: SensorSettings) -> list[str]:
     """Why the sensor could not run as it is."""
-    source = source_of(settings.source)
+    source, network = source_of(settings.source), settings.detector != MOTION
     found = [
-        *missing_packages("sensors", NEEDED),
+        *missing_packages("sensors", (*NEEDED, *(NETWORKS if network else ()))),
         *unwritable(settings.data),
         *unreadable(settings.broker),
     ]
     if source.kind in {Kind.FILE, Kind.CAMERA} and not Path(source.address).exists():
         found.append(f"source: there is no {source.kind.value} {source.shown}")
+    if network:
+        found += _doubts(Path(settings.detector))
     return found
+
+
+def _doubts(network: Path) -> list[str]:
+    """Why a network may not be used."""
+    try:
+        manifest = identify(network).manifest
+    except ModelError as error:
+        return [f"detector: {error}"]
+    if manifest is None:
+        return [f"detector: nobody says what {network} is: vetrina-sensor model add {network}"]
+    return []

@@ -14,8 +14,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sensors.detections import DETECTIONS_MAX, Detections, Pixels, detections
+from sensors.demo import MOTION
+from sensors.detections import DETECTIONS_MAX, Detections, Pixels, Thresholds, detections
 from sensors.size import PersonSize, SizeLearner
+
+_THRESHOLDS = Thresholds(high=0.5, low=0.25, birth=0.5)
 
 _WORK_WIDTH_PX = 384  # people of 30 px are still blobs, and a frame costs a quarter
 _ASPECT = 0.38  # width over height of a walking person
@@ -68,6 +71,8 @@ class MotionDetector:
     def __init__(self, size: PersonSize, *, learn: bool = True) -> None:
         """``size`` is how tall people look; with ``learn`` only until enough have been seen."""
         cv2.setNumThreads(1)  # hub and kiosk may share this machine
+        self.name = MOTION
+        self.thresholds = _THRESHOLDS
         self._sizes = SizeLearner(size)
         self._learn = learn
         self._background = cv2.createBackgroundSubtractorMOG2(

@@ -31,6 +31,19 @@ class Detections:
         return len(self.scores)
 
 
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Scores that a detector's boxes need.
+
+    ``high`` goes on with somebody, ``low`` with those who found no better box, ``birth`` begins
+    somebody.
+    """
+
+    high: float
+    low: float
+    birth: float
+
+
 def detections(boxes_px: object, scores: object) -> Detections:
     """Sort by score, keep the best ``DETECTIONS_MAX``; takes whatever numpy takes as an array."""
     boxes = np.asarray(boxes_px, dtype=np.float64).reshape(-1, 4)
@@ -41,6 +54,12 @@ def detections(boxes_px: object, scores: object) -> Detections:
 
 class Detector(Protocol):
     """Anything that finds people in a frame."""
+
+    name: str
+    """What is shown of it: ``motion``, or the network's name."""
+
+    thresholds: Thresholds
+    """What its scores are worth."""
 
     def detect(self, frame: Pixels) -> Detections | None:
         """People of one frame, boxes in its pixels; ``None`` when it cannot be judged.

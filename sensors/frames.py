@@ -1,8 +1,9 @@
-"""Opens files, cameras and streams, and decodes their frames. One of the two places with OpenCV.
+"""Opens files, cameras and streams, and decodes their frames.
 
-A source in, frames out, one at a time, each only when it is asked for. It keeps no frame, writes
-none, and does not decide when the next one is due. Calls may block for as long as a driver likes:
-they belong into a process that can be killed (``sensors.grabber``).
+A source in, frames out, one at a time, each only when it is asked for. It keeps no frame and does
+not decide when the next one is due; only a ``Film``, which no sensor at work opens, writes any.
+Calls may block for as long as a driver likes: they belong into a process that can be killed
+(``sensors.grabber``).
 """
 
 from pathlib import Path
@@ -29,6 +30,12 @@ class Footage(Protocol):
 
     frames_per_second: float | None
     """Pace of what is recorded or drawn; ``None`` for what is live."""
+
+    size_px: tuple[int, int]
+    """Width and height of the source; frames may come out smaller."""
+
+    frames: int | None
+    """How many a recording says that it has; ``None`` when that is unknown or without end."""
 
     def grab(self) -> bool:
         """Move on to the next frame; ``False`` at the end, or when a live source is lost."""
@@ -61,9 +68,12 @@ class _Live:
     """A camera or a stream."""
 
     frames_per_second: float | None = None
+    frames: int | None = None
 
     def __init__(self, capture: cv2.VideoCapture) -> None:
         self._capture = capture
+        width, height = cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT
+        self.size_px = round(capture.get(width)), round(capture.get(height))
 
     def grab(self) -> bool:
         return self._capture.grab()
@@ -87,12 +97,16 @@ class _Recorded(_Live):
     def __init__(self, capture: cv2.VideoCapture) -> None:
         super().__init__(capture)
         self.frames_per_second = capture.get(cv2.CAP_PROP_FPS) or _UNKNOWN_PACE
+        count = round(capture.get(cv2.CAP_PROP_FRAME_COUNT))
+        self.frames = count if count > 0 else None
 
 
 class _Drawn:
     """The walk scene, endless."""
 
     frames_per_second: float | None = walk.FRAMES_PER_SECOND
+    size_px = walk.WIDTH_PX, walk.HEIGHT_PX
+    frames: int | None = None
 
     def __init__(self) -> None:
         self._number = -1
@@ -106,6 +120,26 @@ class _Drawn:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+class Film:
+    """A new video file, written frame by frame; only for what an operator asks to see."""
+
+    def __init__(self, path: Path, frames_per_second: float, size_px: tuple[int, int]) -> None:
+        """Raises SourceError when it cannot be written."""
+        code = cv2.VideoWriter.fourcc(*"mp4v")
+        self._writer = cv2.VideoWriter(str(path), code, frames_per_second, size_px)
+        if not self._writer.isOpened():
+            msg = f"{path}: cannot be written as a video; end its name with .mp4"
+            raise SourceError(msg)
+
+    def add(self, frame: Pixels) -> None:
+        """The next frame."""
+        self._writer.write(frame)
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._writer.release()
 
 
 def _opened(source: Source, backend: int) -> cv2.VideoCapture:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from sensors.floor import Line, Point
+from sensors.size import PersonSize
 from sensors.track import Track
 
 BAND_HEIGHTS = 0.03
@@ -22,6 +23,10 @@ BAND_HEIGHTS = 0.03
 
 BAND_PX_MIN = 1.0
 """The same where people are small: boxes are not better than a pixel."""
+
+
+EDGE_HEIGHTS = 0.5
+"""A line nearer to the edge than this, in heights of a person, sees only parts of people."""
 
 
 class Crossing(NamedTuple):
@@ -81,11 +86,31 @@ def distance_px(line: Line, p: Point) -> float:
     return (dx * (p[1] - ay) - dy * (p[0] - ax)) / math.hypot(dx, dy)
 
 
+def misplaced(line: Line, size: PersonSize, width_px: int, height_px: int) -> str | None:
+    """Why a line will count badly: it runs along an edge where people are not seen whole."""
+    near = {
+        "left": max(x - EDGE_HEIGHTS * size.height_px(y, height_px) for x, y in (line.a, line.b)),
+        "right": max(
+            width_px - x - EDGE_HEIGHTS * size.height_px(y, height_px) for x, y in (line.a, line.b)
+        ),
+        "lower": max(
+            height_px - y - EDGE_HEIGHTS * size.height_px(y, height_px) for _, y in (line.a, line.b)
+        ),
+        "upper": max(y - size.height_px(y, height_px) for _, y in (line.a, line.b)),
+    }
+    for edge, room_px in near.items():
+        if room_px < 0:
+            return f"line {line.name} runs along the {edge} edge: people there are not seen whole"
+    return None
+
+
 def _walked(line: Line, walk: _Walk | None, track: Track, now_ms: int) -> _Walk:
     foot = track.foot_px
     here = distance_px(line, foot)
     band_px = max(BAND_PX_MIN, BAND_HEIGHTS * track.height_px)
-    clear = 0 if abs(here) <= band_px else int(math.copysign(1, here))
+    clear = _side(here, band_px)
+    if clear != _side(distance_px(line, track.measured), band_px):
+        clear = 0  # a box that trembles, or a filter that runs on after somebody has stopped
     if walk is None:
         return _Walk(foot, clear)
     side = clear or walk.side
@@ -93,6 +118,10 @@ def _walked(line: Line, walk: _Walk | None, track: Track, now_ms: int) -> _Walk:
     if (there < 0) == (here < 0):
         return _Walk(foot, side, walk.inside, walk.over_ms)
     return _Walk(foot, side, _inside(line, walk.foot, there, foot, here), now_ms)
+
+
+def _side(distance: float, band_px: float) -> int:
+    return 0 if abs(distance) <= band_px else int(math.copysign(1, distance))
 
 
 def _inside(line: Line, before: Point, there: float, after: Point, here: float) -> bool:

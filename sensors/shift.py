@@ -1,7 +1,8 @@
-"""One sensor at work: sights in, passages said and the state of the source told.
+"""One sensor at work: sights in, records said and the state of the source told.
 
 The imperative shell between the camera, the counting and the device. It starts no task, opens
-nothing, and hands frames to the counting only: nothing but ``Passage`` is ever said.
+nothing, and hands frames to the counting only: nothing but ``Passage`` and
+``Presence`` is ever said.
 """
 
 import asyncio
@@ -9,11 +10,11 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from typing import Literal, Protocol
 
-from sensors import minute
+from sensors import health, minute
 from sensors.camera import Finished, Frame, Outage, Sight
-from sensors.counting import Counting
-from sensors.minute import Moment
-from wire.events import Event, Passage
+from sensors.counting import Counting, Sighting
+from sensors.minute import Moment, Record
+from wire.events import Event
 from wire.outbox import OutboxError
 from wire.timepiece import Timepiece
 
@@ -26,7 +27,7 @@ BLIND_MS = 10_000
 """Frames that cannot be judged for longer than this are told as a problem."""
 
 UNSAID_MAX = 1_000
-"""Passages kept in memory while the disk refuses them: a night of one line; then the oldest go."""
+"""Records kept in memory while the disk refuses them: a night of one line; then the oldest go."""
 
 _PROBLEM_CHARACTERS_MAX = 200  # as in wire.events.Status
 
@@ -58,13 +59,14 @@ class Shift:
         self._minute = open_bucket
         self._timepiece = timepiece
         self._remark = remark
+        self._view = health.View()
         self._finished = False
         self._state: Literal["ok", "stalled", "down", "finished"] | None = None
         self._since_ms = timepiece.uptime_ms()
         self._judged_ms = timepiece.uptime_ms()
         self._source_problem: str | None = None
         self._disk_problem: str | None = None
-        self._unsaid: list[Passage] = []
+        self._unsaid: list[Record] = []
 
     async def watch(self, sights: AsyncIterator[Sight]) -> None:
         """Count what is seen; returns when the source has finished."""
@@ -83,33 +85,40 @@ class Shift:
         """Close buckets that no frame closes; returns when the source has finished."""
         while not self._finished:
             await asyncio.sleep(TICK_S)
-            self._minute, passages = minute.waited(self._minute, self._now())
-            await self._say(passages)
+            self._minute, records = minute.waited(self._minute, self._now())
+            await self._say(records)
 
     async def end(self) -> None:
         """Say what the open bucket holds; the next shift goes on with the rest of it."""
         if not self._finished:
-            passages, self._minute = minute.closed(self._minute), minute.emptied(self._minute)
-            await self._say(passages)
+            records, self._minute = minute.closed(self._minute), minute.emptied(self._minute)
+            await self._say(records)
 
     async def _see(self, frame: Frame) -> None:
         now = self._now()
-        crossings = await asyncio.to_thread(
-            self._counting.see, frame.pixels, now.uptime_ms, cut=frame.cut
-        )
-        if crossings is None:
-            if now.uptime_ms - self._judged_ms > BLIND_MS:
+        sighting = await asyncio.to_thread(self._judged, frame, now.uptime_ms)
+        trouble = self._view.trouble
+        if sighting is None or trouble in health.BLIND:
+            if trouble is not None:
+                self._became("ok", health.WORDS[trouble])
+            elif now.uptime_ms - self._judged_ms > BLIND_MS:
                 self._became("ok", "the picture cannot be judged: the light or the camera moves")
             return
         self._judged_ms = now.uptime_ms
-        self._became("ok", self._remark)
-        self._minute, passages = minute.saw(self._minute, crossings, now)
-        await self._say(passages)
+        self._became("ok", self._remark if trouble is None else health.WORDS[trouble])
+        self._minute, records = minute.saw(self._minute, sighting, now)
+        await self._say(records)
 
-    async def _say(self, passages: Sequence[Passage]) -> None:
-        if not passages:
+    def _judged(self, frame: Frame, at_ms: int) -> Sighting | None:
+        """Count, and now and then look at the camera itself; off the event loop."""
+        if health.due(self._view, at_ms):
+            self._view = health.step(self._view, frame.pixels, at_ms)
+        return self._counting.see(frame.pixels, at_ms, cut=frame.cut)
+
+    async def _say(self, records: Sequence[Record]) -> None:
+        if not records:
             return
-        self._unsaid = [*self._unsaid, *passages][-UNSAID_MAX:]
+        self._unsaid = [*self._unsaid, *records][-UNSAID_MAX:]
         going = self._unsaid
         try:
             await self._speaker.say(*going)

@@ -22,6 +22,10 @@ class Kind(StrEnum):
     DRAWN = "drawn"
 
 
+LIVE = frozenset({Kind.CAMERA, Kind.STREAM})
+"""What has no end and no pace of its own."""
+
+
 class SourceError(Exception):
     """A source cannot be watched now; the text says why, without secrets, for a person."""
 

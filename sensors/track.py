@@ -4,8 +4,8 @@ Time-based, so frames may come late or be left out. Each track predicts its foot
 velocity (one Kalman filter per axis); boxes are matched greedily, the good ones first, then the
 doubtful ones to the tracks still without a box (the two thresholds of ByteTrack,
 https://arxiv.org/abs/2110.06864). Distances are in heights of the person, so near and far people
-obey the same rules. It does not count, and it does not recognise anybody: a person who comes back
-after ``MEMORY_MS`` is somebody new.
+obey the same rules. What flickers in one place is one static thing. It does not count, and it does
+not recognise anybody: a person who comes back after ``MEMORY_MS`` is somebody new.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sensors.detections import Detections
+from sensors.detections import Detections, Thresholds
 
 MEMORY_MS = 2_000
 """How long a hidden person is remembered: the walk behind a pillar; longer joins strangers."""
@@ -30,6 +30,16 @@ TRACKS_MAX = 200
 STATIC_AFTER_MS = 60_000
 STATIC_TRAVEL_HEIGHTS = 0.3
 """What moves less than this for a minute is a sign, a plant or somebody waiting: never a passer."""
+
+SPOT_MEMORY_MS = 600_000
+"""How long the place of something static is remembered: a sign behind a queue."""
+
+SPOTS_MAX = 50
+"""More of them are a camera that looks at a shelf of dolls; then the oldest go."""
+
+_SPOT_HEIGHTS = 0.15
+_SPOT_HEIGHT_RATIO_MAX = 1.25
+_SECOND_BOX_IOU = 0.3  # people who begin are apart; two boxes of one person overlap more
 
 _GATE_HEIGHTS = 0.4  # a fast walk is 0.25 heights in a frame at 7 frames/s
 _GATE_GROWTH_HEIGHTS_PER_S = 0.5
@@ -57,7 +67,8 @@ class Axis(NamedTuple):
 class Track:
     """One person, as far as the camera can tell.
 
-    The foot point is the bottom centre of the box. ``anchor`` is where the person last was when
+    The foot point is the bottom centre of the box. ``measured`` is that of the newest box itself:
+    it trembles, where the filtered one overshoots. ``anchor`` is where the person last was when
     they had travelled ``STATIC_TRAVEL_HEIGHTS`` from the anchor before.
     """
 
@@ -69,6 +80,7 @@ class Track:
     hits: int
     at_ms: int
     seen_ms: int
+    measured: tuple[float, float]
     anchor: tuple[float, float]
     anchor_ms: int
 
@@ -85,17 +97,23 @@ class Track:
         return x - half, y - self.height_px, x + half, y
 
     @property
+    def standing_ms(self) -> int:
+        """For how long it has stayed where it is."""
+        return self.seen_ms - self.anchor_ms
+
+    @property
     def static(self) -> bool:
         """Whether it has stayed where it is for ``STATIC_AFTER_MS``."""
-        return self.seen_ms - self.anchor_ms >= STATIC_AFTER_MS
+        return self.standing_ms >= STATIC_AFTER_MS
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Scores that a detector's boxes need: to begin or go on (high), to go on only (low)."""
+class Spot(NamedTuple):
+    """Where something static was lost from sight: it may come back, as flickering signs do."""
 
-    high: float = 0.5
-    low: float = 0.25
+    foot: tuple[float, float]
+    height_px: float
+    since_ms: int
+    seen_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +123,7 @@ class Tracks:
     known: tuple[Track, ...] = ()
     next_id: int = 1
     at_ms: int = 0
+    spots: tuple[Spot, ...] = ()
 
     def seen(self) -> list[Track]:
         """Those confirmed and really seen in the newest frame, not only predicted."""
@@ -130,22 +149,54 @@ def step(tracks: Tracks, found: Detections, now_ms: int, thresholds: Thresholds)
         for i, one in enumerate(known)
     ]
     alive = [one for one in after if now_ms - one.seen_ms <= _memory_ms(one)]
-    taken = set(pairs.values())
+    spots = _spots(tracks.spots, after, now_ms)
+    new = _free(found, sorted(pairs.values()), thresholds.birth)
     born = [
-        _born(tracks.next_id + n, found.boxes_px[k], now_ms)
-        for n, k in enumerate(k for k in high.tolist() if k not in taken)
+        _settled(_born(tracks.next_id + n, found.boxes_px[k], now_ms), spots)
+        for n, k in enumerate(new)
     ]
     everybody = sorted(alive + born, key=lambda one: one.seen_ms)[-TRACKS_MAX:]
     return Tracks(
         known=tuple(sorted(everybody, key=lambda one: one.id)),
         next_id=tracks.next_id + len(born),
         at_ms=now_ms,
+        spots=spots,
     )
 
 
 def forget(tracks: Tracks) -> Tracks:
     """Nobody is known any more, as after a cut in the film; identities still never repeat."""
     return Tracks(next_id=tracks.next_id, at_ms=tracks.at_ms)
+
+
+def _free(found: Detections, taken: list[int], birth: float) -> list[int]:
+    """The boxes that begin somebody: sure, and not the second box of somebody who has one."""
+    shared = _iou(found.boxes_px, found.boxes_px[taken]).max(axis=1, initial=0.0)
+    sure = (found.scores >= birth) & (shared <= _SECOND_BOX_IOU)
+    sure[taken] = False
+    return [int(k) for k in np.flatnonzero(sure)]
+
+
+def _spots(before: Iterable[Spot], after: Iterable[Track], now_ms: int) -> tuple[Spot, ...]:
+    """The places of what is static and lost from sight."""
+    kept = [one for one in before if now_ms - one.seen_ms <= SPOT_MEMORY_MS]
+    kept += [
+        Spot(one.anchor, one.height_px, one.anchor_ms, one.seen_ms)
+        for one in after
+        if one.static and now_ms - one.seen_ms > _memory_ms(one)
+    ]
+    return tuple(kept[-SPOTS_MAX:])
+
+
+def _settled(track: Track, spots: Iterable[Spot]) -> Track:
+    """A track that begins where something static was lost is that thing until it moves."""
+    for spot in spots:
+        (x, y), (here_x, here_y) = spot.foot, track.foot_px
+        near = np.hypot(x - here_x, y - here_y) < _SPOT_HEIGHTS * spot.height_px
+        ratio = track.height_px / spot.height_px
+        if near and 1 / _SPOT_HEIGHT_RATIO_MAX < ratio < _SPOT_HEIGHT_RATIO_MAX:
+            return replace(track, anchor=spot.foot, anchor_ms=spot.since_ms)
+    return track
 
 
 def _memory_ms(track: Track) -> int:
@@ -214,6 +265,7 @@ def _born(identity: int, box_px: NDArray[np.float64], now_ms: int) -> Track:
         hits=1,
         at_ms=now_ms,
         seen_ms=now_ms,
+        measured=(x, y),
         anchor=(x, y),
         anchor_ms=now_ms,
     )
@@ -241,6 +293,7 @@ def _updated(track: Track, box_px: NDArray[np.float64], now_ms: int) -> Track:
         height_px=track.height_px + _SIZE_GAIN * (height_px - track.height_px),
         hits=track.hits + 1,
         seen_ms=now_ms,
+        measured=(x, y),
     )
     travelled = np.hypot(new.x.place - track.anchor[0], new.y.place - track.anchor[1])
     if travelled < STATIC_TRAVEL_HEIGHTS * new.height_px:

@@ -141,12 +141,32 @@ class _Bucket(Body, frozen=True):
     coverage: Fraction
 
 
-class Passage(_Bucket, frozen=True):
-    """People over one line; ``None``, never 0, when nothing was watched."""
+class Audited(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a count by hand has said of a sensor's counter.
+
+    ``right`` of all crossings that hand or sensor counted were counted by both; ``low`` to ``high``
+    is the 95 % interval of that share. The true number is about ``factor`` times the sensor's.
+    ``due_ms`` is when to count by hand again.
+    """
+
+    right: Count
+    of: Annotated[int, Meta(ge=1, le=1_000_000)]
+    low: Fraction
+    high: Fraction
+    factor: Annotated[float, Meta(ge=0, le=10)]
+    due_ms: EpochMs
+
+
+class Passage(_Bucket, frozen=True, omit_defaults=True):
+    """People over one line; ``None``, never 0, when nothing was watched.
+
+    The numbers are as they were counted: ``audit`` says how far to trust them, and corrects none.
+    """
 
     line: Name
     in_: Count | None = field(name="in")
     out: Count | None
+    audit: Audited | None = None
 
     def __post_init__(self) -> None:
         """Refuse counts without evidence, and evidence without counts."""

@@ -85,6 +85,7 @@ def person() -> Callable[..., Track]:
             hits=5,
             at_ms=at_ms,
             seen_ms=at_ms,
+            measured=(x, y),
             anchor=(x, y),
             anchor_ms=at_ms - standing_ms,
         )
@@ -106,3 +107,12 @@ def film(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return make
+
+
+@pytest.fixture(scope="session")
+def network() -> Path:
+    """The person network that the figures are of; its absence is a failure, never a skip."""
+    folder = Path(os.environ.get("VETRINA_DATA_DIR", PROJECT.parent / "shared/data"))
+    path = Path(os.environ.get("VETRINA_MODEL") or folder / "models/yolox_nano_416x320.onnx")
+    assert path.is_file(), f"{path} is missing: set VETRINA_MODEL or VETRINA_DATA_DIR"
+    return path

@@ -20,7 +20,7 @@ PATIENCE_S = 60  # a test may wait for a busy machine, but not judge it
 
 BARE = """
 import sys
-sys.modules["cv2"] = sys.modules["numpy"] = None
+sys.modules["cv2"] = sys.modules["numpy"] = sys.modules["onnxruntime"] = None
 from sensors.cli import main
 sys.exit(main(sys.argv[1:]))
 """
@@ -38,19 +38,21 @@ def run(*arguments: str, bare: bool = False) -> subprocess.CompletedProcess[str]
     )
 
 
-@pytest.mark.parametrize("verb", ["run", "check", "config", "doctor", "count"])
+@pytest.mark.parametrize("verb", ["run", "check", "config", "doctor", "count", "model"])
 def test_help_works_without_the_heavy_packages(verb: str) -> None:
     done = run(verb, "--help", bare=True)
     assert done.returncode == 0
     assert f"vetrina-sensor {verb}" in done.stdout
 
 
-def test_check_says_which_packages_are_missing(tmp_path: Path) -> None:
-    done = run("check", "--source", "walk", "--data", str(tmp_path), bare=True)
+def test_check_says_which_packages_are_missing(tmp_path: Path, network: Path) -> None:
+    flags = ["--source", "walk", "--data", str(tmp_path), "--detector", str(network)]
+    done = run("check", *flags, bare=True)
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
         "the package cv2 is missing: pip install 'vetrina[sensors]'",
         "the package numpy is missing: pip install 'vetrina[sensors]'",
+        "the package onnxruntime is missing: pip install 'vetrina[sensors]'",
     ]
 
 
@@ -107,16 +109,105 @@ def test_flags_override_the_file(tmp_path: Path) -> None:
 
 
 def test_the_clip_is_counted(clip: Path) -> None:
-    done = run("count", str(clip), "--json")
+    done = run("count", str(clip), "--json", "--detector", "motion")
     assert done.returncode == 0
-    crossings = json.loads(done.stdout)
-    assert {one["line"] for one in crossings} == {"entrance"}
-    assert {one["direction"] for one in crossings} == {"in", "out"}
+    counted = json.loads(done.stdout)
+    assert [*counted["lines"]] == ["entrance"]
+    entrance = counted["lines"]["entrance"]
+    ways = [one["dir"] for one in entrance["events"]]
+    assert (ways.count("in"), ways.count("out")) == (entrance["in"], entrance["out"])
+    assert min(entrance["in"], entrance["out"]) > 10
+    assert (counted["frames"], counted["judged"], counted["detector"]) == (795, 795, "motion")
+    assert 100 < max(one["t_s"] for one in entrance["events"]) < 795 / 7, "at the clip's true pace"
+    assert counted["cpu_s"] > 0
+
+
+def test_lines_and_zones_of_the_command_line_are_counted(film: Callable[..., Path]) -> None:
+    places = ["--line", "door=32,48,32,0", "--line", "gate=0.1,0.9,0.1,0.1", "--zone"]
+    flags = ["--detector", "motion", "--fps", "3.5", "--json"]
+    done = run("count", str(film([100] * 5)), *places, "hall=0,0,64,0,64,48", *flags)
+    counted = json.loads(done.stdout)
+    nobody = {"in": 0, "out": 0, "events": []}
+    assert counted["lines"] == {"door": nobody, "gate": nobody}
+    assert counted["zones"] == {"hall": {"visits": 0, "dwell_s": 0, "mean_occupancy": 0.0}}
+    assert done.stderr == "", "no bar where there is no terminal"
+
+
+def test_a_line_along_the_edge_is_warned_of(film: Callable[..., Path]) -> None:
+    done = run("count", str(film([100])), "--line", "door=1,40,1,30", "--detector", "motion")
+    assert done.returncode == 0
+    assert done.stderr.startswith("line door runs along the left edge")
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ["--line", "door=1,2,3"],
+        ["--line", "door=1,2,1,2"],
+        ["--line", "1,2,3,4"],
+        ["--line", "door=a,b,c,d"],
+        ["--zone", "hall=1,2,3,4"],
+        ["--fps", "0"],
+        ["--fps", "fast"],
+    ],
+)
+def test_what_cannot_be_counted_is_wrong_usage(film: Callable[..., Path], flags: list[str]) -> None:
+    assert run("count", str(film([100])), *flags).returncode == 2
+
+
+def test_a_line_stands_once_on_the_command_line(film: Callable[..., Path]) -> None:
+    twice = ["--line", "door=1,2,3,4"] * 2
+    done = run("count", str(film([100])), *twice, "--detector", "motion")
+    assert done.returncode == 78
+    assert "--line: 'door' stands there 2 times" in done.stderr
+
+
+def test_a_bar_is_drawn_on_a_terminal(film: Callable[..., Path]) -> None:
+    parent, child = os.openpty()
+    command = ["count", str(film([100] * 9)), "--detector", "motion"]
+    with subprocess.Popen([sys.executable, "-m", "sensors", *command], stderr=child) as process:
+        os.close(child)
+        drawn = b""
+        with suppress(OSError):  # what a terminal says when nobody writes any more
+            while more := os.read(parent, 4096):
+                drawn += more
+    os.close(parent)
+    assert process.returncode == 0
+    assert b"100 %" in drawn
+
+
+def test_the_network_is_found_by_its_variable(film: Callable[..., Path], network: Path) -> None:
+    environment = {**os.environ, "VETRINA_MODEL": str(network)}
+    done = subprocess.run(
+        [sys.executable, "-m", "sensors", "count", str(film([100] * 2)), "--json"],
+        capture_output=True,
+        env=environment,
+        check=True,
+    )
+    assert json.loads(done.stdout)["detector"] == str(network)
+
+
+def test_a_network_that_is_not_there_is_said_in_a_line(film: Callable[..., Path]) -> None:
+    done = run("count", str(film([100])), "--detector", "none.onnx")
+    assert (done.returncode, done.stderr) == (1, "none.onnx: No such file or directory\n")
+    assert "detector: none.onnx" in run("check", "--detector", "none.onnx").stderr
+
+
+def test_a_store_is_told_to_describe_its_network(tmp_path: Path) -> None:
+    (tmp_path / "mine.onnx").write_bytes(b"a network, perhaps")
+    done = run("check", "--detector", str(tmp_path / "mine.onnx"), "--data", str(tmp_path))
+    assert done.returncode == 1
+    assert "vetrina-sensor model add" in done.stderr
+
+
+def test_the_known_networks_are_listed() -> None:
+    done = run("model", "list")
+    assert "yolox_nano_416x320: Apache-2.0" in done.stdout
 
 
 def test_a_count_is_said_for_each_line(film: Callable[..., Path]) -> None:
-    done = run("count", str(film([100] * 5)))
-    assert done.stdout == "entrance: in 0, out 0\n5 of 5 frames could be judged\n"
+    done = run("count", str(film([100] * 5)), "--detector", "motion")
+    assert done.stdout == "entrance: in 0, out 0\n5 of 5 frames could be judged, by motion\n"
 
 
 @pytest.mark.parametrize("source", ["films/none.avi", "walk", "/dev/null"])

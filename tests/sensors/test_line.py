@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sensors import line
 from sensors.floor import Line, Point
 from sensors.line import Sides
+from sensors.size import PersonSize
 from sensors.track import Axis, Track
 
 DOOR = Line("door", (100.0, 200.0), (100.0, 0.0))  # drawn upwards: in is to the right
@@ -127,6 +128,7 @@ def _figure(identity: int, foot: tuple[float, float], at_ms: int) -> Track:
         hits=2,
         at_ms=at_ms,
         seen_ms=at_ms,
+        measured=foot,
         anchor=foot,
         anchor_ms=at_ms,
     )
@@ -175,3 +177,21 @@ def test_a_line_drawn_backwards_counts_the_same_people_the_other_way(
         return directions.count("in"), directions.count("out")
 
     assert totals(_endless(*ends)) == totals(_endless(ends[1], ends[0]))[::-1]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "edge"),
+    [
+        ((5, 400), (5, 200), "left"),
+        ((635, 400), (639, 200), "right"),
+        ((100, 470), (500, 475), "lower"),
+        ((100, 20), (500, 25), "upper"),
+        ((300, 475), (300, 200), None),
+        ((0, 300), (640, 300), None),
+    ],
+)
+def test_a_line_along_an_edge_is_misplaced(a: Point, b: Point, edge: str | None) -> None:
+    size = PersonSize(far=0.1, near=0.27)
+    said = line.misplaced(Line("door", a, b), size, 640, 480)
+    assert (said or "").startswith(f"line door runs along the {edge} edge" if edge else "")
+    assert bool(said) == bool(edge)

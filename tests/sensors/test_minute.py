@@ -7,9 +7,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sensors import minute
+from sensors.counting import Sighting
 from sensors.line import Crossing
 from sensors.minute import BRIDGED_MS, UNWATCHED_BUCKETS_MAX, Minute, Moment
-from wire.events import Passage
+from sensors.zone import Visit
+from wire.events import Passage, Presence
 
 NOON_MS = 1_700_049_600_000
 BUCKET_MS = 60_000
@@ -27,7 +29,7 @@ def watched(
     """Frames at a steady pace; crossings by the time of their frame."""
     state, said = minute.opened(["door"], BUCKET_MS, at(since_ms)), []
     for now_ms in range(since_ms, until_ms + 1, every_ms):
-        state, passages = minute.saw(state, crossed.get(now_ms, []), at(now_ms))
+        state, passages = minute.saw(state, Sighting(crossed.get(now_ms, [])), at(now_ms))
         said += passages
     return state, said
 
@@ -71,7 +73,7 @@ def test_short_gaps_are_bridged_and_long_ones_are_not(gap_ms: int, coverage: flo
     state, _ = watched(10_000, {})
     said: list[Passage] = []
     for now_ms in range(10_000 + gap_ms, 60_101, 100):
-        state, passages = minute.saw(state, [], at(now_ms))
+        state, passages = minute.saw(state, Sighting(), at(now_ms))
         said += passages
     assert brief(said) == [(0, coverage, 0, 0)]
 
@@ -79,15 +81,15 @@ def test_short_gaps_are_bridged_and_long_ones_are_not(gap_ms: int, coverage: flo
 def test_a_frame_that_spans_the_boundary_is_split() -> None:
     state, said = watched(60_000, {}, every_ms=1_100)
     assert brief(said) == []
-    state, said = minute.saw(state, [CROSSED_IN], at(60_500))
+    state, said = minute.saw(state, Sighting([CROSSED_IN]), at(60_500))
     assert brief(said) == [(0, 1.0, 0, 0)]
     assert brief(minute.closed(state)) == [(60, 0.008, 1, 0)]
 
 
 def test_every_line_has_its_record() -> None:
     state = minute.opened(["door", "lift"], BUCKET_MS, at(0))
-    state, _ = minute.saw(state, [], at(0))
-    state, _ = minute.saw(state, [Crossing("lift", "out", 0)], at(100))
+    state, _ = minute.saw(state, Sighting(), at(0))
+    state, _ = minute.saw(state, Sighting([Crossing("lift", "out", 0)]), at(100))
     said = minute.closed(state)
     assert [(p.line, p.in_, p.out) for p in said] == [("door", 0, 0), ("lift", 0, 1)]
 
@@ -101,7 +103,7 @@ def test_the_rest_is_said_at_the_end_and_nothing_when_nothing_was_watched() -> N
 @pytest.mark.parametrize("jump_ms", [-3_600_000, -30_000, 5_000, 86_400_000])
 def test_a_clock_jump_closes_the_bucket_and_loses_no_count(jump_ms: int) -> None:
     state, said = watched(30_000, {1_000: [CROSSED_IN]})
-    state, jumped = minute.saw(state, [CROSSED_IN, CROSSED_OUT], at(30_100, jump_ms))
+    state, jumped = minute.saw(state, Sighting([CROSSED_IN, CROSSED_OUT]), at(30_100, jump_ms))
     assert said == []
     assert brief(jumped) == [(0, 0.502, 2, 1)]
     assert state.start_ms == (NOON_MS + 30_100 + jump_ms) // BUCKET_MS * BUCKET_MS
@@ -118,7 +120,9 @@ def test_a_clock_jump_without_frames_closes_too() -> None:
 def test_a_drifting_clock_is_no_jump() -> None:
     state, said = minute.opened(["door"], BUCKET_MS, at(0)), []
     for now_ms in range(0, 1_800_001, 500):
-        state, passages = minute.saw(state, [], at(now_ms, now_ms // 1_000))  # 0.1 %: a bad clock
+        state, passages = minute.saw(
+            state, Sighting(), at(now_ms, now_ms // 1_000)
+        )  # 0.1 %: a bad clock
         said += passages
     assert [(p.start_ms - NOON_MS) // 1000 for p in said] == list(range(0, 1_800, 60))
     assert all(p.coverage > 0.99 for p in said)
@@ -126,7 +130,7 @@ def test_a_drifting_clock_is_no_jump() -> None:
 
 def test_a_long_sleep_names_a_bounded_number_of_empty_buckets() -> None:
     state, _ = watched(30_000, {1_000: [CROSSED_IN]})
-    state, said = minute.saw(state, [], at(30 * 86_400_000))
+    state, said = minute.saw(state, Sighting(), at(30 * 86_400_000))
     assert brief(said)[0] == (0, 0.5, 1, 0)
     assert [p.in_ for p in said[1:]] == [None] * UNWATCHED_BUCKETS_MAX
     assert state.start_ms == NOON_MS + 30 * 86_400_000
@@ -155,10 +159,54 @@ def test_every_crossing_is_said_once_and_no_time_is_watched_twice(
         if crossings < 0:
             state, passages = minute.waited(state, now)
         else:
-            state, passages = minute.saw(state, [CROSSED_IN] * crossings, now)
+            state, passages = minute.saw(state, Sighting([CROSSED_IN] * crossings), now)
             crossed += crossings
         said += passages
     said += minute.closed(state)
     assert sum(p.in_ or 0 for p in said) == crossed
     assert all(p.start_ms % 10_000 == 0 for p in said)
     assert sum(p.coverage * 10_000 for p in said) <= passed_ms + crossed + 1
+
+
+def stayed(seconds: float) -> Visit:
+    return Visit("till", 0, round(1000 * seconds))
+
+
+def test_a_zone_has_its_mean_its_peak_and_its_visits() -> None:
+    state = minute.opened([], BUCKET_MS, at(0), ["till"], [5_000, 15_000])
+    for now_ms in range(0, 60_001, 1_000):
+        people = 3 if now_ms < 15_000 else 1
+        visits = [stayed(4.9), stayed(5.0)] if now_ms == 20_000 else []
+        visits += [stayed(99)] if now_ms == 30_000 else []
+        state, said = minute.saw(state, Sighting([], visits, {"till": people}), at(now_ms))
+    (presence,) = said
+    assert isinstance(presence, Presence)
+    assert (presence.zone, presence.coverage, presence.peak) == ("till", 1.0, 3)
+    assert presence.mean == pytest.approx(1.5)
+    assert presence.dwell == [1, 1, 1]
+
+
+def test_the_mean_of_a_zone_is_over_the_watched_time_only() -> None:
+    state = minute.opened([], BUCKET_MS, at(0), ["till"], [])
+    for now_ms in (0, 1_000, 2_000, 50_000, 51_000):
+        state, _ = minute.saw(state, Sighting(inside={"till": 2}), at(now_ms))
+    (presence,) = minute.closed(state)
+    assert isinstance(presence, Presence)
+    assert presence.coverage == pytest.approx(0.05)
+    assert presence.mean == pytest.approx(2)
+
+
+def test_an_unwatched_zone_has_no_numbers() -> None:
+    state = minute.opened([], BUCKET_MS, at(0), ["till"], [5_000])
+    _, (presence,) = minute.waited(state, at(60_000 + minute.LATE_MS))
+    assert isinstance(presence, Presence)
+    assert (presence.mean, presence.peak, presence.dwell, presence.coverage) == (None,) * 3 + (0,)
+
+
+def test_who_is_in_a_zone_is_there_in_the_next_bucket_too() -> None:
+    state = minute.opened([], BUCKET_MS, at(0), ["till"], [])
+    said: list[minute.Record] = []
+    for now_ms in range(0, 120_001, 1_000):
+        state, records = minute.saw(state, Sighting(inside={"till": 1}), at(now_ms))
+        said += records
+    assert [(one.mean, one.peak) for one in said if isinstance(one, Presence)] == [(1, 1)] * 2

@@ -9,7 +9,7 @@ import pytest
 
 from config.load import ConfigError
 from sensors.order import Order
-from sensors.settings import LINES_MAX, SensorSettings, load_settings
+from sensors.settings import LINES_MAX, SensorSettings, ZoneSettings, load_settings, problems
 
 
 def test_the_shipped_file_holds_the_defaults() -> None:
@@ -19,8 +19,9 @@ def test_the_shipped_file_holds_the_defaults() -> None:
 def test_the_shipped_file_explains_every_setting() -> None:
     text = (resources.files("sensors") / "sensors.toml").read_text()
     named = set(re.findall(r"^(?:# )?([a-z_]+) = ", text, re.MULTILINE))
-    named |= set(re.findall(r"^\[+([a-z_]+)\]", text, re.MULTILINE))
-    parts = [SensorSettings(), *SensorSettings().lines, SensorSettings().person]
+    named |= set(re.findall(r"^(?:# )?\[+([a-z_]+)\]", text, re.MULTILINE))
+    zone = ZoneSettings(name="till", corners=[(0, 0), (1, 0), (1, 1)])
+    parts = [SensorSettings(), *SensorSettings().lines, SensorSettings().person, zone]
     fields = {name for part in [*parts, SensorSettings().broker] for name in part.__struct_fields__}
     assert named == fields
 
@@ -36,23 +37,19 @@ def test_a_file_changes_what_it_names(tmp_path: Path) -> None:
 
 def test_every_problem_of_form_is_said_at_once(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
-    path.write_text(
-        'sorce = "0"\nbucket_seconds = 0\ndetector = "magic"\n'
-        '[[lines]]\nname = "Door"\na = [0.5, 1.5]\n'
-    )
+    path.write_text('sorce = "0"\nbucket_seconds = 0\n[[lines]]\nname = "Door"\na = [0.5, 1.5]\n')
     with pytest.raises(ConfigError) as caught:
         load_settings(path)
     said = "\n".join(caught.value.problems)
     for part in (
         "did you mean 'source'",
         "bucket_seconds",
-        "detector",
         ".name",
         ".a",
         ".b: missing",
     ):
         assert part in said
-    assert len(caught.value.problems) == 6
+    assert len(caught.value.problems) == 5
 
 
 def test_every_problem_of_meaning_is_said_at_once(tmp_path: Path) -> None:
@@ -86,4 +83,17 @@ def test_the_order_plays_a_known_recording_at_its_true_pace() -> None:
     assert known.order() == Order("films/vtest.avi", 7.0, loop=True)
     told = msgspec.structs.replace(known, frames_per_second=14.0, loop=False)
     assert told.order() == Order("films/vtest.avi", 14.0, loop=False)
-    assert SensorSettings(source="rtsp://host/door").order().frames_per_second is None
+    assert SensorSettings(source="rtsp://host/door").order().frames_per_second == 10
+
+
+def test_zones_become_areas_and_their_names_stand_once() -> None:
+    zone = ZoneSettings(name="till", corners=[(0, 0), (1, 0), (1, 1)], least_seconds=2.5)
+    settings = SensorSettings(zones=[zone])
+    assert settings.areas() == [("till", ((0, 0), (1, 0), (1, 1)), 2_500)]
+    assert problems(settings) == []
+    assert problems(SensorSettings(zones=[zone, zone])) == ["zones: 'till' stands there 2 times"]
+
+
+def test_classes_of_visits_grow() -> None:
+    found = problems(SensorSettings(dwell_seconds=[5, 5, 60]))
+    assert found == ["dwell_seconds: each must be larger than the one before"]

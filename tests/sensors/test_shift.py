@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator
 import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from sensors import minute, walk
 from sensors.app import counting
 from sensors.camera import Finished, Frame, Outage, Sight
 from sensors.counting import Counting
-from sensors.detections import Detections, Pixels, detections
+from sensors.demo import MOTION
+from sensors.detections import Detections, Pixels, Thresholds, detections
 from sensors.floor import Stretch
 from sensors.minute import Moment
 from sensors.settings import load_settings
@@ -23,7 +25,8 @@ from wire.events import Event, Passage
 from wire.outbox import OutboxFull
 
 STEP_MS = 100
-PIXELS: Pixels = np.zeros((100, 200, 3), np.uint8)
+PIXELS: Pixels = np.random.default_rng(1).integers(50, 200, (100, 200, 3), np.uint8)
+BLACK: Pixels = np.zeros((100, 200, 3), np.uint8)
 FRAME = Frame(PIXELS, cut=False)
 STALLED = Outage("stalled", "door: no frame for 10 s")
 DOWN = Outage("down", "door: there is no such camera")
@@ -75,12 +78,15 @@ class TimepieceFake:
 class DetectorFake:
     """Somebody who walks to and fro over the line, 20 frames each way; blind when told to be."""
 
+    name = "fake"
+    thresholds = Thresholds(high=0.5, low=0.25, birth=0.5)
+
     def __init__(self) -> None:
         self.number = 0
         self.blind = False
 
     def detect(self, frame: Pixels) -> Detections | None:
-        assert frame is PIXELS
+        assert frame is PIXELS or frame is BLACK
         x = 80 + 2 * abs(self.number % 40 - 20)
         self.number += 1
         return None if self.blind else detections([[x - 8, 20, x + 8, 60]], [0.9])
@@ -238,7 +244,7 @@ async def test_a_long_problem_fits_into_the_status() -> None:
 
 async def test_nothing_of_a_picture_is_ever_said() -> None:
     """The real pipeline on drawn people: numbers of a passage, and nothing else, leave it."""
-    scene, settings = Scene(), load_settings(None)
+    scene, settings = Scene(), replace(load_settings(None), detector=MOTION)
     shift = Shift(
         scene.speaker,
         counting(settings),
@@ -257,3 +263,17 @@ async def test_nothing_of_a_picture_is_ever_said() -> None:
         assert all(
             value is None or isinstance(value, int | float | str) for value in values.values()
         )
+
+
+async def test_a_dark_camera_is_told_and_its_time_is_not_watched() -> None:
+    scene = Scene()
+    await scene.watch(*[FRAME] * 50)
+    await scene.watch(*[Frame(BLACK, cut=False)] * 400)
+    assert scene.speaker.told[-1] == {"source": "ok", "problem": "the picture is dark"}
+    scene.timepiece.pass_ms(minute.LATE_MS)
+    await scene.watch(*[FRAME] * 20)
+    assert scene.speaker.told[-1] == {"source": "ok", "problem": None}
+    coverage = [share for share, _, _ in scene.counts()]
+    assert coverage[0] == 1.0, "nobody knows yet: it may be a hand"
+    assert 0.0 in coverage
+    assert (0.0, None, None) in scene.counts(), "no evidence is never 0"

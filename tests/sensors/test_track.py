@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from sensors import track
-from sensors.detections import detections
-from sensors.track import Thresholds, Track, Tracks
+from sensors.detections import Thresholds, detections
+from sensors.track import Track, Tracks
 
 FRAME_MS = 140
-RULES = Thresholds()
+RULES = Thresholds(high=0.5, low=0.25, birth=0.5)
 
 Foot = tuple[float, float]
 
@@ -121,3 +121,43 @@ def test_boxes_without_extent_break_nothing() -> None:
 
 def test_the_box_stands_on_the_foot_point(person: Callable[..., Track]) -> None:
     assert person(1, 50.0, 200.0, 0).box_px == (31.0, 100.0, 69.0, 200.0)
+
+
+def test_what_begins_somebody_is_surer_than_what_goes_on_with_them() -> None:
+    rules = Thresholds(high=0.3, low=0.1, birth=0.6)
+    tracks = Tracks()
+    for number in range(5):
+        found = detections(boxes((100, 300), (300, 300)), [0.9 if number == 0 else 0.4, 0.4])
+        tracks = track.step(tracks, found, number * FRAME_MS, rules)
+    assert [one.foot_px for one in tracks.seen()] == [pytest.approx((100, 300), abs=1)]
+
+
+def test_the_second_box_of_somebody_begins_nobody() -> None:
+    one, other = (100.0, 300.0), (112.0, 300.0)  # half of each is the other's
+    assert follow([[one]] * 3 + [[one, other]] * 5).next_id == 2
+    assert follow([[one]] * 3 + [[one, (140.0, 300.0)]] * 5).next_id == 3
+
+
+def test_a_sign_that_flickers_stays_a_sign_until_it_walks() -> None:
+    standing: list[list[Foot]] = [[(100, 300)]] * 125
+    away: list[list[Foot]] = [[]] * 20  # 10 s: forgotten
+    (again,) = follow([*standing, *away, *[[(102.0, 301.0)]] * 3], step_ms=500).seen()
+    assert again.static
+    (elsewhere,) = follow([*standing, *away, *[[(130.0, 300.0)]] * 3], step_ms=500).seen()
+    assert not elsewhere.static
+    walked: list[list[Foot]] = [[(102 + 15 * n, 300)] for n in range(6)]
+    (gone,) = follow([*standing, *away, *walked], step_ms=500).seen()
+    assert not gone.static
+
+
+def test_the_place_of_a_sign_is_forgotten_in_time() -> None:
+    tracks = follow([[(100, 300)]] * 125 + [[]] * 20, step_ms=500)
+    assert len(tracks.spots) == 1
+    later = 80_000 + track.SPOT_MEMORY_MS
+    assert track.step(tracks, detections([], []), later, RULES).spots == ()
+
+
+def test_more_signs_than_the_limit_forget_the_first() -> None:
+    many = [(60.0 * n, 300.0) for n in range(track.SPOTS_MAX + 3)]
+    tracks = follow([many] * 125 + [[]] * 20, step_ms=500)
+    assert len(tracks.spots) == track.SPOTS_MAX

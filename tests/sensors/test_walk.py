@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from sensors import walk
 from sensors.app import counting
+from sensors.demo import MOTION
 from sensors.line import distance_px
 from sensors.settings import load_settings
 
@@ -21,13 +23,14 @@ def test_a_frame_is_always_the_same_and_the_next_another() -> None:
 
 
 def test_the_shipped_settings_count_the_scene(judge: Callable[..., Any]) -> None:
-    settings = load_settings(None)
+    settings = replace(load_settings(None), detector=MOTION)
     counter = counting(settings)
     frame_ms = 1000 / walk.FRAMES_PER_SECOND
     counted = [
         (one.at_ms / frame_ms, one.direction)
         for number in range(FRAMES)
-        for one in counter.see(walk.draw(number), round(number * frame_ms), cut=False) or []
+        if (seen := counter.see(walk.draw(number), round(number * frame_ms), cut=False))
+        for one in seen.crossings
     ]
     (entrance,) = settings.stretches()
     over = entrance.on(walk.WIDTH_PX, walk.HEIGHT_PX)
