@@ -288,6 +288,17 @@ async def test_a_kiosk_with_other_questions_than_it_should_have_is_named(
     await expect(device).to_contain_text(f"refuses the new questions: {reason}")
 
 
+async def test_what_staff_should_see_to_stands_beside_a_device_that_works(
+    page: Page, store: RunningStore
+) -> None:
+    store.busy_day()
+    store.status("kiosk-2", note="a second driver reads the same glass")
+    await show(page, store)
+    device = page.locator(".device").filter(has_text="kiosk-2")
+    await expect(device).to_contain_text("online, a second driver reads the same glass")
+    await expect(device).to_have_attribute("data-trouble", "false")
+
+
 async def test_mistakes_in_the_shops_file_are_all_named_until_they_are_gone(
     browser: Browser, store: RunningStore
 ) -> None:

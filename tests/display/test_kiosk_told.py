@@ -15,6 +15,7 @@ import pytest
 
 from config.load import DEMO_SHOP
 from kiosk.drawer import DAMAGED, KEPT
+from kiosk.fitness import NO_TOUCH
 from kiosk.layout import MM_PER_INCH, TooSmallError, arrange
 from tests.faults.brokers import HOST, free_port
 
@@ -165,6 +166,14 @@ def test_what_the_glass_cannot_carry_is_refused_where_a_manager_sees_it(corner: 
     assert "5 faces do not fit" in corner.device()["config_problem"]
     corner.write(DEMO)
     corner.wait(lambda: corner.device()["config"] == "current", "echo")
+
+
+def test_a_glass_that_does_not_fit_is_told_where_a_manager_sees_it(corner: Corner) -> None:
+    corner.start_hub()
+    corner.start_kiosk("--size", "480x800")
+    told = f"size: the display has 800x480 pixels; {NO_TOUCH}"
+    corner.wait(lambda: corner.device().get("note") == told, "note")
+    assert corner.device()["trouble"] is None
 
 
 def test_a_damaged_copy_is_put_aside_and_replaced(corner: Corner) -> None:
