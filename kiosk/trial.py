@@ -39,7 +39,7 @@ FIT_MS = 5_000
 
 FRAMES_FPS = 30  # Kivy hears touches once a frame; nothing moves here
 
-NOON_HOUR = 12
+NOON_HOUR = 12  # the colours of a store with opening hours
 
 
 class Findings(Struct, frozen=True, kw_only=True):

@@ -27,8 +27,11 @@ ERASE, COMPLETE = "erase", "done"
 KEYS = (*"123456789", ERASE, "0", COMPLETE)
 """In three columns, as on a telephone; the two that are no digits are keys of the catalogue."""
 
-DIGIT_MM, WORD_MM, CHOICE_MM = 8.0, 5.7, 6.5
+DIGIT_MM, CHOICE_MM = 8.0, 6.5
 """Sizes of the type on the keys and choices."""
+
+WORD_SHARE = 0.95
+"""Of the type of the glass: the longest word on a key keeps off the key's edges."""
 
 DOT_STEP_MM = 6.0
 DOT_SHARE = 0.6
@@ -78,8 +81,7 @@ class PadScreen(PlainScreen):
         self._keys, self._choices = Keys(), Choices()
         self._plates = {}
         for name in KEYS:
-            type_mm = DIGIT_MM if name.isdigit() else WORD_MM
-            self._plates[name] = self._add_plate(self._keys, name, type_mm, self._press)
+            self._plates[name] = self._add_plate(self._keys, name, DIGIT_MM, self._press)
         for name in CHOICES:
             self._plates[name] = self._add_plate(self._choices, name, CHOICE_MM, self._pick)
 
@@ -96,6 +98,7 @@ class PadScreen(PlainScreen):
         self.typed = len(duty.digits)
         for name in (ERASE, COMPLETE):
             self._plates[name].words = texts[name]
+            self._plates[name].best_px = mm(WORD_SHARE * self.type_mm)
         for name, key in CHOICES.items():
             self._plates[name].words = texts[key]
         shown = self._choices if duty.allowed else self._keys
