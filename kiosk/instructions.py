@@ -13,7 +13,8 @@ from config import logo
 from config.shop import Question
 from config.station import Handout, Station, fingerprint, mistakes
 from config.vocabulary import ExPro
-from kiosk.layout import TooSmallError, arrange
+from kiosk import layout
+from kiosk.layout import TooSmallError
 from wire.codec import PAYLOAD_BYTES_MAX
 
 REASON_CHARACTERS_MAX = 200
@@ -138,7 +139,7 @@ def _unshowable(station: Station, kiosk: Kiosk) -> list[str]:
     found = [f"languages: there are no texts in {', '.join(missing)}"] if missing else []
     for scale in sorted({question.scale for question in station.questions}):
         try:
-            arrange(*kiosk.glass_mm, scale)
+            layout.check(*kiosk.glass_mm, scale)
         except TooSmallError as error:
             found.append(f"{scale} faces do not fit: {error}")
     if station.logo is not None:

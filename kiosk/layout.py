@@ -13,6 +13,9 @@ MM_PER_INCH = 25.4
 
 FACE_MM_BEST = 40.0
 FACE_MM_MIN = 20.0
+DOT_MM = 1.0
+"""A face is at least drawn, whatever the glass."""
+
 GAP_MM_BEST = 10.0
 GAP_MM_MIN = 4.0
 QUESTION_MM_BEST = 11.3
@@ -61,23 +64,29 @@ class TooSmallError(ValueError):
 def arrange(width_mm: float, height_mm: float, faces: int, *, reach_mm: float = math.inf) -> Layout:
     """The arrangement with the largest faces, side by side if they are equally large.
 
-    No face reaches higher than ``reach_mm``.
-
-    Raises:
-        TooSmallError: no arrangement has faces of ``FACE_MM_MIN``.
+    No face reaches higher than ``reach_mm``. There is always one, on a glass for dolls with faces
+    too small to hit: ``check`` says so before a shopper would have to find out.
     """
     arrangements = [
         _in_columns(width_mm, height_mm, faces, columns, reach_mm)
         for columns in (faces, (faces + 1) // 2)
     ]
-    best = max(arrangements, key=lambda one: (round(one.face_mm, 1), one.columns))
-    if best.face_mm < FACE_MM_MIN:
+    return max(arrangements, key=lambda one: (round(one.face_mm, 1), one.columns))
+
+
+def check(width_mm: float, height_mm: float, faces: int) -> None:
+    """Whether a glass carries so many faces.
+
+    Raises:
+        TooSmallError: no arrangement has faces of ``FACE_MM_MIN``.
+    """
+    face_mm = arrange(width_mm, height_mm, faces).face_mm
+    if face_mm < FACE_MM_MIN:
         msg = (
-            f"a glass of {width_mm:.0f} x {height_mm:.0f} mm leaves faces of {best.face_mm:.0f} mm;"
+            f"a glass of {width_mm:.0f} x {height_mm:.0f} mm leaves faces of {face_mm:.0f} mm;"
             f" fingers need {FACE_MM_MIN:.0f} mm"
         )
         raise TooSmallError(msg)
-    return best
 
 
 def _in_columns(
@@ -102,6 +111,7 @@ def _in_columns(
         (across_mm - (columns - 1) * gap_mm) / columns,
         (down_mm - (rows - 1) * gap_mm) / rows - word_box_mm,
     )
+    face_mm = max(face_mm, DOT_MM)
     return Layout(
         columns=columns,
         face_mm=face_mm,

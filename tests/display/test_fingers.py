@@ -159,12 +159,16 @@ def panel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Display, H
 
 @pytest.fixture
 def kiosk(
-    panel: tuple[Display, Hand], exhibit: "Callable[..., Exhibit]", tmp_path: Path
+    panel: tuple[Display, Hand],
+    exhibit: "Callable[..., Exhibit]",
+    bare_shop: Path,
+    tmp_path: Path,
 ) -> Iterator[Kiosk]:
     pin = tmp_path / "kiosk.pin"
     pin.write_bytes(seal(PIN))
     flags = ("--fullscreen", "--pin-file", str(pin))
-    one = Kiosk(panel[0], exhibit(SIZE_PX), tmp_path, *flags)
+    shown = exhibit(SIZE_PX, str(bare_shop))
+    one = Kiosk(panel[0], shown, bare_shop, tmp_path, *flags)
     yield one
     one.close()
 

@@ -16,7 +16,7 @@ import pytest
 from config.load import DEMO_SHOP
 from kiosk.drawer import DAMAGED, KEPT
 from kiosk.fitness import NO_TOUCH
-from kiosk.layout import MM_PER_INCH, TooSmallError, arrange
+from kiosk.layout import MM_PER_INCH, TooSmallError, check
 from tests.faults.brokers import HOST, free_port
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def tight_dpi(width_px: int, height_px: int) -> int:
 
     def fits(dpi: int, faces: int) -> bool:
         with suppress(TooSmallError):
-            arrange(width_px * MM_PER_INCH / dpi, height_px * MM_PER_INCH / dpi, faces)
+            check(width_px * MM_PER_INCH / dpi, height_px * MM_PER_INCH / dpi, faces)
             return True
         return False
 
