@@ -1,8 +1,8 @@
 """Serves the phones of one touchpoint: hands out tickets, stores what is said, picks the next page.
 
 In: forms and the time. Out: events to a device of the hub's own, which keeps them on disk and
-sends them like a kiosk's, and ``Sheet``s, which ``hub.phone.page`` draws. It knows no address and
-no browser; whose phone it is has no place in it.
+sends them like a kiosk's, and ``Sheet``s, which ``hub.phone.page`` draws. It knows no browser, and
+of an address only how long ago somebody pressed there.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from config.shop import Question, Touchpoint
 from hub.phone import ticket as tickets
 from hub.phone import visit as visits
 from hub.phone.form import Form, Scene
+from hub.phone.presses import Presses
 from hub.phone.sheet import Sheet
 from hub.phone.ticket import Ticket
 from hub.phone.visit import Press, Said
@@ -65,7 +66,7 @@ class Desk:
         self._key = key
         self._new_visit = new_visit
         self._turn = 0
-        self._pressed_ms: int | None = None
+        self._presses = Presses()
         self._visits: OrderedDict[str, Said] = OrderedDict()
         self._storing = asyncio.Lock()
         self._in_trouble = False
@@ -86,7 +87,7 @@ class Desk:
             fresh=fresh,
         )
 
-    async def take(self, form: Form, language: str) -> Sheet:
+    async def take(self, form: Form, language: str, address: str) -> Sheet:
         """What follows from a form; its answer is on disk when this returns, or was refused."""
         now_ms = self._timepiece.uptime_ms()
         ticket = tickets.read(form.ticket, self._key, self.place.id, now_ms)
@@ -98,25 +99,23 @@ class Desk:
             return self._sheet(_turned(form), form, question, language)
         async with self._storing:  # the second of two equal forms finds what the first has stored
             before = self._visits.get(ticket.visit, Said())
-            said, events = self._events(before, form, ticket, question, language)
+            since_ms = self._presses.since_ms(address, now_ms)
+            press = Press(now_ms=now_ms, since_press_ms=since_ms, language=language)
+            said, events = self._events(before, form, ticket, question, press)
             if not await self._store(events):
                 return self._sheet(form.scene, form, question, language, refused=True)
+            if before.face is None and said.face is not None:  # a correction is no press of its own
+                self._presses.note(address, now_ms)
             self._remember(ticket.visit, said)
         if said.face is not None:  # None: it was rated before the hub's last start
             form = replace(form, face=said.face)
         return self._sheet(self._next(form, said), form, question, language)
 
     def _events(
-        self, said: Said, form: Form, ticket: Ticket, question: Question, language: str
+        self, said: Said, form: Form, ticket: Ticket, question: Question, press: Press
     ) -> tuple[Said, tuple[Event, ...]]:
         if form.scene == "faces":
-            now_ms = self._timepiece.uptime_ms()
-            since_ms = None if self._pressed_ms is None else now_ms - self._pressed_ms
-            press = Press(now_ms=now_ms, since_press_ms=since_ms, language=language)
-            said, events = visits.rate(said, form.face, ticket, question, press)
-            if events:
-                self._pressed_ms = now_ms
-            return said, events
+            return visits.rate(said, form.face, ticket, question, press)
         if form.scene == "reasons" and form.face is not None:
             good = visits.is_good(form.face, question.scale)
             return visits.reason(said, form, ticket, self.place, good=good)

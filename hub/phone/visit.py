@@ -30,7 +30,7 @@ class Said(Struct, frozen=True, kw_only=True):
 
 
 class Press(Struct, frozen=True, kw_only=True):
-    """When a form came in, in which language, and how long after the touchpoint's last press."""
+    """When a form came in, in which language, and how long after its address's last press."""
 
     now_ms: int
     since_press_ms: int | None

@@ -22,15 +22,16 @@ BAD, GOOD = 1, 4
 class Phone:
     """One shopper's phone at a desk."""
 
-    def __init__(self, counter: Counter) -> None:
+    def __init__(self, counter: Counter, address: str = "10.0.0.1") -> None:
         self.counter = counter
+        self.address = address
         self.sheet = counter.desk.welcome("it")
 
     async def post(self, **fields: Any) -> None:
         fields = {"scene": self.sheet.scene, "ticket": self.sheet.ticket, **fields}
         if self.sheet.face is not None:
             fields.setdefault("face", self.sheet.face)
-        self.sheet = await self.counter.desk.take(Form(**fields), "it")
+        self.sheet = await self.counter.desk.take(Form(**fields), "it", self.address)
 
 
 async def test_a_face_is_stored_and_then_the_reasons_are_asked() -> None:
@@ -76,7 +77,7 @@ async def test_the_second_of_two_equal_posts_is_not_thanked_before_the_first_is_
     phone = Phone(counter)
     counter.notebook.slow = asyncio.Event()
     form = Form(scene="faces", ticket=phone.sheet.ticket, face=GOOD)
-    posts = [asyncio.create_task(counter.desk.take(form, "it")) for _ in range(2)]
+    posts = [asyncio.create_task(counter.desk.take(form, "it", "10.0.0.1")) for _ in range(2)]
     await asyncio.wait(posts, timeout=0.05)
     assert not any(post.done() for post in posts)
     counter.notebook.slow.set()
@@ -138,13 +139,38 @@ async def test_what_is_no_face_is_asked_again(face: int | None) -> None:
     assert counter.notebook.said == []
 
 
-async def test_presses_at_one_touchpoint_know_how_close_they_are() -> None:
+def since_presses(counter: Counter) -> list[int | None]:
+    return [one.since_press_ms for one in counter.notebook.said if isinstance(one, Rating)]
+
+
+async def test_presses_of_one_address_know_how_close_they_are() -> None:
     counter = Counter()
-    for pause_ms in (0, 700, 90_000):
+    for pause_ms in (0, 700, 20_000):
         counter.hands.now_ms += pause_ms
         await Phone(counter).post(face=GOOD)
-    since = [one.since_press_ms for one in counter.notebook.said if isinstance(one, Rating)]
-    assert since == [None, 700, 90_000]
+    assert since_presses(counter) == [None, 700, 20_000]
+
+
+async def test_nobody_s_press_is_taken_for_a_burst_of_another_phone() -> None:
+    counter = Counter()
+    for number in range(3):
+        await Phone(counter, f"10.0.0.{number}").post(face=GOOD)
+    assert since_presses(counter) == [None, None, None]
+
+
+async def test_neither_a_correction_nor_a_refused_press_makes_the_next_one_a_burst() -> None:
+    counter = Counter()
+    phone = Phone(counter)
+    await phone.post(face=GOOD)
+    counter.hands.now_ms += 9_000
+    await phone.post(scene="faces", face=BAD)
+    other = Phone(counter)
+    counter.notebook.broken = OutboxFull("it is full")
+    await other.post(face=GOOD)
+    counter.notebook.broken = None
+    counter.hands.now_ms += 1_000
+    await other.post(face=GOOD)
+    assert since_presses(counter)[-1] == 10_000
 
 
 @pytest.mark.parametrize("problem", [OutboxFull("it is full"), OutboxError("the disk refuses")])
