@@ -116,10 +116,14 @@ class Desk:
     ) -> tuple[Said, tuple[Event, ...]]:
         if form.scene == "faces":
             return visits.rate(said, form.face, ticket, question, press)
-        if form.scene == "reasons" and form.face is not None:
-            good = visits.is_good(form.face, question.scale)
-            return visits.reason(said, form, ticket, self.place, good=good)
-        return said, ()
+        rated: tuple[Event, ...] = ()
+        if form.scene == "reasons" and said.face is None:  # before the last start, or never
+            said, rated = visits.rate(said, form.face, ticket, question, press)
+        if form.scene != "reasons" or said.face is None:
+            return said, ()
+        good = visits.is_good(said.face, question.scale)
+        said, reasons = visits.reason(said, form, ticket, self.place, good=good)
+        return said, (*rated, *reasons)
 
     async def _store(self, events: tuple[Event, ...]) -> bool:
         """Whether they are on disk; an outage is told once, and its end."""
@@ -146,9 +150,9 @@ class Desk:
             self._visits.popitem(last=False)
 
     def _next(self, form: Form, said: Said) -> Scene:
+        if form.scene != "thanks" and said.face is None:  # nothing was chosen
+            return "faces"
         if form.scene == "faces":
-            if said.face is None:  # nothing was chosen
-                return "faces"
             return "reasons" if self.place.elements else "thanks"
         return "thanks"
 

@@ -130,6 +130,29 @@ async def test_what_is_not_asked_cannot_be_said(said: dict[str, str]) -> None:
     assert len(counter.notebook.said) == 1
 
 
+@pytest.mark.parametrize("face", [None, 0, 5])
+async def test_there_is_no_reason_without_a_face(face: int | None) -> None:
+    counter = Counter()
+    phone = Phone(counter)
+    await phone.post(scene="reasons", face=face, said={"light": "too_much", "scent": "liked"})
+    assert counter.notebook.said == []
+    assert phone.sheet.scene == "faces"
+
+
+async def test_reasons_that_meet_the_next_run_of_the_hub_bring_their_face_along() -> None:
+    counter = Counter()
+    phone = Phone(counter)
+    await phone.post(face=BAD)
+    counter.open()
+    await phone.post(said={"light": "too_much"})
+    assert phone.sheet.scene == "thanks"
+    first, second, reason = counter.notebook.said
+    assert isinstance(first, Rating)
+    assert isinstance(second, Rating)
+    assert (first.visit, first.face) == (second.visit, second.face)
+    assert reason == Reason(visit="visit-1", element="light", direction="too_much")
+
+
 @pytest.mark.parametrize("face", [None, 0, 5, -1])
 async def test_what_is_no_face_is_asked_again(face: int | None) -> None:
     counter = Counter()
@@ -268,7 +291,8 @@ def test_the_last_word_on_disk_is_what_the_last_thanked_forms_said(
         face = None
         for fields in posts:
             await phone.post(**fields)
-            if (fields["scene"], fields["step"]) == ("faces", "on") and 1 <= fields["face"] <= 4:
+            rates = fields["scene"] == "faces" or (fields["scene"] == "reasons" and face is None)
+            if rates and fields["step"] == "on" and 1 <= fields["face"] <= 4:
                 face = fields["face"]
         ratings = [one.face for one in counter.notebook.said if isinstance(one, Rating)]
         assert ratings[-1:] == ([] if face is None else [face])
