@@ -115,10 +115,10 @@ class Desk:
         self, said: Said, form: Form, ticket: Ticket, question: Question, press: Press
     ) -> tuple[Said, tuple[Event, ...]]:
         if form.scene == "faces":
-            return visits.rate(said, form.face, ticket, question, press)
+            return visits.rate(said, form, ticket, question, press)
         rated: tuple[Event, ...] = ()
         if form.scene == "reasons" and said.face is None:  # before the last start, or never
-            said, rated = visits.rate(said, form.face, ticket, question, press)
+            said, rated = visits.rate(said, form, ticket, question, press)
         if form.scene != "reasons" or said.face is None:
             return said, ()
         good = visits.is_good(said.face, question.scale)
