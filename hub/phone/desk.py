@@ -96,7 +96,7 @@ class Desk:
             return self.welcome(language, fresh=True)
         question = asked[ticket.question]
         if form.step != "on":
-            return self._sheet(_turned(form), form, question, language)
+            return self._sheet(_turned(form, self.place), form, question, language)
         async with self._storing:  # the second of two equal forms finds what the first has stored
             before = self._visits.get(ticket.visit, Said())
             since_ms = self._presses.since_ms(address, now_ms)
@@ -171,8 +171,8 @@ class Desk:
         )
 
 
-def _turned(form: Form) -> Scene:
+def _turned(form: Form, place: Touchpoint) -> Scene:
     """The page that a form leads to without storing anything: itself, or the one before."""
     if form.step == "stay":
         return form.scene
-    return "reasons" if form.scene == "thanks" else "faces"
+    return "reasons" if form.scene == "thanks" and place.elements else "faces"

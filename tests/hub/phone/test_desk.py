@@ -285,6 +285,8 @@ async def test_a_place_without_elements_thanks_at_once() -> None:
     phone = Phone(counter)
     await phone.post(face=GOOD)
     assert phone.sheet.scene == "thanks"
+    await phone.post(step="back")
+    assert phone.sheet.scene == "faces", "there are no reasons to go back to"
 
 
 async def test_a_switch_of_language_keeps_the_place_and_stores_nothing() -> None:
