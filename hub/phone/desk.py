@@ -80,7 +80,7 @@ class Desk:
         )
         return Sheet(
             scene="faces",
-            ticket=tickets.write(ticket, self._key, self.place.id),
+            ticket=tickets.write(ticket, self._key, self.place.id, self._timepiece.boot),
             question=question,
             place=self.place,
             language=language,
@@ -90,7 +90,7 @@ class Desk:
     async def take(self, form: Form, language: str, address: str) -> Sheet:
         """What follows from a form; its answer is on disk when this returns, or was refused."""
         now_ms = self._timepiece.uptime_ms()
-        ticket = tickets.read(form.ticket, self._key, self.place.id, now_ms)
+        ticket = tickets.read(form.ticket, self._key, self.place.id, self._timepiece.boot, now_ms)
         asked = {one.id: one for one in self.place.questions}
         if ticket is None or ticket.question not in asked:
             return self.welcome(language, fresh=True)
