@@ -14,7 +14,7 @@ TEXT = write(TICKET, KEY, "entrance", BOOT)
 
 @pytest.mark.parametrize("age_ms", [0, TICKET_MS_MAX])
 def test_a_ticket_comes_back_as_it_was(age_ms: int) -> None:
-    assert read(TEXT, KEY, "entrance", TICKET.shown_ms + age_ms) == TICKET
+    assert read(TEXT, KEY, "entrance", BOOT, TICKET.shown_ms + age_ms) == TICKET
 
 
 @pytest.mark.parametrize(
