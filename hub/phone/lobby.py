@@ -46,7 +46,7 @@ async def opened(
     Raises:
         OutboxError: one cannot be used.
     """
-    places = [place for place in shop.touchpoints if place.phone and place.questions]
+    places = [place for place in shop.touchpoints if place.asks_phones]
     lobby = Lobby(devices=[], desks={})
     async with AsyncExitStack() as stack:
         folder = settings.data / FOLDER
