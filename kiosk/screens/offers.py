@@ -71,7 +71,7 @@ class OffersScreen(SceneScreen):
         place(
             self._headline,
             Box(
-                below.left_mm + inset_mm,
+                below.left_mm + inset_mm * 1.5,  # word and picture stand in the middle together
                 below.bottom_mm,
                 below.width_mm - 2 * inset_mm,
                 below.height_mm,
@@ -79,7 +79,7 @@ class OffersScreen(SceneScreen):
         )
         self._headline.best_px, self._headline.least_px = mm(here.headline_mm), mm(4)
         self._headline.words, self._headline.color = page.headline, view.palette.text
-        left_mm = (view.glass.width_mm - self._headline.ink_px / mm(1)) / 2 - inset_mm
+        left_mm = (view.glass.width_mm - self._headline.ink_px / mm(1) - inset_mm) / 2
         self._picture.name, self._picture.colour = page.drawing or "", view.palette.quiet
         bottom_mm = below.bottom_mm + (below.height_mm - side_mm) / 2
         place(self._picture, Box(left_mm, bottom_mm, side_mm, side_mm))
