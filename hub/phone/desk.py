@@ -1,8 +1,8 @@
 """Serves the phones of one touchpoint: hands out tickets, stores what is said, picks the next page.
 
 In: forms and the time. Out: events to a device of the hub's own, which keeps them on disk and
-sends them like a kiosk's, and ``Sheet``s, which ``hub.phone.page`` draws. It knows no address and
-no browser; whose phone it is has no place in it.
+sends them like a kiosk's, and ``Sheet``s, which ``hub.phone.page`` draws. It knows no browser, and
+of an address only how long ago somebody pressed there.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from config.shop import Question, Touchpoint
 from hub.phone import ticket as tickets
 from hub.phone import visit as visits
 from hub.phone.form import Form, Scene
+from hub.phone.presses import Presses
 from hub.phone.sheet import Sheet
 from hub.phone.ticket import Ticket
 from hub.phone.visit import Press, Said
@@ -65,7 +66,7 @@ class Desk:
         self._key = key
         self._new_visit = new_visit
         self._turn = 0
-        self._pressed_ms: int | None = None
+        self._presses = Presses()
         self._visits: OrderedDict[str, Said] = OrderedDict()
         self._storing = asyncio.Lock()
         self._in_trouble = False
@@ -79,48 +80,50 @@ class Desk:
         )
         return Sheet(
             scene="faces",
-            ticket=tickets.write(ticket, self._key, self.place.id),
+            ticket=tickets.write(ticket, self._key, self.place.id, self._timepiece.boot),
             question=question,
             place=self.place,
             language=language,
             fresh=fresh,
         )
 
-    async def take(self, form: Form, language: str) -> Sheet:
+    async def take(self, form: Form, language: str, address: str) -> Sheet:
         """What follows from a form; its answer is on disk when this returns, or was refused."""
         now_ms = self._timepiece.uptime_ms()
-        ticket = tickets.read(form.ticket, self._key, self.place.id, now_ms)
+        ticket = tickets.read(form.ticket, self._key, self.place.id, self._timepiece.boot, now_ms)
         asked = {one.id: one for one in self.place.questions}
         if ticket is None or ticket.question not in asked:
             return self.welcome(language, fresh=True)
         question = asked[ticket.question]
         if form.step != "on":
-            return self._sheet(_turned(form), form, question, language)
+            return self._sheet(_turned(form, self.place), form, question, language)
         async with self._storing:  # the second of two equal forms finds what the first has stored
             before = self._visits.get(ticket.visit, Said())
-            said, events = self._events(before, form, ticket, question, language)
+            since_ms = self._presses.since_ms(address, now_ms)
+            press = Press(now_ms=now_ms, since_press_ms=since_ms, language=language)
+            said, events = self._events(before, form, ticket, question, press)
             if not await self._store(events):
                 return self._sheet(form.scene, form, question, language, refused=True)
+            if before.face is None and said.face is not None:  # a correction is no press of its own
+                self._presses.note(address, now_ms)
             self._remember(ticket.visit, said)
         if said.face is not None:  # None: it was rated before the hub's last start
             form = replace(form, face=said.face)
         return self._sheet(self._next(form, said), form, question, language)
 
     def _events(
-        self, said: Said, form: Form, ticket: Ticket, question: Question, language: str
+        self, said: Said, form: Form, ticket: Ticket, question: Question, press: Press
     ) -> tuple[Said, tuple[Event, ...]]:
         if form.scene == "faces":
-            now_ms = self._timepiece.uptime_ms()
-            since_ms = None if self._pressed_ms is None else now_ms - self._pressed_ms
-            press = Press(now_ms=now_ms, since_press_ms=since_ms, language=language)
-            said, events = visits.rate(said, form.face, ticket, question, press)
-            if events:
-                self._pressed_ms = now_ms
-            return said, events
-        if form.scene == "reasons" and form.face is not None:
-            good = visits.is_good(form.face, question.scale)
-            return visits.reason(said, form, ticket, self.place, good=good)
-        return said, ()
+            return visits.rate(said, form, ticket, question, press)
+        rated: tuple[Event, ...] = ()
+        if form.scene == "reasons" and said.face is None:  # before the last start, or never
+            said, rated = visits.rate(said, form, ticket, question, press)
+        if form.scene != "reasons" or said.face is None:
+            return said, ()
+        good = visits.is_good(said.face, question.scale)
+        said, reasons = visits.reason(said, form, ticket, self.place, good=good)
+        return said, (*rated, *reasons)
 
     async def _store(self, events: tuple[Event, ...]) -> bool:
         """Whether they are on disk; an outage is told once, and its end."""
@@ -147,9 +150,9 @@ class Desk:
             self._visits.popitem(last=False)
 
     def _next(self, form: Form, said: Said) -> Scene:
+        if form.scene != "thanks" and said.face is None:  # nothing was chosen
+            return "faces"
         if form.scene == "faces":
-            if said.face is None:  # nothing was chosen
-                return "faces"
             return "reasons" if self.place.elements else "thanks"
         return "thanks"
 
@@ -168,8 +171,8 @@ class Desk:
         )
 
 
-def _turned(form: Form) -> Scene:
+def _turned(form: Form, place: Touchpoint) -> Scene:
     """The page that a form leads to without storing anything: itself, or the one before."""
     if form.step == "stay":
         return form.scene
-    return "reasons" if form.scene == "thanks" else "faces"
+    return "reasons" if form.scene == "thanks" and place.elements else "faces"

@@ -19,13 +19,17 @@ FIELDS_MAX = 32
 SAID = "said-"
 """What the fields of the reasons are called before the element."""
 
+TO = "to"
+"""What the buttons of the languages are called."""
+
 Scene = Literal["faces", "reasons", "thanks"]
 
 
 class Form(Struct, frozen=True, kw_only=True):
     """What was on the page when a button was pressed.
 
-    ``scene`` is the page, ``step`` the button, ``said`` the word chosen for each element.
+    ``scene`` is the page, ``step`` the button, ``said`` the word chosen for each element. A button
+    that leads to another language stays on the page.
     """
 
     scene: Scene
@@ -50,6 +54,8 @@ def read(body: bytes) -> Form:
         fields = dict(parse_qsl(body.decode(), strict_parsing=True, max_num_fields=FIELDS_MAX))
         plain = {key: text for key, text in fields.items() if not key.startswith(SAID)}
         said = {key.removeprefix(SAID): fields[key] for key in fields.keys() - plain.keys()}
+        if TO in plain:
+            plain |= {"step": "stay", "language": plain[TO]}
         return msgspec.convert({**plain, "said": said}, Form, strict=False)
     except ValueError as error:  # of the encoding, of the fields, and msgspec's own
         raise FormError(str(error)) from error

@@ -11,7 +11,7 @@ from html import escape
 from msgspec import Struct
 
 from config.catalogue import Texts
-from hub.phone.form import SAID
+from hub.phone.form import SAID, TO
 from hub.phone.sheet import Sheet
 from hub.phone.visit import LIKED, is_good, words_for
 
@@ -58,8 +58,8 @@ def write(sheet: Sheet, texts: Texts, frame: Frame) -> str:
 </header>
 <main data-scene="{sheet.scene}">
 {_alert(sheet, texts)}
-<form method="post" autocomplete="off">
-{_kept(sheet, with_face=sheet.scene != "faces")}
+<form id="answer" method="post" autocomplete="off">
+{_kept(sheet)}
 {body}
 </form>
 </main>
@@ -74,26 +74,27 @@ def _question(sheet: Sheet) -> str:
 
 
 def _languages(sheet: Sheet, frame: Frame) -> str:
-    """A form of its own: the first button of the other one is what the Enter key presses."""
+    """Buttons of the page's form, so that what was chosen and not yet sent comes along.
+
+    The one before them is what the Enter key presses: a form's first button, in view or not.
+    """
     if len(frame.names) == 1:
         return ""
     buttons = "".join(
-        f'<button name="language" value="{code}" lang="{code}"'
+        f'<button form="answer" formnovalidate name="{TO}" value="{code}" lang="{code}"'
         f"{_CURRENT if code == sheet.language else ''}>{escape(name)}</button>\n"
         for code, name in frame.names.items()
     )
-    kept = _kept(sheet, with_face=True, with_language=False)
-    return f"""<form class="languages" method="post">
-{kept}<input type="hidden" name="step" value="stay">
-{buttons}</form>"""
+    return f"""<p class="languages">
+<button class="enter" form="answer" name="step" value="on" tabindex="-1"
+aria-hidden="true"></button>
+{buttons}</p>"""
 
 
-def _kept(sheet: Sheet, *, with_face: bool, with_language: bool = True) -> str:
+def _kept(sheet: Sheet) -> str:
     """What a form carries on to the next page, since nothing else does."""
-    fields = {"scene": sheet.scene, "ticket": sheet.ticket}
-    if with_language:
-        fields["language"] = sheet.language
-    if with_face and sheet.face is not None:
+    fields = {"scene": sheet.scene, "ticket": sheet.ticket, "language": sheet.language}
+    if sheet.scene != "faces" and sheet.face is not None:
         fields["face"] = str(sheet.face)
     if sheet.scene != "reasons":
         fields |= {f"{SAID}{element}": word for element, word in sheet.chosen.items()}

@@ -23,14 +23,19 @@ LIKED = "liked"
 
 
 class Said(Struct, frozen=True, kw_only=True):
-    """What a visit has said and the hub has stored; ``words`` by element."""
+    """What a visit has said and the hub has stored; ``words`` by element.
+
+    ``decision_ms`` and ``since_press_ms`` are those of its first face: a correction repeats them.
+    """
 
     face: int | None = None
+    decision_ms: int | None = None
+    since_press_ms: int | None = None
     words: Mapping[str, str] = {}
 
 
 class Press(Struct, frozen=True, kw_only=True):
-    """When a form came in, in which language, and how long after the touchpoint's last press."""
+    """When a form came in, in which language, and how long after its address's last press."""
 
     now_ms: int
     since_press_ms: int | None
@@ -50,11 +55,23 @@ def words_for(element: str, *, good: bool) -> tuple[str, ...]:
 
 
 def rate(
-    said: Said, face: int | None, ticket: Ticket, question: Question, press: Press
+    said: Said, form: Form, ticket: Ticket, question: Question, press: Press
 ) -> tuple[Said, tuple[Event, ...]]:
-    """Take a face; a wrong number is no face. What was said under the other mood is withdrawn."""
+    """Take a face; a wrong number is no face. What was said under the other mood is withdrawn.
+
+    Of a visit that is not remembered, the form knows what may have been said.
+    """
+    face = form.face
     if face is None or not 1 <= face <= question.scale or face == said.face:
         return said, ()
+    good = is_good(face, question.scale)
+    carried = said.words
+    if said.face is None:
+        carried = form.said
+        decision_ms = min(press.now_ms - ticket.shown_ms, DAY_MS)
+        said = Said(decision_ms=decision_ms, since_press_ms=press.since_press_ms)
+    gone = _unfit(carried, good=good)
+    kept = {element: word for element, word in said.words.items() if element not in gone}
     rating = Rating(
         visit=ticket.visit,
         question=question.id,
@@ -62,14 +79,11 @@ def rate(
         scale=question.scale,
         face=face,
         language=press.language,
-        decision_ms=min(press.now_ms - ticket.shown_ms, DAY_MS),
-        since_press_ms=press.since_press_ms,
+        decision_ms=said.decision_ms,
+        since_press_ms=said.since_press_ms,
     )
-    before, after = (one is not None and is_good(one, question.scale) for one in (said.face, face))
-    if before == after:
-        return replace(said, face=face), (rating,)
-    withdrawn = (_withdraw(ticket.visit, element) for element in said.words)
-    return Said(face=face), (rating, *withdrawn)
+    withdrawn = (_withdraw(ticket.visit, element) for element in gone)
+    return replace(said, face=face, words=kept), (rating, *withdrawn)
 
 
 def reason(
@@ -88,6 +102,12 @@ def reason(
         if said.words.get(element) != word
     )
     return replace(said, words=words), (*gone, *new)
+
+
+def _unfit(words: Mapping[str, str], *, good: bool) -> list[str]:
+    """The elements with a word that does not go with the face."""
+    known = [one.name for one in ELEMENTS if one.name in words]
+    return [name for name in known if words[name] not in words_for(name, good=good)]
 
 
 def _withdraw(visit: str, element: str) -> Reason:

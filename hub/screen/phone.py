@@ -1,7 +1,8 @@
 """The routes of the question on a shopper's phone.
 
 In: requests, and the desks of those touchpoints that serve phones. Out: pages. It sets no cookie
-and keeps nothing of who asked, but for a minute's count of posts by address, in memory.
+and keeps nothing of who asked, but for a minute, in memory and by address, how many posts there
+were and when the last face came.
 """
 
 import asyncio
@@ -79,7 +80,7 @@ class Phones:
         language = form.language or ""
         if language not in desk.languages:
             language = spoken(request.headers.get("accept-language", ""), desk.languages)
-        return self._page(await desk.take(form, language), static)
+        return self._page(await desk.take(form, language, _address(request)), static)
 
     async def _desk(self, request: Request) -> Desk | None:
         """The desk that serves a request, if one does, as the store is described now."""
@@ -101,8 +102,7 @@ class Phones:
         origin = request.headers.get("origin", "null")  # "null": a browser that tells no address
         if origin != "null" and origin.partition("//")[2] != request.headers.get("host"):
             return PlainTextResponse("This form is of another page.", 403, _LIVE)
-        address = request.client.host if request.client else ""
-        if not self._patience.is_left(address, self._timepiece.uptime_ms()):
+        if not self._patience.is_left(_address(request), self._timepiece.uptime_ms()):
             headers = {**_LIVE, "Retry-After": str(PATIENCE_S)}
             return PlainTextResponse("Too many answers; please wait a minute.", 429, headers)
         if request.headers.get("content-type", "").partition(";")[0].strip() != FORM:
@@ -139,6 +139,10 @@ async def _form(request: Request) -> Form:
             msg = f"more than {FORM_BYTES_MAX} bytes"
             raise FormError(msg)
     return read(body)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _none() -> Response:

@@ -114,6 +114,12 @@ async def test_the_language_is_switched_at_any_point(arrive: Opener, *, scripted
     await expect(phone.page.locator("h1")).to_have_text("What is wrong?")
     assert await phone.page.locator("html").get_attribute("lang") == "en"
     assert len(phone.said()) == 1
+    await phone.page.get_by_text("Too bright").tap()
+    await phone.page.get_by_role("button", name="Italiano").tap()
+    await expect(phone.page.locator("#light-too_much")).to_be_checked()
+    await phone.page.locator(".go").tap()
+    await phone.shows("thanks")
+    assert len(phone.said()) == 2
 
 
 async def test_a_double_tap_counts_once(arrive: Opener) -> None:

@@ -22,15 +22,16 @@ BAD, GOOD = 1, 4
 class Phone:
     """One shopper's phone at a desk."""
 
-    def __init__(self, counter: Counter) -> None:
+    def __init__(self, counter: Counter, address: str = "10.0.0.1") -> None:
         self.counter = counter
+        self.address = address
         self.sheet = counter.desk.welcome("it")
 
     async def post(self, **fields: Any) -> None:
         fields = {"scene": self.sheet.scene, "ticket": self.sheet.ticket, **fields}
         if self.sheet.face is not None:
             fields.setdefault("face", self.sheet.face)
-        self.sheet = await self.counter.desk.take(Form(**fields), "it")
+        self.sheet = await self.counter.desk.take(Form(**fields), "it", self.address)
 
 
 async def test_a_face_is_stored_and_then_the_reasons_are_asked() -> None:
@@ -76,7 +77,7 @@ async def test_the_second_of_two_equal_posts_is_not_thanked_before_the_first_is_
     phone = Phone(counter)
     counter.notebook.slow = asyncio.Event()
     form = Form(scene="faces", ticket=phone.sheet.ticket, face=GOOD)
-    posts = [asyncio.create_task(counter.desk.take(form, "it")) for _ in range(2)]
+    posts = [asyncio.create_task(counter.desk.take(form, "it", "10.0.0.1")) for _ in range(2)]
     await asyncio.wait(posts, timeout=0.05)
     assert not any(post.done() for post in posts)
     counter.notebook.slow.set()
@@ -98,6 +99,40 @@ async def test_another_face_corrects_and_withdraws_what_was_said_in_the_other_mo
     assert faces == [BAD, GOOD]
     assert len({one.visit for one in counter.notebook.said}) == 1  # type: ignore[union-attr]
     assert counter.notebook.said[-1] == Reason(visit="visit-1", element="light", withdrawn=True)
+
+
+async def test_a_correction_repeats_how_the_first_face_was_pressed() -> None:
+    counter = Counter()
+    await Phone(counter).post(face=GOOD)
+    phone = Phone(counter)
+    counter.hands.now_ms += 3_000
+    await phone.post(face=GOOD)
+    counter.hands.now_ms += 9_000
+    await phone.post(scene="faces", face=BAD)
+    _, first, corrected = counter.notebook.said
+    assert isinstance(first, Rating)
+    assert (first.decision_ms, first.since_press_ms) == (3_000, 3_000)
+    assert corrected == replace(first, face=BAD), "all but the face is the first one's"
+
+
+async def test_a_correction_after_a_restart_withdraws_what_the_form_still_carries() -> None:
+    counter = Counter()
+    phone = Phone(counter)
+    await phone.post(face=GOOD)
+    await phone.post(said={"light": "liked"})
+    counter.open()
+    await phone.post(scene="faces", face=BAD, said={"light": "liked", "nothing": "liked"})
+    assert counter.notebook.said[3:] == [Reason(visit="visit-1", element="light", withdrawn=True)]
+
+
+async def test_what_a_form_carries_over_a_restart_is_stored_when_it_is_sent() -> None:
+    counter = Counter()
+    phone = Phone(counter)
+    await phone.post(face=GOOD)
+    counter.open()
+    await phone.post(scene="faces", face=GOOD, said={"light": "liked"})
+    await phone.post(scene="reasons", said={"light": "liked"})
+    assert counter.notebook.said[2:] == [Reason(visit="visit-1", element="light", liked=True)]
 
 
 async def test_a_reason_that_is_gone_is_withdrawn_and_another_word_replaces_the_first() -> None:
@@ -129,6 +164,29 @@ async def test_what_is_not_asked_cannot_be_said(said: dict[str, str]) -> None:
     assert len(counter.notebook.said) == 1
 
 
+@pytest.mark.parametrize("face", [None, 0, 5])
+async def test_there_is_no_reason_without_a_face(face: int | None) -> None:
+    counter = Counter()
+    phone = Phone(counter)
+    await phone.post(scene="reasons", face=face, said={"light": "too_much", "scent": "liked"})
+    assert counter.notebook.said == []
+    assert phone.sheet.scene == "faces"
+
+
+async def test_reasons_that_meet_the_next_run_of_the_hub_bring_their_face_along() -> None:
+    counter = Counter()
+    phone = Phone(counter)
+    await phone.post(face=BAD)
+    counter.open()
+    await phone.post(said={"light": "too_much"})
+    assert phone.sheet.scene == "thanks"
+    first, second, reason = counter.notebook.said
+    assert isinstance(first, Rating)
+    assert isinstance(second, Rating)
+    assert (first.visit, first.face) == (second.visit, second.face)
+    assert reason == Reason(visit="visit-1", element="light", direction="too_much")
+
+
 @pytest.mark.parametrize("face", [None, 0, 5, -1])
 async def test_what_is_no_face_is_asked_again(face: int | None) -> None:
     counter = Counter()
@@ -138,13 +196,38 @@ async def test_what_is_no_face_is_asked_again(face: int | None) -> None:
     assert counter.notebook.said == []
 
 
-async def test_presses_at_one_touchpoint_know_how_close_they_are() -> None:
+def since_presses(counter: Counter) -> list[int | None]:
+    return [one.since_press_ms for one in counter.notebook.said if isinstance(one, Rating)]
+
+
+async def test_presses_of_one_address_know_how_close_they_are() -> None:
     counter = Counter()
-    for pause_ms in (0, 700, 90_000):
+    for pause_ms in (0, 700, 20_000):
         counter.hands.now_ms += pause_ms
         await Phone(counter).post(face=GOOD)
-    since = [one.since_press_ms for one in counter.notebook.said if isinstance(one, Rating)]
-    assert since == [None, 700, 90_000]
+    assert since_presses(counter) == [None, 700, 20_000]
+
+
+async def test_nobody_s_press_is_taken_for_a_burst_of_another_phone() -> None:
+    counter = Counter()
+    for number in range(3):
+        await Phone(counter, f"10.0.0.{number}").post(face=GOOD)
+    assert since_presses(counter) == [None, None, None]
+
+
+async def test_neither_a_correction_nor_a_refused_press_makes_the_next_one_a_burst() -> None:
+    counter = Counter()
+    phone = Phone(counter)
+    await phone.post(face=GOOD)
+    counter.hands.now_ms += 9_000
+    await phone.post(scene="faces", face=BAD)
+    other = Phone(counter)
+    counter.notebook.broken = OutboxFull("it is full")
+    await other.post(face=GOOD)
+    counter.notebook.broken = None
+    counter.hands.now_ms += 1_000
+    await other.post(face=GOOD)
+    assert since_presses(counter)[-1] == 10_000
 
 
 @pytest.mark.parametrize("problem", [OutboxFull("it is full"), OutboxError("the disk refuses")])
@@ -202,6 +285,8 @@ async def test_a_place_without_elements_thanks_at_once() -> None:
     phone = Phone(counter)
     await phone.post(face=GOOD)
     assert phone.sheet.scene == "thanks"
+    await phone.post(step="back")
+    assert phone.sheet.scene == "faces", "there are no reasons to go back to"
 
 
 async def test_a_switch_of_language_keeps_the_place_and_stores_nothing() -> None:
@@ -242,14 +327,14 @@ def test_the_last_word_on_disk_is_what_the_last_thanked_forms_said(
         face = None
         for fields in posts:
             await phone.post(**fields)
-            if (fields["scene"], fields["step"]) == ("faces", "on") and 1 <= fields["face"] <= 4:
+            rates = fields["scene"] == "faces" or (fields["scene"] == "reasons" and face is None)
+            if rates and fields["step"] == "on" and 1 <= fields["face"] <= 4:
                 face = fields["face"]
         ratings = [one.face for one in counter.notebook.said if isinstance(one, Rating)]
         assert ratings[-1:] == ([] if face is None else [face])
         words: dict[str, Reason] = {}
         for one in counter.notebook.said:
             if isinstance(one, Reason):
-                assert one.element in words or not one.withdrawn
                 words.pop(one.element, None)
                 if not one.withdrawn:
                     words[one.element] = one

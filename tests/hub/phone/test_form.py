@@ -13,6 +13,11 @@ def test_a_form_is_read() -> None:
     assert read(body) == Form(scene="reasons", ticket="t", language="it", face=1, said=said)
 
 
+def test_another_language_stays_on_the_page() -> None:
+    form = read(b"scene=reasons&ticket=t&language=it&to=en&said-light=liked")
+    assert (form.step, form.language, form.said) == ("stay", "en", {"light": "liked"})
+
+
 def test_what_was_left_empty_was_not_said() -> None:
     assert read(b"scene=faces&ticket=t&face=&step=back").face is None
 

@@ -63,8 +63,9 @@ async def test_the_language_is_switched_where_one_is(client: httpx.AsyncClient) 
     page = await client.get("/t/entrance")
     assert '<html lang="it">' in page.text
     page = await post(client, page, face="4", step="on")
-    page = await post(client, page, step="stay", language="en")
+    page = await post(client, page, to="en", **{"said-light": "liked"})
     assert '<html lang="en">' in page.text
+    assert 'name="said-light" value="liked" checked' in page.text
     assert "What do you like?" in page.text
     assert fields(page)["language"] == "en"
 
