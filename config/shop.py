@@ -106,6 +106,11 @@ class Touchpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     phone: bool = False
 
     @property
+    def serves_phones(self) -> bool:
+        """Whether shoppers find a question on their own phones here."""
+        return self.phone and bool(self.questions)
+
+    @property
     def phones(self) -> str:
         """The name under which shoppers' own phones speak for this place."""
         return PHONES + self.id

@@ -27,7 +27,7 @@ from hub.intake import Flow, Intake
 from hub.logbook import Logbook
 from hub.notices import Notices
 from hub.pacing import Pacer
-from hub.phone.lobby import opened
+from hub.phone.lobby import Lobby
 from hub.recall import recall, snapshot_of
 from hub.screen.door import widen
 from hub.screen.phone import Phones
@@ -91,7 +91,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             on_outcome=lambda outcome, flow: _note(board, outcome, flow),
             on_refusal=lambda refusal: board.writable(ok=refusal is None),
         )
-        lobby = await stack.enter_async_context(opened(shop, settings, version, timepiece))
+        lobby = await stack.enter_async_context(Lobby(settings, version, timepiece))
         up, notices = asyncio.Event(), Notices()
         logbook = await _read_journal(thread, store, board)
         keeper = _keeper(described, settings, thread, store, board, timepiece)
@@ -117,8 +117,9 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(_give_notice(link, board, notices, timepiece))
         tasks.create_task(_keep_on(thread, store, board))
         tasks.create_task(_watch(thread, store, link, logbook, notices, timepiece))
-        for device in lobby.devices:
+        for device in await lobby.open(shop):
             tasks.create_task(device.run())
+        tasks.create_task(_receive(lobby, board, tasks))
         phones = Phones(lobby.desks, board, timepiece)
         tasks.create_task(serve(board, settings.http, timepiece, phones, logbook))
         tasks.create_task(Supervisor().watch())
@@ -278,6 +279,14 @@ def _up(
     notices.forget()
     board.connected(up=True)
     announce.set()
+
+
+async def _receive(lobby: Lobby, board: Board, tasks: asyncio.TaskGroup) -> NoReturn:
+    """Open a desk where phones are served from now on, or could not be before."""
+    while True:
+        await asyncio.sleep(NOTICE_S)
+        for device in await lobby.open(board.shop):
+            tasks.create_task(device.run())
 
 
 async def _announce(

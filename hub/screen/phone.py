@@ -43,8 +43,8 @@ class Described(Protocol):
 class Phones:
     """The phones' side of a hub: its desks, and the words of the description in force.
 
-    A changed description takes effect with the next page; a touchpoint that begins to serve phones
-    has its desk after the hub's next start.
+    A changed description takes effect with the next page. A touchpoint that serves phones and has
+    no desk yet, because the disk refuses, asks for patience.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Phones:
         """The question, in the language that the browser likes."""
         desk = await self._desk(request)
         if desk is None:
-            return _none()
+            return self._none(request)
         header = request.headers.get("accept-language", "")
         return self._page(desk.welcome(spoken(header, desk.languages)), static)
 
@@ -69,7 +69,7 @@ class Phones:
         """What follows from a form; an answer in it is on disk before it is thanked for."""
         desk = await self._desk(request)
         if desk is None:
-            return _none()
+            return self._none(request)
         refusal = self._refusal(request)
         if refusal is not None:
             return refusal
@@ -92,10 +92,19 @@ class Phones:
             self._texts = await asyncio.to_thread(_texts, shop)
             self._shop = shop
         place = next((one for one in shop.touchpoints if one.id == desk.place.id), None)
-        if place is None or not place.phone or not place.questions or not self._texts:
+        if place is None or not place.serves_phones or not self._texts:
             return None
         desk.place, desk.languages = place, tuple(self._texts)
         return desk
+
+    def _none(self, request: Request) -> Response:
+        """There is no question, or there will be one."""
+        name = request.path_params["touchpoint"]
+        served = [one.id for one in self._described.shop.touchpoints if one.serves_phones]
+        if name in served and name not in self._desks:
+            headers = {**_LIVE, "Retry-After": str(PATIENCE_S)}
+            return PlainTextResponse("No answer can be kept now; please come again.", 503, headers)
+        return PlainTextResponse("There is no question here.", 404, _LIVE)
 
     def _refusal(self, request: Request) -> Response | None:
         """Why a post is not read."""
@@ -143,7 +152,3 @@ async def _form(request: Request) -> Form:
 
 def _address(request: Request) -> str:
     return request.client.host if request.client else ""
-
-
-def _none() -> Response:
-    return PlainTextResponse("There is no question here.", 404, _LIVE)

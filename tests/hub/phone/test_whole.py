@@ -38,6 +38,13 @@ async def test_a_phones_answer_is_counted_at_its_touchpoint(tmp_path: Path) -> N
         assert fields(page)["scene"] == "reasons"
         live = await counted(client)
         assert (await client.get("/t/entrance")).status_code == 404
+        text = shop.read_text()
+        shop.write_text(text.replace('id = "entrance"\n', 'id = "entrance"\nphone = true\n'))
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                if (await client.get("/t/entrance")).status_code == 200:
+                    break
+                await asyncio.sleep(0.1)
     hub.cancel()
     await asyncio.wait([hub])
     scores = {one["id"]: one["score"]["n"] for one in live["touchpoints"]}
