@@ -15,7 +15,7 @@ from typing import NoReturn, Protocol
 from config.load import ConfigError
 from config.shop import Shop
 from hub.board import Board
-from hub.description import Description, describe, marks, remember
+from hub.description import Description, Marks, describe, marks, remember
 from hub.handout import Parcels
 from wire import topics
 from wire.link import Message
@@ -62,7 +62,7 @@ class Shopkeeper:
         self._recount = recount
         self._phones = phones
         self._phones_seen = phones()
-        self._seen = marks(path, described.shop)
+        self._seen: Marks | None = None  # the file may have been saved since it was read
         self._problems: Sequence[str] = ()
         self._remembered = False
         self._tell_board()
@@ -93,7 +93,11 @@ class Shopkeeper:
             await asyncio.sleep(LOOK_S)
 
     async def look(self, link: Retainer) -> None:
-        """Put the shop's file in force if it was changed; a wrong one is looked at each time."""
+        """Put the shop's file in force if it was changed; a wrong one is looked at each time.
+
+        Its marks are taken before it is read, so that what is saved meanwhile is seen by the next
+        look. A logo that it names anew has none yet: the next look reads both once more.
+        """
         await asyncio.to_thread(self._remember)
         seen, phones = marks(self._path, self._described.shop), self._phones()
         if (seen, phones) == (self._seen, self._phones_seen) and not self._problems:
@@ -121,7 +125,6 @@ class Shopkeeper:
 
     async def _put_in_force(self, described: Description, link: Retainer) -> None:
         before, self._described = self._described, described
-        self._seen = marks(self._path, described.shop)  # it may name another logo
         if described.shop != before.shop:
             if self._board.counts_like(described.shop):
                 self._board.describe(described.shop)

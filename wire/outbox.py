@@ -27,6 +27,9 @@ OUTBOX_EVENTS_MAX = 100_000
 """A week of a busy kiosk, about 30 MB. When it is reached the oldest stay and new events are
 refused: what was thanked is kept, and nobody is thanked for what is not."""
 
+REFUSED_KNOWN_MAX = 1_000
+"""Refused events that are known again when they are offered again; a kiosk holds a few."""
+
 _SCHEMA_VERSION = 1
 _SCHEMA = (
     """
@@ -83,7 +86,8 @@ class Holding(Struct, frozen=True, kw_only=True):
     """What an outbox holds.
 
     ``made`` is the highest number ever given, ``oldest`` the lowest held (``made + 1`` when it is
-    empty), ``refused`` how many events found no room.
+    empty), ``refused`` how many events found no room: each once however often it was offered,
+    and no longer once it was stored.
     """
 
     made: int
@@ -125,6 +129,7 @@ class Outbox:
         self._made: int
         self._waiting: int
         self._refused: int
+        self._turned_away: set[tuple[str, bytes]] = set()
         self._in_doubt: bool
         self._count()
 
@@ -137,7 +142,7 @@ class Outbox:
                 disk all the same, and then the second try finds them instead of doubling them.
         """
         if self._waiting + len(events) > self._events_max:
-            self._refuse(len(events))
+            self._refuse([encode_body(event) for event in events])
             msg = f"{self._waiting} events wait for the hub; check the network and the hub"
             raise OutboxFull(msg)
         rows = [
@@ -149,12 +154,17 @@ class Outbox:
             msg = f"{too_long[0]} of more than {PAYLOAD_BYTES_MAX // 2} bytes could never be sent"
             raise ValueError(msg)
         known = self._made
+        mended = self._turned_away.intersection(row[:2] for row in rows)
         with self._transaction("FULL") as db:
             numbers = self._there_already(rows, known)
             if numbers:
                 db.execute("UPDATE stream SET refused = refused")  # for a commit that syncs them
             else:
+                if mended:
+                    self._refused = max(0, self._refused - len(mended))
+                    db.execute("UPDATE stream SET refused = ?", (self._refused,))
                 numbers = [db.execute(_INSERT, row).lastrowid or 0 for row in rows]
+        self._turned_away -= mended
         self._waiting += sum(number > self._made for number in numbers)
         self._made = max([self._made, *numbers])
         return numbers
@@ -348,10 +358,13 @@ class Outbox:
         self._waiting = self._db.execute("SELECT count(*) FROM outbox").fetchone()[0]
         self._in_doubt = False
 
-    def _refuse(self, events: int) -> None:
+    def _refuse(self, bodies: Sequence[tuple[str, bytes]]) -> None:
+        new = [one for one in bodies if one not in self._turned_away]
         with self._transaction("NORMAL") as db:
-            db.execute("UPDATE stream SET refused = refused + ?", (events,))
-        self._refused += events
+            db.execute("UPDATE stream SET refused = refused + ?", (len(new),))
+        self._refused += len(new)
+        if len(self._turned_away) + len(new) <= REFUSED_KNOWN_MAX:
+            self._turned_away.update(new)
 
 
 def _lock(path: Path) -> IO[bytes]:

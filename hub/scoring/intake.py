@@ -49,7 +49,7 @@ assert len(EXPECTED) == EXPECT_CHOICES  # noqa: S101 - the two lists are one con
 class Happened(Struct, frozen=True, kw_only=True):
     """One event of the log: who said it, when it happened and came in, and what it says.
 
-    ``seq`` puts a device's events of one millisecond in order. ``shift_ms`` is what corrects a time
+    ``seq`` puts what a device says in one visit in order. ``shift_ms`` is what corrects a time
     inside the body, as the device's own clock wrote it.
     """
 
@@ -115,7 +115,7 @@ def _rating(state: State, happened: Happened, rating: Rating, asked: Asked) -> N
         return
     answers.latest_ms = max(answers.latest_ms, happened.at_ms)
     since_ms = UNKNOWN_MS if rating.since_press_ms is None else rating.since_press_ms
-    press = Press(happened.at_ms, happened.seq, item, rating.face, since_ms)
+    press = Press(happened.seq, happened.at_ms, item, rating.face, since_ms)
     visit = visit_of(state, Visitor(happened.device, rating.visit), happened.at_ms)
     rate(state, visit, press, asked.parameters)
 
@@ -126,7 +126,7 @@ def _reason(state: State, happened: Happened, reason: Reason, asked: Asked) -> N
         state.tally.set_aside += 1
         return
     said = reason.direction or reason.problem or (LIKED if reason.liked else WITHDRAWN)
-    word = Word(reason.element, happened.at_ms, happened.seq, said)
+    word = Word(reason.element, happened.seq, happened.at_ms, said)
     name(state, visit, word, asked.parameters)
 
 
@@ -146,7 +146,7 @@ def _answer(state: State, happened: Happened, answer: Answer, asked: Asked) -> N
         else:
             count_expected(state, expro, word.at_ms, choices[word.said], times)
 
-    word = Word(answer.question, happened.at_ms, happened.seq, answer.choice)
+    word = Word(answer.question, happened.seq, happened.at_ms, answer.choice)
     visit = visit_of(state, Visitor(happened.device, answer.visit), happened.at_ms)
     choose(state, visit, word, count)
 

@@ -107,11 +107,13 @@ class Visitor(NamedTuple):
 class Press(NamedTuple):
     """A press of a face; presses of a visit are told apart, and put in order, by all of it.
 
+    The device's own order comes first: its clock may be set between two of them, and an estimated
+    time may be cut off at the time of receipt.
     ``since_press_ms`` is ``UNKNOWN_MS`` where the kiosk did not know it.
     """
 
-    at_ms: int
     seq: int
+    at_ms: int
     item: Item
     face: int
     since_press_ms: int
@@ -131,8 +133,8 @@ class Word(NamedTuple):
     """The latest word of a visit on one element or further question."""
 
     about: str
-    at_ms: int
     seq: int
+    at_ms: int
     said: str
 
 

@@ -2,9 +2,9 @@
 
 In come a visit's presses, the elements that it names and the choices that it makes, in any order;
 out go the counters as if only its latest words had been said. A second press on a question is a
-correction: the first is counted back out of its bin, in O(1), and the last one in. Of two words of
-one millisecond the device's own order decides, so the order of arrival changes nothing. It lets
-nothing in: that is ``hub.scoring.intake``.
+correction: the first is counted back out of its bin, in O(1), and the last one in. Which word is
+the latest the device's own numbers say, so neither its clock nor the order of arrival matters. It
+lets nothing in: that is ``hub.scoring.intake``.
 """
 
 from collections.abc import Callable

@@ -382,3 +382,17 @@ async def test_a_change_wakes_all_who_wait_and_nothing_else_does() -> None:
     one.fold([tap()])
     await asyncio.wait_for(asyncio.gather(*waiting), 1)
     await asyncio.wait_for(one.change(0), 1)  # what changed before is seen at once
+
+
+def test_phones_that_were_switched_off_are_missed_by_nobody() -> None:
+    entrance = SHOP.touchpoints[0]
+    for phone, shown in ((True, ["kiosk-1", entrance.phones]), (False, ["kiosk-1"])):
+        places = [msgspec.structs.replace(entrance, phone=phone), *SHOP.touchpoints[1:]]
+        one = board(msgspec.structs.replace(SHOP, touchpoints=places))
+        one.hear("kiosk-1", said(), NOW_MS)
+        one.hear(entrance.phones, said("phone", state="offline"), NOW_MS)
+        one.fold([tap(device=entrance.phones)])
+        live = one.live(NOW_MS)
+        assert [device.name for device in live.devices] == shown
+        assert live.headline.kind == ("offline" if phone else "fine")
+        assert live.touchpoints[0].score.n == 1

@@ -1,5 +1,7 @@
 """The shop's file in force: handed out, changed while the hub runs, or refused openly."""
 
+import asyncio
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from wire.link import Message
 
 DEMO = (Path(__file__).resolve().parents[2] / "config" / DEMO_SHOP).read_text(encoding="utf-8")
 ASKED = "How is your experience here today?"
+PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01"
 TOPIC = "vetrina/v1/demo/{}/config"
 
 
@@ -59,11 +62,13 @@ class Hands:
 class House:
     """A shopkeeper with everything around it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, saved_late: str | None = None) -> None:
         self.file = folder / "shop.toml"
         self.folder = folder
         self.write(DEMO)
         described = describe(self.file, folder)
+        if saved_late is not None:
+            self.write(saved_late)
         self.board = Board(described.shop)
         self.board.connected(up=True)
         self.board.writable(ok=True)
@@ -132,6 +137,27 @@ async def test_what_scores_depend_on_is_recounted_before_it_is_handed_out(house:
     assert house.broker.told("kiosk-2").touchpoint == "entrance"
 
 
+async def test_what_is_saved_while_the_save_before_is_read_is_put_in_force_next(
+    house: House,
+) -> None:
+    os.mkfifo(house.folder / "logo.png")  # who reads it waits for who writes it
+    house.write('logo = "logo.png"\n' + DEMO.replace("STORE = 75", "STORE = 60"))
+    looking = asyncio.create_task(house.look())
+    with await asyncio.to_thread((house.folder / "logo.png").open, "wb") as logo:
+        house.write(DEMO.replace("STORE = 75", "STORE = 50"))
+        logo.write(PICTURE)
+    await looking
+    assert house.board.shop.targets["STORE"] == 60
+    await house.look()
+    assert house.board.shop.targets["STORE"] == 50
+
+
+async def test_what_is_saved_while_the_hub_starts_is_put_in_force(tmp_path: Path) -> None:
+    house = House(tmp_path, saved_late=DEMO.replace("STORE = 75", "STORE = 60"))
+    await house.look()
+    assert house.board.shop.targets["STORE"] == 60
+
+
 async def test_a_wrong_file_changes_nothing_but_what_is_said_of_it(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -186,13 +212,12 @@ async def test_a_logo_that_comes_later_is_taken_when_it_is_there(house: House) -
     house.write('logo = "logo.png"\n' + DEMO)
     assert await house.look() == []
     assert "logo" in house.problems()[0]
-    picture = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01"
-    (house.folder / "logo.png").write_bytes(picture)
+    (house.folder / "logo.png").write_bytes(PICTURE)
     assert "kiosk-1" in await house.look()
-    assert house.broker.told("kiosk-1").logo == picture
-    (house.folder / "logo.png").write_bytes(picture + b"more")
+    assert house.broker.told("kiosk-1").logo == PICTURE
+    (house.folder / "logo.png").write_bytes(PICTURE + b"more")
     await house.look()
-    assert house.broker.told("kiosk-1").logo == picture + b"more"
+    assert house.broker.told("kiosk-1").logo == PICTURE + b"more"
 
 
 async def test_who_leaves_the_file_is_told_nothing_any_more(house: House) -> None:

@@ -131,6 +131,24 @@ def test_a_receipt_about_something_else_deletes_nothing(path: Path, strange: str
     outbox.close()
 
 
+def test_an_event_that_is_offered_again_is_refused_once_and_not_at_all_once_stored(
+    path: Path,
+) -> None:
+    outbox = Outbox(path, events_max=1)
+    outbox.append([rating("a")], STAMP)
+    for visit in ("b", "b", "c", "b"):
+        with pytest.raises(OutboxFull):
+            outbox.append([rating(visit)], STAMP)
+    assert outbox.holding().refused == 2
+    outbox.settle(receipt(outbox, 1))
+    outbox.append([rating("b")], STAMP)
+    assert outbox.holding().refused == 1
+    outbox.close()
+    outbox = Outbox(path)
+    assert outbox.holding().refused == 1, "the visit whose rating was given up"
+    outbox.close()
+
+
 def test_a_full_outbox_refuses_the_new_and_keeps_the_old(path: Path) -> None:
     outbox = Outbox(path, events_max=3)
     outbox.append([rating("a"), rating("b")], STAMP)

@@ -19,6 +19,18 @@ def test_of_two_presses_in_one_millisecond_the_device_says_which_was_last() -> N
     assert folded(last, first).items[WELCOME].faces == {BIN: [1, 0, 0, 0]}
 
 
+def test_a_correction_whose_clock_was_set_back_still_corrects() -> None:
+    first = tap(visit="v", face=4, seq=1, at_ms=NOON_MS + BIN_MS)
+    last = tap(visit="v", face=1, seq=2)
+    taken = (
+        reason("light", seq=3, at_ms=NOON_MS + BIN_MS),
+        reason("light", word=WITHDRAWN, seq=4),
+    )
+    for said in ((first, last, *taken), (*reversed(taken), last, first)):
+        found = folded(*said).items[WELCOME]
+        assert (found.faces, found.senses) == ({BIN: [1, 0, 0, 0]}, {})
+
+
 def test_a_correction_within_eight_seconds_is_no_burst_and_makes_none_an_answer() -> None:
     state = folded(
         tap(visit="v", since_press_ms=60_000),
