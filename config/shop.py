@@ -18,6 +18,7 @@ from config.hours import Hours
 from config.look import Look
 from config.parameters import Parameters, contradictions
 from config.vocabulary import ELEMENTS, Control, ElementName, ExPro, Module
+from config.wording import QUESTION_CHARACTERS_MAX, TEXT_CHARACTERS_MAX, is_blank
 from wire.events import Language, Name
 from wire.topics import HUB, TopicError, check_name
 
@@ -200,6 +201,7 @@ def mistakes(shop: Shop) -> list[str]:
         ZoneInfo(shop.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # the last: 'Europe' is a folder of zones
         found.append(f"timezone: {shop.timezone!r} is not an IANA zone such as 'Europe/Rome'")
+    found += _unnamed("name", shop.name)
     places = shop.touchpoints
     found += _repeated("languages", shop.languages)
     found += _repeated("touchpoints", (place.id for place in places))
@@ -211,15 +213,19 @@ def mistakes(shop: Shop) -> list[str]:
         found += [f"touchpoints.{place.id}.devices: {line}" for line in _misnamed(place.devices)]
         if place.phone:
             found += [f"touchpoints.{place.id}.phone: {line}" for line in _misnamed([place.phones])]
+        found += _unnamed(f"touchpoints.{place.id}.name", place.name)
         for question in place.questions:
-            blank = [code for code, words in question.text.items() if not words.strip()]
-            if blank:
-                where = f"touchpoints.{place.id}.questions.{question.id}.text"
-                found.append(f"{where}: no words in {', '.join(blank)}")
+            where = f"touchpoints.{place.id}.questions.{question.id}"
+            found += _unreadable(f"{where}.text", question.text, QUESTION_CHARACTERS_MAX)
         for further in place.further:
             where = f"touchpoints.{place.id}.further.{further.id}"
             if further.module is Module.SENSE:
                 found.append(f"{where}.module: SENSE is asked by elements, not by a question")
+            found += _unreadable(f"{where}.text", further.text, QUESTION_CHARACTERS_MAX)
+            for choice in further.choices:
+                found += _unreadable(
+                    f"{where}.choices.{choice.id}.text", choice.text, TEXT_CHARACTERS_MAX
+                )
             found += _repeated(f"{where}.choices", (choice.id for choice in further.choices))
     found += [f"hours.{line}" for line in (hours.mistakes(shop.hours) if shop.hours else [])]
     found += [f"look.{line}" for line in colours.mistakes(shop.look)]
@@ -230,6 +236,26 @@ def mistakes(shop: Shop) -> list[str]:
 def _unworded(where: str, shop: Shop, text: dict[Language, str]) -> list[str]:
     missing = [code for code in shop.languages if code not in text]
     return [f"{where}: no wording in {', '.join(missing)}"] if missing else []
+
+
+def _unnamed(where: str, name: str) -> list[str]:
+    """A name stands on the glass beside the question, and as one line on the live page."""
+    if is_blank(name):
+        return [f"{where}: no words"]
+    if len(name) > TEXT_CHARACTERS_MAX:
+        return [f"{where}: has {len(name)} characters, at most {TEXT_CHARACTERS_MAX} fit"]
+    return []
+
+
+def _unreadable(where: str, text: dict[Language, str], characters_max: int) -> list[str]:
+    """What nobody could read on a glass: nothing, or more than fits."""
+    blank = [code for code, words in text.items() if is_blank(words)]
+    found = [f"{where}: no words in {', '.join(blank)}"] if blank else []
+    return found + [
+        f"{where}: has {len(words)} characters in {code}, at most {characters_max} fit"
+        for code, words in text.items()
+        if len(words) > characters_max
+    ]
 
 
 def _misnamed(devices: Iterable[str]) -> list[str]:

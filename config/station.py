@@ -21,6 +21,11 @@ WORDS_MAX = 100
 """Texts that a store words its own way, for each language; the catalogue has fewer."""
 
 
+ADDRESS_CHARACTERS_MAX = 200
+"""More makes the modules of its code so small that a phone has to come near; a hub's address has
+about 40."""
+
+
 class Station(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One kiosk in its place.
 
@@ -46,7 +51,7 @@ class Station(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     look: Look = Look()
     logo: bytes | None = None
     words: dict[Language, Annotated[dict[str, str], Meta(max_length=WORDS_MAX)]] = {}
-    phone: str | None = None
+    phone: Annotated[str, Meta(min_length=1, max_length=ADDRESS_CHARACTERS_MAX)] | None = None
 
 
 class Handout(Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ before a kiosk has to refuse them. The words of the product itself are in ``conf
 them is ``kiosk.texts``.
 """
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from string import Formatter
@@ -14,6 +15,9 @@ from config.vocabulary import ELEMENTS, EXPECTED, Element
 
 TEXT_CHARACTERS_MAX = 120
 """The longest of the product's own is about as long; more is not read standing."""
+
+QUESTION_CHARACTERS_MAX = 200
+"""A question of four lines; above this it is a text, and nobody reads it standing."""
 
 DIRECTIONS = ("too_little", "too_much")
 """What is said of an element that can be too little or too much."""
@@ -64,9 +68,17 @@ def places(key: str) -> set[str]:
     return _PLACES.get(key, set())
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text can be seen: spaces, controls, signs without width."""
+    return not any(unicodedata.category(sign)[0] in _SEEN for sign in text)
+
+
+_SEEN = "LNPS"  # the categories of letters, numbers, punctuation and symbols begin so
+
+
 def unfit(key: str, text: str) -> str | None:
     """Why a text cannot stand at a key of ``KEYS``; None: it can."""
-    if not text.strip():
+    if is_blank(text):
         return "has no words"
     try:
         found = {name for _, name, _, _ in Formatter().parse(text) if name is not None}

@@ -15,6 +15,11 @@ DEFAULTS = "hub.toml"
 
 EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - how an operator says: on every network
 
+URL_CHARACTERS_MAX = 120
+"""With the longest name of a touchpoint behind it, it still fits the code that a kiosk shows."""
+
+PublicUrl = Annotated[str, Meta(pattern=r"^https?://[^/\s?#@]+$", max_length=URL_CHARACTERS_MAX)]
+
 
 class Http(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where the live page is served."""
@@ -22,7 +27,7 @@ class Http(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     host: str = "127.0.0.1"
     port: Port = 8080
     names: list[str] = []
-    public_url: Annotated[str, Meta(pattern=r"^https?://[^/\s?#@]+$")] | None = None
+    public_url: PublicUrl | None = None
 
     @property
     def known_as(self) -> list[str]:

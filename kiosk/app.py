@@ -28,6 +28,7 @@ from kiosk.glass import misfits
 from kiosk.instructions import is_unplaced, judge, unplaced
 from kiosk.liaison import Liaison
 from kiosk.pin import Gate
+from kiosk.probation import Probation
 from kiosk.settings import KioskSettings, reader_of
 from kiosk.speech import Reader, Voice, engine
 from kiosk.stage import NoScreenError, Stage
@@ -59,7 +60,7 @@ async def run(
     voice = Voice(engine())
     stage = _stage(settings, texts, timepiece, voice)
     reader = Reader(voice, texts)
-    kiosk = reader_of(settings)
+    kiosk, drawer = reader_of(settings), Drawer(settings.data)
     nowhere = unplaced(kiosk)
 
     def show(state: State) -> None:
@@ -69,7 +70,7 @@ async def run(
     device = _device(settings, version, timepiece, lambda told: liaison.note(told))  # noqa: PLW0108
     liaison = Liaison(
         judge=lambda payload: judge(payload, kiosk),
-        drawer=Drawer(settings.data),
+        drawer=drawer,
         move=lambda told: attendant.hear(Moved(told or nowhere)),
         tell=device.tell,
     )
@@ -104,7 +105,7 @@ async def run(
             tasks.create_task(_look_after(caretaker, stage, device, settings)),
             tasks.create_task(Supervisor().watch(stage.draws)),
         ]
-        await stage.play()
+        await _play(stage, drawer)
         for task in company:  # ratings that are being stored are not among them; they finish
             task.cancel()
 
@@ -149,6 +150,12 @@ def _open(stage: Stage, state: State, duty: Duty, settings: KioskSettings) -> No
         stage.drift()
     for line in misfits(settings.size_px, settings.density_dpi):
         log.warning("the settings do not fit the glass: %s", line)
+
+
+async def _play(stage: Stage, drawer: Drawer) -> None:
+    """Until the window is closed; what fails before its first picture is not shown again."""
+    with Probation(drawer, stage.has_drawn):
+        await stage.play()
 
 
 def _close_on_signal(stage: Stage) -> None:

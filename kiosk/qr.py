@@ -6,11 +6,10 @@ them included. A widget draws them, dark on light whatever the look is: that is 
 
 import segno
 
+from config.station import ADDRESS_CHARACTERS_MAX
+
 QUIET_MODULES = 4
 """Light modules on each side, by the standard."""
-
-ADDRESS_CHARACTERS_MAX = 200
-"""More makes modules so small that a phone has to come near; a hub's address has about 40."""
 
 Rows = tuple[tuple[bool, ...], ...]
 

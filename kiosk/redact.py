@@ -21,6 +21,10 @@ _GAP = r"[\s.\-\u2010-\u2014/]?"  # between the characters of a number that is w
 _AT = r"(?:\((?:at|ät)\)|\[(?:at|ät)\]|\bchiocciola\b|\barobase\b|\barroba\b|\bklammeraffe\b)"
 _DOT = r"(?:\.|\((?:dot|punto|punkt|point)\)|\b(?:dot|punto|punkt|point)\b)"
 _ENDING = r"(?:com|net|org|eu|it|uk|de|fr|es)\b"
+_MAILBOX = (
+    r"(?:gmail|googlemail|hotmail|outlook|live|yahoo|icloud|libero|virgilio|tiscali|alice|gmx|web"
+    r"|t-online|orange|free|laposte|wanadoo|proton|protonmail|btinternet)"
+)
 
 _ADDRESSES = (
     # mario.rossi@example.it, mario @ example . it, @mario
@@ -28,7 +32,9 @@ _ADDRESSES = (
     # mario (at) example (dot) it, mario chiocciola example punto it
     re.compile(rf"[\w.+'-]+\s?{_AT}\s?\w[\w-]*(?:\s?{_DOT}\s?\w[\w-]*)+", re.IGNORECASE),
     # mario at example.it, mario at example dot it
-    re.compile(rf"[\w.+'-]+\sat\s\w[\w-]*(?:\.|\sdot\s){_ENDING}", re.IGNORECASE),
+    re.compile(rf"[\w.+'-]+\s(?:at|ät)\s\w[\w-]*(?:\.|\sdot\s){_ENDING}", re.IGNORECASE),
+    # mario.rossi gmail.com
+    re.compile(rf"[\w.+'-]+\s{_MAILBOX}\.{_ENDING}", re.IGNORECASE),
 )
 
 _ACCOUNTS = {
@@ -53,7 +59,15 @@ _IBAN = re.compile(
     re.IGNORECASE,
 )
 
-_NUMBER = re.compile(rf"[+(]{{0,2}}\d(?:[\s().\-\u2010-\u2014/·]{{0,3}}\d){{{DIGITS_MIN - 1},}}")
+_FOREIGN_IBAN = re.compile(
+    rf"(?<![^\W_])[A-Z]{{2}}\d\d(?:{_GAP}[A-Z\d]){{0,8}}(?:{_GAP}\d){{6,26}}",
+    re.IGNORECASE,
+)
+"""Of any other country: a bank's code of up to eight signs, and an account that is a number."""
+
+_BETWEEN = r"[\s().,;:*+'\-\u2010-\u2014/·]{0,3}"  # signs that people put between two digits
+
+_NUMBER = re.compile(rf"[+(]{{0,2}}\d(?:{_BETWEEN}\d){{{DIGITS_MIN - 1},}}")
 
 
 def presentable(typed: str) -> str:
@@ -63,7 +77,7 @@ def presentable(typed: str) -> str:
 
 def masked(text: str) -> str:
     """A text with every address and number of a person replaced by ``MARK``."""
-    for pattern in (*_ADDRESSES, _IBAN, _NUMBER):
+    for pattern in (*_ADDRESSES, _IBAN, _FOREIGN_IBAN, _NUMBER):
         text = pattern.sub(MARK, text)
     return text
 

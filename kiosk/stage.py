@@ -175,6 +175,10 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         if self._pace is not None:
             self._pace.wake()
 
+    def has_drawn(self) -> bool:
+        """Whether the glass ever got a frame."""
+        return bool(Clock.frames_displayed)
+
     def draws(self) -> bool:
         """Whether the glass has got a frame since this was last asked; one more is ordered here."""
         drawn, self._drawn = self._drawn, Clock.frames_displayed

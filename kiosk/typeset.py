@@ -5,7 +5,7 @@ and how much smaller than the best the type has to be. It measures and draws not
 """
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from msgspec import Struct
 
@@ -39,7 +39,8 @@ def fit(
     settings = []
     for lines in range(1, min(LINES_MAX, len(words_px)) + 1):
         longest_px, words = _evenest(words_px, space_px, lines)
-        scale = min(1.0, width_px / longest_px, height_px / (lines * line_px))
+        broad = width_px / longest_px if longest_px else 1.0  # signs without width need none
+        scale = min(1.0, broad, height_px / (lines * line_px))
         settings.append(Setting(max(scale, 0.0), words))
     largest = max(one.scale for one in settings)
     worth = max(largest * FEWER_LINES_WORTH, min(largest, least_scale))
@@ -67,9 +68,10 @@ def _evenest(words_px: list[float], space_px: float, lines: int) -> tuple[float,
 
     ``best[n]`` is the answer for the first n words; each further line is laid at their end.
     """
+    upto_px = [0.0, *accumulate(words_px)]  # a line's length must not cost a sum of its words
 
     def line_px(start: int, end: int) -> float:
-        return sum(words_px[start:end]) + space_px * (end - start - 1)
+        return upto_px[end] - upto_px[start] + space_px * (end - start - 1)
 
     count = len(words_px)
     best = {end: (line_px(0, end), [0, end]) for end in range(1, count + 1)}

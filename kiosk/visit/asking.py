@@ -31,7 +31,11 @@ def tap(state: State, given: Tap, now_ms: int) -> tuple[State, tuple[Effect, ...
         rated=rating,
         said=pressed.said + 1,
     )
-    if tapped.happy == state.happy or not corrected:
+    if not corrected:
+        return tapped, (Say(rating),)
+    others = (one for one in tapped.told if not isinstance(one, Rating))
+    tapped = replace(tapped, told=(*others, rating))
+    if tapped.happy == state.happy:
         return tapped, (Say(rating),)
     tapped, taken_back = withdraw(tapped, *tapped.reasons)  # what was liked is not what is wrong
     return tapped, (Say(rating), *taken_back)

@@ -33,6 +33,14 @@ writing needs pauses; thanks are read in three, and the next person need not wai
 SAID_IDLE_MS = 6_000
 """Who has given a reason and then stops has said what there was to say."""
 
+CORRECTION_MS = 10_000
+"""The faces stand there again to be corrected: long enough to look and tap, and too short for the
+next person to come and tap over the rating of who has left."""
+
+SLOW_CORRECTION_MS = 20_000
+"""The same for who asked for more time, whom a warning follows; ten times would be minutes in
+which anybody's tap counts as theirs, so this one time is fixed."""
+
 SLOW_FACTOR = 10
 """WCAG 2.2.1: who asked for more time gets at least ten times as much."""
 
@@ -77,6 +85,8 @@ def _ends_by_itself(state: State) -> bool:
 
 
 def _idle_ms(state: State) -> int:
+    if state.scene is Scene.ASKING and state.visit is not None:
+        return SLOW_CORRECTION_MS if state.access.slow else CORRECTION_MS
     said = state.scene is Scene.REASONS and state.reasons
     idle_ms = SAID_IDLE_MS if said else IDLE_MS[state.scene]
     return idle_ms * SLOW_FACTOR if state.access.slow else idle_ms

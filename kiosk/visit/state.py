@@ -58,8 +58,9 @@ class State(Struct, frozen=True, kw_only=True):
     counts. ``reasons`` is what stands of each element, the latest word. ``element`` is the one
     whose directions are shown, ``choice`` what was already said on the scene in front: the word of
     the element, or the answer. ``draft`` is the comment so far. ``told`` is what may be undone, the
-    last at the end; ``said`` counts the visit's events. ``noticed_ms`` is when this person first
-    chose a language or an ease, ``rated`` the rating that a further face corrects.
+    last at the end, and a face that corrected another; ``said`` counts the visit's events.
+    ``noticed_ms`` is when this person first chose a language or an ease, ``rated`` the rating that
+    a further face corrects.
 
     Of the scene: ``ends_ms`` is when it ends by itself, or is warned about; ``begun_ms`` when that
     was last put off (the ring shows the rest); ``warned`` says that "still there?" is in front of
@@ -82,7 +83,7 @@ class State(Struct, frozen=True, kw_only=True):
     element: ElementName | None = None
     choice: str | None = None
     draft: str = ""
-    told: tuple[Reason | Answer | Comment, ...] = ()
+    told: tuple[Rating | Reason | Answer | Comment, ...] = ()
     said: int = 0
     noticed_ms: int | None = None
     rated: Rating | None = None

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from kiosk.visit.effects import Effect, Say
 from kiosk.visit.state import Scene, State
-from wire.events import Answer, Comment, Reason
+from wire.events import Answer, Comment, Rating, Reason
 
 _WAY = (Scene.ASKING, Scene.REASONS, Scene.FURTHER, Scene.EXPECTED, Scene.THANKS)
 
@@ -47,6 +47,8 @@ def undo(state: State) -> tuple[State, tuple[Effect, ...]]:
         return enter(state, Scene.ASKING), ()
     last = state.told[-1]
     match last:
+        case Rating():
+            return enter(replace(state, told=state.told[:-1]), Scene.ASKING), ()
         case Reason():
             state, effects = withdraw(state, last)
             return enter(state, Scene.REASONS), effects

@@ -174,6 +174,39 @@ def test_a_question_without_words_is_named(tmp_path: Path) -> None:
     assert refused(text, tmp_path) == ["touchpoints.door.questions.q.text: no words in en"]
 
 
+FURTHER = """
+    store = "x"
+    name = "{name}"
+    languages = ["it"]
+    [[touchpoints]]
+    id = "door"
+    name = "Door"
+    [[touchpoints.further]]
+    id = "f"
+    module = "feel"
+    text = {{ it = "{text}" }}
+    choices = [{{ id = "a", text = {{ it = "{choice}" }} }}, {{ id = "b", text = {{ it = "b" }} }}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"name": "\u200b"}, "name: no words"),
+        ({"name": "x" * 121}, "name: has 121 characters, at most 120 fit"),
+        ({"text": ""}, "touchpoints.door.further.f.text: no words in it"),
+        ({"text": "x" * 201}, "touchpoints.door.further.f.text: has 201 characters in it, at most 200 fit"),
+        ({"choice": "\u2060"}, "touchpoints.door.further.f.choices.a.text: no words in it"),
+        ({"choice": "x" * 121}, "touchpoints.door.further.f.choices.a.text: has 121 characters in it, at most 120 fit"),
+    ],
+)  # fmt: skip
+def test_what_nobody_could_read_on_a_glass_is_named(
+    changes: dict[str, str], line: str, tmp_path: Path
+) -> None:
+    right = {"name": "x", "text": "x" * 200, "choice": "x" * 120}
+    assert refused(FURTHER.format(**(right | changes)), tmp_path) == [line]
+
+
 def test_a_wrong_form_hides_no_other_mistake(tmp_path: Path) -> None:
     text = """
         store = "x"

@@ -72,7 +72,9 @@ def test_a_logo_stands_beside_the_file(file: Path, tmp_path: Path) -> None:
 def test_what_does_not_fit_a_message_is_refused_with_the_rest(file: Path, tmp_path: Path) -> None:
     remember(tmp_path, describe(file, tmp_path).wordings)
     changed = DEMO.replace("scale = 4", "scale = 5", 1)
-    file.write_text(changed.replace("Bottega Demo", "very long " * 7_000))
+    place = '\n[[touchpoints]]\nid = "hall"\nname = "Hall"\ndevices = ["kiosk-9"]\n'
+    asked = '[[touchpoints.questions]]\nid = "q{}"\nexpro = "people"\ntext = {{ it = "{}", en = "?", de = "?", fr = "?", es = "?" }}\n'
+    file.write_text(changed + place + "".join(asked.format(n, "x" * 200) for n in range(300)))
     found = reasons(file, tmp_path)
     assert "above 65536" in found[0]
     assert "its scale was 4" in found[-1]

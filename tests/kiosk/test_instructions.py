@@ -60,6 +60,12 @@ LONELY = {"id": "x", "expro": ExPro.PEOPLE}
         (station(words={"it": {"unmet-detail": "Ciao"}}), "must have {device}"),
         (station(logo=b"GIF89a"), "logo: is no PNG"),
         (station(logo=bytes(LOGO_BYTES_MAX + 1)), "logo: more than 24000 bytes"),
+        (question(text={"it": "\u200b", "en": "?"}), "no words in it"),
+        (question(text={"it": "a " * 101, "en": "?"}), "has 202 characters in it, at most 200"),
+        (station(shop="\u200b"), "name: no words"),
+        (station(place="x" * 121), "name: has 121 characters, at most 120"),
+        (station(words={"it": {"thanks": "\u200b"}}), "has no words"),
+        (station(phone="http://" + "h" * 200), "length <= 200"),
         (station(questions=[*station().questions] * 2), "stands there 2 times"),
     ],
 )

@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from kiosk.qr import ADDRESS_CHARACTERS_MAX, QUIET_MODULES, AddressError, code
+from config.station import ADDRESS_CHARACTERS_MAX
+from kiosk.qr import QUIET_MODULES, AddressError, code
 
 MODULE_PX = 4
 

@@ -48,6 +48,10 @@ def test_whatever_comes_out_fits_and_keeps_every_word(
         start += count
 
 
+def test_words_without_width_stand_in_the_best_type() -> None:
+    assert fit([0, 0], 0, 40, (300, 50)) == Setting(1.0, [2])
+
+
 def test_lines_break_at_spaces_and_a_long_word_anywhere() -> None:
     def measure_px(words: str) -> float:
         return float(len(words))

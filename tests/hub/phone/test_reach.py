@@ -1,5 +1,6 @@
 """Where phones find the hub."""
 
+import msgspec
 import pytest
 
 from hub.settings import EVERYWHERE, Http
@@ -20,6 +21,11 @@ from wire.machine import lan_address
 )
 def test_an_address_that_phones_can_open(http: Http, address: str | None) -> None:
     assert http.phones() == address
+
+
+def test_an_address_too_long_for_a_kiosks_code_is_refused() -> None:
+    with pytest.raises(msgspec.ValidationError, match="length <= 120"):
+        msgspec.convert({"public_url": "http://" + "h" * 120}, Http)
 
 
 def test_without_a_name_it_is_the_machines_own_address() -> None:

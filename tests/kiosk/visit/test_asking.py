@@ -3,8 +3,16 @@
 import pytest
 
 from kiosk.visit.effects import Say
-from kiosk.visit.inputs import Back, Choose, Ease, Said, Sensed, Tap, Tick, Touch, Undo
-from kiosk.visit.patience import AIMED_MS, BOUNCE_MS, IDLE_MS, SLOW_FACTOR, WARNING_MS
+from kiosk.visit.inputs import Back, Choose, Done, Ease, Said, Sensed, Tap, Tick, Touch, Undo
+from kiosk.visit.patience import (
+    AIMED_MS,
+    BOUNCE_MS,
+    CORRECTION_MS,
+    IDLE_MS,
+    SLOW_CORRECTION_MS,
+    SLOW_FACTOR,
+    WARNING_MS,
+)
 from kiosk.visit.state import Access, Scene
 from tests.kiosk.visit.glass import CURIOUS, PLAIN, STAFF, Play, tap
 from wire.events import Rating, Reason
@@ -152,7 +160,7 @@ def test_the_faces_come_back_and_another_one_corrects_the_first(way_back: Back |
 @pytest.mark.parametrize("way_back", [Back(), Undo()], ids=["back", "undo"])
 def test_who_walks_away_from_the_faces_leaves_the_first_rating(way_back: Back | Undo) -> None:
     play = Play((0, tap(4)), (1_000, way_back), station=CURIOUS, obedient=True)
-    left_ms = 1_000 + IDLE_MS[Scene.ASKING]
+    left_ms = 1_000 + CORRECTION_MS
     play.on((left_ms - 1, Tick()))
     assert play.state.face == 4
     play.on((left_ms, Tick()))
@@ -160,6 +168,24 @@ def test_who_walks_away_from_the_faces_leaves_the_first_rating(way_back: Back | 
     assert play.state.question == STAFF
     play.on((left_ms + 1_000, tap(2, "b")))
     assert [one.visit for one in ratings(play)] == ["a", "b"]
+
+
+def test_more_time_does_not_let_the_next_person_correct() -> None:
+    play = Play((0, Ease("slow")), (1_000, tap(4)), (2_000, Back()), station=CURIOUS, obedient=True)
+    warned_ms = 2_000 + SLOW_CORRECTION_MS
+    assert play.on((warned_ms, Tick())).state.warned
+    play.on((warned_ms + WARNING_MS, Tick()), (warned_ms + WARNING_MS + 1_000, tap(1, "b")))
+    assert [one.visit for one in ratings(play)] == ["a", "b"]
+
+
+def test_undo_after_another_face_leads_to_the_faces_and_then_to_the_reason() -> None:
+    play = Play((0, tap(4)), (1_000, Sensed("light")), station=CURIOUS, obedient=True)
+    play.on((2_000, Back()), (3_000, tap(3, "b")), (4_000, Undo()))
+    assert play.scene is Scene.ASKING
+    assert len(play.state.reasons) == 1
+    play.on((5_000, Done()), (6_000, Undo()))
+    assert play.state.reasons == ()
+    assert play.said[-1] == Reason(visit="a", element="light", withdrawn=True)
 
 
 def test_the_last_rating_measures_the_next_press() -> None:

@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.visit.patience import AIMED_MS, BOUNCE_MS, IDLE_MS, SAID_IDLE_MS, SLOW_FACTOR, WARNING_MS
+from kiosk.visit.patience import (
+    AIMED_MS,
+    BOUNCE_MS,
+    CORRECTION_MS,
+    IDLE_MS,
+    SAID_IDLE_MS,
+    SLOW_CORRECTION_MS,
+    SLOW_FACTOR,
+    WARNING_MS,
+)
 from kiosk.visit.reasons import REASONS_MAX
 from kiosk.visit.state import SAID_MAX, Scene
 from kiosk.visit.storing import HELD_MS_MAX, RETRY_MS, STORING_MS_MAX
@@ -21,7 +30,9 @@ def seconds(time_ms: int) -> str:
 @pytest.mark.parametrize(
     "said",
     [
-        f"or after *back* | {seconds(IDLE_MS[Scene.ASKING])} |",
+        f"an ease was chosen | {seconds(IDLE_MS[Scene.ASKING])} |",
+        f"after *back* or *undo* | {seconds(CORRECTION_MS)} |",
+        f"wait {seconds(SLOW_CORRECTION_MS)} before the warning",
         f"as expected | {seconds(IDLE_MS[Scene.REASONS])} |",
         f"once one is said | {seconds(SAID_IDLE_MS)} |",
         f"comment | {seconds(IDLE_MS[Scene.COMMENT])}, then a warning of {seconds(WARNING_MS)} |",

@@ -24,7 +24,7 @@ from kiosk.visit.inputs import (
     Undo,
     Write,
 )
-from kiosk.visit.patience import AIMED_MS, IDLE_MS, SAID_IDLE_MS, WARNING_MS
+from kiosk.visit.patience import AIMED_MS, CORRECTION_MS, IDLE_MS, SAID_IDLE_MS, WARNING_MS
 from kiosk.visit.state import SAID_MAX, Scene
 from tests.kiosk.visit.glass import CURIOUS, FULL, PLAIN, STAFF, Play, tap
 from wire.events import Answer, Comment, Rating, Reason
@@ -260,7 +260,7 @@ WAITS: dict[str, tuple[list[Input], int]] = {
     "further": ([Done()], IDLE_MS[Scene.FURTHER]),
     "expected": ([Done(), Done()], IDLE_MS[Scene.EXPECTED]),
     "thanks": ([Done(), Done(), Done()], IDLE_MS[Scene.THANKS]),
-    "faces again": ([Back()], IDLE_MS[Scene.ASKING]),
+    "faces again": ([Back()], CORRECTION_MS),
 }
 
 
