@@ -121,11 +121,6 @@ class Touchpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Every device that speaks for this place; phones also when they no longer may."""
         return [*self.devices, self.phones]
 
-    @property
-    def asks_phones(self) -> bool:
-        """Whether shoppers' own phones may speak for this place now."""
-        return self.phone and bool(self.questions)
-
 
 class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One store.

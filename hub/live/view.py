@@ -102,7 +102,7 @@ def _devices(shop: Shop, known: Known, now_ms: int) -> tuple[DeviceView, ...]:
     heard, shown = known.devices, []
     for name in sorted(heard):
         place = shop.touchpoint_of(name)
-        if place is not None and name == place.phones and not place.asks_phones:
+        if place is not None and name == place.phones and not place.serves_phones:
             continue  # switched off: what it has said stays counted, and nobody misses it
         if place is not None or now_ms - heard[name].at_ms < RETIRED_MS:
             wanted = known.wanted.get(name)
