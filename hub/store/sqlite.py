@@ -30,6 +30,7 @@ from hub.store.cursor import Cursor
 from hub.store.migrate import Migration, migrate, shipped
 from hub.store.work import ENTER_EVENT, Work, as_stored, count
 from wire.lock import LockedError, lock
+from wire.machine import disk_free_bytes
 
 REJECTS_KEPT_MAX = 1_000
 REJECT_BYTES_MAX = 4_096
@@ -39,6 +40,10 @@ _HELD = """
     SELECT device, stream, seq, type, at_ms, shift_ms, retimed, received_ms
     FROM quarantine WHERE id = ?
 """
+
+
+OPENING_BYTES = 65_536
+"""Free space without which SQLite may not open a database; its index of the log takes half."""
 
 
 class SqliteStore:
@@ -62,7 +67,9 @@ class SqliteStore:
             self._open(migrations or shipped())
         except sqlite3.Error as error:
             self.close()
-            msg = f"{path} cannot be used: {error}; restore the last backup, or move it away"
+            full = disk_free_bytes(path.parent) < OPENING_BYTES
+            mend = "make room on its disk" if full else "restore the last backup, or move it away"
+            msg = f"{path} cannot be used: {error}; {mend}"
             raise StoreError(msg) from error
         except BaseException:
             self.close()

@@ -8,8 +8,12 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import pytest
+
 from hub import app
 from hub.settings import BrokerSettings, Http, HubSettings
+from hub.store import StoreError
+from hub.store.sqlite import SqliteStore
 from tests.faults.brokers import Embedded, free_port
 from tests.faults.power_disk import ROOM_BYTES, PowerDisk
 from tests.faults.test_brokers import PATIENCE_S, drained, rating, talking
@@ -60,3 +64,13 @@ async def test_a_start_on_a_full_disk_is_told_on_the_page(tmp_path: Path) -> Non
                 await kiosk.say(rating("welcome"))
                 await drained(kiosk)
             assert await headline(settings, other_than="store") != "store"
+
+
+async def test_without_room_to_open_the_log_it_asks_for_room_and_not_for_a_backup(
+    tmp_path: Path,
+) -> None:
+    async with PowerDisk(tmp_path / "disk") as disk:
+        SqliteStore(disk.path / "hub.db").close()
+        disk.order(f"room {sum(one.stat().st_size for one in disk.path.iterdir())}")
+        with pytest.raises(StoreError, match="make room on its disk"):
+            await asyncio.to_thread(SqliteStore, disk.path / "hub.db")
