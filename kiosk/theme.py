@@ -84,19 +84,3 @@ def _drawn(chosen: Colours) -> Palette:
 
 def _rgba(colour: str) -> Colour:
     return (*parts(colour), 1.0)
-
-
-# What the screens take until each draws itself in the palette of now.
-
-_NIGHT = palette(Look(), Access(), 0)
-GROUND, RAISED, EDGE, HAIRLINE = _NIGHT.ground, _NIGHT.raised, _NIGHT.edge, _NIGHT.hairline
-INK, TEXT, QUIET, CAUTION = _NIGHT.ink, _NIGHT.text, _NIGHT.quiet, _NIGHT.caution
-FACES = _NIGHT.faces
-
-
-def faded(colour: Colour) -> Colour:
-    """A colour on its way to the ground; unlike transparency it shows no seams of what is below."""
-    red, green, blue, _ = (
-        one + (ground - one) * FADING_SHARE for one, ground in zip(colour, GROUND, strict=True)
-    )
-    return red, green, blue, 1.0

@@ -10,7 +10,6 @@ from kivy.lang import Builder
 from kivy.properties import ColorProperty, OptionProperty
 from kivy.uix.widget import Widget
 
-from kiosk import theme
 from kiosk.widgets.ink import Point, dot, stroke
 
 THICK = 0.075
@@ -21,8 +20,8 @@ class Sign(Widget):  # type: ignore[misc] # Kivy has no types
     """A disc as high as the widget, in its middle."""
 
     kind = OptionProperty("tick", options=["tick", "caution"])
-    disc = ColorProperty(theme.TEXT)
-    ink = ColorProperty(theme.GROUND)
+    disc = ColorProperty()
+    ink = ColorProperty()
 
     def draw(self) -> None:
         """Draw it anew, at the place and in the colours of now.

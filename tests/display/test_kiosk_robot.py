@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from config.load import load_shop
+from config.look import Look
 from hub.handout import parcels
 from kiosk.drawer import Drawer
-from kiosk.theme import FACES
+from kiosk.theme import palette
+from kiosk.visit.state import Access
 from tests.display.conftest import Display, xvfb
 from tests.faults.amounts import dice
 from tests.faults.brokers import HOST, Embedded, until
@@ -32,7 +34,9 @@ def shows_faces(display: Display) -> bool:
     """Whether the colours of all four faces are on the screen, each on enough of it."""
     picture = display.picture()
     small = np.asarray(picture.resize((200, 120))).astype(int)
-    wanted = [[round(255 * one) for one in colour[:3]] for colour in FACES[4]]
+    wanted = [
+        [round(255 * one) for one in colour[:3]] for colour in palette(Look(), Access(), 0).faces[4]
+    ]
     near = (np.abs(small - colour).max(axis=2) <= FACE_LEVELS for colour in wanted)
     return all(found.sum() > FACE_PIXELS_MIN for found in near)
 

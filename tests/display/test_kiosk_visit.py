@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from config.load import load_shop
+from config.look import Look
 from hub.handout import parcels
 from kiosk.boxes import Box, Glass
 from kiosk.drawer import Drawer
@@ -20,8 +21,9 @@ from kiosk.keyboards import rows
 from kiosk.layout import MM_PER_INCH
 from kiosk.plan import asking, chips, frame, writing
 from kiosk.settings import KioskSettings
-from kiosk.theme import FACES
+from kiosk.theme import palette
 from kiosk.visit.patience import BOUNCE_MS
+from kiosk.visit.state import Access
 
 if TYPE_CHECKING:
     from tests.display.conftest import Display
@@ -86,7 +88,9 @@ class Shopper:
         up_mm = best.top_mm - best.width_mm / 2
         at_mm = best.left_mm + best.width_mm / 2, self.glass.height_mm - up_mm
         seen = self.display.picture().getpixel((at_mm[0] * self._mm, at_mm[1] * self._mm))
-        return seen == tuple(round(part * 255) for part in FACES[4][-1][:3])
+        return seen == tuple(
+            round(part * 255) for part in palette(Look(), Access(), 0).faces[4][-1][:3]
+        )
 
     def press(self, box: Box) -> None:
         """Press the middle of a box, as another finger than the last."""

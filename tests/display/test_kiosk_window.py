@@ -19,11 +19,12 @@ import pytest
 from PIL import Image
 
 from config.load import load_shop
+from config.look import Look
 from hub.handout import parcels
 from kiosk.drawer import Drawer
-from kiosk.theme import FACES
+from kiosk.theme import palette
 from kiosk.visit.patience import BOUNCE_MS, IDLE_MS
-from kiosk.visit.state import Scene
+from kiosk.visit.state import Access, Scene
 from kiosk.visit.storing import RETRY_MS
 from wire.outbox import OUTBOX_EVENTS_MAX
 
@@ -177,7 +178,10 @@ def test_faces_are_distinct_and_in_their_colours(
         cheek = picture.getpixel((round(x), round(y)))
         assert isinstance(cheek, tuple)
         seen.append(cheek)
-    wanted = [tuple(round(part * 255) for part in one[:3]) for one in reversed(FACES[4])]
+    wanted = [
+        tuple(round(part * 255) for part in one[:3])
+        for one in reversed(palette(Look(), Access(), 0).faces[4])
+    ]
     assert seen == wanted
     radius_px = 60 if size_px == (1280, 800) else 40
     drawings = [_features(picture, at_px, radius_px) for at_px in kiosk.exhibit.faces_px()]
