@@ -9,6 +9,7 @@ from hub.board import Board
 from hub.screen.phone import Phones
 from hub.screen.server import REQUEST_S, Screen, bind
 from hub.store import Counts, Stored
+from tests.ports import free_port
 from wire.codec import encode_body
 from wire.events import Event, Passage, Rating, Status
 
@@ -48,7 +49,7 @@ class RunningStore:
         self.hosts = hosts
         self.request_s = request_s
         self.hands = Hands()
-        self.port = 0
+        self.port = free_port()
         self._task: asyncio.Task[None] | None = None
         self.empty()
 
@@ -64,7 +65,6 @@ class RunningStore:
 
     async def start(self) -> None:
         listener = bind("127.0.0.1", self.port)
-        self.port = listener.getsockname()[1]
         self.screen = Screen(self.board, self.hands, self.hosts, self.request_s, self.phones)
         self._task = asyncio.create_task(self.screen.serve(listener))
         while True:

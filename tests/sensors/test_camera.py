@@ -18,6 +18,7 @@ import pytest
 
 from sensors.camera import GRABBER, Finished, Frame, Outage, Patience, Sight, watch
 from sensors.order import FRAME, HEAD, Head, Order
+from tests.ports import free_port
 
 WEDGED = Path(__file__).with_name("wedged.py")
 GRABS = {GRABBER[-1], str(WEDGED)}  # one of them stands in a grabber's command line
@@ -174,9 +175,7 @@ def silent_host() -> Iterator[socket.socket]:
 
 
 async def test_a_refused_stream_is_told_without_its_password() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     problem = await _problem(f"rtsp://user:secret@127.0.0.1:{port}/door")
     assert problem.startswith(f"rtsp://127.0.0.1:{port}/door: cannot be opened")
     assert "secret" not in problem
@@ -218,6 +217,7 @@ PARENT = """
 import asyncio, random
 from sensors.camera import watch
 from sensors.order import FRAME, HEAD, Head, Order
+from tests.ports import free_port
 
 async def main():
     async for _ in watch(Order("walk"), random.Random(1)):
