@@ -18,6 +18,7 @@ from msgspec import Struct
 from config.shop import Shop
 from hub.actions import Action, Effect
 from hub.alerts import Sign
+from hub.ambience import Ambience, AmbienceView, Standing
 from hub.health import STALE_MS, Held
 from hub.live import EventsView, Heard, Known, Latency, LiveView, Metrics, view
 from hub.live.compose import Found, history, scores
@@ -49,6 +50,7 @@ class _Memory(Struct, frozen=True, array_like=True):
     received: dict[int, int]
     heard: dict[str, int]
     unread: int
+    ambience: list[Standing] = []
 
 
 class Board:
@@ -57,6 +59,7 @@ class Board:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
         self._scores = Scorekeeper(shop)
+        self._ambience = Ambience()
         self._placed = {name for place in shop.touchpoints for name in place.speakers}
         self._heard: dict[str, Heard] = {}  # the one that was silent the longest comes first
         self._held: dict[tuple[str, str], Held] = {}
@@ -103,7 +106,13 @@ class Board:
         """What has been folded so far, to ``restore`` from."""
         heard = {name: one.at_ms for name, one in self._heard.items() if one.status is None}
         return msgspec.msgpack.encode(
-            _Memory(self._scores.memory(), self._received, heard, self._unread)
+            _Memory(
+                self._scores.memory(),
+                self._received,
+                heard,
+                self._unread,
+                self._ambience.memory(),
+            )
         )
 
     def restore(self, memory: bytes, position: int) -> None:
@@ -118,6 +127,7 @@ class Board:
             msg = f"not a memory: {error}"
             raise SnapshotError(msg) from error
         self._scores.restore(held.scores)
+        self._ambience = Ambience(held.ambience)
         self._received, self._unread, self._position = held.received, held.unread, position
         for device, at_ms in held.heard.items():
             self._remember(device, Heard(status=None, at_ms=at_ms, held=None))
@@ -163,6 +173,7 @@ class Board:
         self._shop = recounted._shop  # noqa: SLF001 - one class
         self._placed = recounted._placed  # noqa: SLF001
         self._scores = recounted._scores  # noqa: SLF001
+        self._ambience = recounted._ambience  # noqa: SLF001
         self._unread = recounted._unread  # noqa: SLF001
         self._counted_upto = recounted.position
         self.wake()
@@ -266,9 +277,18 @@ class Board:
         seen = self._scores.window(now_ms)
         days, matters = self._scores.days(now_ms)
         found = Found(
-            window=seen, reading=reading(seen), days=days, matters=matters, tally=self.tally
+            window=seen,
+            reading=reading(seen),
+            days=days,
+            matters=matters,
+            tally=self.tally,
+            measured=self._ambience.measured(self._shop, now_ms),
         )
         return scores(self._shop, found, now_ms, simulated=self.live(now_ms).simulated)
+
+    def ambience(self, now_ms: int) -> AmbienceView:
+        """What the store is like at ``now_ms``."""
+        return self._ambience.view(self._shop, now_ms)
 
     def history(self, now_ms: int) -> HistoryView:
         """The days before now."""
@@ -340,6 +360,7 @@ class Board:
             event=event,
         )
         self._scores.count(happened)
+        self._ambience.count(happened)
         heard = self._heard.get(stored.device)
         if heard is None or (heard.status is None and heard.at_ms < stored.received_ms):
             heard = Heard(status=None, at_ms=stored.received_ms, held=None)

@@ -7,11 +7,12 @@ import msgspec
 from msgspec import Struct
 
 from hub.actions import Action
+from hub.ambience import AmbienceView
 from hub.live import LiveView
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.log import ActionsView, AlertsView, Did, Refusal
 
-API_VERSION = "1.2.0"
+API_VERSION = "1.3.0"
 """Grows by semantic versioning with the interface, not with the program."""
 
 _STREAM = (
@@ -45,6 +46,7 @@ SPOKEN = (
     LiveView,
     ScoresView,
     HistoryView,
+    AmbienceView,
     AlertsView,
     ActionsView,
     Action,
@@ -173,6 +175,13 @@ def _scores() -> dict[str, Any]:
                     }
                 ],
             }
+        },
+        "/api/v1/ambience": {
+            "get": _operation(
+                "ambience",
+                "What the store is like now: light, sound and air, by touchpoint.",
+                {"200": _json("AmbienceView")},
+            )
         },
         "/api/v1/history": {
             "get": _operation(

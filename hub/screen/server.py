@@ -96,6 +96,7 @@ class Screen:
                 Route("/api/v1/scores", self._scores),
                 Route("/api/v1/scores/{scope}", self._scope),
                 Route("/api/v1/history", self._history),
+                Route("/api/v1/ambience", self._ambience),
                 *Office(logbook or Logbook(board), timepiece).routes(),
                 Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
                 Route("/openapi.json", self._document),
@@ -159,6 +160,10 @@ class Screen:
 
     async def _history(self, _: Request) -> Response:
         return _json(self._sheet.history())
+
+    async def _ambience(self, _: Request) -> Response:
+        view = self._board.ambience(self._timepiece.wall_ms())
+        return _json(msgspec.json.encode(view))
 
     async def _document(self, _: Request) -> Response:
         return Response(self._openapi, media_type="application/json", headers=_ASK_AGAIN)
