@@ -19,6 +19,8 @@ from typing import NoReturn, ParamSpec, TypeVar
 
 from config.checkup import unwritable
 from config.shop import Shop
+from hub.accounts.keys import Keys
+from hub.accounts.console import admit
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
@@ -105,8 +107,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         )
         broker = None
         if settings.broker.embedded:
-            broker = EmbeddedBroker(settings.data, settings.broker.port)
-            await stack.enter_async_context(broker)
+            at = (settings.data, settings.broker.port)
+            broker = await stack.enter_async_context(EmbeddedBroker(*at))
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
         if broker is not None:
             tasks.create_task(broker.watch())
@@ -120,8 +122,9 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         for device in await lobby.open(shop):
             tasks.create_task(device.run())
         tasks.create_task(_receive(lobby, board, tasks))
-        phones = Phones(lobby.desks, board, timepiece)
-        tasks.create_task(serve(board, settings.http, timepiece, phones, logbook))
+        phones, keys = Phones(lobby.desks, board, timepiece), Keys()
+        await _in(thread, admit, keys, settings.data)
+        tasks.create_task(serve(board, settings.http, timepiece, phones, logbook, keys))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
 
