@@ -39,6 +39,9 @@ REQUEST_S = 10
 GOODBYE_S = 1
 """How long answers under way may take when the server stops; streams end at once."""
 
+PAGES = {"/": "wall"}
+"""Where each page is, and the name of its file below ``static``."""
+
 _LIVE = {"Cache-Control": "no-store"}
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _ASK_AGAIN = {"Cache-Control": "no-cache"}
@@ -92,7 +95,7 @@ class Screen:
         self._assets = assets.load()
         self._openapi = msgspec.json.encode(openapi.document())
         routes = [
-            Route("/", self._page),
+            *(Route(path, self._page, name=name) for path, name in PAGES.items()),
             Route("/static/{version}/{name}", self._file),
             Route("/t/{touchpoint}", self._ask, methods=["GET"]),
             Route("/t/{touchpoint}", self._take, methods=["POST"]),
@@ -141,8 +144,9 @@ class Screen:
             self._feed.close()
             await server.shutdown(sockets=[listener])
 
-    async def _page(self, _: Request) -> Response:
-        return HTMLResponse(self._assets.page, headers=_ASK_AGAIN)
+    async def _page(self, request: Request) -> Response:
+        page = self._assets.pages[PAGES[request.url.path]]
+        return HTMLResponse(page, headers=_ASK_AGAIN)
 
     async def _file(self, request: Request) -> Response:
         found = self._assets.files.get(request.path_params["name"])
