@@ -115,11 +115,24 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         for device in await lobby.open(shop):
             tasks.create_task(device.run())
         tasks.create_task(_receive(lobby, board, tasks))
-        phones, keys = Phones(lobby.desks, board, timepiece), Keys()
-        await on_thread(thread, admit, keys, settings.data)
-        tasks.create_task(serve(board, settings.http, timepiece, phones, logbook, keys))
+        phones = Phones(lobby.desks, board, timepiece)
+        tasks.create_task(_serve(settings, board, phones, logbook, thread, timepiece))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
+
+
+async def _serve(  # noqa: PLR0913, PLR0917 - what is served, and to whom
+    settings: HubSettings,
+    board: Board,
+    phones: Phones,
+    logbook: Logbook,
+    thread: ThreadPoolExecutor,
+    timepiece: Timepiece,
+) -> NoReturn:
+    """Serve the pages to whoever may see them."""
+    keys = Keys()
+    await on_thread(thread, admit, keys, settings.data)
+    await serve(board, settings.http, timepiece, phones, logbook, keys)
 
 
 def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
