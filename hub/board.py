@@ -8,7 +8,6 @@ It reads no clock, no database and no network; one loop uses it, without locks.
 """
 
 import asyncio
-import math
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -20,7 +19,7 @@ from hub.actions import Action, Effect
 from hub.alerts import Sign
 from hub.ambience import Ambience, AmbienceView, Standing
 from hub.health import STALE_MS, Held
-from hub.live import EventsView, Heard, Known, Latency, LiveView, Metrics, view
+from hub.live import EventsView, Heard, Known, LiveView, Metrics, latency, view
 from hub.live.compose import Found, history, scores
 from hub.live.detail import HistoryView, ScoresView
 from hub.scorekeeper import Scorekeeper
@@ -324,15 +323,9 @@ class Board:
 
     def metrics(self, now_ms: int) -> Metrics:
         """The hub in numbers at ``now_ms``."""
-        recent = sorted(self._commits)
         return Metrics(
             live=self.live(now_ms),
-            latency=Latency(
-                count=self._commit_count,
-                sum_s=self._commit_sum_s,
-                p50_s=_quantile(recent, 0.5),
-                p99_s=_quantile(recent, 0.99),
-            ),
+            latency=latency(self._commits, self._commit_count, self._commit_sum_s),
             connected=self._connected,
             writable=self._writable,
             unread=self._unread,
@@ -403,10 +396,3 @@ class Board:
             return None
         known = before is not None and now_ms - before.at_ms < STALE_MS
         return before.unlike_ms or now_ms if before is not None and known else now_ms
-
-
-def _quantile(ordered: Sequence[float], share: float) -> float | None:
-    """The smallest value that at least ``share`` of them do not exceed."""
-    if not ordered:
-        return None
-    return ordered[math.ceil(share * len(ordered)) - 1]

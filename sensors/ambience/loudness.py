@@ -13,7 +13,7 @@ import numpy as np
 from sensors.ambience.weighting import Weighting, a_weighting, weighed
 
 SAMPLE_BYTES = 2
-FULL_SCALE = 32_768.0
+FULL_SCALE = 32_768.0  # of 16 bits with a sign
 
 SETTLING_SECONDS = 1
 """Not judged after a start: the filter still answers to the microphone's switching on."""

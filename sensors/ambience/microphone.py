@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 
 from sensors.ambience.loudness import heard, meter
 from sensors.ambience.measured import Measured, ProbeError, Series
-from sensors.ambience.settings import MicrophoneSettings
+from sensors.ambience.settings import RECORDER, MicrophoneSettings
 
 SILENCE_S = 10.0
 """A recorder that hands over nothing for so long is wedged."""
@@ -28,7 +28,7 @@ _WORDS_CHARACTERS = 120
 def arecord(settings: MicrophoneSettings) -> list[str]:
     """The command that records, raw, one channel, to its standard output."""
     form = ["-t", "raw", "-f", "S16_LE", "-c", "1", "-r", str(settings.rate_hz)]
-    return ["arecord", "-q", "-D", settings.device, *form]
+    return [RECORDER, "-q", "-D", settings.device, *form]
 
 
 class Microphone:

@@ -7,8 +7,7 @@ is found out by asking it.
 import shutil
 from pathlib import Path
 
-from sensors.ambience.microphone import arecord
-from sensors.ambience.settings import AmbienceSettings
+from sensors.ambience.settings import RECORDER, AmbienceSettings
 
 
 def missing_probes(settings: AmbienceSettings) -> list[str]:
@@ -18,6 +17,6 @@ def missing_probes(settings: AmbienceSettings) -> list[str]:
         bus = Path(f"/dev/i2c-{number}")
         if not bus.exists():
             found.append(f"ambience.chips: there is no {bus}; switch I2C on (raspi-config)")
-    if settings.microphone is not None and shutil.which(arecord(settings.microphone)[0]) is None:
-        found.append("ambience.microphone: there is no arecord; install alsa-utils")
+    if settings.microphone is not None and shutil.which(RECORDER) is None:
+        found.append(f"ambience.microphone: there is no {RECORDER}; install alsa-utils")
     return found

@@ -16,6 +16,9 @@ from wire.link import Endpoint
 PROBES_MAX = 32
 """Chips, and topics, of one sensor; more of them are a wrong file."""
 
+RECORDER = "arecord"
+"""What hands over a microphone's samples; Debian's package alsa-utils."""
+
 ChipName = Literal["bh1750", "veml7700", "sht3x", "sht4x", "scd4x"]
 
 
