@@ -14,7 +14,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from config.shop import Shop, Touchpoint
 from hub.archive.singles import Comments, Singles
 from hub.live.desk import CommentsView, SinglesView
-from hub.store import Store, Stored
+from hub.store import Quarantined, Stored
 
 PAGE_EVENTS = 500
 """Read at a time: about 3 ms of the thread on which taps are committed."""
@@ -43,10 +43,26 @@ class Described(Protocol):
         """The description in force."""
 
 
+class Log(Protocol):
+    """What is needed of a ``hub.store.Store``."""
+
+    def events_after(self, position: int, limit: int) -> Sequence[Stored]:
+        """The log behind a position, in order."""
+
+    def events_before(self, position: int, limit: int) -> Sequence[Stored]:
+        """The log before a position, the newest first."""
+
+    def last_position(self) -> int:
+        """The position of the newest event."""
+
+    def quarantined(self, after: int, limit: int) -> Sequence[Quarantined]:
+        """The quarantined events behind an id."""
+
+
 class Archive:
     """The log of one store, for people; ``thread`` is the one that ``store`` is used on."""
 
-    def __init__(self, store: Store, thread: Executor, described: Described) -> None:
+    def __init__(self, store: Log, thread: Executor, described: Described) -> None:
         self._store = store
         self._thread = thread
         self._described = described

@@ -54,13 +54,8 @@ def grid(found: ScoresView, scopes: Mapping[str, Scope]) -> GridView:
     )
 
 
-def series(  # noqa: PLR0913, PLR0917 - what a series says
-    shop: Shop,
-    scope: str,
-    step: Step,
-    points: Iterable[Point],
-    actions: Sequence[ActionView],
-    now_ms: int,
+def series(
+    shop: Shop, scope: str, step: Step, points: Iterable[Point], actions: Sequence[ActionView]
 ) -> SeriesView:
     """How a scope went."""
     return SeriesView(
@@ -68,7 +63,6 @@ def series(  # noqa: PLR0913, PLR0917 - what a series says
         scope=scope,
         step=step,
         timezone=shop.timezone,
-        as_of=from_ms(now_ms),
         points=tuple(
             PointView(
                 at=from_ms(one.start_ms),
@@ -85,13 +79,12 @@ def series(  # noqa: PLR0913, PLR0917 - what a series says
     )
 
 
-def week(shop: Shop, scope: str, cells: Iterable[Cell], days: int, now_ms: int) -> WeekView:
+def week(shop: Shop, scope: str, cells: Iterable[Cell], days: int) -> WeekView:
     """A scope by weekday and hour."""
     return WeekView(
         store=shop.store,
         scope=scope,
         timezone=shop.timezone,
-        as_of=from_ms(now_ms),
         days=days,
         hours=tuple(
             HourView(

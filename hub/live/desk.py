@@ -68,7 +68,6 @@ class SeriesView(Struct, frozen=True, kw_only=True):
     scope: str
     step: Step
     timezone: str
-    as_of: datetime
     points: tuple[PointView, ...]
     actions: tuple[ActionView, ...]
 
@@ -95,7 +94,6 @@ class WeekView(Struct, frozen=True, kw_only=True):
     store: str
     scope: str
     timezone: str
-    as_of: datetime
     days: int
     hours: tuple[HourView, ...]
 

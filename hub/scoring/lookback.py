@@ -128,7 +128,9 @@ def week(look: Lookback, scope: Scope) -> list[Cell]:
             known.setdefault(((date + _THURSDAY) % WEEK_DAYS, slot.hour), []).append(slot)
     cells = []
     for (weekday, hour), those in sorted(known.items()):
-        answers = tuple(_sum(column) for column in zip(*(one.answers for one in those), strict=True))
+        answers = tuple(
+            _sum(column) for column in zip(*(one.answers for one in those), strict=True)
+        )
         scored = _scored(look.plan, scope, answers, base)
         people = _together([one.people for one in those if one.people is not None])
         if scored is not None or people is not None:
