@@ -59,7 +59,7 @@ class ScreenError(Exception):
     """The live page cannot be served; the message says what an operator can do."""
 
 
-async def serve(
+async def serve(  # noqa: PLR0913 - what it serves, to whom
     board: Board,
     http: Http,
     timepiece: Timepiece,
