@@ -23,6 +23,7 @@ from hub.scoring.day import day_start_ms
 from hub.scoring.lookback import Lookback, Point, Step, points, slots, week
 from hub.scoring.scope import Scope, scopes
 from hub.screen.answer import named, refused, said
+from hub.screen.desk_paths import ANSWERS_MAX, ANSWERS_USUAL, STEP_HOURS
 from hub.screen.query import QueryError, moment_ms, number
 from hub.screen.sheet import Sheet
 from hub.store import StoreError
@@ -30,14 +31,10 @@ from wire.codec import to_ms
 from wire.events import DAY_MS
 from wire.timepiece import Timepiece
 
-STEPS: Mapping[Step, int] = {"5min": 26, "hour": 15 * 24, "day": 400 * 24}
-"""The longest span of each step in hours: some 400 points are what a screen can show."""
+STEPS: tuple[Step, ...] = ("5min", "hour", "day")
 
 USUAL_DAYS: Mapping[Step, int] = {"5min": 0, "hour": 6, "day": 55}
 """Days before today that are shown where no span is asked for."""
-
-ANSWERS_USUAL = 50
-ANSWERS_MAX = 200
 
 AT_ONCE = 2
 """Looks back at once: each costs a core some hundredths of a second."""
@@ -131,8 +128,8 @@ class Desk:
         today_ms = day_start_ms(now_ms, shop.timezone, shop.day_starts)
         until_ms = moment_ms(query, "to", now_ms)
         first_ms = moment_ms(query, "from", min(today_ms, until_ms) - USUAL_DAYS[step] * DAY_MS)
-        if not 0 <= until_ms - first_ms <= STEPS[step] * HOUR_MS:
-            msg = f"from is at most {STEPS[step]} hours before to in steps of {step}"
+        if not 0 <= until_ms - first_ms <= STEP_HOURS[step] * HOUR_MS:
+            msg = f"from is at most {STEP_HOURS[step]} hours before to in steps of {step}"
             raise QueryError(msg)
         return first_ms, until_ms
 

@@ -8,10 +8,20 @@ from msgspec import Struct
 
 from hub.actions import Action
 from hub.live import LiveView
+from hub.live.desk import (
+    CommentsView,
+    GridView,
+    HeldPage,
+    LedgerView,
+    SeriesView,
+    SinglesView,
+    WeekView,
+)
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.log import ActionsView, AlertsView, Did, Refusal
+from hub.screen.desk_paths import desk
 
-API_VERSION = "1.2.0"
+API_VERSION = "1.3.0"
 """Grows by semantic versioning with the interface, not with the program."""
 
 _STREAM = (
@@ -45,6 +55,13 @@ SPOKEN = (
     LiveView,
     ScoresView,
     HistoryView,
+    GridView,
+    SeriesView,
+    WeekView,
+    HeldPage,
+    LedgerView,
+    SinglesView,
+    CommentsView,
     AlertsView,
     ActionsView,
     Action,
@@ -90,6 +107,7 @@ def document() -> dict[str, Any]:
                 )
             },
             **_scores(),
+            **desk(),
             **_office(),
             "/t/{touchpoint}": _question(),
             "/healthz": {
@@ -161,7 +179,7 @@ def _scores() -> dict[str, Any]:
                     " id of a touchpoint or question, percent-encoded.",
                     {
                         "200": _json("ScopeView"),
-                        "404": {"description": "Nothing is scored under this name."},
+                        "404": _json("Refusal"),
                     },
                 ),
                 "parameters": [

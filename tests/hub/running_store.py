@@ -113,16 +113,7 @@ class RunningStore:
             self._thread.shutdown()
 
     def tap(self, device: str, face: int, ago_ms: int = 0) -> None:
-        question = QUESTIONS.get(device, "made.up")
-        rating = Rating(
-            visit=f"v{self._stored}",
-            question=question,
-            version=1,
-            scale=4,
-            face=face,
-            language="it",
-        )
-        self._commit(device, rating, ago_ms)
+        self._commit(device, self._rating(device, face), ago_ms)
 
     def walk(self, came: int, went: int, ago_ms: int = 60_000, coverage: float = 1.0) -> None:
         """One minute at the entrance that began ``ago_ms`` ago."""
@@ -157,11 +148,31 @@ class RunningStore:
     def say(self, device: str, event: Event, ago_ms: int = 0) -> None:
         self._commit(device, event, ago_ms)
 
+    def heard(self, device: str, face: int) -> Stored:
+        """A tap in the log alone."""
+        return self._stored_as(device, self._rating(device, face), self.hands.wall_ms())
+
+    def _rating(self, device: str, face: int) -> Rating:
+        return Rating(
+            visit=f"v{self._stored}",
+            question=QUESTIONS.get(device, "made.up"),
+            version=1,
+            scale=4,
+            face=face,
+            language="it",
+        )
+
     def _commit(self, device: str, event: Event, ago_ms: int) -> None:
-        at_ms = self.hands.wall_ms() - ago_ms
+        stored = self._stored_as(device, event, self.hands.wall_ms() - ago_ms)
+        self.log.events.append(stored)
+        self.board.fold([stored])
+        counts = Counts(stored=self._stored, quarantined=0, lost=0, rejected=0)
+        self.board.reckon(counts, [])
+
+    def _stored_as(self, device: str, event: Event, at_ms: int) -> Stored:
         self._stored += 1
         kind, body = encode_body(event)
-        stored = Stored(
+        return Stored(
             position=self._stored,
             device=device,
             stream="s",
@@ -173,7 +184,3 @@ class RunningStore:
             received_ms=at_ms,
             body=body.decode(),
         )
-        self.log.events.append(stored)
-        self.board.fold([stored])
-        counts = Counts(stored=self._stored, quarantined=0, lost=0, rejected=0)
-        self.board.reckon(counts, [])
