@@ -6,6 +6,8 @@ In come names and words; out go the parts of the document. It knows no route.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from hub.accounts.rights import need_of
+
 Part = dict[str, Any]
 
 CONTENT = "application/json"
@@ -41,6 +43,16 @@ def kept(schema: str) -> Mapping[str, Part]:
     }
 
 
+def guarded(paths: Mapping[str, Mapping[str, Part]]) -> dict[str, Part]:
+    """The paths with who may ask: nobody has to say who they are, or a role (``x-role``)."""
+    return {
+        path: {
+            method: _guarded(one, need_of(method.upper(), path)) for method, one in those.items()
+        }
+        for path, those in paths.items()
+    }
+
+
 def in_path(name: str, words: str, kind: str = "string") -> Part:
     """A part of the path."""
     return _parameter(name, "path", words, {"type": kind}, required=True)
@@ -59,6 +71,13 @@ def one_of(words: Iterable[str], usual: str) -> Part:
 def reference(schema: str) -> Part:
     """Where a published value is described."""
     return {"$ref": f"#/components/schemas/{schema}"}
+
+
+def _guarded(one: Part, need: str | None) -> Part:
+    if need == "public":
+        return {**one, "security": []}
+    responses = {**one["responses"], **refusals("401", "403")}
+    return {**one, "responses": responses, "security": [{"bearer": []}], "x-role": need}
 
 
 def _parameter(

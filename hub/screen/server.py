@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from hub.accounts.keys import Keys
 from hub.archive.reader import Archive
 from hub.board import Board
 from hub.logbook import Logbook
@@ -27,6 +28,7 @@ from hub.screen.answer import named, no_route, refused, said
 from hub.screen.desk import Desk
 from hub.screen.door import BACKLOG, Visitor, room
 from hub.screen.feed import Feed
+from hub.screen.gate import Gate
 from hub.screen.office import Office
 from hub.screen.openapi import Health
 from hub.screen.phone import Phones
@@ -59,12 +61,13 @@ class ScreenError(Exception):
     """The live page cannot be served; the message says what an operator can do."""
 
 
-async def serve(  # noqa: PLR0913 - what it serves, to whom
+async def serve(  # noqa: PLR0913, PLR0917 - what it serves, to whom
     board: Board,
     http: Http,
     timepiece: Timepiece,
     phones: Phones | None = None,
     logbook: Logbook | None = None,
+    keys: Keys | None = None,
     *,
     archive: Archive,
 ) -> NoReturn:
@@ -75,7 +78,13 @@ async def serve(  # noqa: PLR0913 - what it serves, to whom
     """
     with bind(http.host, http.port) as listener:
         screen = Screen(
-            board, timepiece, http.known_as, phones=phones, logbook=logbook, archive=archive
+            board,
+            timepiece,
+            http.known_as,
+            phones=phones,
+            logbook=logbook,
+            keys=keys,
+            archive=archive,
         )
         await screen.serve(listener)
     raise AssertionError  # the server runs until it is cancelled
@@ -92,6 +101,7 @@ class Screen:
         request_s: int = REQUEST_S,
         phones: Phones | None = None,
         logbook: Logbook | None = None,
+        keys: Keys | None = None,
         *,
         archive: Archive,
     ) -> None:
@@ -104,24 +114,29 @@ class Screen:
         self._assets = assets.load()
         self._openapi = msgspec.json.encode(openapi.document())
         noted = logbook or Logbook(board)
+        routes = [
+            *(Route(path, self._page, name=name) for path, name in PAGES.items()),
+            Route("/static/{version}/{name}", self._file),
+            Route("/t/{touchpoint}", self._ask, methods=["GET"]),
+            Route("/t/{touchpoint}", self._take, methods=["POST"]),
+            Route("/api/v1/live", self._live),
+            Route("/api/v1/scores", self._scores),
+            Route("/api/v1/scores/{scope}", self._scope),
+            Route("/api/v1/history", self._history),
+            *Office(noted, timepiece).routes(),
+            *Desk(board, noted, archive, self._sheet, timepiece).routes(),
+            Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
+            Route("/openapi.json", self._document),
+            Route("/healthz", self._health),
+            Route("/metrics", self._metrics),
+        ]
         self.app = Starlette(
-            routes=[
-                *(Route(path, self._page, name=name) for path, name in PAGES.items()),
-                Route("/static/{version}/{name}", self._file),
-                Route("/t/{touchpoint}", self._ask, methods=["GET"]),
-                Route("/t/{touchpoint}", self._take, methods=["POST"]),
-                Route("/api/v1/live", self._live),
-                Route("/api/v1/scores", self._scores),
-                Route("/api/v1/scores/{scope}", self._scope),
-                Route("/api/v1/history", self._history),
-                *Office(noted, timepiece).routes(),
-                *Desk(board, noted, archive, self._sheet, timepiece).routes(),
-                Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
-                Route("/openapi.json", self._document),
-                Route("/healthz", self._health),
-                Route("/metrics", self._metrics),
+            routes=routes,
+            middleware=[
+                Middleware(Shield, hosts=tuple(hosts)),
+                Middleware(Gate, routes=routes, keys=keys or Keys()),
+                _SMALLER,
             ],
-            middleware=[Middleware(Shield, hosts=tuple(hosts)), _SMALLER],
             exception_handlers={HTTPException: no_route},
         )
 

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from config.load import load_shop
+from hub.accounts.keys import Keys
+from hub.accounts.role import Person, Role
 from hub.archive.reader import Archive
 from hub.board import Board
 from hub.screen.phone import Phones
@@ -71,6 +73,7 @@ class RunningStore:
         self, hosts: Sequence[str] = (), request_s: int = REQUEST_S, phones: Phones | None = None
     ) -> None:
         self.phones = phones
+        self.keys = Keys()
         self.hosts = hosts
         self.request_s = request_s
         self.hands = Hands()
@@ -89,12 +92,22 @@ class RunningStore:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def known_as(self, role: Role) -> dict[str, str]:
+        """What somebody with this role sends along, on each request."""
+        key = self.keys.make(Person(name=f"the {role}", role=role))
+        return {"Authorization": f"Bearer {key}"}
+
     async def start(self) -> None:
         listener = bind("127.0.0.1", self.port)
         self._thread = ThreadPoolExecutor(1)
-        archive = Archive(self.log, self._thread, self.board)
         self.screen = Screen(
-            self.board, self.hands, self.hosts, self.request_s, self.phones, archive=archive
+            self.board,
+            self.hands,
+            self.hosts,
+            self.request_s,
+            self.phones,
+            keys=self.keys,
+            archive=Archive(self.log, self._thread, self.board),
         )
         self._task = asyncio.create_task(self.screen.serve(listener))
         while True:

@@ -37,7 +37,8 @@ async def store() -> AsyncIterator[RunningStore]:
 
 @pytest.fixture
 async def client(store: RunningStore) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=store.address, timeout=15) as one:
+    known = store.known_as("manager")
+    async with httpx.AsyncClient(base_url=store.address, timeout=15, headers=known) as one:
         yield one
 
 
