@@ -117,8 +117,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             tasks.create_task(device.run())
         tasks.create_task(_receive(lobby, board, tasks))
         phones = Phones(lobby.desks, board, timepiece)
-        archive = Archive(store, thread, board)
-        tasks.create_task(_serve(settings, board, phones, logbook, archive, thread, timepiece))
+        tasks.create_task(_serve(settings, board, phones, logbook, store, thread, timepiece))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
 
@@ -128,13 +127,14 @@ async def _serve(  # noqa: PLR0913, PLR0917 - what is served, and to whom
     board: Board,
     phones: Phones,
     logbook: Logbook,
-    archive: Archive,
+    store: Store,
     thread: ThreadPoolExecutor,
     timepiece: Timepiece,
 ) -> NoReturn:
     """Serve the pages to whoever may see them."""
     keys = Keys()
     await on_thread(thread, admit, keys, settings.data)
+    archive = Archive(store, thread, board)
     await serve(board, settings.http, timepiece, phones, logbook, keys, archive=archive)
 
 

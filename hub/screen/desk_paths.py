@@ -13,6 +13,8 @@ from hub.screen.described import (
 )
 
 ANSWERS_USUAL = 50
+"""Single answers on a page: what a screen shows without scrolling far."""
+
 ANSWERS_MAX = 200
 
 STEP_HOURS = {"5min": 26, "hour": 15 * 24, "day": 400 * 24}
@@ -40,6 +42,10 @@ _LIMITS = ", ".join(f"{hours} hours in steps of {step}" for step, hours in STEP_
 
 def desk() -> dict[str, Part]:
     """The paths of the desk."""
+    return {**_of_scopes(), **_of_the_log()}
+
+
+def _of_scopes() -> dict[str, Part]:
     return {
         "/api/v1/grid": {
             "get": operation(
@@ -72,6 +78,11 @@ def desk() -> dict[str, Part]:
                 IF_NONE_MATCH,
             )
         },
+    }
+
+
+def _of_the_log() -> dict[str, Part]:
+    return {
         "/api/v1/held": {
             "get": operation(
                 "held", "Presses that do not count, and why.", {"200": json("HeldPage")}

@@ -111,6 +111,12 @@ def _paths() -> dict[str, Part]:
         **desk(),
         **_office(),
         "/t/{touchpoint}": _question(),
+        **_for_programs(),
+    }
+
+
+def _for_programs() -> dict[str, Part]:
+    return {
         "/healthz": {
             "get": _operation(
                 "health",
