@@ -15,6 +15,8 @@ from random import Random
 from typing import NoReturn, ParamSpec, TypeVar
 
 from config.shop import Shop
+from hub.accounts.console import admit
+from hub.accounts.keys import Keys
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
@@ -98,8 +100,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         )
         broker = None
         if settings.broker.embedded:
-            broker = EmbeddedBroker(settings.data, settings.broker.port)
-            await stack.enter_async_context(broker)
+            at = (settings.data, settings.broker.port)
+            broker = await stack.enter_async_context(EmbeddedBroker(*at))
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
         if broker is not None:
             tasks.create_task(broker.watch())
@@ -114,9 +116,23 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             tasks.create_task(device.run())
         tasks.create_task(_receive(lobby, board, tasks))
         phones = Phones(lobby.desks, board, timepiece)
-        tasks.create_task(serve(board, settings.http, timepiece, phones, logbook))
+        tasks.create_task(_serve(settings, board, phones, logbook, thread, timepiece))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
+
+
+async def _serve(  # noqa: PLR0913, PLR0917 - what is served, and to whom
+    settings: HubSettings,
+    board: Board,
+    phones: Phones,
+    logbook: Logbook,
+    thread: ThreadPoolExecutor,
+    timepiece: Timepiece,
+) -> NoReturn:
+    """Serve the pages to whoever may see them."""
+    keys = Keys()
+    await on_thread(thread, admit, keys, settings.data)
+    await serve(board, settings.http, timepiece, phones, logbook, keys)
 
 
 def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
