@@ -38,7 +38,7 @@ REMARKS_MAX = 20
 
 
 class Remark(Struct, frozen=True, kw_only=True):
-    """What somebody wrote on an alert; ``by`` is their name, None: on the hub's own machine."""
+    """What somebody wrote on an alert; ``by`` is their name."""
 
     at_ms: int
     text: Annotated[str, Meta(min_length=1, max_length=200)]

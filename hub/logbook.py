@@ -182,7 +182,7 @@ class Logbook:
     def open_alerts(self, now_ms: int) -> AlertsView:
         """Those that nobody has dealt with: pushed, not cleared, and not put off."""
         found = [
-            alert_view(one)
+            alert_view(one, names=False)
             for _, one in sorted(self._alerts.items(), reverse=True)
             if one.withheld is None and one.state != "cleared" and one.snoozed_until_ms is None
         ]

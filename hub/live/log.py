@@ -17,7 +17,7 @@ REPLY_DAYS_MAX = 28
 
 
 class RemarkView(Struct, frozen=True, kw_only=True):
-    """What somebody wrote on an alert; ``by`` null: it was said on the hub's own machine."""
+    """What somebody wrote on an alert; ``by`` is their name."""
 
     at: datetime
     by: str | None
@@ -29,7 +29,8 @@ class AlertView(Struct, frozen=True, kw_only=True):
 
     ``since`` is when that began, or when a hazard was named last, ``cause`` what is blamed.
     ``withheld`` says why it was not pushed, null: it was. ``confirmed`` is null until late answers
-    are in; then whether they bear it out. ``snoozed_until`` is until when it is put off.
+    are in; then whether they bear it out. ``snoozed_until`` is until when it is put off. Who dealt
+    with it and what they wrote (``remarks``) is not in what a hub retains on the broker.
     """
 
     number: int
@@ -124,8 +125,8 @@ class Refusal(Struct, frozen=True, kw_only=True):
     problem: str
 
 
-def alert_view(one: Alert) -> AlertView:
-    """An alert as it is published."""
+def alert_view(one: Alert, *, names: bool = True) -> AlertView:
+    """An alert as it is published; without ``names`` nobody of the staff is in it."""
     return AlertView(
         number=one.number,
         scope=one.scope,
@@ -139,10 +140,12 @@ def alert_view(one: Alert) -> AlertView:
         acknowledged=_moment(one.acknowledged_ms),
         cleared=_moment(one.cleared_ms),
         confirmed=one.confirmed,
-        acknowledged_by=one.acknowledged_by,
+        acknowledged_by=one.acknowledged_by if names else None,
         snoozed_until=_moment(one.snoozed_until_ms),
         remarks=tuple(
-            RemarkView(at=from_ms(said.at_ms), by=said.by, text=said.text) for said in one.remarks
+            RemarkView(at=from_ms(said.at_ms), by=said.by, text=said.text)
+            for said in one.remarks
+            if names
         ),
     )
 

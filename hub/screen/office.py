@@ -12,6 +12,7 @@ from starlette.routing import Route
 from hub.actions import Action, Reply
 from hub.live.log import Did, Refusal, Remarked, Snooze, Tell
 from hub.logbook import Logbook, UnfitReplyError, UnknownScopeError
+from hub.screen.gate import asking
 from wire.events import DAY_MS
 from wire.timepiece import Timepiece
 
@@ -56,7 +57,8 @@ class Office:
         refused = _refused(request)
         if refused is not None:
             return refused
-        known = self._logbook.acknowledge(_number(request), self._timepiece.wall_ms())
+        now_ms, by = self._timepiece.wall_ms(), asking(request).name
+        known = self._logbook.acknowledge(_number(request), now_ms, by)
         return _noted(request, "alert", known=known)
 
     async def _snooze(self, request: Request) -> Response:
@@ -69,7 +71,7 @@ class Office:
             return _answer(Refusal(problem=str(error)), 422)
         now_ms = self._timepiece.wall_ms()
         until_ms = now_ms + asked.minutes * 60_000
-        known = self._logbook.snooze(_number(request), until_ms, now_ms)
+        known = self._logbook.snooze(_number(request), until_ms, now_ms, asking(request).name)
         return _noted(request, "alert", known=known)
 
     async def _remark(self, request: Request) -> Response:
@@ -80,7 +82,8 @@ class Office:
             said = msgspec.json.decode(await _body(request), type=Remarked)
         except _UNREADABLE as error:
             return _answer(Refusal(problem=str(error)), 422)
-        known = self._logbook.remark(_number(request), said.text, self._timepiece.wall_ms())
+        now_ms, by = self._timepiece.wall_ms(), asking(request).name
+        known = self._logbook.remark(_number(request), said.text, now_ms, by)
         return _noted(request, "alert", known=known)
 
     async def _did(self, request: Request) -> Response:
@@ -97,6 +100,7 @@ class Office:
                 text=did.text,
                 element=did.element,
                 alert=did.alert,
+                by=asking(request).name,
             )
             return _answer(self._logbook.note(action, now_ms), 201)
         except (*_UNREADABLE, UnknownScopeError) as error:

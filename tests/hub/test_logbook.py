@@ -163,7 +163,9 @@ def test_what_is_put_off_is_not_open_until_its_time_comes_and_survives_a_restart
     after.look(NOON_MS + 600_000)
     (back,) = after.open_alerts(NOON_MS).alerts
     assert (back.state, back.snoozed_until) == ("raised", None)
-    assert [(one.by, one.text) for one in back.remarks] == [("Ada", "the lamps are on their way")]
+    assert (back.acknowledged_by, back.remarks) == (None, ()), "staff are not named on the broker"
+    (seen,) = (one for one in after.alerts(NOON_MS).alerts if one.number == back.number)
+    assert [(one.by, one.text) for one in seen.remarks] == [("Ada", "the lamps are on their way")]
     assert not after.snooze(99, NOON_MS, NOON_MS)
 
 
@@ -245,9 +247,10 @@ def test_without_a_hub_the_command_says_so(
 
 
 async def test_staff_say_it_from_the_desk(store: RunningStore) -> None:
-    async with httpx.AsyncClient(base_url=store.address, timeout=15) as client:
+    as_manager = store.known_as("manager")
+    async with httpx.AsyncClient(base_url=store.address, timeout=15, headers=as_manager) as client:
         did = {"scope": "entrance", "text": "more light", "element": "light", "alert": 3}
-        assert (await client.post("/api/v1/actions", json=did)).json()["alert"] == 3
+        assert (await client.post("/api/v1/actions", json=did)).json()["by"] == "the manager"
         words = {"words": {"it": "Ora c'è più luce."}, "days": 2}
         assert (await client.put("/api/v1/actions/1/reply", json=words)).status_code == 204
         (seen,) = (await client.get("/api/v1/actions")).json()["actions"]
@@ -276,5 +279,6 @@ async def test_staff_say_it_from_the_desk(store: RunningStore) -> None:
 async def test_what_cannot_be_noted_is_refused(
     store: RunningStore, method: str, path: str, body: dict[str, object], status: int
 ) -> None:
-    async with httpx.AsyncClient(base_url=store.address, timeout=15) as client:
+    as_manager = store.known_as("manager")
+    async with httpx.AsyncClient(base_url=store.address, timeout=15, headers=as_manager) as client:
         assert (await client.request(method, path, json=body)).status_code == status
