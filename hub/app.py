@@ -90,7 +90,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         lobby = await stack.enter_async_context(Lobby(settings, version, timepiece))
         up, notices = asyncio.Event(), Notices()
         logbook = await _read_journal(thread, store, board)
-        keeper = _keeper(described, settings, thread, store, board, timepiece)
+        keeper = _keeper(described, settings, thread, store, board, timepiece, logbook)
         link = _link(
             settings,
             shop.store,
@@ -145,6 +145,7 @@ def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
     store: Store,
     board: Board,
     timepiece: Timepiece,
+    logbook: Logbook,
 ) -> Shopkeeper:
     """Who keeps the description in force."""
     return Shopkeeper(
@@ -155,6 +156,7 @@ def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
         timepiece=timepiece,
         recount=lambda new: recount(thread, store, board, new, timepiece.wall_ms()),
         phones=settings.http.phones,
+        replies=lambda: logbook.replies(timepiece.wall_ms()),
     )
 
 

@@ -17,7 +17,6 @@ RIGHTS: Mapping[Route, Need] = {
     ("GET", "/static/{version}/{name}"): "public",
     ("GET", "/api/v1/live"): "public",
     ("GET", "/api/v1/live/stream"): "public",
-    ("GET", "/api/v1/alerts"): "public",
     # The shoppers' own phones.
     ("GET", "/t/{touchpoint}"): "public",
     ("POST", "/t/{touchpoint}"): "public",
@@ -37,8 +36,13 @@ RIGHTS: Mapping[Route, Need] = {
     ("GET", "/api/v1/touchpoints/{touchpoint}/answers"): "viewer",
     ("GET", "/api/v1/comments"): "manager",
     ("GET", "/api/v1/actions"): "viewer",
+    ("GET", "/api/v1/alerts"): "viewer",
     ("POST", "/api/v1/actions"): "manager",
     ("POST", "/api/v1/alerts/{number}/seen"): "manager",
+    ("POST", "/api/v1/alerts/{number}/snooze"): "manager",
+    ("POST", "/api/v1/alerts/{number}/remarks"): "manager",
+    ("PUT", "/api/v1/actions/{number}/reply"): "manager",
+    ("DELETE", "/api/v1/actions/{number}/reply"): "manager",
 }
 
 

@@ -24,6 +24,11 @@ def json(schema: str) -> Part:
     return {"description": schema, "content": {CONTENT: {"schema": reference(schema)}}}
 
 
+def body(schema: str) -> Part:
+    """What a route is told."""
+    return {"content": json(schema)["content"], "required": True}
+
+
 def text(media_type: str, kind: str = "string") -> Part:
     """An answer that is no published value."""
     return {"description": media_type, "content": {media_type: {"schema": {"type": kind}}}}

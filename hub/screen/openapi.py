@@ -18,8 +18,9 @@ from hub.live.desk import (
     WeekView,
 )
 from hub.live.detail import HistoryView, ScoresView
-from hub.live.log import ActionsView, AlertsView, Did, Refusal
+from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
 from hub.screen.described import Part, guarded, in_path, refusals
+from hub.screen.described import body as _body
 from hub.screen.described import json as _json
 from hub.screen.described import operation as _operation
 from hub.screen.described import text as _text
@@ -60,6 +61,9 @@ SPOKEN = (
     ActionsView,
     Action,
     Did,
+    Snooze,
+    Remarked,
+    Tell,
     Refusal,
     Health,
 )
@@ -141,6 +145,7 @@ def _for_programs() -> dict[str, Part]:
 
 def _office() -> dict[str, Any]:
     number = in_path("number", "The alert's own.", "integer")
+    told = refusals("404", "415", "422")
     seen = _operation(
         "seen",
         "Somebody has seen an alert.",
@@ -151,19 +156,48 @@ def _office() -> dict[str, Any]:
         "Something that staff did.",
         {"201": _json("Action"), **refusals("415", "422")},
     )
-    body = {"content": _json("Did")["content"], "required": True}
+    snooze = _operation(
+        "snooze",
+        "Put an alert off; it comes back if it is still so.",
+        {"204": {"description": "It is noted."}, **told},
+    )
+    remark = _operation(
+        "remark",
+        "Write something on an alert.",
+        {"204": {"description": "It is noted."}, **told},
+    )
+    tell = _operation(
+        "tell",
+        "Tell shoppers of an action, on the kiosks of its touchpoints.",
+        {"204": {"description": "It is handed out."}, **told},
+    )
+    withdraw = _operation(
+        "withdraw",
+        "Tell shoppers no more of an action.",
+        {"204": {"description": "It is withdrawn."}, **refusals("404", "415")},
+    )
     return {
         "/api/v1/alerts": {
             "get": _operation("alerts", "The alerts, newest first.", {"200": _json("AlertsView")})
         },
         "/api/v1/alerts/{number}/seen": {"post": {**seen, "parameters": [number]}},
+        "/api/v1/alerts/{number}/snooze": {
+            "post": {**snooze, "parameters": [number], "requestBody": _body("Snooze")}
+        },
+        "/api/v1/alerts/{number}/remarks": {
+            "post": {**remark, "parameters": [number], "requestBody": _body("Remarked")}
+        },
         "/api/v1/actions": {
             "get": _operation(
                 "actions",
                 "What staff did, and whether it worked.",
                 {"200": _json("ActionsView")},
             ),
-            "post": {**did, "requestBody": body},
+            "post": {**did, "requestBody": _body("Did")},
+        },
+        "/api/v1/actions/{number}/reply": {
+            "put": {**tell, "parameters": [number], "requestBody": _body("Tell")},
+            "delete": {**withdraw, "parameters": [number]},
         },
     }
 
