@@ -105,15 +105,9 @@ class Board:
     def memory(self) -> bytes:
         """What has been folded so far, to ``restore`` from."""
         heard = {name: one.at_ms for name, one in self._heard.items() if one.status is None}
-        return msgspec.msgpack.encode(
-            _Memory(
-                self._scores.memory(),
-                self._received,
-                heard,
-                self._unread,
-                self._ambience.memory(),
-            )
-        )
+        room = self._ambience.memory()
+        folded = _Memory(self._scores.memory(), self._received, heard, self._unread, room)
+        return msgspec.msgpack.encode(folded)
 
     def restore(self, memory: bytes, position: int) -> None:
         """Go on, on an empty board, from the ``memory`` made at a ``position`` under these rules.
