@@ -319,3 +319,63 @@ ACCOUNT_BUGS = (
         "tests/hub/accounts",
     ),
 )
+
+CALIBRATE_BUGS = (
+    Bug(
+        "the still is shown to anybody",
+        (
+            (
+                "sensors/calibrate/desk.py",
+                "if not door.is_inside(self._door, _token(request), self._timepiece.uptime_ms()):",
+                'if request.path != "/still.jpg" and not door.is_inside(\n'
+                "            self._door, _token(request), self._timepiece.uptime_ms()\n"
+                "        ):",
+            ),
+        ),
+        "tests/sensors/calibrate/test_desk.py",
+    ),
+    Bug(
+        "the still is kept in a file on the way",
+        (
+            (
+                "sensors/calibrate/scene.py",
+                "    return encoded.tobytes()",
+                '    cv2.imwrite("still.jpg", drawn)\n    return encoded.tobytes()',
+            ),
+        ),
+        "tests/sensors/calibrate/test_desk.py",
+    ),
+    Bug(
+        "passwords can be guessed as fast as they are sent",
+        (
+            (
+                "sensors/calibrate/door.py",
+                "return replace(door, failures=failures, shut_ms=now_ms + longer)",
+                "return replace(door, failures=failures)",
+            ),
+        ),
+        "tests/sensors/calibrate/test_desk.py",
+    ),
+    Bug(
+        "the proposed line lies along the walk",
+        (
+            (
+                "sensors/calibrate/propose.py",
+                "across = np.array([-normal[1], normal[0]])",
+                "across = normal",
+            ),
+        ),
+        "tests/sensors/calibrate/test_propose.py",
+    ),
+    Bug(
+        "saving drops what else stands in the file",
+        (
+            (
+                "sensors/calibrate/drawing.py",
+                "kept += _remarks(block)",
+                "kept += []",
+            ),
+        ),
+        "tests/sensors/calibrate/test_ledger.py",
+    ),
+)
