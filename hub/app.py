@@ -21,11 +21,14 @@ from hub.description import Description, describe
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.logbook import Logbook
-from hub.memory import keep_on, kept, on_thread, recount, remember
+from hub.memory import journalled, keep_on, kept, on_thread, recount, remember, write_down
 from hub.notices import Notices
 from hub.pacing import Pacer
 from hub.phone.lobby import Lobby
+from hub.post.office import postman
+from hub.post.postman import Postman
 from hub.screen.door import widen
+from hub.screen.office import Office
 from hub.screen.phone import Phones
 from hub.screen.server import ScreenError, serve
 from hub.settings import HubSettings
@@ -86,7 +89,9 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         )
         lobby = await stack.enter_async_context(Lobby(settings, version, timepiece))
         up, notices = asyncio.Event(), Notices()
-        logbook = await _read_journal(thread, store, board)
+        logbook = await stack.enter_async_context(journalled(thread, store, Logbook(board)))
+        post = postman(settings, board, logbook, timepiece, _jitter())
+        await _read_journal(thread, store, logbook, post)
         keeper = _keeper(described, settings, thread, store, board, timepiece)
         link = _link(
             settings,
@@ -110,11 +115,10 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(_give_notice(link, board, notices, timepiece))
         tasks.create_task(keep_on(thread, store, board))
         tasks.create_task(_watch(thread, store, link, logbook, notices, timepiece))
-        for device in await lobby.open(shop):
-            tasks.create_task(device.run())
+        tasks.create_task(post.run())
         tasks.create_task(_receive(lobby, board, tasks))
-        phones = Phones(lobby.desks, board, timepiece)
-        tasks.create_task(serve(board, settings.http, timepiece, phones, logbook))
+        phones, office = Phones(lobby.desks, board, timepiece), Office(logbook, timepiece, post)
+        tasks.create_task(serve(board, settings.http, timepiece, phones, office))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
 
@@ -157,7 +161,7 @@ def _link(  # noqa: PLR0913 - who it is, and whom it tells
         on_up=on_up,
         on_down=on_down,
         will=Will(topics.device(store, topics.HUB, "status"), offline("hub", version)),
-        random=Random(),  # noqa: S311 - jitter, not a secret
+        random=_jitter(),
         manual_ack=True,
         lasting=True,
     )
@@ -188,11 +192,15 @@ def _up(
 
 
 async def _receive(lobby: Lobby, board: Board, tasks: asyncio.TaskGroup) -> NoReturn:
-    """Open a desk where phones are served from now on, or could not be before."""
+    """Open a desk where phones are served now, and later where they are from then on."""
     while True:
-        await asyncio.sleep(NOTICE_S)
         for device in await lobby.open(board.shop):
             tasks.create_task(device.run())
+        await asyncio.sleep(NOTICE_S)
+
+
+def _jitter() -> Random:
+    return Random()  # noqa: S311 - spreads tries, guards nothing
 
 
 async def _announce(
@@ -238,13 +246,15 @@ async def _give_notice(
                 await board.change(seen)
 
 
-async def _read_journal(thread: ThreadPoolExecutor, store: Store, board: Board) -> Logbook:
-    """What happened at the hub before it stopped."""
-    logbook, after = Logbook(board), 0
+async def _read_journal(
+    thread: ThreadPoolExecutor, store: Store, *readers: Logbook | Postman
+) -> None:
+    """Tell the readers what happened at the hub before it stopped."""
+    after = 0
     while entries := await on_thread(thread, store.journal, after, JOURNAL_LINES):
-        logbook.recall(entries)
+        for one in readers:
+            one.recall(entries)
         after = entries[-1].number
-    return logbook
 
 
 async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, whom it tells
@@ -261,9 +271,7 @@ async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, who
         now_ms = timepiece.wall_ms()
         logbook.look(now_ms)
         try:
-            while logbook.waiting:
-                await on_thread(thread, store.enter, *logbook.waiting[0])
-                logbook.waiting.popleft()
+            await write_down(thread, store, logbook)
             refused = False
         except StoreError as error:
             if not refused:

@@ -123,6 +123,15 @@ class Logbook:
         self.waiting.append(Line(now_ms, ACTION, msgspec.json.encode(noted).decode()))
         return noted
 
+    def keep(self, at_ms: int, kind: str, body: str) -> None:
+        """Have a line of another room written into the journal."""
+        self.waiting.append(Line(at_ms, kind, body))
+
+    @property
+    def remembered(self) -> Alerts:
+        """All alerts that are remembered, as they stand."""
+        return self._alerts
+
     def alerts(self, now_ms: int) -> AlertsView:
         """All alerts that are remembered."""
         found = [alert_view(one) for _, one in sorted(self._alerts.items(), reverse=True)]

@@ -15,7 +15,9 @@ from starlette.routing import Route
 
 from hub.actions import Action
 from hub.live.log import Did, Refusal
+from hub.live.post import PostView
 from hub.logbook import Logbook, UnknownScopeError
+from hub.post.postman import Postman
 from wire.timepiece import Timepiece
 
 JSON = "application/json"
@@ -29,8 +31,11 @@ _LIVE = {"Cache-Control": "no-store"}
 class Office:
     """What staff may read and say."""
 
-    def __init__(self, logbook: Logbook, timepiece: Timepiece) -> None:
+    def __init__(
+        self, logbook: Logbook, timepiece: Timepiece, postman: Postman | None = None
+    ) -> None:
         self._logbook = logbook
+        self._postman = postman
         self._timepiece = timepiece
 
     def routes(self) -> list[Route]:
@@ -38,6 +43,7 @@ class Office:
         return [
             Route("/api/v1/alerts", self._alerts, methods=["GET"]),
             Route("/api/v1/alerts/{number}/seen", self._seen, methods=["POST"]),
+            Route("/api/v1/post", self._post, methods=["GET"]),
             Route("/api/v1/actions", self._actions, methods=["GET"]),
             Route("/api/v1/actions", self._did, methods=["POST"]),
         ]
@@ -47,6 +53,9 @@ class Office:
 
     async def _actions(self, _: Request) -> Response:
         return _answer(self._logbook.actions(self._timepiece.wall_ms()))
+
+    async def _post(self, _: Request) -> Response:
+        return _answer(self._postman.view() if self._postman else PostView(addressees=()))
 
     async def _seen(self, request: Request) -> Response:
         refused = _refused(request)

@@ -10,6 +10,7 @@ from hub.actions import Action
 from hub.live import LiveView
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.log import ActionsView, AlertsView, Did, Refusal
+from hub.live.post import PostView
 
 API_VERSION = "1.2.0"
 """Grows by semantic versioning with the interface, not with the program."""
@@ -50,6 +51,7 @@ SPOKEN = (
     Action,
     Did,
     Refusal,
+    PostView,
     Health,
 )
 """What is said or asked, whole."""
@@ -135,6 +137,13 @@ def _office() -> dict[str, Any]:
             "get": _operation("alerts", "The alerts, newest first.", {"200": _json("AlertsView")})
         },
         "/api/v1/alerts/{number}/seen": {"post": {**seen, "parameters": [number]}},
+        "/api/v1/post": {
+            "get": _operation(
+                "post",
+                "Who is told of alerts besides the screen, and what waits for them.",
+                {"200": _json("PostView")},
+            )
+        },
         "/api/v1/actions": {
             "get": _operation(
                 "actions",

@@ -56,7 +56,7 @@ async def serve(
     http: Http,
     timepiece: Timepiece,
     phones: Phones | None = None,
-    logbook: Logbook | None = None,
+    office: Office | None = None,
 ) -> NoReturn:
     """Serve the live page until cancelled; viewers are then sent away within two seconds.
 
@@ -64,7 +64,7 @@ async def serve(
         ScreenError: the address is taken, or is none of this machine.
     """
     with bind(http.host, http.port) as listener:
-        screen = Screen(board, timepiece, http.known_as, phones=phones, logbook=logbook)
+        screen = Screen(board, timepiece, http.known_as, phones=phones, office=office)
         await screen.serve(listener)
     raise AssertionError  # the server runs until it is cancelled
 
@@ -79,7 +79,7 @@ class Screen:
         hosts: Iterable[str] = (),
         request_s: int = REQUEST_S,
         phones: Phones | None = None,
-        logbook: Logbook | None = None,
+        office: Office | None = None,
     ) -> None:
         self._phones = phones or Phones({}, board, timepiece)
         self._board = board
@@ -99,7 +99,7 @@ class Screen:
                 Route("/api/v1/scores", self._scores),
                 Route("/api/v1/scores/{scope}", self._scope),
                 Route("/api/v1/history", self._history),
-                *Office(logbook or Logbook(board), timepiece).routes(),
+                *(office or Office(Logbook(board), timepiece)).routes(),
                 Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
                 Route("/openapi.json", self._document),
                 Route("/healthz", self._health),
