@@ -15,6 +15,8 @@ from random import Random
 from typing import NoReturn, ParamSpec, TypeVar
 
 from config.shop import Shop
+from hub.accounts.console import admit
+from hub.accounts.keys import Keys
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
@@ -79,20 +81,13 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         ingest = await on_thread(thread, Ingest, store, shop.store, pacer)
         await remember(thread, store, ingest, board, timepiece.wall_ms())
         await stack.enter_async_context(kept(thread, store, board, settings.data))
-        intake = Intake(
-            ingest=ingest,
-            pacer=pacer,
-            timepiece=timepiece,
-            thread=thread,
-            on_outcome=lambda outcome, flow: _note(board, outcome, flow),
-            on_refusal=lambda refusal: board.writable(ok=refusal is None),
-        )
+        intake = _intake(ingest, pacer, timepiece, thread, board)
         lobby = await stack.enter_async_context(Lobby(settings, version, timepiece))
         up, notices = asyncio.Event(), Notices()
         logbook = await stack.enter_async_context(journalled(thread, store, Logbook(board)))
         post = postman(settings, board, logbook, timepiece, _jitter())
         await _read_journal(thread, store, logbook, post)
-        keeper = _keeper(described, settings, thread, store, board, timepiece)
+        keeper = _keeper(described, settings, thread, store, board, timepiece, logbook)
         link = _link(
             settings,
             shop.store,
@@ -103,8 +98,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         )
         broker = None
         if settings.broker.embedded:
-            broker = EmbeddedBroker(settings.data, settings.broker.port)
-            await stack.enter_async_context(broker)
+            at = (settings.data, settings.broker.port)
+            broker = await stack.enter_async_context(EmbeddedBroker(*at))
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
         if broker is not None:
             tasks.create_task(broker.watch())
@@ -118,9 +113,37 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(post.run())
         tasks.create_task(_receive(lobby, board, tasks))
         phones, office = Phones(lobby.desks, board, timepiece), Office(logbook, timepiece, post)
-        tasks.create_task(serve(board, settings.http, timepiece, phones, office))
+        tasks.create_task(_serve(settings, board, phones, office, thread, timepiece))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
+
+
+def _intake(
+    ingest: Ingest, pacer: Pacer, timepiece: Timepiece, thread: ThreadPoolExecutor, board: Board
+) -> Intake:
+    """Where events come in, and the board that hears of each commit."""
+    return Intake(
+        ingest=ingest,
+        pacer=pacer,
+        timepiece=timepiece,
+        thread=thread,
+        on_outcome=lambda outcome, flow: _note(board, outcome, flow),
+        on_refusal=lambda refusal: board.writable(ok=refusal is None),
+    )
+
+
+async def _serve(  # noqa: PLR0913, PLR0917 - what is served, and to whom
+    settings: HubSettings,
+    board: Board,
+    phones: Phones,
+    office: Office,
+    thread: ThreadPoolExecutor,
+    timepiece: Timepiece,
+) -> NoReturn:
+    """Serve the pages to whoever may see them."""
+    keys = Keys()
+    await on_thread(thread, admit, keys, settings.data)
+    await serve(board, settings.http, timepiece, phones, office, keys)
 
 
 def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
@@ -130,6 +153,7 @@ def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
     store: Store,
     board: Board,
     timepiece: Timepiece,
+    logbook: Logbook,
 ) -> Shopkeeper:
     """Who keeps the description in force."""
     return Shopkeeper(
@@ -140,6 +164,7 @@ def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
         timepiece=timepiece,
         recount=lambda new: recount(thread, store, board, new, timepiece.wall_ms()),
         phones=settings.http.phones,
+        replies=lambda: logbook.replies(timepiece.wall_ms()),
     )
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from hub.actions import Action
 from hub.live import LiveView
 from hub.live.detail import HistoryView, ScoresView
-from hub.live.log import ActionsView, AlertsView, Did, Refusal
+from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
 from hub.live.post import PostView
 
 API_VERSION = "1.2.0"
@@ -50,6 +50,9 @@ SPOKEN = (
     ActionsView,
     Action,
     Did,
+    Snooze,
+    Remarked,
+    Tell,
     Refusal,
     PostView,
     Health,
@@ -120,23 +123,49 @@ def document() -> dict[str, Any]:
 
 def _office() -> dict[str, Any]:
     number = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer"}}
-    refusals = {code: _json("Refusal") for code in ("403", "415")}
+    refusals = {code: _json("Refusal") for code in ("401", "403", "415")}
+    told = {**refusals, **{code: _json("Refusal") for code in ("404", "422")}}
     seen = _operation(
         "seen",
-        "Somebody has seen an alert; only the hub's own machine may say so.",
+        "Somebody has seen an alert.",
         {"204": {"description": "It is noted."}, "404": _json("Refusal"), **refusals},
     )
     did = _operation(
         "did",
-        "Something that staff did; only the hub's own machine may say so.",
+        "Something that staff did.",
         {"201": _json("Action"), "422": _json("Refusal"), **refusals},
     )
-    body = {"content": _json("Did")["content"], "required": True}
+    snooze = _operation(
+        "snooze",
+        "Put an alert off; it comes back if it is still so.",
+        {"204": {"description": "It is noted."}, **told},
+    )
+    remark = _operation(
+        "remark",
+        "Write something on an alert.",
+        {"204": {"description": "It is noted."}, **told},
+    )
+    tell = _operation(
+        "tell",
+        "Tell shoppers of an action, on the kiosks of its touchpoints.",
+        {"204": {"description": "It is handed out."}, **told},
+    )
+    withdraw = _operation(
+        "withdraw",
+        "Tell shoppers no more of an action.",
+        {"204": {"description": "It is withdrawn."}, "404": _json("Refusal"), **refusals},
+    )
     return {
         "/api/v1/alerts": {
             "get": _operation("alerts", "The alerts, newest first.", {"200": _json("AlertsView")})
         },
         "/api/v1/alerts/{number}/seen": {"post": {**seen, "parameters": [number]}},
+        "/api/v1/alerts/{number}/snooze": {
+            "post": {**snooze, "parameters": [number], "requestBody": _body("Snooze")}
+        },
+        "/api/v1/alerts/{number}/remarks": {
+            "post": {**remark, "parameters": [number], "requestBody": _body("Remarked")}
+        },
         "/api/v1/post": {
             "get": _operation(
                 "post",
@@ -150,7 +179,11 @@ def _office() -> dict[str, Any]:
                 "What staff did, and whether it worked.",
                 {"200": _json("ActionsView")},
             ),
-            "post": {**did, "requestBody": body},
+            "post": {**did, "requestBody": _body("Did")},
+        },
+        "/api/v1/actions/{number}/reply": {
+            "put": {**tell, "parameters": [number], "requestBody": _body("Tell")},
+            "delete": {**withdraw, "parameters": [number]},
         },
     }
 
@@ -221,6 +254,10 @@ def _operation(name: str, words: str, responses: dict[str, Any]) -> dict[str, An
 def _json(schema: str) -> dict[str, Any]:
     reference = {"$ref": f"#/components/schemas/{schema}"}
     return {"description": schema, "content": {"application/json": {"schema": reference}}}
+
+
+def _body(schema: str) -> dict[str, Any]:
+    return {"content": _json(schema)["content"], "required": True}
 
 
 def _text(media_type: str, kind: str = "string") -> dict[str, Any]:

@@ -11,6 +11,7 @@ import msgspec
 
 from config.load import DEMO_SHOP
 from hub import app
+from hub.accounts import console
 from hub.addressees import Post, Webhook
 from hub.settings import BrokerSettings, Http, HubSettings
 from tests.faults.amounts import dice
@@ -53,7 +54,8 @@ async def test_a_hazard_is_told_at_once_and_not_again_after_a_restart(tmp_path: 
                 await complain(tmp_path, settings.broker.port)
                 await until(lambda: bool(hook.posts), PATIENCE_S)
             page = f"http://{HOST}:{settings.http.port}/api/v1/post"
-            async with httpx.AsyncClient() as client, asyncio.timeout(PATIENCE_S):
+            headers = {"Authorization": f"Bearer {console.key(settings.data)}"}
+            async with httpx.AsyncClient(headers=headers) as client, asyncio.timeout(PATIENCE_S):
                 while waiting((await client.get(page)).json()):  # noqa: ASYNC110 - as until
                     await asyncio.sleep(0.1)
             hub.cancel()
