@@ -17,6 +17,7 @@ from typing import NoReturn, ParamSpec, TypeVar
 from config.shop import Shop
 from hub.accounts.console import admit
 from hub.accounts.keys import Keys
+from hub.archive.reader import Archive
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
@@ -30,7 +31,7 @@ from hub.phone.lobby import Lobby
 from hub.post.office import postman
 from hub.post.postman import Postman
 from hub.screen.door import widen
-from hub.screen.office import Office
+from hub.screen.house import House
 from hub.screen.phone import Phones
 from hub.screen.server import ScreenError, serve
 from hub.settings import HubSettings
@@ -112,8 +113,10 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(_watch(thread, store, link, logbook, notices, timepiece))
         tasks.create_task(post.run())
         tasks.create_task(_receive(lobby, board, tasks))
-        phones, office = Phones(lobby.desks, board, timepiece), Office(logbook, timepiece, post)
-        tasks.create_task(_serve(settings, board, phones, office, thread, timepiece))
+        archive = Archive(store, thread, board)
+        phones = Phones(lobby.desks, board, timepiece)
+        house = House(board, timepiece, archive, logbook, Keys(), phones, post)
+        tasks.create_task(_serve(settings, house, thread))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
 
@@ -132,18 +135,10 @@ def _intake(
     )
 
 
-async def _serve(  # noqa: PLR0913, PLR0917 - what is served, and to whom
-    settings: HubSettings,
-    board: Board,
-    phones: Phones,
-    office: Office,
-    thread: ThreadPoolExecutor,
-    timepiece: Timepiece,
-) -> NoReturn:
+async def _serve(settings: HubSettings, house: House, thread: ThreadPoolExecutor) -> NoReturn:
     """Serve the pages to whoever may see them."""
-    keys = Keys()
-    await on_thread(thread, admit, keys, settings.data)
-    await serve(board, settings.http, timepiece, phones, office, keys)
+    await on_thread(thread, admit, house.keys, settings.data)
+    await serve(house, settings.http)
 
 
 def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew

@@ -11,7 +11,6 @@ from starlette.routing import Route
 
 from hub.actions import Action, Reply
 from hub.live.log import Did, Refusal, Remarked, Snooze, Tell
-from hub.live.post import PostView
 from hub.logbook import Logbook, UnfitReplyError, UnknownScopeError
 from hub.post.postman import Postman
 from hub.screen.gate import asking
@@ -32,9 +31,7 @@ _LIVE = {"Cache-Control": "no-store"}
 class Office:
     """What staff may read and say."""
 
-    def __init__(
-        self, logbook: Logbook, timepiece: Timepiece, postman: Postman | None = None
-    ) -> None:
+    def __init__(self, logbook: Logbook, postman: Postman, timepiece: Timepiece) -> None:
         self._logbook = logbook
         self._postman = postman
         self._timepiece = timepiece
@@ -60,7 +57,7 @@ class Office:
         return _answer(self._logbook.actions(self._timepiece.wall_ms()))
 
     async def _post(self, _: Request) -> Response:
-        return _answer(self._postman.view() if self._postman else PostView(addressees=()))
+        return _answer(self._postman.view())
 
     async def _seen(self, request: Request) -> Response:
         refused = _refused(request)
