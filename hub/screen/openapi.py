@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from hub.actions import Action
+from hub.ambience import AmbienceView
 from hub.live import LiveView
 from hub.live.desk import (
     CommentsView,
@@ -52,6 +53,7 @@ SPOKEN = (
     LiveView,
     ScoresView,
     HistoryView,
+    AmbienceView,
     GridView,
     SeriesView,
     WeekView,
@@ -231,6 +233,13 @@ def _scores() -> dict[str, Any]:
                     }
                 ],
             }
+        },
+        "/api/v1/ambience": {
+            "get": _operation(
+                "ambience",
+                "What the store is like now: light, sound and air, by touchpoint.",
+                {"200": _json("AmbienceView")},
+            )
         },
         "/api/v1/history": {
             "get": _operation(
