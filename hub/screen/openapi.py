@@ -20,6 +20,7 @@ from hub.live.desk import (
 )
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
+from hub.live.post import PostView
 from hub.screen.described import Part, guarded, in_path, refusals
 from hub.screen.described import body as _body
 from hub.screen.described import json as _json
@@ -27,13 +28,15 @@ from hub.screen.described import operation as _operation
 from hub.screen.described import text as _text
 from hub.screen.desk_paths import desk
 
-API_VERSION = "1.3.0"
+API_VERSION = "1.4.0"
 """Grows by semantic versioning with the interface, not with the program."""
 
 _STREAM = (
-    "Server-sent events. An unnamed event holds a whole LiveView: one at once, then one for "
-    "each change, at most five a second. The event pulse holds only as_of and comes every "
-    "five seconds in which nothing changed."
+    "Server-sent events. An unnamed event holds a whole LiveView; there is one at once. The event"
+    " delta holds what is new since the event before it, at most five times a second: a JSON merge"
+    " patch (RFC 7396), but null is a value, and an object for a list has its changes by place. The"
+    " id of both is a number, one more each time; after a gap connect again. The event pulse holds"
+    " only as_of and comes every five seconds in which nothing changed."
 )
 _REFUSALS = ("400", "403", "404", "415", "429")
 _OF_A_TOUCHPOINT = {"parameters": [in_path("touchpoint", "One that serves phones.")]}
@@ -67,6 +70,7 @@ SPOKEN = (
     Remarked,
     Tell,
     Refusal,
+    PostView,
     Health,
 )
 """What is said or asked, whole."""
@@ -116,6 +120,7 @@ def _paths() -> dict[str, Part]:
         **_scores(),
         **desk(),
         **_office(),
+        **_post(),
         "/t/{touchpoint}": _question(),
         **_for_programs(),
     }
@@ -142,6 +147,18 @@ def _for_programs() -> dict[str, Part]:
                 "openapi", "This document.", {"200": _text("application/json", "object")}
             )
         },
+    }
+
+
+def _post() -> dict[str, Any]:
+    return {
+        "/api/v1/post": {
+            "get": _operation(
+                "post",
+                "Who is told of alerts besides the screen, and what waits for them.",
+                {"200": _json("PostView")},
+            )
+        }
     }
 
 
