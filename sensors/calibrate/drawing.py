@@ -1,4 +1,4 @@
-"""PURE. What a person has drawn: checked against the camera, and put into the settings' own text.
+"""What a person has drawn: checked against the camera, and put into the settings' own text.
 
 Lines and zones in; warnings and a file's new text out. What else stands in the file, and every
 comment outside the tables that are replaced, stays as it is. It reads and writes nothing.

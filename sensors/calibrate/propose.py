@@ -28,7 +28,7 @@ PLACES_TIMES = 40
 _CLEAR_HEIGHTS = 0.5  # from the line, before and behind it
 _MARGIN_HEIGHTS = 0.5  # by which the line is longer than where people went over it
 _EDGE_SHARE = 0.02  # of the picture, that the line keeps from its edges
-_LEAN_COST = 0.005  # of a way, for each degree: a tilted line has to win something
+_LEAN_COST = 0.002  # of a way, for each degree: a tilted line has to win something
 _TOUCH_COST = 0.5  # of a way that comes near and does not go over for good
 
 
