@@ -28,8 +28,9 @@ from config.command import (
     say_facts,
     with_flags,
 )
-from config.load import to_table
+from config.load import ConfigError, to_table
 from sensors.adopt import add_model, model
+from sensors.ambience.presence import missing_probes
 from sensors.demo import DEMO, MOTION, demo_source, usual_detector
 from sensors.judgement import add_audit, audit
 from sensors.model import ModelError, identify
@@ -43,6 +44,8 @@ PROGRAM = "vetrina-sensor"
 NEEDED = ("cv2", "numpy")
 NETWORKS = ("onnxruntime",)
 """What a person network needs besides."""
+CHIPS = ("smbus2",)
+"""What chips on the I2C bus need besides."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,10 +58,14 @@ def parser() -> argparse.ArgumentParser:
     ready = "say whether it could run: settings, folder, packages, source"
     verbs = (
         Verb("run", _run, "watch and count until it is stopped", _add_settings),
+        Verb("ambience", _ambience, "measure light, sound and air without a camera", _add_settings),
         Verb("check", _check, ready, _add_settings),
         Verb("config", _config, "print the settings in force, without secrets", _add_settings),
         Verb(
-            "doctor", _doctor, "look at the source; print what helps in finding a fault", _add_look
+            "doctor",
+            _doctor,
+            "look at the source, print what helps to find a fault; safe to share",
+            _add_look,
         ),
         Verb("count", _count, "count a video file at full speed and print the counts", add_count),
         Verb("view", _view, "draw what is counted in a video file, heads blurred", add_view),
@@ -109,6 +116,19 @@ def _run(chosen: argparse.Namespace) -> int:
     except ImportError as error:
         return not_installed(error, "sensors")
     work = app.run(settings, program_version(), SystemTimepiece())
+    return run_until_stopped(work, app.FAILURES)
+
+
+def _ambience(chosen: argparse.Namespace) -> int:
+    settings = _settings(chosen)
+    if not settings.ambience.any:
+        where = str(chosen.settings or "the default settings")
+        raise ConfigError(where, ["ambience: no chips, no microphone and no topics"])
+    try:
+        from sensors import app  # noqa: PLC0415 - --help and check work without what it needs
+    except ImportError as error:
+        return not_installed(error, "sensors")
+    work = app.run_ambience(settings, program_version(), SystemTimepiece())
     return run_until_stopped(work, app.FAILURES)
 
 
@@ -186,7 +206,10 @@ def _findings(settings: SensorSettings) -> list[str]:
     """Why the sensor could not run as it is."""
     source, network = source_of(settings.source), settings.detector != MOTION
     found = [
-        *missing_packages("sensors", (*NEEDED, *(NETWORKS if network else ()))),
+        *missing_packages(
+            "sensors",
+            (*NEEDED, *(NETWORKS if network else ()), *(CHIPS if settings.ambience.chips else ())),
+        ),
         *unwritable(settings.data),
         *unreadable(settings.broker),
     ]
@@ -194,7 +217,7 @@ def _findings(settings: SensorSettings) -> list[str]:
         found.append(f"source: there is no {source.kind.value} {source.shown}")
     if network:
         found += _doubts(Path(settings.detector))
-    return found
+    return found + missing_probes(settings.ambience)
 
 
 def _misplaced(settings: SensorSettings) -> list[str]:
