@@ -12,12 +12,9 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from sensors.floor import Stretch
-from sensors.line import misplaced
+from sensors.line import doubts
 from sensors.settings import LINES_MAX, LineSettings, ZoneSettings
 from sensors.size import PersonSize
-
-SHORT_HEIGHTS = 1.0
-"""A line shorter than a person's height is walked around."""
 
 SMALL_HEIGHTS = 0.5
 """A zone narrower than that is left while somebody only shifts their weight."""
@@ -32,27 +29,12 @@ class Drawing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def warnings(drawing: Drawing, size: PersonSize, width_px: int, height_px: int) -> list[str]:
     """Why it would count badly, though it could be kept."""
+    drawn = (one for one in drawing.lines if one.a != one.b)  # the others are refused anyway
+    stretches = [Stretch(one.name, one.a, one.b) for one in drawn]
     return [
-        *_of_lines(drawing.lines, size, width_px, height_px),
+        *doubts(stretches, size, width_px, height_px),
         *_of_zones(drawing.zones, size, width_px, height_px),
     ]
-
-
-def _of_lines(
-    lines: Sequence[LineSettings], size: PersonSize, width_px: int, height_px: int
-) -> Iterator[str]:
-    for line in lines:
-        (ax, ay), (bx, by) = _on(line.a, width_px, height_px), _on(line.b, width_px, height_px)
-        if line.a == line.b:
-            continue  # refused anyway
-        tall_px = size.height_px(max(ay, by), height_px)
-        if math.hypot(bx - ax, by - ay) < SHORT_HEIGHTS * tall_px:
-            yield f"line {line.name} is shorter than a person is tall: people walk around it"
-        from_edge = misplaced(
-            Stretch(line.name, line.a, line.b).on(width_px, height_px), size, width_px, height_px
-        )
-        if from_edge is not None:
-            yield from_edge
 
 
 def _of_zones(
