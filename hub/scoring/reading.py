@@ -98,12 +98,13 @@ def reading(seen: Window) -> Reading:
     alerts = {one.item: item_alert(seen, one) for one in plan.items}
     items = {one.item: item_score(seen, one, alerts[one.item]) for one in plan.items}
     senses = {item: sense_score(seen, item, score) for item, score in items.items()}
+    serving = served(seen)
     return Reading(
         items=items,
         alerts=alerts,
         store_alert=store_alert(seen),
-        groups=groups(seen, items),
-        served=served(seen),
+        groups=groups(plan, serving, items),
+        served=serving,
         engagement={item: engagement(seen, item) for item in items},
         senses={item: one for item, one in senses.items() if one is not None},
         recommended=recommended(seen),
