@@ -273,7 +273,7 @@ class Board:
     def history(self, now_ms: int) -> HistoryView:
         """The days before now."""
         days, _ = self._scores.days(now_ms)
-        return history(self._shop.store, days, self._scores.open_day)
+        return history(self._shop, days, self._scores.open_day)
 
     def local(self, now_ms: int) -> tuple[int, int]:
         """The business day and the local hour of a moment."""

@@ -1,14 +1,12 @@
 """Has something changed today? The Shiryaev-Roberts e-detector. PURE.
 
 In come the day's closed bins of an item, or of the whole store, and what is usual; out goes an
-``Alert`` (section 7). While answers are at most ``alert_delta`` worse than usual, the expected
-factor of a bin is at most 1 whatever the distribution of faces, so an alert is false on at most
-one day in ``alert_days`` (Shin, Ramdas, Rinaldo 2023, "E-detectors"). Nothing is remembered from
-one reading to the next, and no message is sent from here.
+``Alert`` (section 7). While the expected factor of a bin is at most 1, an alert is false on at most
+one day in ``alert_days`` (Shin, Ramdas, Rinaldo 2023, "E-detectors"). What makes it so is told by
+``hub.scoring.wager``. No message is sent from here.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from math import exp, inf, log, log1p
 from typing import Literal, NamedTuple
 
@@ -19,20 +17,14 @@ from hub.scoring.effective import added, from_, until
 from hub.scoring.history import History
 from hub.scoring.plan import PlannedItem
 from hub.scoring.state import Item
+from hub.scoring.wager import Direction, Gains, by_faces, by_mean
 from hub.scoring.window import Window
-
-Direction = Literal["down", "up"]
-Gains = tuple[float, ...]
-"""The log factor of one bin for each rho."""
 
 SCOPE_ITEMS_MIN = 2
 """A store of one item has no scope of its own beside it."""
 
 FIRED_MENTIONS_MIN = 3
 """Fewer blamed elements since the onset name no cause."""
-
-GAINS_KEPT = 65_536
-"""A day's bins of 100 items in both directions; closed bins hardly ever change."""
 
 
 class Run(NamedTuple):
@@ -86,7 +78,7 @@ def store_alert(window: Window) -> Alert | None:
 
 
 class Course:
-    """The detector in one direction, bin after bin: M <- e^l (1 + M) for each rho, from 0.
+    """The detector in one direction, bin after bin: M <- e^l (1 + M) for each wager, from 0.
 
     It works in logarithms, so that nothing overflows. ``upto`` is the first bin that it has not
     seen.
@@ -101,7 +93,7 @@ class Course:
         self._starts: list[int] = []
 
     def step(self, bin_: int, gains: Gains) -> None:
-        """Take the next bin's log factors, one for each rho."""
+        """Take the next bin's log factors, one for each wager."""
         if not self._log_ms:
             self._log_ms, self._sums = [-inf] * len(gains), [-inf] * len(gains)
             self._starts = [0] * len(gains)
@@ -188,47 +180,18 @@ def _go_on(
     for planned in scope:
         past = window.history.items[planned.item]
         for one in from_(window.so_far(planned.item), course.upto):
-            mean = past.at(window.hours[one.bin]).mean
-            gains = _bin_gains(
-                one.faces,
-                planned.face_weights,
-                mean,
-                direction,
-                parameters.alert_delta,
-                parameters.alert_rhos,
+            hour = window.hours[one.bin]
+            gains = (
+                by_mean(one.faces, planned.face_weights, past.at(hour).mean, direction, parameters)
+                if parameters.formula == "1"
+                else by_faces(
+                    one.faces, planned.face_weights, past.shares_at(hour), direction, parameters
+                )
             )
             found.setdefault(one.bin, []).append(gains)
     for bin_ in sorted(found):
         course.step(bin_, tuple(map(added, zip(*found[bin_], strict=True))))
     return course
-
-
-@lru_cache(maxsize=GAINS_KEPT)
-def _bin_gains(  # noqa: PLR0913, PLR0917 - all that it depends on, since it is remembered
-    faces: tuple[int, ...],
-    weights: tuple[float, ...],
-    usual: float,
-    direction: Direction,
-    delta: float,
-    rhos: tuple[float, ...],
-) -> Gains:
-    """L = sum of c_f ln(factor): below 1 for faces on the usual side, above 1 on the other."""
-    best = len(faces) - 1
-    counts = [
-        (face / best, count * (weights[face] if weights else 1.0))
-        for face, count in enumerate(faces)
-        if count
-    ]
-    if direction == "down":
-        middle = min(max(usual - delta, 0.1), 0.95)
-        steps = [rho / (middle - 1) for rho in rhos]
-    else:
-        middle = min(max(usual + delta, 0.05), 0.9)
-        steps = [rho / middle for rho in rhos]
-    return tuple(
-        added(count * log1p(step * (utility - middle)) for utility, count in counts)
-        for step in steps
-    )
 
 
 def _cause(window: Window, scope: Sequence[PlannedItem], onset: int | None) -> str | None:

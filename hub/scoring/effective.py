@@ -53,12 +53,19 @@ def moments(faces: tuple[int, ...], weights: tuple[float, ...]) -> Moments:
         first = sum(face * count for face, count in enumerate(faces))
         square = sum(face * face * count for face, count in enumerate(faces))
         return Moments(sum(faces), first / best, square / best**2)
-    counts = [weight * count for weight, count in zip(weights, faces, strict=True)]
+    counts = weighed_faces(faces, weights)
     return Moments(
         added(counts),
         added(face / best * count for face, count in enumerate(counts)),
         added((face / best) ** 2 * count for face, count in enumerate(counts)),
     )
+
+
+def weighed_faces(faces: Sequence[int], weights: Sequence[float]) -> Sequence[float]:
+    """c_f = g_f x_f; no ``weights`` g mean 1 for each."""
+    if not weights:
+        return faces
+    return [weight * count for weight, count in zip(weights, faces, strict=True)]
 
 
 def effective(

@@ -29,9 +29,6 @@ from hub.scoring.state import Item, State
 from hub.scoring.voices import Expected, Recommended, expected, recommended
 from hub.scoring.window import Window, window
 
-FORMULA = "1"
-"""The version of the formulas; it grows when the same answers give another score."""
-
 
 class Reading(Struct, frozen=True, kw_only=True):
     """The store at one moment: every item, every group, and what changed today.

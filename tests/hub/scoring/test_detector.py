@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from hub.scoring.detector import Course, Run, _bin_gains
+from hub.scoring.detector import Course, Run
+from hub.scoring.wager import _bin_gains
 
 RHOS = (0.15, 0.3, 0.5, 0.75)
 THRESHOLD = log(30 * 60)
