@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
+from config.ambience import QUANTITIES
 from config.goals import ELEMENT
 from config.shop import STORE, Shop
+from hub.ambience import MeasuredView
 from hub.live.detail import (
     AimView,
     ChangeView,
@@ -49,13 +51,17 @@ HELD_SHOWN_MAX = 100
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """What the model says: now, of the days before, and over the last weeks."""
+    """What the model says: now, of the days before, and over the last weeks.
+
+    ``measured`` is what probes say, by touchpoint.
+    """
 
     window: Window
     reading: Reading
     days: Days
     matters: Mapping[str, Importance]
     tally: Tally
+    measured: Mapping[str, tuple[MeasuredView, ...]] = {}
 
 
 def scores(shop: Shop, found: Found, now_ms: int, *, simulated: bool) -> ScoresView:
@@ -102,6 +108,7 @@ def _scopes(shop: Shop, found: Found) -> Iterator[ScopeView]:
     plan, reading = found.window.plan, found.reading
     weights = trimmed(plan, reading.served)
     names = {place.id: place.name for place in shop.touchpoints} | {STORE: shop.name}
+    asked = {one.id: one.text for place in shop.touchpoints for one in place.questions}
     for scope in scopes(plan):
         members = [(one, reading.items[one.item]) for one in scope.members]
         expro_weights = plan.expro_weights if scope.kind == "store" else {}
@@ -121,6 +128,8 @@ def _scopes(shop: Shop, found: Found) -> Iterator[ScopeView]:
             change=None
             if scope.kind != "store" or reading.store_alert is None
             else _change(reading.store_alert, None),
+            questions=tuple(sorted({one.item.question for one in scope.members})),
+            asked=asked.get(scope.key, {}) if scope.kind == "question" else {},
         )
         yield _asked(view, found, members[0][0].item) if _is_one(scope) else view
 
@@ -173,6 +182,11 @@ def _elements(plan: Plan, found: Found, item: Item) -> Iterator[ElementView]:
             said={word: round(weight, 2) for word, weight in sorted(one.said.items())},
             points_lost=None if one.loss is None else round(one.loss.points_lost, 1),
             points_below_target=_below(one),
+            measured=tuple(
+                here
+                for here in found.measured.get(item.touchpoint, ())
+                if name in QUANTITIES[here.quantity].elements
+            ),
         )
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from hub.ambience import MeasuredView
 from hub.live.values import ScoreView
 from hub.scoring.importance import Quadrant
 from hub.scoring.scope import Kind
@@ -81,7 +82,7 @@ class ElementView(Struct, frozen=True, kw_only=True):
     """One element of SENSE: weighed mentions, their ``net``, and what it costs the score.
 
     ``said`` is what was wrong, by word. ``points_lost`` of all elements add up to 100 minus the
-    score; null while too few blamed anything.
+    score; null while too few blamed anything. ``measured`` is what probes say of it there.
     """
 
     element: str
@@ -92,12 +93,14 @@ class ElementView(Struct, frozen=True, kw_only=True):
     said: Mapping[str, float]
     points_lost: float | None
     points_below_target: float | None
+    measured: tuple[MeasuredView, ...] = ()
 
 
 class ScopeView(Struct, frozen=True, kw_only=True):
     """One thing that is scored; ``scope`` is its name in targets and alerts.
 
-    ``name`` is what people call it. A ``context`` scope belongs to others: shown, and part of no
+    ``name`` is what people call it, ``asked`` the wording of a question by language, ``questions``
+    are the scopes that it is made of. A ``context`` scope belongs to others: shown, and part of no
     score. ``consistency`` of 100: its questions differ no more than chance lets them. ``change``
     is of questions and the store, ``engagement``, ``last_hour`` (a plain mean) and ``elements`` of
     questions only, ``expectation`` (better than expected is above 0) of ExPros.
@@ -115,6 +118,8 @@ class ScopeView(Struct, frozen=True, kw_only=True):
     engagement: EngagementView | None = None
     last_hour: float | None = None
     elements: tuple[ElementView, ...] = ()
+    questions: tuple[str, ...] = ()
+    asked: Mapping[str, str] = {}
 
 
 class MattersView(Struct, frozen=True, kw_only=True):

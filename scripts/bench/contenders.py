@@ -17,7 +17,8 @@ from typing import Any, NamedTuple, Self
 
 import psutil
 
-from tests.faults.brokers import HOST, KINDS, Broker, Embedded, Mosquitto, free_port
+from tests.faults.brokers import HOST, KINDS, Broker, Embedded, Mosquitto
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent

@@ -10,7 +10,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from contenders import HOST, Contender, free_port
+from contenders import HOST, Contender
+
+from tests.ports import free_port
 
 PACKAGES = ("node-red@4", "node-red-node-sqlite@1")
 _FOLDER = tempfile.TemporaryDirectory(prefix="node-red-")

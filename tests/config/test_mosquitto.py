@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from hub.broker import PACKET_BYTES_MAX
-from tests.faults.brokers import HOST, START_S, free_port, is_listening, program_path, until
+from tests.faults.brokers import HOST, START_S, is_listening, program_path, until
+from tests.ports import free_port
 from wire.codec import PAYLOAD_BYTES_MAX
 from wire.link import INFLIGHT_MAX
 

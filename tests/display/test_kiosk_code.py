@@ -18,7 +18,8 @@ from kiosk.drawer import Drawer
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.display.conftest import Display, xvfb
 from tests.display.test_kiosk_robot import shows_faces
-from tests.faults.brokers import HOST, free_port, is_listening, until
+from tests.faults.brokers import HOST, is_listening, until
+from tests.ports import free_port
 from wire.timepiece import SystemTimepiece
 
 ROOT = Path(__file__).parents[2]

@@ -17,7 +17,8 @@ from config.load import DEMO_SHOP
 from kiosk.drawer import DAMAGED, KEPT
 from kiosk.fitness import NO_TOUCH
 from kiosk.layout import MM_PER_INCH, TooSmallError, check
-from tests.faults.brokers import HOST, free_port
+from tests.faults.brokers import HOST
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from tests.display.conftest import Display, Exhibit

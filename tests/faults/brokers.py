@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hub.broker import EmbeddedBroker
+from tests.ports import free_port
 from wire.link import Endpoint
 
 HOST = "127.0.0.1"
@@ -120,13 +121,6 @@ def program_path(name: str) -> str:
         msg = f"{name} is missing: apt-get install mosquitto mosquitto-clients"
         raise FileNotFoundError(msg)
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def is_listening(port: int) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 
 from tests.faults.brokers import HOST
+from tests.ports import free_port
 
 PART_BYTES = 65_536
 
@@ -12,7 +13,7 @@ class Cable:
     """Forwards connections from ``port`` to another one of this machine, while it is plugged in."""
 
     def __init__(self, to_port: int) -> None:
-        self.port = 0
+        self.port = free_port()
         self._to_port = to_port
         self._server: asyncio.Server | None = None
         self._ends: set[asyncio.StreamWriter] = set()
@@ -22,7 +23,6 @@ class Cable:
         """Let connections through; on the same port as before."""
         if self._server is None:
             self._server = await asyncio.start_server(self._forward, HOST, self.port)
-            self.port = self._server.sockets[0].getsockname()[1]
 
     async def pull(self) -> None:
         """Cut every connection, and refuse new ones."""

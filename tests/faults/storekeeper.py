@@ -20,7 +20,8 @@ from hub.pacing import Pacer
 from hub.store import Store, StoreError
 from hub.store.sqlite import SqliteStore
 from tests.faults.amounts import dice
-from tests.faults.brokers import HOST, free_port
+from tests.faults.brokers import HOST
+from tests.ports import free_port
 from wire import topics
 from wire.codec import encode_status
 from wire.events import Status, offline

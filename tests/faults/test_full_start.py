@@ -14,9 +14,10 @@ from hub import app
 from hub.settings import BrokerSettings, Http, HubSettings
 from hub.store import StoreError
 from hub.store.sqlite import SqliteStore
-from tests.faults.brokers import Embedded, free_port
+from tests.faults.brokers import Embedded
 from tests.faults.power_disk import ROOM_BYTES, PowerDisk
 from tests.faults.test_brokers import PATIENCE_S, drained, rating, talking
+from tests.ports import free_port
 from wire.timepiece import SystemTimepiece
 
 LEFT_BYTES = 36_864  # what SQLite needs to open a database (its index of the log), and a page

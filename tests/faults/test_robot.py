@@ -16,11 +16,12 @@ from statistics import median
 import pytest
 
 from tests.faults.amounts import VISITS, dice
-from tests.faults.brokers import Broker, free_port, until
+from tests.faults.brokers import Broker, until
 from tests.faults.cable import Cable
 from tests.faults.storekeeper import ROOT, HubProcess
 from tests.faults.tapper import names
 from tests.faults.test_kill import BROKERS, ledger, rows
+from tests.ports import free_port
 
 PATIENCE_S = 120.0
 VISIT_S_MAX = 2.0  # of a busy machine; a visit takes 10 to 50 ms

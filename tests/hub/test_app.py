@@ -17,7 +17,8 @@ from hub.settings import BrokerSettings, Http, HubSettings
 from hub.store import DATABASE, Batch, DeviceStatus
 from hub.store.sqlite import SqliteStore
 from tests.faults.amounts import dice
-from tests.faults.brokers import HOST, KINDS, Broker, free_port, is_listening, program_path, until
+from tests.faults.brokers import HOST, KINDS, Broker, is_listening, program_path, until
+from tests.ports import free_port
 from wire import topics
 from wire.codec import encode_status
 from wire.device import Device

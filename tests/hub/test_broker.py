@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hub.broker import BrokerError, EmbeddedBroker
-from tests.faults.brokers import free_port
+from tests.ports import free_port
 
 
 async def test_a_start_that_changes_nothing_writes_nothing(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from config.command import FAILED, OK
 from hub.cli import main
 from hub.store.sqlite import SqliteStore
-from tests.faults.brokers import free_port
+from tests.ports import free_port
 
 
 @pytest.mark.parametrize("typed", ["0", "-1", "nan", "inf", "1e9", "many"])

@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from typing import Any
 
 import httpx
 import jsonschema
@@ -21,6 +23,7 @@ from hub.screen.shield import HEADERS
 from hub.screen.stream import Stream
 from hub.store import Counts
 from tests.hub.running_store import RunningStore
+from tests.hub.test_delta import applied
 
 
 @pytest.fixture
@@ -37,14 +40,22 @@ async def client(store: RunningStore) -> AsyncIterator[httpx.AsyncClient]:
         yield one
 
 
-async def frames(response: httpx.Response) -> AsyncIterator[tuple[str, dict[str, object]]]:
-    """The events of a stream: name and data."""
-    name = "message"
+async def frames(response: httpx.Response) -> AsyncIterator[tuple[str, dict[str, Any]]]:
+    """The events of a stream: name and data; of a delta the whole view that it makes."""
+    name, view, number, known = "message", {}, 0, 0
     async for line in response.aiter_lines():
         if line.startswith("event: "):
             name = line.removeprefix("event: ")
+        elif line.startswith("id: "):
+            known, number = number, int(line.removeprefix("id: "))
         elif line.startswith("data: "):
-            yield name, json.loads(line.removeprefix("data: "))
+            data = json.loads(line.removeprefix("data: "))
+            if name == "delta":
+                assert number == known + 1
+                data = applied(view, data)
+            if name != "pulse":
+                view = data
+            yield name, data
             name = "message"
 
 
@@ -95,6 +106,26 @@ async def test_the_stream_begins_with_a_view_and_goes_on_with_changes(
         store.tap("kiosk-1", 4)
         _, second = await anext(coming)
     assert (first["score"]["n"], second["score"]["n"]) == (0, 1)
+
+
+async def test_a_viewer_costs_little_and_sees_what_a_new_one_sees(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    store.busy_day()
+    async with client.stream("GET", "/api/v1/live/stream") as response:
+        coming = frames(response)
+        _, view = await anext(coming)
+        while view["score"]["n"] < 270:  # the feed was made before the day was busy
+            _, view = await anext(coming)
+        first_bytes = response.num_bytes_downloaded
+        for tap in range(10):
+            store.hands.ahead_ms += 200
+            store.tap(("kiosk-1", "kiosk-2", "kiosk-3")[tap % 3], 1 + tap % 4)
+            name, view = await anext(coming)
+            assert name == "delta"
+        spent_bytes = response.num_bytes_downloaded - first_bytes
+    assert view == (await client.get("/api/v1/live")).json()
+    assert spent_bytes / 10 * 5 <= 1_500, "at five changes a second"
 
 
 async def test_a_burst_becomes_at_most_five_frames_a_second(
@@ -169,10 +200,15 @@ async def test_a_viewer_that_reads_slowly_skips_what_it_missed(store: RunningSto
     for _ in range(6):
         store.tap("kiosk-1", 4)
         await asyncio.sleep(0.25)
-    answers = [b'"n":%d,' % n in await sent.get() for n in (0, 1, 6)]
+        feed.frame()  # somebody else keeps up
+    missed = [await sent.get() for _ in range(3)]
+    store.tap("kiosk-1", 4)
+    kept_up = await sent.get()
     feed.close()
     await serving
-    assert answers == [True, True, True]
+    assert [b'"n":%d,' % n in one for n, one in zip((0, 1, 6), missed, strict=True)] == [True] * 3
+    whole = [b"event: delta" not in one for one in (*missed, kept_up)]
+    assert whole == [True, False, True, False], "after a gap a whole view, and then deltas again"
 
 
 async def test_a_viewer_that_never_reads_loses_its_place(store: RunningStore) -> None:
@@ -243,15 +279,20 @@ async def test_files_may_be_kept_for_ever_under_their_hash_only(client: httpx.As
     assert "immutable" in found.headers["cache-control"]
     name = path.rpartition("/")[2]
     assert (await client.get(f"/static/0123456789abcdef/{name}")).status_code == 404
-    assert (await client.get(f"{path}/../../index.html")).status_code == 404
+    assert (await client.get(f"{path}/../../wall.html")).status_code == 404
     assert (await client.get("/static/..%2f..%2fboard.py")).status_code == 404
 
 
 async def test_the_first_load_is_small_and_asks_nobody_else(client: httpx.AsyncClient) -> None:
     page = (await client.get("/")).text
-    base = page.partition('stylesheet" href="')[2].rpartition("/page.css")[0]
-    names = ["page.css", "main.js", "draw.js", "link.js", "words.js", "icon.svg"]
-    bodies = [page, *[(await client.get(f"{base}/{name}")).text for name in names]]
+    base = page.partition('stylesheet" href="')[2].rpartition("/base.css")[0]
+    names = {*re.findall(rf'{base}/([\w.-]+)"', page), "words-de.json"}
+    bodies, seen = [page], set[str]()
+    while names:
+        seen |= (some := names)
+        found = [(await client.get(f"{base}/{name}")).text for name in sorted(some)]
+        bodies += found
+        names = {one for body in found for one in re.findall(r'from "\./([\w.-]+)"', body)} - seen
     assert sum(len(body.encode()) for body in bodies) < 60_000
     for body in bodies:
         outside = body.replace("http://www.w3.org/2000/svg", "")  # a name, never fetched

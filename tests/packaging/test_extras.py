@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.brokers import free_port
+from tests.ports import free_port
 
 ROOM = {"kiosk": "kiosk", "sensor": "sensors", "hub": "hub"}  # command: its room and extra
 

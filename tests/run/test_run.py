@@ -15,6 +15,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.ports import free_port
+
 RUN = Path(__file__).resolve().parents[2] / "scripts" / "run"
 
 READY_S = 90  # the first start in a fresh checkout makes the environment
@@ -22,13 +24,8 @@ STOP_S = 30
 
 
 def own_ports() -> list[str]:
-    """Ports that nobody has now: tests run beside each other, and one of them wants the usual."""
-    with (
-        socket.create_server(("127.0.0.1", 0)) as one,
-        socket.create_server(("127.0.0.1", 0)) as other,
-    ):
-        free = [str(each.getsockname()[1]) for each in (one, other)]
-    return ["--port", free[0], "--mqtt-port", free[1]]
+    """Ports of this run: tests run beside each other, and one of them wants the usual."""
+    return ["--port", str(free_port()), "--mqtt-port", str(free_port())]
 
 
 @contextmanager

@@ -10,8 +10,9 @@ import httpx
 from config.load import DEMO_SHOP
 from hub import app
 from hub.settings import BrokerSettings, Http, HubSettings
-from tests.faults.brokers import free_port, is_listening, until
+from tests.faults.brokers import is_listening, until
 from tests.hub.phone.test_routes import fields, post
+from tests.ports import free_port
 from wire.timepiece import SystemTimepiece
 
 PATIENCE_S = 60.0
