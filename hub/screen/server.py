@@ -35,6 +35,7 @@ from hub.screen.phone import Phones
 from hub.screen.sheet import Sheet
 from hub.screen.shield import Shield
 from hub.screen.stream import Stream
+from hub.screen.takeaway import Takeaway
 from hub.settings import Http
 from wire.timepiece import Timepiece
 
@@ -126,6 +127,7 @@ class Screen:
             Route("/api/v1/ambience", self._ambience),
             *Office(noted, timepiece).routes(),
             *Desk(board, noted, archive, self._sheet, timepiece).routes(),
+            *Takeaway(board, archive, self._sheet, timepiece).routes(),
             Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
             Route("/openapi.json", self._document),
             Route("/healthz", self._health),
