@@ -6,6 +6,7 @@ keeps nothing.
 """
 
 import importlib
+import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -37,6 +38,11 @@ _READ = (
 def is_there() -> bool:
     """Whether DuckDB is installed (the extra ``export``)."""
     return find_spec("duckdb") is not None
+
+
+def workshop() -> tempfile.TemporaryDirectory[str]:
+    """A folder for the two files; ``cleanup`` when the second is sent."""
+    return tempfile.TemporaryDirectory(prefix="vetrina-export-")
 
 
 def convert(table: TableView, source: Path, target: Path) -> None:

@@ -5,7 +5,6 @@ gone when it is sent. Who may ask is decided at the gate.
 """
 
 import asyncio
-import tempfile
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
@@ -97,7 +96,7 @@ class Takeaway:
             yield days(self._board.history(self._timepiece.wall_ms()))
 
     async def _parquet(self, table: TableView, headers: dict[str, str]) -> Response:
-        folder = await asyncio.to_thread(tempfile.TemporaryDirectory, prefix="vetrina-export-")
+        folder = await asyncio.to_thread(parquet.workshop)
         source, target = Path(folder.name, "rows.csv"), Path(folder.name, "rows.parquet")
         try:
             async for part in self._counted(self._csv(table, safe=False)):
