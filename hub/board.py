@@ -18,10 +18,17 @@ from msgspec import Struct
 from config.shop import Shop
 from hub.actions import Action, Effect
 from hub.alerts import Sign
+from hub.footfall import recent
+from hub.footfall.closing import Closing, closings
+from hub.footfall.compare import Bucket
+from hub.footfall.hand import HandCount, Judged, judged
+from hub.footfall.recent import Recent
 from hub.health import STALE_MS, Held
 from hub.live import EventsView, Heard, Known, Latency, LiveView, Metrics, view
 from hub.live.compose import Found, history, scores
 from hub.live.detail import HistoryView, ScoresView
+from hub.live.doors import CountView, OccupancyView, TrafficReport
+from hub.live.footfall import Counted, occupancy, report
 from hub.scorekeeper import Scorekeeper
 from hub.scoring.intake import Happened
 from hub.scoring.reading import reading, standing
@@ -29,7 +36,7 @@ from hub.scoring.snapshot import SnapshotError
 from hub.scoring.state import BIN_MS, Tally
 from hub.store import Counts, Stored, StreamState
 from wire.codec import BodyError, decode_body
-from wire.events import DAY_MS, Status
+from wire.events import DAY_MS, Passage, Status
 
 DEVICES_MAX = 500
 """Devices at no touchpoint: names that anybody may make up. Beyond it the one that was silent the
@@ -43,12 +50,16 @@ RECEIVED_BINS_KEPT = 2_000
 
 
 class _Memory(Struct, frozen=True, array_like=True):
-    """What the log says; ``heard`` are the devices of which nothing but events is known."""
+    """What the log says; ``heard`` are the devices of which nothing but events is known.
+
+    ``recent`` are single buckets, and missing in what an older program kept.
+    """
 
     scores: bytes
     received: dict[int, int]
     heard: dict[str, int]
     unread: int
+    recent: Recent = {}
 
 
 class Board:
@@ -76,6 +87,8 @@ class Board:
         self._repeats = 0
         self._deferred = 0
         self._dropped = 0
+        self._recent: Recent = {}
+        self._by_hand: Sequence[HandCount] = ()
         self._version = 0
         self._changed = asyncio.Event()
 
@@ -103,7 +116,7 @@ class Board:
         """What has been folded so far, to ``restore`` from."""
         heard = {name: one.at_ms for name, one in self._heard.items() if one.status is None}
         return msgspec.msgpack.encode(
-            _Memory(self._scores.memory(), self._received, heard, self._unread)
+            _Memory(self._scores.memory(), self._received, heard, self._unread, self._recent)
         )
 
     def restore(self, memory: bytes, position: int) -> None:
@@ -119,6 +132,7 @@ class Board:
             raise SnapshotError(msg) from error
         self._scores.restore(held.scores)
         self._received, self._unread, self._position = held.received, held.unread, position
+        self._recent = held.recent
         for device, at_ms in held.heard.items():
             self._remember(device, Heard(status=None, at_ms=at_ms, held=None))
         self.wake()
@@ -257,6 +271,7 @@ class Board:
             connected=self._connected,
             wanted=self._wanted,
             shop_problems=self._shop_problems,
+            judged=self.judged(now_ms),
         )
         found = standing(self._scores.window(now_ms))
         return view(self._shop, self._scores.state, found, known, now_ms)
@@ -274,6 +289,76 @@ class Board:
         """The days before now."""
         days, _ = self._scores.days(now_ms)
         return history(self._shop.store, days, self._scores.open_day)
+
+    def counted_by_hand(self, counts: Sequence[HandCount]) -> None:
+        """Take the counts by hand: what is said of a line's counter rests on them."""
+        self._by_hand = counts
+        self.wake()
+
+    def judged(self, now_ms: int) -> Mapping[str, Judged]:
+        """The audit of each line that has one."""
+        told = {
+            name: None if one.seen is None else one.seen.audit
+            for name, one in self._scores.state.lines.items()
+        }
+        return judged(self._by_hand, told, now_ms)
+
+    def traffic(
+        self,
+        ended: Iterable[tuple[Closing, int]],
+        counts: Iterable[CountView],
+        day: int | None,
+        now_ms: int,
+    ) -> TrafficReport:
+        """The people of a business day; None is the one of now."""
+        return report(self._counted(now_ms), ended, counts, day, now_ms)
+
+    def occupancy(self, now_ms: int) -> OccupancyView:
+        """The people inside now, without the hours before."""
+        return occupancy(self._counted(now_ms), now_ms, hours=False)
+
+    def closings(self, now_ms: int) -> list[Closing]:
+        """The openings that are over and that late events may still change, the newest first."""
+        found = self._counted(now_ms)
+        return list(
+            closings(
+                found.state.lines,
+                found.doors,
+                self._shop.hours,
+                found.calendar,
+                found.audits,
+                now_ms,
+            )
+        )
+
+    def buckets(self, line: str) -> Sequence[Bucket]:
+        """The newest buckets of a line."""
+        return recent.of(self._recent, line)
+
+    def bucket_s(self, line: str) -> int | None:
+        """How long a line's buckets are; None where it has not said a word."""
+        crossings = self._scores.state.lines.get(line)
+        return None if crossings is None or crossings.seen is None else crossings.seen.seconds
+
+    def line_names(self) -> frozenset[str]:
+        """The counting lines that are described, or have counted."""
+        shop = self._shop
+        placed = (line for place in shop.touchpoints for line in place.lines)
+        described = {*shop.entrances, *shop.staff.doors, *placed}
+        return frozenset(described | self._scores.state.lines.keys())
+
+    def place_of(self, line: str) -> str | None:
+        """The name of the touchpoint that a line belongs to."""
+        places = self._shop.touchpoints
+        return next((place.name for place in places if line in place.lines), None)
+
+    def _counted(self, now_ms: int) -> Counted:
+        return Counted(
+            shop=self._shop,
+            state=self._scores.state,
+            judged=self.judged(now_ms),
+            devices={one.name: one for one in self.live(now_ms).devices},
+        )
 
     def local(self, now_ms: int) -> tuple[int, int]:
         """The business day and the local hour of a moment."""
@@ -340,6 +425,8 @@ class Board:
             event=event,
         )
         self._scores.count(happened)
+        if isinstance(event, Passage):
+            recent.note(self._recent, event, stored.shift_ms)
         heard = self._heard.get(stored.device)
         if heard is None or (heard.status is None and heard.at_ms < stored.received_ms):
             heard = Heard(status=None, at_ms=stored.received_ms, held=None)

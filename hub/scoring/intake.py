@@ -7,6 +7,7 @@ words. The same events in any order give an equal state.
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -14,6 +15,7 @@ from config import vocabulary
 from config.parameters import Parameters
 from config.shop import Shop
 from hub.scoring.guard import is_stale
+from hub.scoring.presence import stayed
 from hub.scoring.state import (
     BIN_MS,
     EXPECT_CHOICES,
@@ -23,6 +25,7 @@ from hub.scoring.state import (
     Crossed,
     Item,
     Press,
+    Seen,
     State,
     Visitor,
     Word,
@@ -30,9 +33,10 @@ from hub.scoring.state import (
     count_crossed,
     count_expected,
     count_nps,
+    count_stayed,
 )
 from hub.scoring.visit import UNKNOWN_MS, WITHDRAWN, choose, name, rate, visit_of
-from wire.events import Answer, Event, Passage, Rating, Reason
+from wire.events import Answer, Event, Passage, Presence, Rating, Reason
 
 BUCKET_AGE_MAX_MS = 7_200_000
 """How long before its event a bucket may begin: the longest one, and as long again to be sent."""
@@ -66,7 +70,8 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     ``places`` is the touchpoint's id of every device that has been placed; ``expectations`` the
     ExPro of each question that asks whether it was as expected; ``recommend`` the question that
-    asks whether they would recommend the store; ``lines`` the counting lines that it names.
+    asks whether they would recommend the store; ``lines`` the counting lines and zones
+    that it names.
     """
 
     places: Mapping[str, str]
@@ -82,7 +87,9 @@ def asked(shop: Shop) -> Asked:
         places={device: place.id for place in shop.touchpoints for device in place.speakers},
         expectations=shop.expectations,
         recommend=shop.recommend,
-        lines=frozenset(shop.entrances).union(*(place.lines for place in shop.touchpoints)),
+        lines=frozenset([*shop.entrances, *shop.staff.doors, *shop.queues]).union(
+            *(place.lines for place in shop.touchpoints)
+        ),
         parameters=shop.scoring,
     )
 
@@ -92,6 +99,8 @@ def fold(state: State, happened: Happened, asked: Asked) -> None:
     event = happened.event
     if isinstance(event, Passage):
         _passage(state, happened, event, asked)
+    elif isinstance(event, Presence):
+        _presence(state, happened, event, asked)
     elif not isinstance(event, Rating | Reason | Answer):
         return
     elif is_stale(happened.at_ms, happened.received_ms, asked.parameters):
@@ -153,9 +162,7 @@ def _answer(state: State, happened: Happened, answer: Answer, asked: Asked) -> N
 
 def _passage(state: State, happened: Happened, passage: Passage, asked: Asked) -> None:
     start_ms = passage.start_ms + happened.shift_ms
-    known = passage.line in state.lines or passage.line in asked.lines
-    known = known or len(state.lines.keys() - asked.lines) < LINES_MAX
-    if not known or not 0 <= happened.at_ms - start_ms <= BUCKET_AGE_MAX_MS:
+    if not _has_place(passage.line, state.lines.keys(), asked) or _is_old(start_ms, happened):
         state.tally.set_aside += 1
         return
     span_ms = passage.seconds * 1000
@@ -165,9 +172,28 @@ def _passage(state: State, happened: Happened, passage: Passage, asked: Asked) -
         watched_ms=round(span_ms * passage.coverage),
         span_ms=span_ms,
     )
-    count_crossed(state, passage.line, start_ms // BIN_MS, crossed)
+    due_ms = 0 if passage.audit is None else passage.audit.due_ms
+    seen = Seen(start_ms, happened.device, passage.seconds, due_ms, passage.audit)
+    count_crossed(state, passage.line, start_ms // BIN_MS, crossed, seen)
     state.touched.add(start_ms // BIN_MS)
     if passage.coverage > 0:
         crossings = state.lines[passage.line]
         end_ms = min(start_ms + span_ms, happened.at_ms)
         crossings.watched_until_ms = max(crossings.watched_until_ms, end_ms)
+
+
+def _presence(state: State, happened: Happened, presence: Presence, asked: Asked) -> None:
+    start_ms = presence.start_ms + happened.shift_ms
+    if not _has_place(presence.zone, state.zones.keys(), asked) or _is_old(start_ms, happened):
+        state.tally.set_aside += 1
+        return
+    count_stayed(state, presence.zone, start_ms // BIN_MS, stayed(presence))
+
+
+def _has_place(name: str, counted: AbstractSet[str], asked: Asked) -> bool:
+    """Whether a line or zone is known, or may still become so."""
+    return name in counted or name in asked.lines or len(counted - asked.lines) < LINES_MAX
+
+
+def _is_old(start_ms: int, happened: Happened) -> bool:
+    return not 0 <= happened.at_ms - start_ms <= BUCKET_AGE_MAX_MS

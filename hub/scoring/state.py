@@ -11,7 +11,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
+from hub.scoring import presence
 from hub.scoring.guard import Verdict
+from hub.scoring.presence import Stayed, Zone
+from wire.events import Audited
 
 K = TypeVar("K")
 
@@ -23,7 +26,7 @@ ITEMS_MAX = 500
 so more is a device that makes up names."""
 
 LINES_MAX = 100
-"""Counting lines that the store's file does not name; a store has some few."""
+"""Counting lines that the store's file does not name, and zones; a store has some few."""
 
 LOSS_UNITS = 25_200
 """What one wholly lost answer counts: divisible by the steps of every scale (60) and by every
@@ -89,12 +92,23 @@ class Crossed:
     span_ms: int = 0
 
 
+class Seen(NamedTuple):
+    """The newest bucket of a line: who counted it, how long it was, what an audit said with it."""
+
+    start_ms: int
+    device: str
+    seconds: int
+    due_ms: int = 0
+    audit: Audited | None = None
+
+
 @dataclass
 class Crossings:
-    """One counting line: its bins, and the end of the last bucket with evidence."""
+    """One counting line: its bins, the end of the last bucket with evidence, the newest bucket."""
 
     bins: dict[int, Crossed] = field(default_factory=dict)
     watched_until_ms: int = 0
+    seen: Seen | None = None
 
 
 class Visitor(NamedTuple):
@@ -180,6 +194,7 @@ class State:
     nps: dict[int, list[int]] = field(default_factory=dict)
     expect: dict[str, dict[int, list[int]]] = field(default_factory=dict)
     lines: dict[str, Crossings] = field(default_factory=dict)
+    zones: dict[str, Zone] = field(default_factory=dict)
     visits: dict[Visitor, Visit] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     touched: set[int] = field(default_factory=set, compare=False)
@@ -252,10 +267,18 @@ def count_expected(state: State, expro: str, at_ms: int, choice: int, times: int
         del state.expect[expro]
 
 
-def count_crossed(state: State, line: str, bin_: int, crossed: Crossed) -> None:
+def count_crossed(
+    state: State, line: str, bin_: int, crossed: Crossed, seen: Seen | None = None
+) -> None:
     """Count people over a line; the parts of a bin are disjoint, so they add up."""
     crossings = state.lines.setdefault(line, Crossings())
     _add_crossed(crossings.bins.setdefault(bin_, Crossed()), crossed)
+    crossings.seen = _newest(crossings.seen, seen)
+
+
+def count_stayed(state: State, zone: str, bin_: int, stayed: Stayed) -> None:
+    """Count people in a zone, as over a line."""
+    presence.add(state.zones.setdefault(zone, {}), bin_, stayed)
 
 
 def merge(into: State, other: State) -> None:
@@ -268,8 +291,12 @@ def merge(into: State, other: State) -> None:
     for line, crossings in other.lines.items():
         ours = into.lines.setdefault(line, Crossings())
         ours.watched_until_ms = max(ours.watched_until_ms, crossings.watched_until_ms)
+        ours.seen = _newest(ours.seen, crossings.seen)
         for bin_, crossed in crossings.bins.items():
             _add_crossed(ours.bins.setdefault(bin_, Crossed()), crossed)
+    for name, zone in other.zones.items():
+        for bin_, stayed in zone.items():
+            count_stayed(into, name, bin_, stayed)
     into.visits.update(other.visits)
     into.touched |= other.touched
     into.tally.accepted += other.tally.accepted
@@ -290,6 +317,8 @@ def forget(state: State, before_ms: int) -> None:
         _drop(bins, first)
     for crossings in state.lines.values():
         _drop(crossings.bins, first)
+    for zone in state.zones.values():
+        _drop(zone, first)
     state.items = {
         item: kept
         for item, kept in state.items.items()
@@ -297,6 +326,7 @@ def forget(state: State, before_ms: int) -> None:
     }
     state.expect = {expro: bins for expro, bins in state.expect.items() if bins}
     state.lines = {line: kept for line, kept in state.lines.items() if kept.bins}
+    state.zones = {zone: bins for zone, bins in state.zones.items() if bins}
     state.visits = {
         visitor: kept for visitor, kept in state.visits.items() if _since_ms(kept) >= before_ms
     }
@@ -352,6 +382,19 @@ def _add_in(bins: dict[int, list[int]], bin_: int, width: int, index: int, more:
     counts[index] += more
     if more < 0 and not any(counts):
         del bins[bin_]
+
+
+def _newest(one: Seen | None, other: Seen | None) -> Seen | None:
+    """The later of two, by all that tells them apart: an order of arrival decides nothing."""
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=_told_apart)
+
+
+def _told_apart(seen: Seen) -> tuple[int, str, int, int, int, int]:
+    audit = seen.audit
+    said = (0, 0) if audit is None else (audit.of, audit.right)
+    return seen.start_ms, seen.device, seen.seconds, seen.due_ms, *said
 
 
 def _add_crossed(into: Crossed, crossed: Crossed) -> None:
