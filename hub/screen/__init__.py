@@ -10,5 +10,6 @@ stream, health and metrics. It changes nothing in the store, and loads nothing f
 * ``office``   alerts, and what staff did about them
 * ``assets``   the page and its files
 * ``shield``   which hosts are answered, and what every answer carries
+* ``gate``     who may come in, and as what
 * ``metrics``, ``openapi``  what machines read
 """

@@ -1,21 +1,29 @@
-"""The page and its files, read once from the package.
+"""The pages, their words and their files, read once from the package.
 
 Their address holds a hash of all of them, so that a browser may keep them for ever and still never
 mixes two versions. It reads nothing that is not in the package.
 """
 
 import hashlib
+import json
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import NamedTuple
+
+from hub.screen.words import read
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
     ".svg": "image/svg+xml",
 }
-PAGE = "index.html"
+PAGE = ".html"
 BASE = "{static}"
-"""Stands in the page where the address of the files belongs."""
+"""Stands in a page where the address of the files belongs."""
+
+CATALOGUE = "hub-"
+"""Begins the names of the pages' catalogues; the rest is the page."""
 
 
 class Asset(NamedTuple):
@@ -26,9 +34,9 @@ class Asset(NamedTuple):
 
 
 class Assets(NamedTuple):
-    """``page`` is the finished HTML, ``files`` all else by name, ``version`` their hash."""
+    """``pages`` are the finished HTML by name, ``files`` all else, ``version`` their hash."""
 
-    page: str
+    pages: dict[str, str]
     files: dict[str, Asset]
     version: str
 
@@ -39,10 +47,19 @@ class Assets(NamedTuple):
 
 
 def load() -> Assets:
-    """Read everything under ``static``; what has no known type is not served."""
+    """Read everything under ``static`` and all words; what has no known type is not served.
+
+    Raises:
+        WordsError: a language is not complete.
+    """
     folder = resources.files("hub.screen") / "static"
     found = {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
-    page = found.pop(PAGE).decode()
+    found |= {f"words-{code}.json": words for code, words in _words().items()}
+    pages = {
+        name.removesuffix(PAGE): content.decode()
+        for name, content in found.items()
+        if name.endswith(PAGE)
+    }
     files = {
         name: Asset(content, TYPES[suffix])
         for name, content in sorted(found.items())
@@ -51,6 +68,26 @@ def load() -> Assets:
     digest = hashlib.sha256()
     for name, asset in files.items():
         digest.update(name.encode() + b"\0" + asset.content + b"\0")
-    version = digest.hexdigest()[:16]
-    found_at = Assets(page, files, version)
-    return found_at._replace(page=page.replace(BASE, found_at.folder))
+    found_at = Assets(pages, files, digest.hexdigest()[:16])
+    return found_at._replace(
+        pages={name: page.replace(BASE, found_at.folder) for name, page in pages.items()}
+    )
+
+
+def _words() -> dict[str, bytes]:
+    """The words of every language as JSON."""
+    languages = [one for one in (resources.files("config") / "texts").iterdir() if one.is_dir()]
+    return {
+        one.name: json.dumps(
+            read(_catalogues(one), one.name), ensure_ascii=False, separators=(",", ":")
+        ).encode()
+        for one in languages
+    }
+
+
+def _catalogues(language: Traversable) -> dict[str, str]:
+    return {
+        one.name.removeprefix(CATALOGUE).removesuffix(".po"): one.read_text(encoding="utf-8")
+        for one in (language / "LC_MESSAGES").iterdir()
+        if one.name.startswith(CATALOGUE)
+    }

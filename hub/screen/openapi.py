@@ -118,15 +118,15 @@ def document() -> dict[str, Any]:
 
 def _office() -> dict[str, Any]:
     number = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer"}}
-    refusals = {code: _json("Refusal") for code in ("403", "415")}
+    refusals = {code: _json("Refusal") for code in ("401", "403", "415")}
     seen = _operation(
         "seen",
-        "Somebody has seen an alert; only the hub's own machine may say so.",
+        "Somebody has seen an alert.",
         {"204": {"description": "It is noted."}, "404": _json("Refusal"), **refusals},
     )
     did = _operation(
         "did",
-        "Something that staff did; only the hub's own machine may say so.",
+        "Something that staff did.",
         {"201": _json("Action"), "422": _json("Refusal"), **refusals},
     )
     body = {"content": _json("Did")["content"], "required": True}

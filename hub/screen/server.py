@@ -17,11 +17,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from hub.accounts.keys import Keys
 from hub.board import Board
 from hub.logbook import Logbook
 from hub.screen import assets, metrics, openapi
 from hub.screen.door import BACKLOG, Visitor, room
 from hub.screen.feed import Feed
+from hub.screen.gate import Gate
 from hub.screen.office import Office
 from hub.screen.openapi import Health
 from hub.screen.phone import Phones
@@ -37,6 +39,9 @@ REQUEST_S = 10
 GOODBYE_S = 1
 """How long answers under way may take when the server stops; streams end at once."""
 
+PAGES = {"/": "wall"}
+"""Where each page is, and the name of its file below ``static``."""
+
 _LIVE = {"Cache-Control": "no-store"}
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _ASK_AGAIN = {"Cache-Control": "no-cache"}
@@ -48,12 +53,13 @@ class ScreenError(Exception):
     """The live page cannot be served; the message says what an operator can do."""
 
 
-async def serve(
+async def serve(  # noqa: PLR0913, PLR0917 - what it serves, to whom
     board: Board,
     http: Http,
     timepiece: Timepiece,
     phones: Phones | None = None,
     logbook: Logbook | None = None,
+    keys: Keys | None = None,
 ) -> NoReturn:
     """Serve the live page until cancelled; viewers are then sent away within two seconds.
 
@@ -61,7 +67,8 @@ async def serve(
         ScreenError: the address is taken, or is none of this machine.
     """
     with bind(http.host, http.port) as listener:
-        screen = Screen(board, timepiece, http.known_as, phones=phones, logbook=logbook)
+        names = http.known_as
+        screen = Screen(board, timepiece, names, phones=phones, logbook=logbook, keys=keys)
         await screen.serve(listener)
     raise AssertionError  # the server runs until it is cancelled
 
@@ -77,6 +84,7 @@ class Screen:
         request_s: int = REQUEST_S,
         phones: Phones | None = None,
         logbook: Logbook | None = None,
+        keys: Keys | None = None,
     ) -> None:
         self._phones = phones or Phones({}, board, timepiece)
         self._board = board
@@ -86,23 +94,27 @@ class Screen:
         self._sheet = Sheet(board, timepiece)
         self._assets = assets.load()
         self._openapi = msgspec.json.encode(openapi.document())
+        routes = [
+            *(Route(path, self._page, name=name) for path, name in PAGES.items()),
+            Route("/static/{version}/{name}", self._file),
+            Route("/t/{touchpoint}", self._ask, methods=["GET"]),
+            Route("/t/{touchpoint}", self._take, methods=["POST"]),
+            Route("/api/v1/live", self._live),
+            Route("/api/v1/scores", self._scores),
+            Route("/api/v1/scores/{scope}", self._scope),
+            Route("/api/v1/history", self._history),
+            *Office(logbook or Logbook(board), timepiece).routes(),
+            Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
+            Route("/openapi.json", self._document),
+            Route("/healthz", self._health),
+            Route("/metrics", self._metrics),
+        ]
         self.app = Starlette(
-            routes=[
-                Route("/", self._page),
-                Route("/static/{version}/{name}", self._file),
-                Route("/t/{touchpoint}", self._ask, methods=["GET"]),
-                Route("/t/{touchpoint}", self._take, methods=["POST"]),
-                Route("/api/v1/live", self._live),
-                Route("/api/v1/scores", self._scores),
-                Route("/api/v1/scores/{scope}", self._scope),
-                Route("/api/v1/history", self._history),
-                *Office(logbook or Logbook(board), timepiece).routes(),
-                Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
-                Route("/openapi.json", self._document),
-                Route("/healthz", self._health),
-                Route("/metrics", self._metrics),
+            routes=routes,
+            middleware=[
+                Middleware(Shield, hosts=tuple(hosts)),
+                Middleware(Gate, routes=routes, keys=keys or Keys()),
             ],
-            middleware=[Middleware(Shield, hosts=tuple(hosts))],
         )
 
     async def serve(self, listener: socket.socket) -> None:
@@ -132,8 +144,9 @@ class Screen:
             self._feed.close()
             await server.shutdown(sockets=[listener])
 
-    async def _page(self, _: Request) -> Response:
-        return HTMLResponse(self._assets.page, headers=_ASK_AGAIN)
+    async def _page(self, request: Request) -> Response:
+        page = self._assets.pages[PAGES[request.url.path]]
+        return HTMLResponse(page, headers=_ASK_AGAIN)
 
     async def _file(self, request: Request) -> Response:
         found = self._assets.files.get(request.path_params["name"])

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from config.load import load_shop
+from hub.accounts.keys import Keys
+from hub.accounts.role import Person, Role
 from hub.board import Board
 from hub.screen.phone import Phones
 from hub.screen.server import REQUEST_S, Screen, bind
@@ -46,6 +48,7 @@ class RunningStore:
         self, hosts: Sequence[str] = (), request_s: int = REQUEST_S, phones: Phones | None = None
     ) -> None:
         self.phones = phones
+        self.keys = Keys()
         self.hosts = hosts
         self.request_s = request_s
         self.hands = Hands()
@@ -63,9 +66,16 @@ class RunningStore:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def known_as(self, role: Role) -> dict[str, str]:
+        """What somebody with this role sends along, on each request."""
+        key = self.keys.make(Person(name=f"the {role}", role=role))
+        return {"Authorization": f"Bearer {key}"}
+
     async def start(self) -> None:
         listener = bind("127.0.0.1", self.port)
-        self.screen = Screen(self.board, self.hands, self.hosts, self.request_s, self.phones)
+        self.screen = Screen(
+            self.board, self.hands, self.hosts, self.request_s, self.phones, keys=self.keys
+        )
         self._task = asyncio.create_task(self.screen.serve(listener))
         while True:
             with suppress(OSError):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import msgspec
@@ -9,6 +10,7 @@ import pytest
 
 from config.alerting import Alerting
 from config.command import FAILED, OK
+from hub.accounts.console import KEY_FILE, admit
 from hub.actions import Action
 from hub.board import Board
 from hub.cli import main
@@ -153,9 +155,10 @@ async def store() -> AsyncIterator[RunningStore]:
 
 
 async def test_staff_say_it_on_the_hubs_own_machine(
-    store: RunningStore, capsys: pytest.CaptureFixture[str]
+    store: RunningStore, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    at = ["--http-port", str(store.port)]
+    admit(store.keys, tmp_path)
+    at = ["--http-port", str(store.port), "--data", str(tmp_path)]
     said = ["did", "entrance", "new lamps", "--element", "light", *at]
     assert await asyncio.to_thread(main, said) == OK
     assert "new lamps" in capsys.readouterr().out
@@ -163,7 +166,8 @@ async def test_staff_say_it_on_the_hubs_own_machine(
     assert "nothing is scored under 'attic'" in capsys.readouterr().err
     assert await asyncio.to_thread(main, ["seen", "7", *at]) == FAILED
     assert "there is no alert 7" in capsys.readouterr().err
-    async with httpx.AsyncClient(base_url=store.address, timeout=15) as client:
+    as_viewer = store.known_as("viewer")
+    async with httpx.AsyncClient(base_url=store.address, timeout=15, headers=as_viewer) as client:
         actions = (await client.get("/api/v1/actions")).json()["actions"]
         assert [(one["scope"], one["element"]) for one in actions] == [("entrance", "light")]
         assert (await client.get("/api/v1/alerts")).json()["alerts"] == []
@@ -171,7 +175,8 @@ async def test_staff_say_it_on_the_hubs_own_machine(
 
 async def test_what_is_no_note_is_not_noted(store: RunningStore) -> None:
     as_json = {"content-type": "application/json"}
-    async with httpx.AsyncClient(base_url=store.address, timeout=15) as client:
+    as_manager = store.known_as("manager")
+    async with httpx.AsyncClient(base_url=store.address, timeout=15, headers=as_manager) as client:
         form = await client.post("/api/v1/actions", data={"scope": "entrance", "text": "x"})
         assert form.status_code == 415
         for body in (b"", b"{}", b'{"scope":"entrance","text":"' + b"x" * 9_000 + b'"}'):
@@ -180,8 +185,20 @@ async def test_what_is_no_note_is_not_noted(store: RunningStore) -> None:
         assert (await client.get("/api/v1/actions")).json()["actions"] == []
 
 
+async def test_who_has_not_the_hubs_key_is_told_where_it_lies(
+    store: RunningStore, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = ["--http-port", str(store.port), "--data", str(tmp_path)]
+    assert await asyncio.to_thread(main, ["did", "entrance", "new lamps", *at]) == FAILED
+    assert "name its folder with --data" in capsys.readouterr().err
+    (tmp_path / KEY_FILE).mkdir()  # what cannot be read, also by root
+    assert await asyncio.to_thread(main, ["did", "entrance", "new lamps", *at]) == FAILED
+    assert "run this as the hub's user" in capsys.readouterr().err
+
+
 def test_without_a_hub_the_command_says_so(
+    tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(["seen", "1", "--http-port", "1"]) == FAILED
+    assert main(["seen", "1", "--http-port", "1", "--data", str(tmp_path)]) == FAILED
     assert "no hub answers on port 1" in capsys.readouterr().err

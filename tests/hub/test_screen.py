@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
@@ -243,15 +244,20 @@ async def test_files_may_be_kept_for_ever_under_their_hash_only(client: httpx.As
     assert "immutable" in found.headers["cache-control"]
     name = path.rpartition("/")[2]
     assert (await client.get(f"/static/0123456789abcdef/{name}")).status_code == 404
-    assert (await client.get(f"{path}/../../index.html")).status_code == 404
+    assert (await client.get(f"{path}/../../wall.html")).status_code == 404
     assert (await client.get("/static/..%2f..%2fboard.py")).status_code == 404
 
 
 async def test_the_first_load_is_small_and_asks_nobody_else(client: httpx.AsyncClient) -> None:
     page = (await client.get("/")).text
-    base = page.partition('stylesheet" href="')[2].rpartition("/page.css")[0]
-    names = ["page.css", "main.js", "draw.js", "link.js", "words.js", "icon.svg"]
-    bodies = [page, *[(await client.get(f"{base}/{name}")).text for name in names]]
+    base = page.partition('stylesheet" href="')[2].rpartition("/base.css")[0]
+    names = {*re.findall(rf'{base}/([\w.-]+)"', page), "words-de.json"}
+    bodies, seen = [page], set[str]()
+    while names:
+        seen |= (some := names)
+        found = [(await client.get(f"{base}/{name}")).text for name in sorted(some)]
+        bodies += found
+        names = {one for body in found for one in re.findall(r'from "\./([\w.-]+)"', body)} - seen
     assert sum(len(body.encode()) for body in bodies) < 60_000
     for body in bodies:
         outside = body.replace("http://www.w3.org/2000/svg", "")  # a name, never fetched

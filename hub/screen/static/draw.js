@@ -92,19 +92,6 @@ function device(node, one) {
   say(node.querySelector("span"), words.device(one));
 }
 
-export function titles() {
-  say(byId("score-title"), words.TITLES.score);
-  say(byId("people-title"), words.TITLES.inside);
-  say(part(byId("people"), "in-name"), words.TITLES.in);
-  say(part(byId("people"), "out-name"), words.TITLES.out);
-  say(byId("touchpoints-title"), words.TITLES.touchpoints);
-  say(byId("mistakes-title"), words.TITLES.mistakes);
-  say(byId("devices-title"), words.TITLES.devices);
-  say(byId("wall"), words.TITLES.wall);
-  say(byId("simulated"), words.TITLES.simulated);
-  say(byId("meaning"), words.TITLES.meaning);
-}
-
 export function view(shown) {
   say(byId("name"), shown.name);
   document.title = `${words.whole(shown.score.value)} · ${shown.name}`;

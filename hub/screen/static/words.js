@@ -2,19 +2,6 @@
 
 export const NONE = "–";
 
-export const TITLES = {
-  score: "How shoppers find it",
-  inside: "In the store",
-  in: "Came in today",
-  out: "Went out today",
-  touchpoints: "Touchpoints",
-  devices: "Devices",
-  mistakes: "Mistakes in the shop's file; until they are put right, the one before stays in force",
-  wall: "Full screen",
-  simulated: "Simulated shoppers",
-  meaning: "It speaks of those who answered, not of all visitors.",
-};
-
 const plural = (n, one, many) => `${n} ${n === 1 ? one : many}`;
 
 export const whole = (value) => (value === null ? NONE : String(Math.round(value)));

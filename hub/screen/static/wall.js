@@ -1,7 +1,8 @@
-// The live page: one link to the hub, one view at a time.
+// The wall: one link to the hub, one view at a time.
 
 import * as draw from "./draw.js";
 import { Link } from "./link.js";
+import { fill } from "./tongue.js";
 
 let shown = null;
 
@@ -9,7 +10,7 @@ function look() {
   draw.link(link.state, shown, link.nowMs(), link.asOfMs());
 }
 
-draw.titles();
+fill(document);
 const link = new Link(
   "/api/v1/live/stream",
   (view) => {
