@@ -20,6 +20,7 @@ from hub.accounts.keys import Keys
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
+from hub.doorbook import Doorbook
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.logbook import Logbook
@@ -88,7 +89,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         )
         lobby = await stack.enter_async_context(Lobby(settings, version, timepiece))
         up, notices = asyncio.Event(), Notices()
-        logbook = await _read_journal(thread, store, board)
+        logbook, doorbook = Logbook(board), Doorbook(board)
+        await _read_journal(thread, store, logbook, doorbook)
         keeper = _keeper(described, settings, thread, store, board, timepiece)
         link = _link(
             settings,
@@ -109,14 +111,15 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(intake.run(link, shop.store))
         tasks.create_task(keeper.watch(link))
         tasks.create_task(_announce(link, shop, version, timepiece, up))
-        tasks.create_task(_give_notice(link, board, notices, timepiece))
+        tasks.create_task(_give_notice(link, board, doorbook, notices, timepiece))
         tasks.create_task(keep_on(thread, store, board))
         tasks.create_task(_watch(thread, store, link, logbook, notices, timepiece))
+        tasks.create_task(_mind_doors(thread, store, doorbook, timepiece))
         for device in await lobby.open(shop):
             tasks.create_task(device.run())
         tasks.create_task(_receive(lobby, board, tasks))
         phones = Phones(lobby.desks, board, timepiece)
-        tasks.create_task(_serve(settings, board, phones, logbook, thread, timepiece))
+        tasks.create_task(_serve(settings, board, phones, (logbook, doorbook), thread, timepiece))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
 
@@ -125,14 +128,14 @@ async def _serve(  # noqa: PLR0913, PLR0917 - what is served, and to whom
     settings: HubSettings,
     board: Board,
     phones: Phones,
-    logbook: Logbook,
+    books: tuple[Logbook, Doorbook],
     thread: ThreadPoolExecutor,
     timepiece: Timepiece,
 ) -> NoReturn:
     """Serve the pages to whoever may see them."""
     keys = Keys()
     await on_thread(thread, admit, keys, settings.data)
-    await serve(board, settings.http, timepiece, phones, logbook, keys)
+    await serve(board, settings.http, timepiece, phones, *books, keys)
 
 
 def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
@@ -234,7 +237,7 @@ async def _announce(
 
 
 async def _give_notice(
-    link: Link, board: Board, notices: Notices, timepiece: Timepiece
+    link: Link, board: Board, doorbook: Doorbook, notices: Notices, timepiece: Timepiece
 ) -> NoReturn:
     """Retain the scores and the occupancy on the broker, soon after they have changed."""
     due_ms = timepiece.uptime_ms()
@@ -242,7 +245,9 @@ async def _give_notice(
         seen = board.version
         if board.is_connected:
             now_ms = timepiece.uptime_ms()
-            said = [*notices.new(board.live(timepiece.wall_ms()))]
+            wall_ms = timepiece.wall_ms()
+            inside = board.occupancy(wall_ms)
+            said = [*notices.new(board.live(wall_ms), inside, doorbook.last_closing())]
             if now_ms >= due_ms:
                 due_ms = now_ms + EXPROS_MS
                 said += notices.new_of_expros(board.scores(timepiece.wall_ms()))
@@ -254,13 +259,15 @@ async def _give_notice(
                 await board.change(seen)
 
 
-async def _read_journal(thread: ThreadPoolExecutor, store: Store, board: Board) -> Logbook:
+async def _read_journal(
+    thread: ThreadPoolExecutor, store: Store, logbook: Logbook, doorbook: Doorbook
+) -> None:
     """What happened at the hub before it stopped."""
-    logbook, after = Logbook(board), 0
+    after = 0
     while entries := await on_thread(thread, store.journal, after, JOURNAL_LINES):
         logbook.recall(entries)
+        doorbook.recall(entries)
         after = entries[-1].number
-    return logbook
 
 
 async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, whom it tells
@@ -287,6 +294,25 @@ async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, who
             refused = True
         for topic, payload in notices.new_of_alerts(logbook.open_alerts(now_ms)):
             link.publish(topic, payload, qos=1, retain=True)
+        await asyncio.sleep(NOTICE_S)
+
+
+async def _mind_doors(
+    thread: ThreadPoolExecutor, store: Store, doorbook: Doorbook, timepiece: Timepiece
+) -> NoReturn:
+    """Look at counts by hand that wait for their buckets, and at closings; keep them."""
+    refused = False
+    while True:
+        doorbook.look(timepiece.wall_ms())
+        try:
+            while doorbook.waiting:
+                await on_thread(thread, store.enter, *doorbook.waiting[0])
+                doorbook.waiting.popleft()
+            refused = False
+        except StoreError as error:
+            if not refused:
+                log.warning("counts by hand and closings cannot be kept yet: %s", error)
+            refused = True
         await asyncio.sleep(NOTICE_S)
 
 

@@ -317,6 +317,11 @@ class Board:
         """The people inside now, without the hours before."""
         return occupancy(self._counted(now_ms), now_ms, hours=False)
 
+    def first_day(self, now_ms: int) -> int:
+        """The first business day whose counters are held bin by bin."""
+        today, _ = self.local(now_ms)
+        return max(self._scores.open_day, today - self._shop.scoring.hist_days)
+
     def closings(self, now_ms: int) -> list[Closing]:
         """The openings that are over and that late events may still change, the newest first."""
         found = self._counted(now_ms)

@@ -17,8 +17,8 @@ from hub.board import Board
 from hub.footfall.closing import Closing
 from hub.footfall.compare import MINUTES, Tapped, begins_next_ms, compared
 from hub.footfall.hand import HandCount, spans
-from hub.live.doors import CountPlan, CountView, OccupancyView, TrafficReport
-from hub.live.footfall import audit_view, count_view
+from hub.live.doors import ClosingView, CountPlan, CountView, TrafficReport
+from hub.live.footfall import audit_view, closing_view, count_view
 from hub.logbook import WAITING_MAX, Line
 from hub.store import Entry
 from wire.audit import Span
@@ -46,6 +46,10 @@ SHOWN = 20
 
 class UnknownLineError(ValueError):
     """There is no counting line of this name."""
+
+
+class UnknownDayError(ValueError):
+    """A day that the counters do not hold (any more)."""
 
 
 class UntimelyError(ValueError):
@@ -152,7 +156,15 @@ class Doorbook:
         )
 
     def report(self, day: int | None, now_ms: int) -> TrafficReport:
-        """The people of a business day (its number); None is the one of now."""
+        """The people of a business day (its number); None is the one of now.
+
+        Raises:
+            UnknownDayError: it has not begun, or is longer ago than late events may change.
+        """
+        today, _ = self._board.local(now_ms)
+        if day is not None and not self._board.first_day(now_ms) <= day <= today:
+            msg = "the counters hold no such day"
+            raise UnknownDayError(msg)
         ended = sorted(self._ended.items(), reverse=True)[:SHOWN]
         return self._board.traffic(
             [(one.closing, one.revised) for _, one in ended],
@@ -161,10 +173,12 @@ class Doorbook:
             now_ms,
         )
 
-    def occupancy(self, now_ms: int) -> tuple[OccupancyView, Ended | None]:
-        """The people inside now, and the last closing."""
+    def last_closing(self) -> ClosingView | None:
+        """What was left over when the store last closed."""
         last = max(self._ended, default=None)
-        return self._board.occupancy(now_ms), None if last is None else self._ended[last]
+        if last is None:
+            return None
+        return closing_view(self._ended[last].closing, self._ended[last].revised)
 
     def spans(self, now_ms: int) -> Sequence[Span]:
         """All counts that still say something, as a sensor's audit takes them."""

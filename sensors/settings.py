@@ -62,6 +62,11 @@ class PersonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 _ENTRANCE = LineSettings(name="entrance", a=(0.8333, 0.2604), b=(0.7292, 0.7465))
+_YARD = LineSettings(name="yard", a=(0.4557, 0.5990), b=(0.4557, 0.3299))
+_QUEUE = ZoneSettings(
+    name="queue",
+    corners=[(0.5729, 0.3906), (0.7943, 0.3906), (0.7943, 0.5816), (0.5729, 0.5816)],
+)
 
 
 class SensorSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -85,8 +90,8 @@ class SensorSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     data: Path = Path("data/sensor-1")
     broker: Endpoint = field(default_factory=Endpoint)
     person: PersonSettings = field(default_factory=PersonSettings)
-    lines: list[LineSettings] = field(default_factory=lambda: [_ENTRANCE])
-    zones: list[ZoneSettings] = []
+    lines: list[LineSettings] = field(default_factory=lambda: [_ENTRANCE, _YARD])
+    zones: list[ZoneSettings] = field(default_factory=lambda: [_QUEUE])
 
     def stretches(self) -> list[Stretch]:
         """The lines as they are counted."""

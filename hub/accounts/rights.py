@@ -32,6 +32,14 @@ RIGHTS: Mapping[Route, Need] = {
     ("GET", "/api/v1/actions"): "viewer",
     ("POST", "/api/v1/actions"): "manager",
     ("POST", "/api/v1/alerts/{number}/seen"): "manager",
+    ("GET", "/api/v1/traffic"): "viewer",
+    ("GET", "/api/v1/traffic/{day}"): "viewer",
+    # Counting by hand, on a phone. The page itself holds nothing of the store.
+    ("GET", "/count/{line}"): "public",
+    ("GET", "/api/v1/counts/{line}"): "manager",
+    ("POST", "/api/v1/counts"): "manager",
+    ("POST", "/api/v1/counts/{number}/withdrawn"): "manager",
+    ("GET", "/api/v1/audit"): "manager",
 }
 
 

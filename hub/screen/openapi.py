@@ -8,10 +8,12 @@ from msgspec import Struct
 
 from hub.actions import Action
 from hub.live import LiveView
+from hub.footfall.compare import Tapped
 from hub.live.detail import HistoryView, ScoresView
+from hub.live.doors import CountPlan, CountView, TrafficReport
 from hub.live.log import ActionsView, AlertsView, Did, Refusal
 
-API_VERSION = "1.2.0"
+API_VERSION = "1.3.0"
 """Grows by semantic versioning with the interface, not with the program."""
 
 _STREAM = (
@@ -49,6 +51,10 @@ SPOKEN = (
     ActionsView,
     Action,
     Did,
+    TrafficReport,
+    CountPlan,
+    CountView,
+    Tapped,
     Refusal,
     Health,
 )
@@ -91,6 +97,7 @@ def document() -> dict[str, Any]:
             },
             **_scores(),
             **_office(),
+            **_doors(),
             "/t/{touchpoint}": _question(),
             "/healthz": {
                 "get": _operation(
@@ -144,6 +151,65 @@ def _office() -> dict[str, Any]:
             "post": {**did, "requestBody": body},
         },
     }
+
+
+def _doors() -> dict[str, Any]:
+    body = {"content": _json("Tapped")["content"], "required": True}
+    withdrawn = _operation(
+        "withdrawn",
+        "A count by hand is taken back; it counts in no audit.",
+        {"200": _json("CountView"), "404": _json("Refusal"), "415": _json("Refusal")},
+    )
+    plan = _operation(
+        "count_plan",
+        "The hub's time, when a count by hand of a line may begin, and the counts before it.",
+        {"200": _json("CountPlan"), "404": _json("Refusal")},
+    )
+    day = _operation(
+        "traffic_of_day",
+        "The people of a business day before; the counters hold some days only.",
+        {"200": _json("TrafficReport"), "404": _json("Refusal")},
+    )
+    counted = _operation(
+        "count",
+        "A count by hand; the same one again is the same.",
+        {"201": _json("CountView"), **{code: _json("Refusal") for code in ("404", "415", "422")}},
+    )
+    return {
+        "/api/v1/traffic": {
+            "get": _operation(
+                "traffic",
+                "Today's people: by door, with the staff apart, inside, and in zones.",
+                {"200": _json("TrafficReport")},
+            )
+        },
+        "/api/v1/traffic/{day}": {"get": {**day, "parameters": [_in_path("day", "date")]}},
+        "/api/v1/counts": {"post": {**counted, "requestBody": body}},
+        "/api/v1/counts/{line}": {"get": {**plan, "parameters": [_in_path("line")]}},
+        "/api/v1/counts/{number}/withdrawn": {
+            "post": {**withdrawn, "parameters": [_in_path("number")]}
+        },
+        "/api/v1/audit": {
+            "get": _operation(
+                "audit",
+                "All counts by hand that still say something, for vetrina-sensor audit.",
+                {"200": _text("text/plain")},
+            )
+        },
+        "/count/{line}": {
+            "get": {
+                **_operation(
+                    "count_page", "Count one line by hand.", {"200": _text("text/html")}
+                ),
+                "parameters": [_in_path("line")],
+            }
+        },
+    }
+
+
+def _in_path(name: str, shape: str | None = None) -> dict[str, Any]:
+    kind = {"type": "string"} if shape is None else {"type": "string", "format": shape}
+    return {"name": name, "in": "path", "required": True, "schema": kind}
 
 
 def _scores() -> dict[str, Any]:

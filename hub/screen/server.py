@@ -19,8 +19,10 @@ from starlette.routing import Route
 
 from hub.accounts.keys import Keys
 from hub.board import Board
+from hub.doorbook import Doorbook
 from hub.logbook import Logbook
 from hub.screen import assets, metrics, openapi
+from hub.screen.counts import Counts
 from hub.screen.door import BACKLOG, Visitor, room
 from hub.screen.feed import Feed
 from hub.screen.gate import Gate
@@ -59,6 +61,7 @@ async def serve(  # noqa: PLR0913, PLR0917 - what it serves, to whom
     timepiece: Timepiece,
     phones: Phones | None = None,
     logbook: Logbook | None = None,
+    doorbook: Doorbook | None = None,
     keys: Keys | None = None,
 ) -> NoReturn:
     """Serve the live page until cancelled; viewers are then sent away within two seconds.
@@ -68,7 +71,15 @@ async def serve(  # noqa: PLR0913, PLR0917 - what it serves, to whom
     """
     with bind(http.host, http.port) as listener:
         names = http.known_as
-        screen = Screen(board, timepiece, names, phones=phones, logbook=logbook, keys=keys)
+        screen = Screen(
+            board,
+            timepiece,
+            names,
+            phones=phones,
+            logbook=logbook,
+            doorbook=doorbook,
+            keys=keys,
+        )
         await screen.serve(listener)
     raise AssertionError  # the server runs until it is cancelled
 
@@ -84,6 +95,7 @@ class Screen:
         request_s: int = REQUEST_S,
         phones: Phones | None = None,
         logbook: Logbook | None = None,
+        doorbook: Doorbook | None = None,
         keys: Keys | None = None,
     ) -> None:
         self._phones = phones or Phones({}, board, timepiece)
@@ -104,6 +116,7 @@ class Screen:
             Route("/api/v1/scores/{scope}", self._scope),
             Route("/api/v1/history", self._history),
             *Office(logbook or Logbook(board), timepiece).routes(),
+            *Counts(doorbook or Doorbook(board), timepiece, self._assets.pages["count"]).routes(),
             Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
             Route("/openapi.json", self._document),
             Route("/healthz", self._health),
