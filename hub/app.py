@@ -17,6 +17,7 @@ from typing import NoReturn, ParamSpec, TypeVar
 from config.shop import Shop
 from hub.accounts.console import admit
 from hub.accounts.keys import Keys
+from hub.archive.reader import Archive
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
@@ -91,7 +92,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         up, notices = asyncio.Event(), Notices()
         logbook, doorbook = Logbook(board), Doorbook(board)
         await _read_journal(thread, store, logbook, doorbook)
-        keeper = _keeper(described, settings, thread, store, board, timepiece)
+        keeper = _keeper(described, settings, thread, store, board, timepiece, logbook)
         link = _link(
             settings,
             shop.store,
@@ -119,7 +120,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             tasks.create_task(device.run())
         tasks.create_task(_receive(lobby, board, tasks))
         phones = Phones(lobby.desks, board, timepiece)
-        tasks.create_task(_serve(settings, board, phones, (logbook, doorbook), thread, timepiece))
+        books = (logbook, doorbook)
+        tasks.create_task(_serve(settings, board, phones, books, store, thread, timepiece))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
 
@@ -129,13 +131,15 @@ async def _serve(  # noqa: PLR0913, PLR0917 - what is served, and to whom
     board: Board,
     phones: Phones,
     books: tuple[Logbook, Doorbook],
+    store: Store,
     thread: ThreadPoolExecutor,
     timepiece: Timepiece,
 ) -> NoReturn:
     """Serve the pages to whoever may see them."""
     keys = Keys()
     await on_thread(thread, admit, keys, settings.data)
-    await serve(board, settings.http, timepiece, phones, *books, keys)
+    archive = Archive(store, thread, board)
+    await serve(board, settings.http, timepiece, phones, *books, keys, archive=archive)
 
 
 def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
@@ -145,6 +149,7 @@ def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
     store: Store,
     board: Board,
     timepiece: Timepiece,
+    logbook: Logbook,
 ) -> Shopkeeper:
     """Who keeps the description in force."""
     return Shopkeeper(
@@ -155,6 +160,7 @@ def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
         timepiece=timepiece,
         recount=lambda new: recount(thread, store, board, new, timepiece.wall_ms()),
         phones=settings.http.phones,
+        replies=lambda: logbook.replies(timepiece.wall_ms()),
     )
 
 

@@ -31,6 +31,7 @@ from hub.live.doors import CountView, OccupancyView, TrafficReport
 from hub.live.footfall import Counted, occupancy, report
 from hub.scorekeeper import Scorekeeper
 from hub.scoring.intake import Happened
+from hub.scoring.lookback import Lookback
 from hub.scoring.reading import reading, standing
 from hub.scoring.snapshot import SnapshotError
 from hub.scoring.state import BIN_MS, Tally
@@ -289,6 +290,10 @@ class Board:
         """The days before now."""
         days, _ = self._scores.days(now_ms)
         return history(self._shop.store, days, self._scores.open_day)
+
+    def look_back(self, now_ms: int) -> Lookback:
+        """The days before now and today, to be scored step by step."""
+        return self._scores.look_back(now_ms)
 
     def counted_by_hand(self, counts: Sequence[HandCount]) -> None:
         """Take the counts by hand: what is said of a line's counter rests on them."""

@@ -17,7 +17,6 @@ RIGHTS: Mapping[Route, Need] = {
     ("GET", "/static/{version}/{name}"): "public",
     ("GET", "/api/v1/live"): "public",
     ("GET", "/api/v1/live/stream"): "public",
-    ("GET", "/api/v1/alerts"): "public",
     # The shoppers' own phones.
     ("GET", "/t/{touchpoint}"): "public",
     ("POST", "/t/{touchpoint}"): "public",
@@ -29,7 +28,15 @@ RIGHTS: Mapping[Route, Need] = {
     ("GET", "/api/v1/scores"): "viewer",
     ("GET", "/api/v1/scores/{scope}"): "viewer",
     ("GET", "/api/v1/history"): "viewer",
+    ("GET", "/api/v1/grid"): "viewer",
+    ("GET", "/api/v1/series"): "viewer",
+    ("GET", "/api/v1/week"): "viewer",
+    ("GET", "/api/v1/held"): "viewer",
+    ("GET", "/api/v1/ledger"): "viewer",
+    ("GET", "/api/v1/touchpoints/{touchpoint}/answers"): "viewer",
+    ("GET", "/api/v1/comments"): "manager",
     ("GET", "/api/v1/actions"): "viewer",
+    ("GET", "/api/v1/alerts"): "viewer",
     ("POST", "/api/v1/actions"): "manager",
     ("POST", "/api/v1/alerts/{number}/seen"): "manager",
     ("GET", "/api/v1/traffic"): "viewer",
@@ -40,6 +47,10 @@ RIGHTS: Mapping[Route, Need] = {
     ("POST", "/api/v1/counts"): "manager",
     ("POST", "/api/v1/counts/{number}/withdrawn"): "manager",
     ("GET", "/api/v1/audit"): "manager",
+    ("POST", "/api/v1/alerts/{number}/snooze"): "manager",
+    ("POST", "/api/v1/alerts/{number}/remarks"): "manager",
+    ("PUT", "/api/v1/actions/{number}/reply"): "manager",
+    ("DELETE", "/api/v1/actions/{number}/reply"): "manager",
 }
 
 

@@ -7,27 +7,22 @@ In: requests, and the hub's doorbook. Out: JSON, the page to count on, and the c
 from datetime import date
 
 import msgspec
-from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from hub.doorbook import Doorbook, UnknownDayError, UnknownLineError, UntimelyError
 from hub.footfall.compare import Tapped
-from hub.live.log import Refusal
 from hub.scoring.day import day_of
+from hub.screen.answer import ASK_AGAIN, JSON, NOW, refused, said
 from wire.audit import Span
 from wire.timepiece import Timepiece
-
-JSON = "application/json"
 
 TAPPED_BYTES_MAX = 4_096
 """An hour of taps, minute by minute, fits."""
 
 NUMBER_DIGITS_MAX = 9
 
-_LIVE = {"Cache-Control": "no-store"}
-_ASK_AGAIN = {"Cache-Control": "no-cache"}
 
 
 class Counts:
@@ -51,42 +46,42 @@ class Counts:
         ]
 
     async def _page(self, _: Request) -> Response:
-        return HTMLResponse(self._html, headers=_ASK_AGAIN)
+        return HTMLResponse(self._html, headers=ASK_AGAIN)
 
     async def _traffic(self, _: Request) -> Response:
-        return _answer(self._doorbook.report(None, self._timepiece.wall_ms()))
+        return said(self._doorbook.report(None, self._timepiece.wall_ms()))
 
     async def _day(self, request: Request) -> Response:
         asked = request.path_params["day"]
         try:
             day = day_of(date.fromisoformat(asked))
-            return _answer(self._doorbook.report(day, self._timepiece.wall_ms()))
+            return said(self._doorbook.report(day, self._timepiece.wall_ms()))
         except UnknownDayError as error:
-            return _answer(Refusal(problem=str(error)), 404)
+            return refused(str(error), 404)
         except ValueError:
-            return _answer(Refusal(problem=f"{asked!r} is not a date such as 2026-01-31"), 404)
+            return refused(f"{asked!r} is not a date such as 2026-01-31", 404)
 
     async def _plan(self, request: Request) -> Response:
         try:
             plan = self._doorbook.plan(request.path_params["line"], self._timepiece.wall_ms())
         except UnknownLineError as error:
-            return _answer(Refusal(problem=str(error)), 404)
-        return _answer(plan)
+            return refused(str(error), 404)
+        return said(plan)
 
     async def _count(self, request: Request) -> Response:
         if request.headers.get("content-type", "").partition(";")[0].strip() != JSON:
-            return _answer(Refusal(problem="say it as JSON"), 415)
+            return refused("say it as JSON", 415)
         try:
             tapped = msgspec.json.decode(await _body(request), type=Tapped)
-            return _answer(self._doorbook.submit(tapped, self._timepiece.wall_ms()), 201)
+            return said(self._doorbook.submit(tapped, self._timepiece.wall_ms()), 201)
         except UnknownLineError as error:
-            return _answer(Refusal(problem=str(error)), 404)
+            return refused(str(error), 404)
         except (msgspec.DecodeError, UnicodeDecodeError, UntimelyError) as error:
-            return _answer(Refusal(problem=str(error)), 422)
+            return refused(str(error), 422)
 
     async def _withdraw(self, request: Request) -> Response:
         if request.headers.get("content-type", "").partition(";")[0].strip() != JSON:
-            return _answer(Refusal(problem="say it as JSON"), 415)
+            return refused("say it as JSON", 415)
         number = request.path_params["number"]
         found = (
             self._doorbook.withdraw(int(number), self._timepiece.wall_ms())
@@ -94,13 +89,13 @@ class Counts:
             else None
         )
         if found is None:
-            return _answer(Refusal(problem=f"there is no count {number}"), 404)
-        return _answer(found)
+            return refused(f"there is no count {number}", 404)
+        return said(found)
 
     async def _audit(self, _: Request) -> Response:
         spans = self._doorbook.spans(self._timepiece.wall_ms())
         name = {"Content-Disposition": 'attachment; filename="audit.toml"'}
-        return PlainTextResponse("\n".join(map(_toml, spans)), headers={**_LIVE, **name})
+        return PlainTextResponse("\n".join(map(_toml, spans)), headers={**NOW, **name})
 
 
 def _toml(span: Span) -> str:
@@ -119,7 +114,3 @@ async def _body(request: Request) -> bytes:
         if len(read) > TAPPED_BYTES_MAX:
             return b""
     return read
-
-
-def _answer(value: Struct, status: int = 200) -> Response:
-    return Response(msgspec.json.encode(value), status, media_type=JSON, headers=_LIVE)
