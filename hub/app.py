@@ -24,6 +24,7 @@ from hub.description import Description, describe
 from hub.doorbook import Doorbook
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
+from hub.live.footfall import occupancy
 from hub.logbook import Logbook
 from hub.memory import keep_on, kept, on_thread, recount, remember
 from hub.notices import Notices
@@ -252,7 +253,7 @@ async def _give_notice(
         if board.is_connected:
             now_ms = timepiece.uptime_ms()
             wall_ms = timepiece.wall_ms()
-            inside = board.occupancy(wall_ms)
+            inside = occupancy(board.counted(wall_ms), wall_ms, hours=False)
             said = [*notices.new(board.live(wall_ms), inside, doorbook.last_closing())]
             if now_ms >= due_ms:
                 due_ms = now_ms + EXPROS_MS

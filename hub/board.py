@@ -8,7 +8,6 @@ It reads no clock, no database and no network; one loop uses it, without locks.
 """
 
 import asyncio
-import math
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -18,17 +17,13 @@ from msgspec import Struct
 from config.shop import Shop
 from hub.actions import Action, Effect
 from hub.alerts import Sign
-from hub.footfall import recent
-from hub.footfall.closing import Closing, closings
-from hub.footfall.compare import Bucket
-from hub.footfall.hand import HandCount, Judged, judged
+from hub.ambience import Ambience, AmbienceView, Standing
 from hub.footfall.recent import Recent
 from hub.health import STALE_MS, Held
-from hub.live import EventsView, Heard, Known, Latency, LiveView, Metrics, view
+from hub.live import EventsView, Heard, Known, LiveView, Metrics, latency, view
 from hub.live.compose import Found, history, scores
 from hub.live.detail import HistoryView, ScoresView
-from hub.live.doors import CountView, OccupancyView, TrafficReport
-from hub.live.footfall import Counted, occupancy, report
+from hub.live.footfall import Counted
 from hub.scorekeeper import Scorekeeper
 from hub.scoring.intake import Happened
 from hub.scoring.lookback import Lookback
@@ -36,8 +31,9 @@ from hub.scoring.reading import reading, standing
 from hub.scoring.snapshot import SnapshotError
 from hub.scoring.state import BIN_MS, Tally
 from hub.store import Counts, Stored, StreamState
+from hub.turnstile import Turnstile
 from wire.codec import BodyError, decode_body
-from wire.events import DAY_MS, Passage, Status
+from wire.events import DAY_MS, Status
 
 DEVICES_MAX = 500
 """Devices at no touchpoint: names that anybody may make up. Beyond it the one that was silent the
@@ -60,6 +56,7 @@ class _Memory(Struct, frozen=True, array_like=True):
     received: dict[int, int]
     heard: dict[str, int]
     unread: int
+    ambience: list[Standing] = []
     recent: Recent = {}
 
 
@@ -69,6 +66,8 @@ class Board:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
         self._scores = Scorekeeper(shop)
+        self.turnstile = Turnstile()
+        self._ambience = Ambience()
         self._placed = {name for place in shop.touchpoints for name in place.speakers}
         self._heard: dict[str, Heard] = {}  # the one that was silent the longest comes first
         self._held: dict[tuple[str, str], Held] = {}
@@ -88,8 +87,6 @@ class Board:
         self._repeats = 0
         self._deferred = 0
         self._dropped = 0
-        self._recent: Recent = {}
-        self._by_hand: Sequence[HandCount] = ()
         self._version = 0
         self._changed = asyncio.Event()
 
@@ -116,9 +113,10 @@ class Board:
     def memory(self) -> bytes:
         """What has been folded so far, to ``restore`` from."""
         heard = {name: one.at_ms for name, one in self._heard.items() if one.status is None}
-        return msgspec.msgpack.encode(
-            _Memory(self._scores.memory(), self._received, heard, self._unread, self._recent)
-        )
+        room = self._ambience.memory()
+        recent = self.turnstile.memory()
+        folded = _Memory(self._scores.memory(), self._received, heard, self._unread, room, recent)
+        return msgspec.msgpack.encode(folded)
 
     def restore(self, memory: bytes, position: int) -> None:
         """Go on, on an empty board, from the ``memory`` made at a ``position`` under these rules.
@@ -132,8 +130,9 @@ class Board:
             msg = f"not a memory: {error}"
             raise SnapshotError(msg) from error
         self._scores.restore(held.scores)
+        self._ambience = Ambience(held.ambience)
         self._received, self._unread, self._position = held.received, held.unread, position
-        self._recent = held.recent
+        self.turnstile.restore(held.recent)
         for device, at_ms in held.heard.items():
             self._remember(device, Heard(status=None, at_ms=at_ms, held=None))
         self.wake()
@@ -178,6 +177,7 @@ class Board:
         self._shop = recounted._shop  # noqa: SLF001 - one class
         self._placed = recounted._placed  # noqa: SLF001
         self._scores = recounted._scores  # noqa: SLF001
+        self._ambience = recounted._ambience  # noqa: SLF001
         self._unread = recounted._unread  # noqa: SLF001
         self._counted_upto = recounted.position
         self.wake()
@@ -272,7 +272,7 @@ class Board:
             connected=self._connected,
             wanted=self._wanted,
             shop_problems=self._shop_problems,
-            judged=self.judged(now_ms),
+            judged=self.turnstile.judged(self._scores.state, now_ms),
         )
         found = standing(self._scores.window(now_ms))
         return view(self._shop, self._scores.state, found, known, now_ms)
@@ -282,9 +282,18 @@ class Board:
         seen = self._scores.window(now_ms)
         days, matters = self._scores.days(now_ms)
         found = Found(
-            window=seen, reading=reading(seen), days=days, matters=matters, tally=self.tally
+            window=seen,
+            reading=reading(seen),
+            days=days,
+            matters=matters,
+            tally=self.tally,
+            measured=self._ambience.measured(self._shop, now_ms),
         )
         return scores(self._shop, found, now_ms, simulated=self.live(now_ms).simulated)
+
+    def ambience(self, now_ms: int) -> AmbienceView:
+        """What the store is like at ``now_ms``."""
+        return self._ambience.view(self._shop, now_ms)
 
     def history(self, now_ms: int) -> HistoryView:
         """The days before now."""
@@ -295,80 +304,19 @@ class Board:
         """The days before now and today, to be scored step by step."""
         return self._scores.look_back(now_ms)
 
-    def counted_by_hand(self, counts: Sequence[HandCount]) -> None:
-        """Take the counts by hand: what is said of a line's counter rests on them."""
-        self._by_hand = counts
-        self.wake()
-
-    def judged(self, now_ms: int) -> Mapping[str, Judged]:
-        """The audit of each line that has one."""
-        told = {
-            name: None if one.seen is None else one.seen.audit
-            for name, one in self._scores.state.lines.items()
-        }
-        return judged(self._by_hand, told, now_ms)
-
-    def traffic(
-        self,
-        ended: Iterable[tuple[Closing, int]],
-        counts: Iterable[CountView],
-        day: int | None,
-        now_ms: int,
-    ) -> TrafficReport:
-        """The people of a business day; None is the one of now."""
-        return report(self._counted(now_ms), ended, counts, day, now_ms)
-
-    def occupancy(self, now_ms: int) -> OccupancyView:
-        """The people inside now, without the hours before."""
-        return occupancy(self._counted(now_ms), now_ms, hours=False)
-
-    def first_day(self, now_ms: int) -> int:
-        """The first business day whose counters are held bin by bin."""
-        today, _ = self.local(now_ms)
-        return max(self._scores.open_day, today - self._shop.scoring.hist_days)
-
-    def closings(self, now_ms: int) -> list[Closing]:
-        """The openings that are over and that late events may still change, the newest first."""
-        found = self._counted(now_ms)
-        return list(
-            closings(
-                found.state.lines,
-                found.doors,
-                self._shop.hours,
-                found.calendar,
-                found.audits,
-                now_ms,
-            )
-        )
-
-    def buckets(self, line: str) -> Sequence[Bucket]:
-        """The newest buckets of a line."""
-        return recent.of(self._recent, line)
-
-    def bucket_s(self, line: str) -> int | None:
-        """How long a line's buckets are; None where it has not said a word."""
-        crossings = self._scores.state.lines.get(line)
-        return None if crossings is None or crossings.seen is None else crossings.seen.seconds
-
-    def line_names(self) -> frozenset[str]:
-        """The counting lines that are described, or have counted."""
-        shop = self._shop
-        placed = (line for place in shop.touchpoints for line in place.lines)
-        described = {*shop.entrances, *shop.staff.doors, *placed}
-        return frozenset(described | self._scores.state.lines.keys())
-
-    def place_of(self, line: str) -> str | None:
-        """The name of the touchpoint that a line belongs to."""
-        places = self._shop.touchpoints
-        return next((place.name for place in places if line in place.lines), None)
-
-    def _counted(self, now_ms: int) -> Counted:
+    def counted(self, now_ms: int) -> Counted:
+        """What is known of the people in the store at ``now_ms``."""
         return Counted(
             shop=self._shop,
             state=self._scores.state,
-            judged=self.judged(now_ms),
+            judged=self.turnstile.judged(self._scores.state, now_ms),
             devices={one.name: one for one in self.live(now_ms).devices},
         )
+
+    @property
+    def open_day(self) -> int:
+        """The first business day whose counters are held bin by bin."""
+        return self._scores.open_day
 
     def local(self, now_ms: int) -> tuple[int, int]:
         """The business day and the local hour of a moment."""
@@ -399,15 +347,9 @@ class Board:
 
     def metrics(self, now_ms: int) -> Metrics:
         """The hub in numbers at ``now_ms``."""
-        recent = sorted(self._commits)
         return Metrics(
             live=self.live(now_ms),
-            latency=Latency(
-                count=self._commit_count,
-                sum_s=self._commit_sum_s,
-                p50_s=_quantile(recent, 0.5),
-                p99_s=_quantile(recent, 0.99),
-            ),
+            latency=latency(self._commits, self._commit_count, self._commit_sum_s),
             connected=self._connected,
             writable=self._writable,
             unread=self._unread,
@@ -435,8 +377,8 @@ class Board:
             event=event,
         )
         self._scores.count(happened)
-        if isinstance(event, Passage):
-            recent.note(self._recent, event, stored.shift_ms)
+        self.turnstile.note(happened)
+        self._ambience.count(happened)
         heard = self._heard.get(stored.device)
         if heard is None or (heard.status is None and heard.at_ms < stored.received_ms):
             heard = Heard(status=None, at_ms=stored.received_ms, held=None)
@@ -479,10 +421,3 @@ class Board:
             return None
         known = before is not None and now_ms - before.at_ms < STALE_MS
         return before.unlike_ms or now_ms if before is not None and known else now_ms
-
-
-def _quantile(ordered: Sequence[float], share: float) -> float | None:
-    """The smallest value that at least ``share`` of them do not exceed."""
-    if not ordered:
-        return None
-    return ordered[math.ceil(share * len(ordered)) - 1]

@@ -18,7 +18,7 @@ from hub.footfall.closing import Closing
 from hub.footfall.compare import MINUTES, Tapped, begins_next_ms, compared
 from hub.footfall.hand import HandCount, spans
 from hub.live.doors import ClosingView, CountPlan, CountView, TrafficReport
-from hub.live.footfall import audit_view, closing_view, count_view
+from hub.live.footfall import audit_view, closing_view, count_view, report
 from hub.logbook import WAITING_MAX, Line
 from hub.store import Entry
 from wire.audit import Span
@@ -91,11 +91,11 @@ class Doorbook:
             return
         self._looked_ms = now_ms
         for one in self._open():
-            seen = compared(one.tapped, self._board.buckets(one.tapped.line))
+            seen = compared(one.tapped, self._board.turnstile.buckets(one.tapped.line))
             if seen.minutes == seen.of or now_ms - one.tapped.ends_ms > SETTLE_MS:
                 self._enter_count(replace(one, compared=seen), now_ms)
         newest_ms = max(self._ended, default=0)
-        for found in self._board.closings(now_ms):
+        for found in self._board.counted(now_ms).closings(now_ms):
             known = self._ended.get(found.ends_ms)
             if known is None and found.ends_ms > newest_ms:
                 self._enter_closing(Ended(closing=found), now_ms)
@@ -109,7 +109,7 @@ class Doorbook:
             UnknownLineError: nothing counts there.
             UntimelyError: its minutes are not over, or long past.
         """
-        if tapped.line not in self._board.line_names():
+        if tapped.line not in self._board.counted(now_ms).line_names:
             msg = f"there is no counting line {tapped.line!r}"
             raise UnknownLineError(msg)
         if not 0 <= now_ms - tapped.ends_ms <= AGE_MAX_MS:
@@ -140,18 +140,19 @@ class Doorbook:
         Raises:
             UnknownLineError: nothing counts there.
         """
-        if line not in self._board.line_names():
+        counted = self._board.counted(now_ms)
+        if line not in counted.line_names:
             msg = f"there is no counting line {line!r}"
             raise UnknownLineError(msg)
         own = [one for one in self._newest() if one.tapped.line == line]
         return CountPlan(
             line=line,
-            name=self._board.place_of(line) or line,
+            name=counted.place_of(line),
             store=self._board.shop.name,
             now=from_ms(now_ms),
-            begins=from_ms(begins_next_ms(self._board.bucket_s(line), now_ms)),
+            begins=from_ms(begins_next_ms(counted.bucket_s(line), now_ms)),
             minutes=MINUTES,
-            audit=audit_view(self._board.judged(now_ms).get(line), now_ms),
+            audit=audit_view(counted.judged.get(line), now_ms),
             counts=tuple(self._view(one) for one in own[:SHOWN]),
         )
 
@@ -162,11 +163,13 @@ class Doorbook:
             UnknownDayError: it has not begun, or is longer ago than late events may change.
         """
         today, _ = self._board.local(now_ms)
-        if day is not None and not self._board.first_day(now_ms) <= day <= today:
+        first = max(self._board.open_day, today - self._board.shop.scoring.hist_days)
+        if day is not None and not first <= day <= today:
             msg = "the counters hold no such day"
             raise UnknownDayError(msg)
         ended = sorted(self._ended.items(), reverse=True)[:SHOWN]
-        return self._board.traffic(
+        return report(
+            self._board.counted(now_ms),
             [(one.closing, one.revised) for _, one in ended],
             [self._view(one) for one in self._newest()[:SHOWN]],
             day,
@@ -195,7 +198,7 @@ class Doorbook:
         """A count with what could be compared so far."""
         if one.compared is not None:
             return count_view(one)
-        seen = compared(one.tapped, self._board.buckets(one.tapped.line))
+        seen = compared(one.tapped, self._board.turnstile.buckets(one.tapped.line))
         return replace(count_view(replace(one, compared=seen)), settled=False)
 
     def _enter_count(self, count: HandCount, now_ms: int) -> None:
@@ -216,7 +219,8 @@ class Doorbook:
             del self._ended[ends_ms]
 
     def _tell_board(self) -> None:
-        self._board.counted_by_hand(tuple(self._counts.values()))
+        self._board.turnstile.take(tuple(self._counts.values()))
+        self._board.wake()
 
 
 def _differs(known: Closing, found: Closing) -> bool:

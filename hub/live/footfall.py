@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from config.shop import Shop
-from hub.footfall.closing import Closing
+from hub.footfall.closing import Closing, closings
 from hub.footfall.day import LineDay, LineHour, line_day
 from hub.footfall.doors import Doors, doors_of
 from hub.footfall.hand import HandCount, Judged, score_of
@@ -61,6 +61,27 @@ class Counted(Struct, frozen=True, kw_only=True):
         """The audit of each line alone."""
         return {line: one.audit for line, one in self.judged.items()}
 
+    def bucket_s(self, line: str) -> int | None:
+        """How long a line's buckets are; None where it has not said a word."""
+        crossings = self.state.lines.get(line)
+        return None if crossings is None or crossings.seen is None else crossings.seen.seconds
+
+    @property
+    def line_names(self) -> frozenset[str]:
+        """The counting lines that are described, or have counted."""
+        placed = (line for place in self.shop.touchpoints for line in place.lines)
+        return frozenset({*self.doors.all, *placed} | self.state.lines.keys())
+
+    def place_of(self, line: str) -> str:
+        """The name of the touchpoint that a line belongs to, or else its own."""
+        places = self.shop.touchpoints
+        return next((place.name for place in places if line in place.lines), line)
+
+    def closings(self, now_ms: int) -> list[Closing]:
+        """The openings that are over and that late events may still change, the newest first."""
+        hours, calendar = self.shop.hours, self.calendar
+        return list(closings(self.state.lines, self.doors, hours, calendar, self.audits, now_ms))
+
 
 def occupancy(counted: Counted, now_ms: int, *, hours: bool = True) -> OccupancyView:
     """The people inside now."""
@@ -73,7 +94,7 @@ def occupancy(counted: Counted, now_ms: int, *, hours: bool = True) -> Occupancy
 
 def report(
     counted: Counted,
-    closings: Iterable[tuple[Closing, int]],
+    ended: Iterable[tuple[Closing, int]],
     counts: Iterable[CountView],
     day: int | None,
     now_ms: int,
@@ -98,7 +119,7 @@ def report(
         ),
         staff_share=counted.doors.share,
         staff_people=counted.doors.people,
-        closings=tuple(closing_view(one, revised) for one, revised in closings),
+        closings=tuple(closing_view(one, revised) for one, revised in ended),
         counts=tuple(counts),
     )
 

@@ -24,7 +24,6 @@ TAPPED_BYTES_MAX = 4_096
 NUMBER_DIGITS_MAX = 9
 
 
-
 class Counts:
     """What is counted at the doors, by cameras and by hand; ``page`` is where a hand counts."""
 

@@ -128,6 +128,7 @@ class Screen:
             Route("/api/v1/scores", self._scores),
             Route("/api/v1/scores/{scope}", self._scope),
             Route("/api/v1/history", self._history),
+            Route("/api/v1/ambience", self._ambience),
             *Office(noted, timepiece).routes(),
             *Desk(board, noted, archive, self._sheet, timepiece).routes(),
             *Counts(doorbook or Doorbook(board), timepiece, self._assets.pages["count"]).routes(),
@@ -202,6 +203,10 @@ class Screen:
 
     async def _history(self, request: Request) -> Response:
         return named(request, self._sheet.history())
+
+    async def _ambience(self, _: Request) -> Response:
+        view = self._board.ambience(self._timepiece.wall_ms())
+        return said(msgspec.json.encode(view))
 
     async def _document(self, request: Request) -> Response:
         return named(request, self._openapi)

@@ -106,7 +106,9 @@ async def test_a_manager_counts_five_minutes_and_sees_how_good_the_counter_is(
     )
     cells = await counting.page.locator("td:not(:empty)").all_text_contents()
     assert cells == ["8", "7", "1", "1"]
-    await expect(counting.page.locator("#minutes")).to_have_text("5 of 5 minutes could be compared.")
+    await expect(counting.page.locator("#minutes")).to_have_text(
+        "5 of 5 minutes could be compared."
+    )
     await expect(counting.page.locator("#more")).to_contain_text("more people to count")
     await accessible(counting.page)
     await counting.page.locator("#withdraw").tap()

@@ -10,6 +10,8 @@ from config.load import load_shop
 from hub.board import Board
 from hub.doorbook import AGE_MAX_MS, SETTLE_MS, Doorbook, UnknownLineError, UntimelyError
 from hub.footfall.compare import MINUTE_MS, Tapped
+from hub.live.doors import OccupancyView
+from hub.live.footfall import occupancy
 from hub.store import Entry, Stored
 from tests.hub.running_store import NOON_MS
 from wire.audit import Span, audited, of_spans
@@ -18,7 +20,7 @@ from wire.events import DAY_MS, Event, Passage, Presence
 
 HOUR_MS = 3_600_000
 SHOP = msgspec.structs.replace(
-    load_shop(None), hours=Hours(**dict.fromkeys(WEEKDAYS, ["09:00-20:00"]))
+    load_shop(None), hours=Hours(**{key: ["09:00-20:00"] for key in WEEKDAYS})
 )
 DOORS = [*SHOP.entrances, *SHOP.staff.doors]
 EVENING_MS = NOON_MS + 9 * HOUR_MS + 11 * MINUTE_MS
@@ -59,6 +61,9 @@ class Doors:
                 )
                 self.say(bucket, start_ms + step * MINUTE_MS)
 
+    def inside(self, now_ms: int) -> OccupancyView:
+        return occupancy(self.board.counted(now_ms), now_ms)
+
     def journal(self) -> list[Entry]:
         found = [
             Entry(number=n, at_ms=one.at_ms, kind=one.kind, body=one.body)
@@ -93,13 +98,15 @@ def test_a_count_is_compared_when_its_buckets_are_in_and_stands_with_the_line() 
     assert (count.settled, count.hand_in, count.sensor_in) == (True, 51, 50)
     assert count.error == pytest.approx(1 / 51, abs=1e-4)
     want = audited(of_spans([Span(line="entrance", hand_in=51, hand_out=0, sensor_in=50, sensor_out=0)]), over_ms)  # fmt: skip
-    assert want is not None and plan.audit is not None
+    assert want is not None
+    assert plan.audit is not None
     assert (plan.audit.people, plan.audit.source) == (51, "hand")
     assert plan.audit.wrong_hi == pytest.approx(1 - want.low, abs=1e-4)
     assert plan.audit.more > 0
     line = next(one for one in doors.book.report(None, over_ms).lines if one.line == "entrance")
     assert (line.in_, line.corrected and line.corrected.in_) == (50, 51)
-    assert line.audit is not None and not line.audit.overdue
+    assert line.audit is not None
+    assert not line.audit.overdue
 
 
 def test_raw_counts_are_never_corrected_in_silence() -> None:
@@ -151,7 +158,7 @@ def test_a_count_that_waits_goes_on_after_a_restart() -> None:
     count = again.book.plan("entrance", over_ms).counts[0]
     assert (count.settled, count.minutes, count.error) == (True, 5, 0.0)
     assert again.book.submit(five([10] * 5), over_ms).number == count.number
-    assert again.board.judged(over_ms)["entrance"].audit.of == 50
+    assert again.board.counted(over_ms).judged["entrance"].audit.of == 50
 
 
 def test_counts_that_cannot_be_meant_are_refused() -> None:
@@ -176,7 +183,7 @@ def a_day(doors: Doors, day_ms: int = 0) -> None:
 def test_a_closing_is_corrected_once_openly_and_kept() -> None:
     doors = Doors()
     a_day(doors)
-    assert doors.board.occupancy(NOON_MS + 8 * HOUR_MS + 30 * MINUTE_MS).people == 7
+    assert doors.inside(NOON_MS + 8 * HOUR_MS + 30 * MINUTE_MS).people == 7
     for later_ms in (0, 30_000, HOUR_MS):
         doors.book.look(EVENING_MS + later_ms)
     entries = doors.journal()
@@ -186,7 +193,7 @@ def test_a_closing_is_corrected_once_openly_and_kept() -> None:
     assert (last.drift, last.correction, last.crossings, last.revised) == (7, -7, 367, 0)
     assert (last.share, last.missing) == (0.0191, ())
     doors.pass_by(EVENING_MS - 5 * MINUTE_MS, 5)
-    assert doors.board.occupancy(EVENING_MS).people == 0
+    assert doors.inside(EVENING_MS).people == 0
 
 
 def test_a_late_bucket_revises_a_closing_also_after_a_restart() -> None:
@@ -213,9 +220,11 @@ def test_a_board_that_reads_the_log_anew_says_the_same() -> None:
     fresh = Doors()
     fresh.board.fold(reversed(doors.log))
     now_ms = EVENING_MS + DAY_MS
-    assert fresh.board.closings(now_ms) == doors.board.closings(now_ms)
-    assert [one.net for one in doors.board.closings(now_ms)] == [7, 7]
-    assert fresh.board.occupancy(now_ms) == doors.board.occupancy(now_ms)
+    assert fresh.board.counted(now_ms).closings(now_ms) == doors.board.counted(now_ms).closings(
+        now_ms
+    )
+    assert [one.net for one in doors.board.counted(now_ms).closings(now_ms)] == [7, 7]
+    assert fresh.inside(now_ms) == doors.inside(now_ms)
 
 
 def test_a_queue_has_its_length_and_its_wait() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from config.load import load_shop
 from hub.board import Board
 from hub.live import LiveView
+from hub.live.footfall import occupancy
 from hub.notices import Notices
 from tests.hub.running_store import RunningStore
 from wire.codec import to_ms
@@ -23,7 +24,7 @@ class Shopfloor(RunningStore):
 
 
 def said(notices: Notices, live: LiveView, floor: Board) -> dict[str, Any]:
-    inside = floor.occupancy(to_ms(live.as_of))
+    inside = occupancy(floor.counted(to_ms(live.as_of)), to_ms(live.as_of), hours=False)
     return {topic: json.loads(payload) for topic, payload in notices.new(live, inside, None)}
 
 

@@ -22,7 +22,9 @@ def tapped(in_: list[int], out: list[int] | None = None) -> Tapped:
     return Tapped(line="door", begins_ms=NOON_MS, in_=in_, out=out or [0] * len(in_))
 
 
-def bucket(minute: float, minutes: float = 1, in_: int = 0, out: int = 0, seen: float = 1) -> Bucket:
+def bucket(
+    minute: float, minutes: float = 1, in_: int = 0, out: int = 0, seen: float = 1
+) -> Bucket:
     span_ms = round(minutes * MINUTE_MS)
     start_ms = NOON_MS + round(minute * MINUTE_MS)
     return Bucket(start_ms, span_ms, in_, out, round(seen * span_ms))
@@ -54,7 +56,10 @@ def test_a_clock_that_is_a_second_off_still_compares_and_two_seconds_do_not() ->
     second, more = 1_000 / MINUTE_MS, (NEAR_MS + 500) / MINUTE_MS
     near = [bucket(one + second, in_=1) for one in range(-1, 6)]
     far = [bucket(one + more, in_=1) for one in range(-1, 6)]
-    assert (compared(tapped([1] * 5), near).minutes, compared(tapped([1] * 5), far).minutes) == (5, 0)
+    assert (compared(tapped([1] * 5), near).minutes, compared(tapped([1] * 5), far).minutes) == (
+        5,
+        0,
+    )
 
 
 def test_parts_of_a_bucket_of_a_sensor_that_was_restarted_add_up() -> None:

@@ -41,9 +41,7 @@ def last(lines: dict[str, Crossings], now_ms: int) -> Closing:
 
 
 def test_all_doors_together_and_staff_apart() -> None:
-    lines = store(
-        at(12), north={at(10): (30, 4)}, south={at(11): (2, 8)}, yard={at(8): (5, 0)}
-    )
+    lines = store(at(12), north={at(10): (30, 4)}, south={at(11): (2, 8)}, yard={at(8): (5, 0)})
     seen = now(lines, at(12))
     assert (seen.public_in, seen.public_out, seen.staff_in, seen.staff_out) == (32, 12, 5, 0)
     assert (seen.net, seen.people, seen.staff, seen.shoppers) == (25, 25, 5, 20)
@@ -79,9 +77,7 @@ def test_the_interval_is_the_audits_and_without_one_there_is_none() -> None:
     lines = store(at(12), north={at(10): (300, 100)})
     seen = now(lines, at(12))
     assert (seen.lo, seen.hi) == (189, 211)  # 1.96 * sqrt(400 * (1 - 0.915))
-    alone = inside(
-        lines, DOORS, period(EVERY_DAY, ROME, at(12)), {**AUDITS, "south": None}, at(12)
-    )
+    alone = inside(lines, DOORS, period(EVERY_DAY, ROME, at(12)), {**AUDITS, "south": None}, at(12))
     assert (alone.people, alone.lo, alone.hi) == (200, None, None)
 
 
@@ -154,7 +150,12 @@ def test_a_closing_whose_doors_were_not_watched_corrects_nothing() -> None:
     lines = store(at(21, 20), north={at(12): (256, 120)})
     lines["yard"] = line(at(18), at(21, 20), {})
     found = last(lines, at(21, 20))
-    assert (found.net, found.correction, found.share, found.missing) == (None, None, None, ("yard",))
+    assert (found.net, found.correction, found.share, found.missing) == (
+        None,
+        None,
+        None,
+        ("yard",),
+    )
 
 
 def test_a_late_bucket_revises_the_closing() -> None:
@@ -193,7 +194,8 @@ def test_it_is_the_sum_of_all_walks_whatever_the_order(seed: int, walks: int) ->
     seen = now(lines, at(12))
     assert seen.net == truth
     assert seen.people == max(0, truth)
-    assert seen.lo is not None and seen.hi is not None
+    assert seen.lo is not None
+    assert seen.hi is not None
     assert 0 <= seen.lo <= seen.people <= seen.hi
     assert (seen.public_in or 0) + (seen.staff_in or 0) == sum(came for _, came in walked)
     for hour in by_hour(lines, DOORS, period(EVERY_DAY, ROME, at(12)), ROME, at(12)):
