@@ -57,6 +57,9 @@ FAILURES = (StoreError, BrokerError, ScreenError, OutboxError)
 HEARD: Sequence[Kind] = ("event", "status", "config")
 """What the hub subscribes to; its own handouts too, to see which are of no use any more."""
 
+Books = tuple[Logbook, Doorbook]
+"""What the hub itself remembers, in its journal."""
+
 NOTICE_S = 1.0  # between two looks: as often as a person reads a number
 EXPROS_MS = 10_000  # between two whole readings for the broker
 JOURNAL_LINES = 1_000  # read at a time when starting
@@ -91,9 +94,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         )
         lobby = await stack.enter_async_context(Lobby(settings, version, timepiece))
         up, notices = asyncio.Event(), Notices()
-        logbook, doorbook = Logbook(board), Doorbook(board)
-        await _read_journal(thread, store, logbook, doorbook)
-        keeper = _keeper(described, settings, thread, store, board, timepiece, logbook)
+        books = await _read_journal(thread, store, board)
+        keeper = _keeper(described, settings, thread, store, board, timepiece, books[0])
         link = _link(
             settings,
             shop.store,
@@ -113,15 +115,13 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(intake.run(link, shop.store))
         tasks.create_task(keeper.watch(link))
         tasks.create_task(_announce(link, shop, version, timepiece, up))
-        tasks.create_task(_give_notice(link, board, doorbook, notices, timepiece))
+        tasks.create_task(_give_notice(link, board, books[1], notices, timepiece))
         tasks.create_task(keep_on(thread, store, board))
-        tasks.create_task(_watch(thread, store, link, logbook, notices, timepiece))
-        tasks.create_task(_mind_doors(thread, store, doorbook, timepiece))
+        tasks.create_task(_watch(thread, store, link, books, notices, timepiece))
         for device in await lobby.open(shop):
             tasks.create_task(device.run())
         tasks.create_task(_receive(lobby, board, tasks))
         phones = Phones(lobby.desks, board, timepiece)
-        books = (logbook, doorbook)
         tasks.create_task(_serve(settings, board, phones, books, store, thread, timepiece))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
@@ -131,7 +131,7 @@ async def _serve(  # noqa: PLR0913, PLR0917 - what is served, and to whom
     settings: HubSettings,
     board: Board,
     phones: Phones,
-    books: tuple[Logbook, Doorbook],
+    books: Books,
     store: Store,
     thread: ThreadPoolExecutor,
     timepiece: Timepiece,
@@ -266,22 +266,21 @@ async def _give_notice(
                 await board.change(seen)
 
 
-async def _read_journal(
-    thread: ThreadPoolExecutor, store: Store, logbook: Logbook, doorbook: Doorbook
-) -> None:
+async def _read_journal(thread: ThreadPoolExecutor, store: Store, board: Board) -> Books:
     """What happened at the hub before it stopped."""
-    after = 0
+    books, after = (Logbook(board), Doorbook(board)), 0
     while entries := await on_thread(thread, store.journal, after, JOURNAL_LINES):
-        logbook.recall(entries)
-        doorbook.recall(entries)
+        for book in books:
+            book.recall(entries)
         after = entries[-1].number
+    return books
 
 
 async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, whom it tells
     thread: ThreadPoolExecutor,
     store: Store,
     link: Link,
-    logbook: Logbook,
+    books: Books,
     notices: Notices,
     timepiece: Timepiece,
 ) -> NoReturn:
@@ -289,37 +288,22 @@ async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, who
     refused = False
     while True:
         now_ms = timepiece.wall_ms()
-        logbook.look(now_ms)
+        for book in books:
+            book.look(now_ms)
         try:
-            while logbook.waiting:
-                await on_thread(thread, store.enter, *logbook.waiting[0])
-                logbook.waiting.popleft()
+            for book in books:
+                while book.waiting:
+                    await on_thread(thread, store.enter, *book.waiting[0])
+                    book.waiting.popleft()
             refused = False
         except StoreError as error:
             if not refused:
-                log.warning("alerts cannot be kept, and are told all the same: %s", error)
+                log.warning(
+                    "what happens at the hub cannot be kept, and is told all the same: %s", error
+                )
             refused = True
-        for topic, payload in notices.new_of_alerts(logbook.open_alerts(now_ms)):
+        for topic, payload in notices.new_of_alerts(books[0].open_alerts(now_ms)):
             link.publish(topic, payload, qos=1, retain=True)
-        await asyncio.sleep(NOTICE_S)
-
-
-async def _mind_doors(
-    thread: ThreadPoolExecutor, store: Store, doorbook: Doorbook, timepiece: Timepiece
-) -> NoReturn:
-    """Look at counts by hand that wait for their buckets, and at closings; keep them."""
-    refused = False
-    while True:
-        doorbook.look(timepiece.wall_ms())
-        try:
-            while doorbook.waiting:
-                await on_thread(thread, store.enter, *doorbook.waiting[0])
-                doorbook.waiting.popleft()
-            refused = False
-        except StoreError as error:
-            if not refused:
-                log.warning("counts by hand and closings cannot be kept yet: %s", error)
-            refused = True
         await asyncio.sleep(NOTICE_S)
 
 

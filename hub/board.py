@@ -8,7 +8,6 @@ It reads no clock, no database and no network; one loop uses it, without locks.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -20,10 +19,11 @@ from hub.alerts import Sign
 from hub.ambience import Ambience, AmbienceView, Standing
 from hub.footfall.recent import Recent
 from hub.health import STALE_MS, Held
-from hub.live import EventsView, Heard, Known, LiveView, Metrics, latency, view
+from hub.live import EventsView, Heard, Known, LiveView, Metrics, view
 from hub.live.compose import Found, history, scores
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.footfall import Counted
+from hub.live.metrics import Commits
 from hub.scorekeeper import Scorekeeper
 from hub.scoring.intake import Happened
 from hub.scoring.lookback import Lookback
@@ -39,18 +39,12 @@ DEVICES_MAX = 500
 """Devices at no touchpoint: names that anybody may make up. Beyond it the one that was silent the
 longest is forgotten, until it speaks again; those of the store's file always have room."""
 
-COMMITS_KEPT = 1_000
-"""Commits that the latency figures are made from: a minute of full load, hours of a quiet store."""
-
 RECEIVED_BINS_KEPT = 2_000
 """Bins in which an event came in: the newest, about a week, are remembered."""
 
 
 class _Memory(Struct, frozen=True, array_like=True):
-    """What the log says; ``heard`` are the devices of which nothing but events is known.
-
-    ``recent`` are single buckets, and missing in what an older program kept.
-    """
+    """What the log says; ``heard`` are the devices of which nothing but events is known."""
 
     scores: bytes
     received: dict[int, int]
@@ -81,12 +75,7 @@ class Board:
         self._writable = False
         self._unread = 0
         self._devices_forgotten = 0
-        self._commits: deque[float] = deque(maxlen=COMMITS_KEPT)
-        self._commit_count = 0
-        self._commit_sum_s = 0.0
-        self._repeats = 0
-        self._deferred = 0
-        self._dropped = 0
+        self._commits = Commits()
         self._version = 0
         self._changed = asyncio.Event()
 
@@ -113,8 +102,7 @@ class Board:
     def memory(self) -> bytes:
         """What has been folded so far, to ``restore`` from."""
         heard = {name: one.at_ms for name, one in self._heard.items() if one.status is None}
-        room = self._ambience.memory()
-        recent = self.turnstile.memory()
+        room, recent = self._ambience.memory(), self.turnstile.memory()
         folded = _Memory(self._scores.memory(), self._received, heard, self._unread, room, recent)
         return msgspec.msgpack.encode(folded)
 
@@ -224,12 +212,7 @@ class Board:
         self, took_s: float, *, repeats: int = 0, deferred: int = 0, dropped: int = 0
     ) -> None:
         """Take how a commit went; ``took_s`` from receiving its oldest event to its end."""
-        self._commits.append(took_s)
-        self._commit_count += 1
-        self._commit_sum_s += took_s
-        self._repeats += repeats
-        self._deferred += deferred
-        self._dropped += dropped
+        self._commits.note(took_s, repeats=repeats, deferred=deferred, dropped=dropped)
 
     @property
     def is_connected(self) -> bool:
@@ -261,12 +244,7 @@ class Board:
         """The store at ``now_ms``."""
         known = Known(
             devices={name: self._with_stream(name) for name in self._heard},
-            events=EventsView(
-                stored=self._counts.stored,
-                quarantined=self._counts.quarantined,
-                lost=self._counts.lost,
-                rejected=self._counts.rejected,
-            ),
+            events=EventsView(**msgspec.structs.asdict(self._counts)),
             last_event_ms=self._last_event_ms(now_ms),
             writable=self._writable,
             connected=self._connected,
@@ -309,14 +287,10 @@ class Board:
         return Counted(
             shop=self._shop,
             state=self._scores.state,
+            open_day=self._scores.open_day,
             judged=self.turnstile.judged(self._scores.state, now_ms),
             devices={one.name: one for one in self.live(now_ms).devices},
         )
-
-    @property
-    def open_day(self) -> int:
-        """The first business day whose counters are held bin by bin."""
-        return self._scores.open_day
 
     def local(self, now_ms: int) -> tuple[int, int]:
         """The business day and the local hour of a moment."""
@@ -349,16 +323,16 @@ class Board:
         """The hub in numbers at ``now_ms``."""
         return Metrics(
             live=self.live(now_ms),
-            latency=latency(self._commits, self._commit_count, self._commit_sum_s),
+            latency=self._commits.latency(),
             connected=self._connected,
             writable=self._writable,
             unread=self._unread,
             set_aside=self.tally.set_aside,
             corrected=self.tally.corrected,
             devices_forgotten=self._devices_forgotten,
-            repeats=self._repeats,
-            deferred=self._deferred,
-            dropped=self._dropped,
+            repeats=self._commits.repeats,
+            deferred=self._commits.deferred,
+            dropped=self._commits.dropped,
         )
 
     def _fold(self, stored: Stored) -> None:

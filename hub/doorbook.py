@@ -36,11 +36,11 @@ AGE_MAX_MS = 3_600_000
 LOOK_MS = 10_000
 """Between two looks at the counts that wait, and at the closings."""
 
-COUNTS_KEPT = 1_000
-CLOSINGS_KEPT = 400
+COUNTS_MAX = 1_000
+CLOSINGS_MAX = 400
 """Years of counts, more than a year of closings; the journal has them all."""
 
-SHOWN = 20
+SHOWN_MAX = 20
 """The newest counts and closings in a report."""
 
 
@@ -153,7 +153,7 @@ class Doorbook:
             begins=from_ms(begins_next_ms(counted.bucket_s(line), now_ms)),
             minutes=MINUTES,
             audit=audit_view(counted.judged.get(line), now_ms),
-            counts=tuple(self._view(one) for one in own[:SHOWN]),
+            counts=tuple(self._view(one) for one in own[:SHOWN_MAX]),
         )
 
     def report(self, day: int | None, now_ms: int) -> TrafficReport:
@@ -163,15 +163,16 @@ class Doorbook:
             UnknownDayError: it has not begun, or is longer ago than late events may change.
         """
         today, _ = self._board.local(now_ms)
-        first = max(self._board.open_day, today - self._board.shop.scoring.hist_days)
+        counted = self._board.counted(now_ms)
+        first = max(counted.open_day, today - counted.shop.scoring.hist_days)
         if day is not None and not first <= day <= today:
             msg = "the counters hold no such day"
             raise UnknownDayError(msg)
-        ended = sorted(self._ended.items(), reverse=True)[:SHOWN]
+        ended = sorted(self._ended.items(), reverse=True)[:SHOWN_MAX]
         return report(
-            self._board.counted(now_ms),
+            counted,
             [(one.closing, one.revised) for _, one in ended],
-            [self._view(one) for one in self._newest()[:SHOWN]],
+            [self._view(one) for one in self._newest()[:SHOWN_MAX]],
             day,
             now_ms,
         )
@@ -213,9 +214,9 @@ class Doorbook:
         self._forget()
 
     def _forget(self) -> None:
-        for number in sorted(self._counts)[:-COUNTS_KEPT]:
+        for number in sorted(self._counts)[:-COUNTS_MAX]:
             del self._counts[number]
-        for ends_ms in sorted(self._ended)[:-CLOSINGS_KEPT]:
+        for ends_ms in sorted(self._ended)[:-CLOSINGS_MAX]:
             del self._ended[ends_ms]
 
     def _tell_board(self) -> None:

@@ -26,7 +26,7 @@ from hub.scoring.day import Calendar
 from hub.scoring.state import BIN_MS, Crossed, Crossings
 from wire.events import Audited
 
-SILENT_BUCKETS = 2
+SILENT_TIMES = 2
 SILENT_MS = 120_000
 """A door is missing when two of its buckets, and two minutes for their way, brought nothing."""
 
@@ -174,7 +174,7 @@ def _is_silent(crossings: Crossings | None, now_ms: int) -> bool:
     """Whether a door has no evidence of now."""
     if crossings is None or crossings.seen is None:
         return True
-    patience_ms = SILENT_BUCKETS * crossings.seen.seconds * 1000 + SILENT_MS
+    patience_ms = SILENT_TIMES * crossings.seen.seconds * 1000 + SILENT_MS
     return now_ms - crossings.watched_until_ms > patience_ms
 
 

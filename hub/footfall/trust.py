@@ -24,7 +24,7 @@ SURE_SHARE = 0.8
 ON_THE_WAY_BINS = 1
 """Buckets of the bin before the present one may still be on their way; they are not missed yet."""
 
-_Z = 1.959963984540054
+_Z = 1.959963984540054  # of the normal distribution: 95 %
 
 
 class Door(Struct, frozen=True, kw_only=True):

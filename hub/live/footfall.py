@@ -39,12 +39,16 @@ from wire.events import Audited
 
 
 class Counted(Struct, frozen=True, kw_only=True):
-    """What a report is made of; ``judged`` is the audit of each line that has one."""
+    """What a report is made of; ``judged`` is the audit of each line that has one.
+
+    From ``open_day`` on, a business day, the counters are held bin by bin.
+    """
 
     shop: Shop
     state: State
     judged: Mapping[str, Judged]
     devices: Mapping[str, DeviceView]
+    open_day: int = 0
 
     @property
     def doors(self) -> Doors:
