@@ -26,11 +26,14 @@ from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.live.footfall import occupancy
 from hub.logbook import Logbook
-from hub.memory import keep_on, kept, on_thread, recount, remember
+from hub.memory import journalled, keep_on, kept, on_thread, recount, remember, write_down
 from hub.notices import Notices
 from hub.pacing import Pacer
 from hub.phone.lobby import Lobby
+from hub.post.office import postman
+from hub.post.postman import Postman
 from hub.screen.door import widen
+from hub.screen.house import House
 from hub.screen.phone import Phones
 from hub.screen.server import ScreenError, serve
 from hub.settings import HubSettings
@@ -57,9 +60,6 @@ FAILURES = (StoreError, BrokerError, ScreenError, OutboxError)
 HEARD: Sequence[Kind] = ("event", "status", "config")
 """What the hub subscribes to; its own handouts too, to see which are of no use any more."""
 
-Books = tuple[Logbook, Doorbook]
-"""What the hub itself remembers, in its journal."""
-
 NOTICE_S = 1.0  # between two looks: as often as a person reads a number
 EXPROS_MS = 10_000  # between two whole readings for the broker
 JOURNAL_LINES = 1_000  # read at a time when starting
@@ -84,18 +84,14 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         ingest = await on_thread(thread, Ingest, store, shop.store, pacer)
         await remember(thread, store, ingest, board, timepiece.wall_ms())
         await stack.enter_async_context(kept(thread, store, board, settings.data))
-        intake = Intake(
-            ingest=ingest,
-            pacer=pacer,
-            timepiece=timepiece,
-            thread=thread,
-            on_outcome=lambda outcome, flow: _note(board, outcome, flow),
-            on_refusal=lambda refusal: board.writable(ok=refusal is None),
-        )
+        intake = _intake(ingest, pacer, timepiece, thread, board)
         lobby = await stack.enter_async_context(Lobby(settings, version, timepiece))
         up, notices = asyncio.Event(), Notices()
-        books = await _read_journal(thread, store, board)
-        keeper = _keeper(described, settings, thread, store, board, timepiece, books[0])
+        books = await stack.enter_async_context(journalled(thread, store, board))
+        logbook, doorbook = books
+        post = postman(settings, board, logbook, timepiece, _jitter())
+        await _read_journal(thread, store, *books, post)
+        keeper = _keeper(described, settings, thread, store, board, timepiece, logbook)
         link = _link(
             settings,
             shop.store,
@@ -115,32 +111,37 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(intake.run(link, shop.store))
         tasks.create_task(keeper.watch(link))
         tasks.create_task(_announce(link, shop, version, timepiece, up))
-        tasks.create_task(_give_notice(link, board, books[1], notices, timepiece))
+        tasks.create_task(_give_notice(link, board, doorbook, notices, timepiece))
         tasks.create_task(keep_on(thread, store, board))
         tasks.create_task(_watch(thread, store, link, books, notices, timepiece))
-        for device in await lobby.open(shop):
-            tasks.create_task(device.run())
+        tasks.create_task(post.run())
         tasks.create_task(_receive(lobby, board, tasks))
+        archive = Archive(store, thread, board)
         phones = Phones(lobby.desks, board, timepiece)
-        tasks.create_task(_serve(settings, board, phones, books, store, thread, timepiece))
+        house = House(board, timepiece, archive, logbook, Keys(), phones, post, doorbook)
+        tasks.create_task(_serve(settings, house, thread))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
 
 
-async def _serve(  # noqa: PLR0913, PLR0917 - what is served, and to whom
-    settings: HubSettings,
-    board: Board,
-    phones: Phones,
-    books: Books,
-    store: Store,
-    thread: ThreadPoolExecutor,
-    timepiece: Timepiece,
-) -> NoReturn:
+def _intake(
+    ingest: Ingest, pacer: Pacer, timepiece: Timepiece, thread: ThreadPoolExecutor, board: Board
+) -> Intake:
+    """Where events come in, and the board that hears of each commit."""
+    return Intake(
+        ingest=ingest,
+        pacer=pacer,
+        timepiece=timepiece,
+        thread=thread,
+        on_outcome=lambda outcome, flow: _note(board, outcome, flow),
+        on_refusal=lambda refusal: board.writable(ok=refusal is None),
+    )
+
+
+async def _serve(settings: HubSettings, house: House, thread: ThreadPoolExecutor) -> NoReturn:
     """Serve the pages to whoever may see them."""
-    keys = Keys()
-    await on_thread(thread, admit, keys, settings.data)
-    archive = Archive(store, thread, board)
-    await serve(board, settings.http, timepiece, phones, *books, keys, archive=archive)
+    await on_thread(thread, admit, house.keys, settings.data)
+    await serve(house, settings.http)
 
 
 def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
@@ -183,7 +184,7 @@ def _link(  # noqa: PLR0913 - who it is, and whom it tells
         on_up=on_up,
         on_down=on_down,
         will=Will(topics.device(store, topics.HUB, "status"), offline("hub", version)),
-        random=Random(),  # noqa: S311 - jitter, not a secret
+        random=_jitter(),
         manual_ack=True,
         lasting=True,
     )
@@ -214,11 +215,15 @@ def _up(
 
 
 async def _receive(lobby: Lobby, board: Board, tasks: asyncio.TaskGroup) -> NoReturn:
-    """Open a desk where phones are served from now on, or could not be before."""
+    """Open a desk where phones are served now, and later where they are from then on."""
     while True:
-        await asyncio.sleep(NOTICE_S)
         for device in await lobby.open(board.shop):
             tasks.create_task(device.run())
+        await asyncio.sleep(NOTICE_S)
+
+
+def _jitter() -> Random:
+    return Random()  # noqa: S311 - spreads tries, guards nothing
 
 
 async def _announce(
@@ -266,21 +271,22 @@ async def _give_notice(
                 await board.change(seen)
 
 
-async def _read_journal(thread: ThreadPoolExecutor, store: Store, board: Board) -> Books:
-    """What happened at the hub before it stopped."""
-    books, after = (Logbook(board), Doorbook(board)), 0
+async def _read_journal(
+    thread: ThreadPoolExecutor, store: Store, *readers: Logbook | Doorbook | Postman
+) -> None:
+    """Tell the readers what happened at the hub before it stopped."""
+    after = 0
     while entries := await on_thread(thread, store.journal, after, JOURNAL_LINES):
-        for book in books:
-            book.recall(entries)
+        for one in readers:
+            one.recall(entries)
         after = entries[-1].number
-    return books
 
 
 async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, whom it tells
     thread: ThreadPoolExecutor,
     store: Store,
     link: Link,
-    books: Books,
+    books: tuple[Logbook, Doorbook],
     notices: Notices,
     timepiece: Timepiece,
 ) -> NoReturn:
@@ -291,16 +297,11 @@ async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, who
         for book in books:
             book.look(now_ms)
         try:
-            for book in books:
-                while book.waiting:
-                    await on_thread(thread, store.enter, *book.waiting[0])
-                    book.waiting.popleft()
+            await write_down(thread, store, *books)
             refused = False
         except StoreError as error:
             if not refused:
-                log.warning(
-                    "what happens at the hub cannot be kept, and is told all the same: %s", error
-                )
+                log.warning("the journal takes nothing, all is told all the same: %s", error)
             refused = True
         for topic, payload in notices.new_of_alerts(books[0].open_alerts(now_ms)):
             link.publish(topic, payload, qos=1, retain=True)

@@ -17,7 +17,9 @@ from typing import NoReturn, ParamSpec, TypeVar
 from config.checkup import unwritable
 from config.shop import Shop
 from hub.board import Board
+from hub.doorbook import Doorbook
 from hub.ingest import Ingest
+from hub.logbook import Logbook
 from hub.recall import recall, snapshot_of
 from hub.store import Store, StoreError
 from wire.codec import WireError, decode_status
@@ -81,6 +83,33 @@ async def _keep(thread: ThreadPoolExecutor, store: Store, board: Board) -> None:
         await on_thread(thread, store.keep, held)
     except StoreError as error:
         log.warning("the next start will take longer: %s", error)
+
+
+async def write_down(thread: ThreadPoolExecutor, store: Store, *books: Logbook | Doorbook) -> None:
+    """Bring what waits in the books to the disk.
+
+    Raises:
+        StoreError: the rest waits on.
+    """
+    for book in books:
+        while book.waiting:
+            await on_thread(thread, store.enter, *book.waiting[0])
+            book.waiting.popleft()
+
+
+@asynccontextmanager
+async def journalled(
+    thread: ThreadPoolExecutor, store: Store, board: Board
+) -> AsyncIterator[tuple[Logbook, Doorbook]]:
+    """The books of a store, whose last lines are on disk when all has stopped."""
+    books = Logbook(board), Doorbook(board)
+    try:
+        yield books
+    finally:
+        try:
+            await write_down(thread, store, *books)
+        except StoreError as error:
+            log.warning("what happened last at the hub is not kept: %s", error)
 
 
 async def recount(

@@ -16,6 +16,7 @@ from config.parameters import Parameters
 from config.shop import Shop
 from hub.scoring.guard import is_stale
 from hub.scoring.presence import stayed
+from hub.scoring.seen import Seen
 from hub.scoring.state import (
     BIN_MS,
     EXPECT_CHOICES,
@@ -25,7 +26,6 @@ from hub.scoring.state import (
     Crossed,
     Item,
     Press,
-    Seen,
     State,
     Visitor,
     Word,

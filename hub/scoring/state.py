@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from hub.scoring import presence
 from hub.scoring.guard import Verdict
 from hub.scoring.presence import Stayed, Zone
-from wire.events import Audited
+from hub.scoring.seen import Seen, newest
 
 K = TypeVar("K")
 
@@ -90,16 +90,6 @@ class Crossed:
     out: int = 0
     watched_ms: int = 0
     span_ms: int = 0
-
-
-class Seen(NamedTuple):
-    """The newest bucket of a line: who counted it, how long it was, what an audit said with it."""
-
-    start_ms: int
-    device: str
-    seconds: int
-    due_ms: int = 0
-    audit: Audited | None = None
 
 
 @dataclass
@@ -273,7 +263,7 @@ def count_crossed(
     """Count people over a line; the parts of a bin are disjoint, so they add up."""
     crossings = state.lines.setdefault(line, Crossings())
     _add_crossed(crossings.bins.setdefault(bin_, Crossed()), crossed)
-    crossings.seen = _newest(crossings.seen, seen)
+    crossings.seen = newest(crossings.seen, seen)
 
 
 def count_stayed(state: State, zone: str, bin_: int, stayed: Stayed) -> None:
@@ -291,7 +281,7 @@ def merge(into: State, other: State) -> None:
     for line, crossings in other.lines.items():
         ours = into.lines.setdefault(line, Crossings())
         ours.watched_until_ms = max(ours.watched_until_ms, crossings.watched_until_ms)
-        ours.seen = _newest(ours.seen, crossings.seen)
+        ours.seen = newest(ours.seen, crossings.seen)
         for bin_, crossed in crossings.bins.items():
             _add_crossed(ours.bins.setdefault(bin_, Crossed()), crossed)
     for name, zone in other.zones.items():
@@ -382,19 +372,6 @@ def _add_in(bins: dict[int, list[int]], bin_: int, width: int, index: int, more:
     counts[index] += more
     if more < 0 and not any(counts):
         del bins[bin_]
-
-
-def _newest(one: Seen | None, other: Seen | None) -> Seen | None:
-    """The later of two, by all that tells them apart: an order of arrival decides nothing."""
-    if one is None or other is None:
-        return one or other
-    return max(one, other, key=_told_apart)
-
-
-def _told_apart(seen: Seen) -> tuple[int, str, int, int, int, int]:
-    audit = seen.audit
-    said = (0, 0) if audit is None else (audit.of, audit.right)
-    return seen.start_ms, seen.device, seen.seconds, seen.due_ms, *said
 
 
 def _add_crossed(into: Crossed, crossed: Crossed) -> None:

@@ -22,6 +22,7 @@ from hub.live.desk import (
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.doors import CountPlan, CountView, TrafficReport
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
+from hub.live.post import PostView
 from hub.screen.described import Part, guarded, in_path, refusals
 from hub.screen.described import body as _body
 from hub.screen.described import json as _json
@@ -76,6 +77,7 @@ SPOKEN = (
     CountView,
     Tapped,
     Refusal,
+    PostView,
     Health,
 )
 """What is said or asked, whole."""
@@ -126,6 +128,7 @@ def _paths() -> dict[str, Part]:
         **desk(),
         **doors(),
         **_office(),
+        **_post(),
         "/t/{touchpoint}": _question(),
         **_for_programs(),
     }
@@ -152,6 +155,18 @@ def _for_programs() -> dict[str, Part]:
                 "openapi", "This document.", {"200": _text("application/json", "object")}
             )
         },
+    }
+
+
+def _post() -> dict[str, Any]:
+    return {
+        "/api/v1/post": {
+            "get": _operation(
+                "post",
+                "Who is told of alerts besides the screen, and what waits for them.",
+                {"200": _json("PostView")},
+            )
+        }
     }
 
 

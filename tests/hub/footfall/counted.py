@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from config.hours import Hours
 from hub.footfall.doors import Doors
 from hub.scoring.day import Calendar
-from hub.scoring.state import BIN_MS, Crossed, Crossings, Seen
+from hub.scoring.seen import Seen
+from hub.scoring.state import BIN_MS, Crossed, Crossings
 from wire.events import Audited
 
 ROME = Calendar(ZoneInfo("Europe/Rome"), 4)
