@@ -22,6 +22,7 @@ from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
 from hub.doorbook import Doorbook
+from hub.editor import Editor
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.live.footfall import occupancy
@@ -118,7 +119,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(_receive(lobby, board, tasks))
         archive = Archive(store, thread, board)
         phones = Phones(lobby.desks, board, timepiece)
-        house = House(board, timepiece, archive, logbook, Keys(), phones, post, doorbook)
+        editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
+        house = House(board, timepiece, archive, logbook, Keys(), phones, post, editor, doorbook)
         tasks.create_task(_serve(settings, house, thread))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled

@@ -6,7 +6,6 @@ In: requests, and the hub's doorbook. Out: JSON, the page to count on, and the c
 
 from datetime import date
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -14,12 +13,10 @@ from starlette.routing import Route
 from hub.doorbook import Doorbook, UnknownDayError, UnknownLineError, UntimelyError
 from hub.footfall.compare import Tapped
 from hub.scoring.day import day_of
-from hub.screen.answer import ASK_AGAIN, JSON, NOW, refused, said
+from hub.screen.answer import ASK_AGAIN, NOW, refused, said
+from hub.screen.asked import asked, only_json
 from wire.audit import Span
 from wire.timepiece import Timepiece
-
-TAPPED_BYTES_MAX = 4_096
-"""An hour of taps, minute by minute, fits."""
 
 NUMBER_DIGITS_MAX = 9
 
@@ -51,14 +48,14 @@ class Counts:
         return said(self._doorbook.report(None, self._timepiece.wall_ms()))
 
     async def _day(self, request: Request) -> Response:
-        asked = request.path_params["day"]
+        said_day = request.path_params["day"]
         try:
-            day = day_of(date.fromisoformat(asked))
+            day = day_of(date.fromisoformat(said_day))
             return said(self._doorbook.report(day, self._timepiece.wall_ms()))
         except UnknownDayError as error:
             return refused(str(error), 404)
         except ValueError:
-            return refused(f"{asked!r} is not a date such as 2026-01-31", 404)
+            return refused(f"{said_day!r} is not a date such as 2026-01-31", 404)
 
     async def _plan(self, request: Request) -> Response:
         try:
@@ -68,19 +65,16 @@ class Counts:
         return said(plan)
 
     async def _count(self, request: Request) -> Response:
-        if request.headers.get("content-type", "").partition(";")[0].strip() != JSON:
-            return refused("say it as JSON", 415)
+        tapped = await asked(request, Tapped)
         try:
-            tapped = msgspec.json.decode(await _body(request), type=Tapped)
             return said(self._doorbook.submit(tapped, self._timepiece.wall_ms()), 201)
         except UnknownLineError as error:
             return refused(str(error), 404)
-        except (msgspec.DecodeError, UnicodeDecodeError, UntimelyError) as error:
+        except UntimelyError as error:
             return refused(str(error), 422)
 
     async def _withdraw(self, request: Request) -> Response:
-        if request.headers.get("content-type", "").partition(";")[0].strip() != JSON:
-            return refused("say it as JSON", 415)
+        only_json(request)
         number = request.path_params["number"]
         found = (
             self._doorbook.withdraw(int(number), self._timepiece.wall_ms())
@@ -103,13 +97,3 @@ def _toml(span: Span) -> str:
         f'[[spans]]\nline = "{span.line}"\nhand_in = {span.hand_in}\nhand_out = {span.hand_out}\n'
         f"sensor_in = {span.sensor_in}\nsensor_out = {span.sensor_out}\n"
     )
-
-
-async def _body(request: Request) -> bytes:
-    """The body, or as much of it as is certainly too long to be read as JSON."""
-    read = b""
-    async for part in request.stream():
-        read += part
-        if len(read) > TAPPED_BYTES_MAX:
-            return b""
-    return read

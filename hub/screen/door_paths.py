@@ -51,7 +51,7 @@ def _counts() -> dict[str, Part]:
                 **operation(
                     "count",
                     "A count by hand; the same one again is the same.",
-                    {"201": json("CountView"), **refusals("404", "415", "422")},
+                    {"201": json("CountView"), **refusals("404", "413", "415", "422")},
                 ),
                 "requestBody": body("Tapped"),
             }

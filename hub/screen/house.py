@@ -6,6 +6,7 @@ from hub.accounts.keys import Keys
 from hub.archive.reader import Archive
 from hub.board import Board
 from hub.doorbook import Doorbook
+from hub.editor import Editor
 from hub.logbook import Logbook
 from hub.post.postman import Postman
 from hub.screen.phone import Phones
@@ -22,4 +23,5 @@ class House(NamedTuple):
     keys: Keys
     phones: Phones
     postman: Postman
+    editor: Editor
     doorbook: Doorbook

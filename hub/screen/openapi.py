@@ -23,6 +23,7 @@ from hub.live.detail import HistoryView, ScoresView
 from hub.live.doors import CountPlan, CountView, TrafficReport
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
 from hub.live.post import PostView
+from hub.live.setup import Amendment, EditRefusal, PutBack, ShopView, VersionsView
 from hub.screen.described import Part, guarded, in_path, refusals
 from hub.screen.described import body as _body
 from hub.screen.described import json as _json
@@ -30,6 +31,7 @@ from hub.screen.described import operation as _operation
 from hub.screen.described import text as _text
 from hub.screen.desk_paths import desk
 from hub.screen.door_paths import doors
+from hub.screen.setup_paths import setup
 
 API_VERSION = "1.4.0"
 """Grows by semantic versioning with the interface, not with the program."""
@@ -78,6 +80,11 @@ SPOKEN = (
     Tapped,
     Refusal,
     PostView,
+    ShopView,
+    Amendment,
+    PutBack,
+    VersionsView,
+    EditRefusal,
     Health,
 )
 """What is said or asked, whole."""
@@ -129,6 +136,7 @@ def _paths() -> dict[str, Part]:
         **doors(),
         **_office(),
         **_post(),
+        **setup(),
         "/t/{touchpoint}": _question(),
         **_for_programs(),
     }

@@ -29,6 +29,7 @@ from hub.screen.gate import Gate
 from hub.screen.house import House
 from hub.screen.office import Office
 from hub.screen.openapi import Health
+from hub.screen.setup import Setup
 from hub.screen.sheet import Sheet
 from hub.screen.shield import Shield
 from hub.screen.stream import Stream
@@ -92,6 +93,7 @@ class Screen:
             Route("/api/v1/history", self._history),
             Route("/api/v1/ambience", self._ambience),
             *Office(house.logbook, house.postman, timepiece).routes(),
+            *Setup(house.editor, board, timepiece).routes(),
             *Desk(board, house.logbook, house.archive, self._sheet, timepiece).routes(),
             *Counts(house.doorbook, timepiece, self._assets.pages["count"]).routes(),
             Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
