@@ -27,6 +27,7 @@ FILLED = {
     "{number}": "1",
     "{line}": "entrance",
     "{day}": "2026-01-01",
+    "{file}": "scores.csv",
 }
 """A value for everything that a path can hold."""
 
