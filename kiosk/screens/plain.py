@@ -11,7 +11,7 @@ from kivy.uix.screenmanager import Screen
 
 from config.look import Look
 from kiosk import theme
-from kiosk.layout import SMALL_MM
+from config.layout import SMALL_MM
 from kiosk.visit.state import Access
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from config.look import Look
 from kiosk import theme
-from kiosk.layout import FACE_MM_MIN, MM_PER_INCH
+from config.layout import FACE_MM_MIN, MM_PER_INCH
 from kiosk.plan import LOW_SHARE
 from kiosk.settings import KioskSettings
 from kiosk.visit.state import Access
