@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Meta, Struct, field
 
-from config import alerting, colours, goals, hours, wording
+from config import alerting, colours, floor, goals, hours, wording
 from config.alerting import Alerting
+from config.floor import FloorPlan, Spot
 from config.goals import ELEMENT, Anew, Goal
 from config.hours import Hours
 from config.look import Look
@@ -88,6 +89,7 @@ class Touchpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     truth may count more than once. After a rating its kiosks offer ``elements`` as reasons (none:
     no reasons), then ``further`` questions, one in turn, and the question ``expectation``;
     ``comments`` lets shoppers write, ``phone`` shows the way to the same question on their phone.
+    ``at`` is its place on the store's plan.
     """
 
     id: Name
@@ -105,6 +107,7 @@ class Touchpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     expectation: Name | None = None
     comments: bool = False
     phone: bool = False
+    at: Spot | None = None
 
     @property
     def serves_phones(self) -> bool:
@@ -131,7 +134,8 @@ class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``*|module``, or the id of a question or touchpoint; ``goals`` are the same from a day on, and
     ``anew`` says from which day on a question has another history. ``expectations`` names the
     questions that ask whether an ExPro was as expected, ``recommend`` the one that asks whether
-    they would recommend the store. ``hours`` None is a store that never closes. ``logo`` is a PNG
+    they would recommend the store. ``hours`` None is a store that never closes. ``plan`` is the
+    store seen from above, None: touchpoints are shown as a list. ``logo`` is a PNG
     file beside the description; ``words`` the store's own wordings by language and key of the
     catalogue.
     """
@@ -152,6 +156,7 @@ class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     expectations: dict[Name, ExPro] = {}
     recommend: Name | None = None
     hours: Hours | None = None
+    plan: FloorPlan | None = None
     look: Look = Look()
     logo: str | None = None
     words: dict[Language, dict[str, str]] = {}
@@ -228,6 +233,7 @@ def mistakes(shop: Shop) -> list[str]:
                 )
             found += _repeated(f"{where}.choices", (choice.id for choice in further.choices))
     found += [f"hours.{line}" for line in (hours.mistakes(shop.hours) if shop.hours else [])]
+    found += floor.mistakes(shop.plan, [(place.id, place.at) for place in places])
     found += [f"look.{line}" for line in colours.mistakes(shop.look)]
     found += [f"words.{line}" for line in wording.mistakes(shop.words)]
     return found

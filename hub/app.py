@@ -116,7 +116,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(_announce(link, shop, version, timepiece, up))
         tasks.create_task(_give_notice(link, board, notices, timepiece))
         tasks.create_task(_keep_on(thread, store, board))
-        tasks.create_task(_watch(thread, store, link, logbook, notices, timepiece))
+        tasks.create_task(_watch(thread, store, link, board, logbook, notices, timepiece))
         for device in await lobby.open(shop):
             tasks.create_task(device.run())
         tasks.create_task(_receive(lobby, board, tasks))
@@ -345,6 +345,7 @@ async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, who
     thread: ThreadPoolExecutor,
     store: Store,
     link: Link,
+    board: Board,
     logbook: Logbook,
     notices: Notices,
     timepiece: Timepiece,
@@ -354,6 +355,7 @@ async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, who
     while True:
         now_ms = timepiece.wall_ms()
         logbook.look(now_ms)
+        board.alerted(logbook.lasting())
         try:
             while logbook.waiting:
                 await _in(thread, store.enter, *logbook.waiting[0])

@@ -22,6 +22,7 @@ from hub.health import STALE_MS, Held
 from hub.live import EventsView, Heard, Known, Latency, LiveView, Metrics, view
 from hub.live.compose import Found, history, scores
 from hub.live.detail import HistoryView, ScoresView
+from hub.live.log import AlertView
 from hub.scorekeeper import Scorekeeper
 from hub.scoring.intake import Happened
 from hub.scoring.reading import reading, standing
@@ -64,6 +65,7 @@ class Board:
         self._received: dict[int, int] = {}  # the newest event of each bin
         self._wanted: Mapping[str, str] = {}
         self._shop_problems: tuple[str, ...] = ()
+        self._alerts: tuple[AlertView, ...] = ()
         self._position = 0  # of the newest event that was folded
         self._counted_upto = 0  # the position up to which a recount has read the log already
         self._connected = False
@@ -181,6 +183,12 @@ class Board:
             self._shop_problems = tuple(problems)
             self.wake()
 
+    def alerted(self, alerts: tuple[AlertView, ...]) -> None:
+        """Take the alerts that are not over, the newest first."""
+        if self._alerts != alerts:
+            self._alerts = alerts
+            self.wake()
+
     def reckon(self, counts: Counts, streams: Iterable[StreamState]) -> None:
         """Take the log's counts, and how far it has the streams that changed (at start: all)."""
         self._counts = counts
@@ -257,6 +265,7 @@ class Board:
             connected=self._connected,
             wanted=self._wanted,
             shop_problems=self._shop_problems,
+            alerts=self._alerts,
         )
         found = standing(self._scores.window(now_ms))
         return view(self._shop, self._scores.state, found, known, now_ms)

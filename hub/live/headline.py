@@ -6,7 +6,7 @@ Simulated devices come and go by design and are never a thing to do.
 from collections.abc import Sequence
 from typing import Literal, get_args
 
-from hub.live.values import DeviceView, Headline, TouchpointView
+from hub.live.values import AlarmView, DeviceView, Headline, TouchpointView
 
 Fault = Literal["missing", "offline", "trouble", "refused", "behind", "stale"]
 _WORST_FIRST: tuple[Fault, ...] = get_args(Fault)
@@ -16,6 +16,7 @@ def headline(
     devices: Sequence[DeviceView],
     touchpoints: Sequence[TouchpointView],
     shop_problems: Sequence[str] = (),
+    alarms: Sequence[AlarmView] = (),
     *,
     writable: bool,
     connected: bool,
@@ -23,6 +24,9 @@ def headline(
     """What a manager should know first."""
     if not writable or not connected:
         return Headline(kind="link" if writable else "store")
+    raised = [one for one in alarms if not one.acknowledged and one.kind != "up"]
+    if raised:
+        return _alarmed(raised)
     if shop_problems:
         return Headline(kind="shop", detail=shop_problems[0], more=len(shop_problems) - 1)
     real = [one for one in devices if not one.simulated and one.state != "unknown"]
@@ -41,11 +45,21 @@ def headline(
         return Headline(kind="unplaced", device=homeless[0], more=len(homeless) - 1)
     if not devices:
         return Headline(kind="waiting")
+    tended = [one for one in alarms if one.acknowledged and one.kind != "up"]
+    if tended:
+        return Headline(kind="tended", alarm=tended[0], more=len(tended) - 1)
     return Headline(
         kind="fine",
         kiosks=sum(one.program == "kiosk" for one in real),
         counters=sum(one.program == "sensor" for one in real),
     )
+
+
+def _alarmed(raised: Sequence[AlarmView]) -> Headline:
+    """Danger before a low score, the whole store before a part of it."""
+    first = min(raised, key=lambda one: (one.kind != "hazard", one.place is not None))
+    kind: Literal["hazard", "down"] = "hazard" if first.kind == "hazard" else "down"
+    return Headline(kind=kind, alarm=first, more=len(raised) - 1)
 
 
 def _homeless(

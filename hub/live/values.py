@@ -5,6 +5,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from config.floor import FloorPlan, Spot
 from hub.health import ConfigState, DeviceState, Ledger
 
 
@@ -36,7 +37,7 @@ class TouchpointView(Struct, frozen=True, kw_only=True):
     """One touchpoint. Not ``placed``: a device without a touchpoint, under its own name.
 
     ``state`` is the best of its devices' states, null when none was heard of yet; simulated ones
-    come and go, and do not count while they are off.
+    come and go, and do not count while they are off. ``at`` is its place on the plan.
     """
 
     id: str
@@ -46,6 +47,56 @@ class TouchpointView(Struct, frozen=True, kw_only=True):
     score: ScoreView
     last_answer: datetime | None
     state: DeviceState | None
+    at: Spot | None = None
+
+
+class ExProView(Struct, frozen=True, kw_only=True):
+    """One experience provider that the store asks about.
+
+    ``gap`` is score minus target in points, below 0 short of it; null without a target or answers
+    enough. ``voices_per100`` are answers per 100 people that passed, null where nobody counts.
+    ``state`` is the best of the states of the touchpoints that speak for it.
+    """
+
+    expro: str
+    score: ScoreView
+    gap: float | None
+    voices_per100: float | None
+    last_answer: datetime | None
+    state: DeviceState | None
+
+
+class FeltView(Struct, frozen=True, kw_only=True):
+    """What shoppers sense at one touchpoint: ``word`` says what is wrong with the ``element``.
+
+    Of those that please, ``word`` is ``liked``. ``points_lost`` is what it costs the score there;
+    null while too few blamed anything, and of what pleases.
+    """
+
+    element: str
+    word: str
+    touchpoint: str
+    place: str
+    points_lost: float | None
+    last_answer: datetime | None
+
+
+class AlarmView(Struct, frozen=True, kw_only=True):
+    """An alert that is not over: ``place`` null is the whole store.
+
+    ``kind`` as in ``/api/v1/alerts``. ``element`` and ``word`` are the strongest reason, null
+    without one. ``value`` is the score there now, ``usual`` what is usual in this hour.
+    """
+
+    number: int
+    kind: Literal["down", "up", "hazard"]
+    place: str | None
+    since: datetime
+    acknowledged: bool
+    element: str | None = None
+    word: str | None = None
+    value: float | None = None
+    usual: float | None = None
 
 
 class TrafficView(Struct, frozen=True, kw_only=True):
@@ -104,11 +155,12 @@ class EventsView(Struct, frozen=True, kw_only=True):
 class Headline(Struct, frozen=True, kw_only=True):
     """The one thing to do, or that there is none.
 
-    ``kind`` says what: the hub cannot store (``store``) or hear (``link``), the shop's file was
+    ``kind`` says what: the hub cannot store (``store``) or hear (``link``), a ``hazard`` was named
+    or a score fell (``down``) and nobody has seen to it, as ``alarm`` says, the shop's file was
     changed and cannot be used (``shop``), a device's events are unaccounted for (``missing``), it
     is ``offline``, in ``trouble``, has ``refused`` what it was handed out, is ``behind`` with it,
-    ``stale`` or at no touchpoint (``unplaced``); nobody was heard yet (``waiting``) or all is
-    ``fine``. ``device`` and ``place`` say where, ``detail`` is the device's own word, a number, or
+    ``stale`` or at no touchpoint (``unplaced``); nobody was heard yet (``waiting``), somebody
+    sees to the ``alarm`` already (``tended``), or all is ``fine``. ``device`` and ``place`` say where, ``detail`` is the device's own word, a number, or
     the first mistake in the shop's file, ``more`` how many further devices have something as well,
     or how many more mistakes there are. ``kiosks`` and ``counters`` are those that are online.
     """
@@ -116,6 +168,8 @@ class Headline(Struct, frozen=True, kw_only=True):
     kind: Literal[
         "store",
         "link",
+        "hazard",
+        "down",
         "shop",
         "missing",
         "offline",
@@ -125,6 +179,7 @@ class Headline(Struct, frozen=True, kw_only=True):
         "stale",
         "unplaced",
         "waiting",
+        "tended",
         "fine",
     ]
     device: str | None = None
@@ -133,6 +188,7 @@ class Headline(Struct, frozen=True, kw_only=True):
     more: int = 0
     kiosks: int = 0
     counters: int = 0
+    alarm: AlarmView | None = None
 
 
 class LiveView(Struct, frozen=True, kw_only=True):
@@ -141,6 +197,8 @@ class LiveView(Struct, frozen=True, kw_only=True):
     ``timezone`` is an IANA name, ``as_of`` the hub's time, ``last_event`` when the newest event
     came in. ``simulated`` is true while answers of simulated shoppers may be in the numbers.
     ``shop_problems`` says why the shop's file, as it is now, is not in force; none while it is.
+    ``felt`` has what costs most, first, and at its end what pleases most; ``alarms`` the alerts of
+    today that are not over, the newest first. ``plan`` is the store seen from above.
     """
 
     store: str
@@ -156,3 +214,7 @@ class LiveView(Struct, frozen=True, kw_only=True):
     simulated: bool
     last_event: datetime | None
     shop_problems: tuple[str, ...] = ()
+    expros: tuple[ExProView, ...] = ()
+    felt: tuple[FeltView, ...] = ()
+    alarms: tuple[AlarmView, ...] = ()
+    plan: FloorPlan | None = None

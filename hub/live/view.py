@@ -14,8 +14,12 @@ from hub.health import (
     ledger,
     trouble,
 )
+from hub.live.alarms import alarms
+from hub.live.felt import felt
 from hub.live.headline import headline
+from hub.live.log import AlertView
 from hub.live.scores import shown
+from hub.live.tiles import BEST_FIRST, tiles
 from hub.live.values import (
     DeviceView,
     EventsView,
@@ -36,8 +40,6 @@ SIMULATED_MS = 26 * 3_600_000
 RETIRED_MS = 7 * 86_400_000
 """A device that stands at no touchpoint and was silent for a week is no longer shown."""
 
-_BEST_FIRST: tuple[DeviceState, ...] = ("online", "unknown", "stale", "offline")
-
 
 class Heard(Struct, frozen=True, kw_only=True):
     """What the hub knows of one device; ``status`` is None when it never said how it is.
@@ -56,7 +58,7 @@ class Known(Struct, frozen=True, kw_only=True):
     """What the hub knows beside the counters; ``writable`` and ``connected`` are its own state.
 
     ``wanted`` has the fingerprint of what each device was handed out; ``shop_problems`` says why
-    the shop's file, as it is now, is not in force.
+    the shop's file, as it is now, is not in force. ``alerts`` are those that are not over.
     """
 
     devices: Mapping[str, Heard]
@@ -66,12 +68,14 @@ class Known(Struct, frozen=True, kw_only=True):
     connected: bool
     wanted: Mapping[str, str] = {}
     shop_problems: tuple[str, ...] = ()
+    alerts: tuple[AlertView, ...] = ()
 
 
 def view(shop: Shop, state: State, found: Standing, known: Known, now_ms: int) -> LiveView:
     """The store at ``now_ms``; ``found`` is how it was found at that time."""
     devices = _devices(shop, known, now_ms)
     touchpoints = _touchpoints(shop, state, found, devices)
+    open_alarms = alarms(shop, found, known.alerts)
     return LiveView(
         store=shop.store,
         name=shop.name,
@@ -81,6 +85,7 @@ def view(shop: Shop, state: State, found: Standing, known: Known, now_ms: int) -
             devices,
             touchpoints,
             known.shop_problems,
+            open_alarms,
             writable=known.writable,
             connected=known.connected,
         ),
@@ -95,6 +100,10 @@ def view(shop: Shop, state: State, found: Standing, known: Known, now_ms: int) -
         ),
         last_event=_moment(known.last_event_ms),
         shop_problems=known.shop_problems,
+        expros=tiles(shop, found, touchpoints),
+        felt=felt(found, touchpoints),
+        alarms=open_alarms,
+        plan=shop.plan,
     )
 
 
@@ -160,6 +169,7 @@ def _touchpoints(
                 ),
                 last_answer=_moment(max((one.latest_ms for one in answers), default=0) or None),
                 state=_best(states[device] for device in serving if device in states),
+                at=None if place is None else place.at,
             )
         )
     return tuple(views)
@@ -185,4 +195,4 @@ def _moment(epoch_ms: int | None) -> datetime | None:
 
 
 def _best(states: Iterable[DeviceState]) -> DeviceState | None:
-    return min(states, key=_BEST_FIRST.index, default=None)
+    return min(states, key=BEST_FIRST.index, default=None)
