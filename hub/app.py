@@ -6,29 +6,28 @@ dies or it is told to stop. Only here do tasks start and only here is the time h
 """
 
 import asyncio
-import gc
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from operator import attrgetter
-from pathlib import Path
 from random import Random
 from typing import NoReturn, ParamSpec, TypeVar
 
-from config.checkup import unwritable
 from config.shop import Shop
+from hub.accounts.console import admit
+from hub.accounts.keys import Keys
+from hub.archive.reader import Archive
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.logbook import Logbook
+from hub.memory import keep_on, kept, on_thread, recount, remember
 from hub.notices import Notices
 from hub.pacing import Pacer
 from hub.phone.lobby import Lobby
-from hub.recall import recall, snapshot_of
 from hub.screen.door import widen
 from hub.screen.phone import Phones
 from hub.screen.server import ScreenError, serve
@@ -37,7 +36,7 @@ from hub.shopkeeper import Shopkeeper, is_config
 from hub.store import DATABASE, Store, StoreError
 from hub.store.sqlite import SqliteStore
 from wire import topics
-from wire.codec import WireError, decode_status, encode_status
+from wire.codec import decode_status, encode_status
 from wire.events import STATUS_SECONDS, Status, offline
 from wire.link import Link, Message, Will
 from wire.outbox import OutboxError
@@ -59,9 +58,6 @@ HEARD: Sequence[Kind] = ("event", "status", "config")
 NOTICE_S = 1.0  # between two looks: as often as a person reads a number
 EXPROS_MS = 10_000  # between two whole readings for the broker
 JOURNAL_LINES = 1_000  # read at a time when starting
-KEEP_S = 3_600.0
-"""Between two snapshots: an hour of the busiest store is read again within a second."""
-RECOUNT_EVENTS = 200  # read at a time while shoppers tap: a few milliseconds of the loop
 
 
 async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoReturn:
@@ -80,9 +76,9 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
     async with AsyncExitStack() as stack:
         thread = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="store"))
         store = await stack.enter_async_context(_opened(settings, thread))
-        ingest = await _in(thread, Ingest, store, shop.store, pacer)
-        await _recall(thread, store, ingest, board, timepiece.wall_ms())
-        await stack.enter_async_context(_kept(thread, store, board, settings.data))
+        ingest = await on_thread(thread, Ingest, store, shop.store, pacer)
+        await remember(thread, store, ingest, board, timepiece.wall_ms())
+        await stack.enter_async_context(kept(thread, store, board, settings.data))
         intake = Intake(
             ingest=ingest,
             pacer=pacer,
@@ -94,7 +90,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         lobby = await stack.enter_async_context(Lobby(settings, version, timepiece))
         up, notices = asyncio.Event(), Notices()
         logbook = await _read_journal(thread, store, board)
-        keeper = _keeper(described, settings, thread, store, board, timepiece)
+        keeper = _keeper(described, settings, thread, store, board, timepiece, logbook)
         link = _link(
             settings,
             shop.store,
@@ -105,8 +101,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         )
         broker = None
         if settings.broker.embedded:
-            broker = EmbeddedBroker(settings.data, settings.broker.port)
-            await stack.enter_async_context(broker)
+            at = (settings.data, settings.broker.port)
+            broker = await stack.enter_async_context(EmbeddedBroker(*at))
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
         if broker is not None:
             tasks.create_task(broker.watch())
@@ -115,15 +111,31 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(keeper.watch(link))
         tasks.create_task(_announce(link, shop, version, timepiece, up))
         tasks.create_task(_give_notice(link, board, notices, timepiece))
-        tasks.create_task(_keep_on(thread, store, board))
+        tasks.create_task(keep_on(thread, store, board))
         tasks.create_task(_watch(thread, store, link, board, logbook, notices, timepiece))
         for device in await lobby.open(shop):
             tasks.create_task(device.run())
         tasks.create_task(_receive(lobby, board, tasks))
         phones = Phones(lobby.desks, board, timepiece)
-        tasks.create_task(serve(board, settings.http, timepiece, phones, logbook))
+        tasks.create_task(_serve(settings, board, phones, logbook, store, thread, timepiece))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
+
+
+async def _serve(  # noqa: PLR0913, PLR0917 - what is served, and to whom
+    settings: HubSettings,
+    board: Board,
+    phones: Phones,
+    logbook: Logbook,
+    store: Store,
+    thread: ThreadPoolExecutor,
+    timepiece: Timepiece,
+) -> NoReturn:
+    """Serve the pages to whoever may see them."""
+    keys = Keys()
+    await on_thread(thread, admit, keys, settings.data)
+    archive = Archive(store, thread, board)
+    await serve(board, settings.http, timepiece, phones, logbook, keys, archive=archive)
 
 
 def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
@@ -133,6 +145,7 @@ def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
     store: Store,
     board: Board,
     timepiece: Timepiece,
+    logbook: Logbook,
 ) -> Shopkeeper:
     """Who keeps the description in force."""
     return Shopkeeper(
@@ -141,8 +154,9 @@ def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
         folder=settings.data,
         board=board,
         timepiece=timepiece,
-        recount=lambda new: _recount(thread, store, board, new, timepiece.wall_ms()),
+        recount=lambda new: recount(thread, store, board, new, timepiece.wall_ms()),
         phones=settings.http.phones,
+        replies=lambda: logbook.replies(timepiece.wall_ms()),
     )
 
 
@@ -172,98 +186,11 @@ def _link(  # noqa: PLR0913 - who it is, and whom it tells
 
 @asynccontextmanager
 async def _opened(settings: HubSettings, thread: ThreadPoolExecutor) -> AsyncIterator[Store]:
-    store: Store = await _in(thread, SqliteStore, settings.data / DATABASE)
+    store: Store = await on_thread(thread, SqliteStore, settings.data / DATABASE)
     try:
         yield store
     finally:
-        await _in(thread, store.close)
-
-
-async def _recall(
-    thread: ThreadPoolExecutor, store: Store, ingest: Ingest, board: Board, now_ms: int
-) -> None:
-    """Bring the board to where the log is: what it shows is a reading of the log, nothing more.
-
-    Only as much of it is read as still shows, so that an old store starts as soon as a young one.
-    """
-    await _in(thread, ingest.read_quarantine)
-    steps = recall(store, board, now_ms)
-    while await _in(thread, next, steps, None):  # nobody else looks at the board yet
-        pass
-    board.reckon(await _in(thread, store.counts), await _in(thread, store.streams))
-    for one in sorted(await _in(thread, store.statuses), key=attrgetter("received_ms")):
-        try:
-            status = decode_status(one.status.encode())
-        except WireError as error:  # of a newer program, before going back to this one
-            log.warning("the last status of %s cannot be read: %s", one.device, error)
-            continue
-        board.hear(one.device, status, one.received_ms)
-
-
-@asynccontextmanager
-async def _kept(
-    thread: ThreadPoolExecutor, store: Store, board: Board, folder: Path
-) -> AsyncIterator[None]:
-    """What was recalled is fit for a long run; when all has stopped, it is kept."""
-    await _probe(thread, folder, board)
-    _collect_rarely()
-    try:
-        yield
-    finally:
-        await _keep(thread, store, board)
-
-
-async def _keep_on(thread: ThreadPoolExecutor, store: Store, board: Board) -> NoReturn:
-    """Keep what the board knows now and then: a power cut tells nobody before."""
-    while True:
-        await asyncio.sleep(KEEP_S)
-        await _keep(thread, store, board)
-
-
-async def _keep(thread: ThreadPoolExecutor, store: Store, board: Board) -> None:
-    # The board is read here, where it changes; only its bytes go to the store's thread.
-    held = snapshot_of(board)
-    try:
-        await _in(thread, store.keep, held)
-    except StoreError as error:
-        log.warning("the next start will take longer: %s", error)
-
-
-async def _recount(
-    thread: ThreadPoolExecutor, store: Store, board: Board, shop: Shop, now_ms: int
-) -> None:
-    """Count the log anew by another description, beside the board, which goes on meanwhile.
-
-    In its place comes the new one between two commits: nothing is read after the last look at how
-    far the board is.
-    """
-    beside = Board(shop)
-    position = await _in(thread, store.start_of_last, beside.looks_back_ms, now_ms)
-    while True:
-        events = await _in(thread, store.events_after, position, RECOUNT_EVENTS)
-        beside.fold(events)
-        position = max(position, beside.position)
-        if not events and board.position <= position:
-            break
-    board.adopt(beside)
-
-
-async def _probe(thread: ThreadPoolExecutor, folder: Path, board: Board) -> None:
-    """Find out whether the disk takes anything before the first event does."""
-    found = await _in(thread, unwritable, folder)
-    for line in found:
-        log.warning("nothing can be stored yet: %s", line)
-    board.writable(ok=not found)
-
-
-def _collect_rarely() -> None:
-    """Let garbage collection not stop a tap: what was recalled stays, so it is not looked at again.
-
-    Measured beside a backlog of 20,000 events: a live p99 of 58 to 104 ms before, 23 to 41 after.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 50, 100)
+        await on_thread(thread, store.close)
 
 
 def _hear(message: Message, link: Link, keeper: Shopkeeper, intake: Intake) -> None:
@@ -335,7 +262,7 @@ async def _give_notice(
 async def _read_journal(thread: ThreadPoolExecutor, store: Store, board: Board) -> Logbook:
     """What happened at the hub before it stopped."""
     logbook, after = Logbook(board), 0
-    while entries := await _in(thread, store.journal, after, JOURNAL_LINES):
+    while entries := await on_thread(thread, store.journal, after, JOURNAL_LINES):
         logbook.recall(entries)
         after = entries[-1].number
     return logbook
@@ -358,7 +285,7 @@ async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, who
         board.alerted(logbook.lasting())
         try:
             while logbook.waiting:
-                await _in(thread, store.enter, *logbook.waiting[0])
+                await on_thread(thread, store.enter, *logbook.waiting[0])
                 logbook.waiting.popleft()
             refused = False
         except StoreError as error:
@@ -384,8 +311,3 @@ def _note(board: Board, outcome: Outcome, flow: Flow) -> None:
     board.reckon(outcome.counts, outcome.committed.streams)
     for one in outcome.statuses:
         board.hear(one.device, decode_status(one.status.encode()), one.received_ms)
-
-
-async def _in(thread: ThreadPoolExecutor, work: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
-    """Do blocking work on the store's thread."""
-    return await asyncio.get_running_loop().run_in_executor(thread, work, *args)

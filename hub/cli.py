@@ -39,8 +39,9 @@ from config.command import (
 )
 from config.load import load_shop, to_table
 from config.shop import Shop
+from hub.accounts import console
 from hub.description import describe
-from hub.settings import Http, HubSettings, load_settings
+from hub.settings import HubSettings, load_settings
 from hub.store import DATABASE, StoreError
 from hub.store.examination import examine
 from wire.codec import from_ms
@@ -107,14 +108,21 @@ def _add_settings(verb: argparse.ArgumentParser) -> None:
 
 def _add_seen(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("number", type=int, help="of the alert, as the live page shows it")
-    verb.add_argument("--http-port", type=port, default=Http().port, metavar="N")
+    _add_running(verb)
 
 
 def _add_did(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("scope", help="STORE, an ExPro, a touchpoint's or question's id")
     verb.add_argument("text", help="what was done, in a few words")
     verb.add_argument("--element", help="light, sound, temperature ...: what was changed")
-    verb.add_argument("--http-port", type=port, default=Http().port, metavar="N")
+    _add_running(verb)
+
+
+def _add_running(verb: argparse.ArgumentParser) -> None:
+    """Which hub is meant, of those that run on this machine."""
+    verb.add_argument("--settings", type=Path, metavar="FILE", help="that it was started with")
+    verb.add_argument("--data", type=Path, metavar="DIR", help="what it keeps, its key among it")
+    verb.add_argument("--http-port", type=port, metavar="N")
 
 
 def _add_anew(verb: argparse.ArgumentParser) -> None:
@@ -207,19 +215,27 @@ def _replay(chosen: argparse.Namespace) -> int:
 
 
 def _seen(chosen: argparse.Namespace) -> int:
-    return _tell(chosen.http_port, f"/api/v1/alerts/{chosen.number}/seen", {})
+    return _tell(chosen, f"/api/v1/alerts/{chosen.number}/seen", {})
 
 
 def _did(chosen: argparse.Namespace) -> int:
     said = {"scope": chosen.scope, "text": chosen.text, "element": chosen.element}
-    return _tell(chosen.http_port, "/api/v1/actions", said)
+    return _tell(chosen, "/api/v1/actions", said)
 
 
-def _tell(http_port: int, path: str, said: object) -> int:
-    """Say something to the hub that runs on this machine."""
+def _tell(chosen: argparse.Namespace, path: str, said: object) -> int:
+    """Say something to the hub that runs on this machine, and answer what it answers."""
+    settings = load_settings(chosen.settings)
+    http_port = chosen.http_port or settings.http.port
+    try:
+        key = console.key(chosen.data or settings.data) or ""
+    except OSError as error:
+        complain(f"the hub's key cannot be read: {error}; run this as the hub's user")
+        return FAILED
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
     hub = HTTPConnection("127.0.0.1", http_port, timeout=TELL_S)
     try:
-        hub.request("POST", path, json.dumps(said), {"Content-Type": "application/json"})
+        hub.request("POST", path, json.dumps(said), headers)
         answer = hub.getresponse()
         content = answer.read().decode()
     except OSError as error:
@@ -227,6 +243,9 @@ def _tell(http_port: int, path: str, said: object) -> int:
         return FAILED
     finally:
         hub.close()
+    if answer.status == HTTPStatus.UNAUTHORIZED:
+        complain("the hub does not know this key; name its folder with --data")
+        return FAILED
     if answer.status >= HTTPStatus.BAD_REQUEST:
         complain(content)
         return FAILED

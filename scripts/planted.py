@@ -214,3 +214,28 @@ COUNTING_BUGS = (
         COUNTING,
     ),
 )
+
+
+ACCOUNT_BUGS = (
+    Bug(
+        "a route that was forgotten in the rights is open to everybody",
+        (
+            (
+                "hub/screen/gate.py",
+                "    if need is None:\n",
+                '    need = need or "public"\n    if not need:\n',
+            ),
+        ),
+        "tests/hub/test_security_gate.py",
+    ),
+    Bug(
+        "whoever sits at the hub is a manager",
+        (("hub/accounts/role.py", "    return _RANKS.get", "    return here or _RANKS.get"),),
+        "tests/hub/accounts",
+    ),
+    Bug(
+        "the console's key works from another machine",
+        (("hub/accounts/keys.py", "or (found.here_only and not here)", ""),),
+        "tests/hub/accounts",
+    ),
+)

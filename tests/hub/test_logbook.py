@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import msgspec
@@ -9,10 +10,11 @@ import pytest
 
 from config.alerting import Alerting
 from config.command import FAILED, OK
-from hub.actions import Action
+from hub.accounts.console import KEY_FILE, admit
+from hub.actions import Action, Reply
 from hub.board import Board
 from hub.cli import main
-from hub.logbook import CONFIRM_MS, Logbook, UnknownScopeError
+from hub.logbook import CONFIRM_MS, Logbook, UnfitReplyError, UnknownScopeError
 from hub.notices import Notices
 from hub.store import Entry
 from tests.hub.running_store import NOON_MS, RunningStore
@@ -144,6 +146,48 @@ def test_what_was_done_is_judged_and_remembered() -> None:
     assert {one.effect.confounded for one in again.actions(NOON_MS).actions} == {(1,), (2,)}
 
 
+def test_what_is_put_off_is_not_open_until_its_time_comes_and_survives_a_restart() -> None:
+    board = Board(SHOP)
+    usual_days(board)
+    collapse(board)
+    before = Logbook(board)
+    before.look(NOON_MS)
+    (store,) = before.open_alerts(NOON_MS).alerts
+    assert before.snooze(store.number, NOON_MS + 600_000, NOON_MS, "Ada")
+    assert before.remark(store.number, "the lamps are on their way", NOON_MS, "Ada")
+    assert before.open_alerts(NOON_MS).alerts == ()
+    after = Logbook(board)
+    after.recall(entries(before))
+    after.look(NOON_MS + 599_999)
+    assert after.open_alerts(NOON_MS).alerts == ()
+    after.look(NOON_MS + 600_000)
+    (back,) = after.open_alerts(NOON_MS).alerts
+    assert (back.state, back.snoozed_until) == ("raised", None)
+    assert (back.acknowledged_by, back.remarks) == (None, ()), "staff are not named on the broker"
+    (seen,) = (one for one in after.alerts(NOON_MS).alerts if one.number == back.number)
+    assert [(one.by, one.text) for one in seen.remarks] == [("Ada", "the lamps are on their way")]
+    assert not after.snooze(99, NOON_MS, NOON_MS)
+
+
+def test_shoppers_are_told_where_it_was_done_until_it_is_withdrawn_or_over() -> None:
+    logbook = Logbook(Board(SHOP))
+    done = Action(number=0, at_ms=NOON_MS, scope="entrance.welcome", text="new lamps")
+    number = logbook.note(done, NOON_MS).number
+    reply = Reply(action=number, words={"en": "It is brighter now."}, until_ms=NOON_MS + 1_000)
+    assert logbook.reply(reply, NOON_MS)
+    again = Logbook(Board(SHOP))
+    again.recall(entries(logbook))
+    assert again.replies(NOON_MS + 999) == {"entrance": {"en": "It is brighter now."}}
+    assert again.actions(NOON_MS).actions[0].reply is not None
+    assert again.replies(NOON_MS + 1_000) == {}
+    assert again.actions(NOON_MS + 1_000).actions[0].reply is None
+    assert again.reply(msgspec.structs.replace(reply, words={}), NOON_MS)
+    assert again.replies(NOON_MS) == {}
+    assert not again.reply(msgspec.structs.replace(reply, action=9), NOON_MS)
+    with pytest.raises(UnfitReplyError, match="xx: the store does not speak it"):
+        again.reply(msgspec.structs.replace(reply, words={"xx": "?"}), NOON_MS)
+
+
 @pytest.fixture
 async def store() -> AsyncIterator[RunningStore]:
     running = RunningStore()
@@ -153,9 +197,10 @@ async def store() -> AsyncIterator[RunningStore]:
 
 
 async def test_staff_say_it_on_the_hubs_own_machine(
-    store: RunningStore, capsys: pytest.CaptureFixture[str]
+    store: RunningStore, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    at = ["--http-port", str(store.port)]
+    admit(store.keys, tmp_path)
+    at = ["--http-port", str(store.port), "--data", str(tmp_path)]
     said = ["did", "entrance", "new lamps", "--element", "light", *at]
     assert await asyncio.to_thread(main, said) == OK
     assert "new lamps" in capsys.readouterr().out
@@ -163,7 +208,8 @@ async def test_staff_say_it_on_the_hubs_own_machine(
     assert "nothing is scored under 'attic'" in capsys.readouterr().err
     assert await asyncio.to_thread(main, ["seen", "7", *at]) == FAILED
     assert "there is no alert 7" in capsys.readouterr().err
-    async with httpx.AsyncClient(base_url=store.address, timeout=15) as client:
+    as_viewer = store.known_as("viewer")
+    async with httpx.AsyncClient(base_url=store.address, timeout=15, headers=as_viewer) as client:
         actions = (await client.get("/api/v1/actions")).json()["actions"]
         assert [(one["scope"], one["element"]) for one in actions] == [("entrance", "light")]
         assert (await client.get("/api/v1/alerts")).json()["alerts"] == []
@@ -171,7 +217,8 @@ async def test_staff_say_it_on_the_hubs_own_machine(
 
 async def test_what_is_no_note_is_not_noted(store: RunningStore) -> None:
     as_json = {"content-type": "application/json"}
-    async with httpx.AsyncClient(base_url=store.address, timeout=15) as client:
+    as_manager = store.known_as("manager")
+    async with httpx.AsyncClient(base_url=store.address, timeout=15, headers=as_manager) as client:
         form = await client.post("/api/v1/actions", data={"scope": "entrance", "text": "x"})
         assert form.status_code == 415
         for body in (b"", b"{}", b'{"scope":"entrance","text":"' + b"x" * 9_000 + b'"}'):
@@ -180,8 +227,58 @@ async def test_what_is_no_note_is_not_noted(store: RunningStore) -> None:
         assert (await client.get("/api/v1/actions")).json()["actions"] == []
 
 
+async def test_who_has_not_the_hubs_key_is_told_where_it_lies(
+    store: RunningStore, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = ["--http-port", str(store.port), "--data", str(tmp_path)]
+    assert await asyncio.to_thread(main, ["did", "entrance", "new lamps", *at]) == FAILED
+    assert "name its folder with --data" in capsys.readouterr().err
+    (tmp_path / KEY_FILE).mkdir()  # what cannot be read, also by root
+    assert await asyncio.to_thread(main, ["did", "entrance", "new lamps", *at]) == FAILED
+    assert "run this as the hub's user" in capsys.readouterr().err
+
+
 def test_without_a_hub_the_command_says_so(
+    tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(["seen", "1", "--http-port", "1"]) == FAILED
+    assert main(["seen", "1", "--http-port", "1", "--data", str(tmp_path)]) == FAILED
     assert "no hub answers on port 1" in capsys.readouterr().err
+
+
+async def test_staff_say_it_from_the_desk(store: RunningStore) -> None:
+    as_manager = store.known_as("manager")
+    async with httpx.AsyncClient(base_url=store.address, timeout=15, headers=as_manager) as client:
+        did = {"scope": "entrance", "text": "more light", "element": "light", "alert": 3}
+        assert (await client.post("/api/v1/actions", json=did)).json()["by"] == "the manager"
+        words = {"words": {"it": "Ora c'è più luce."}, "days": 2}
+        assert (await client.put("/api/v1/actions/1/reply", json=words)).status_code == 204
+        (seen,) = (await client.get("/api/v1/actions")).json()["actions"]
+        assert seen["reply"]["words"] == {"it": "Ora c'è più luce."}
+        as_json = {"content-type": "application/json"}
+        gone = await client.request("DELETE", "/api/v1/actions/1/reply", headers=as_json)
+        assert gone.status_code == 204
+        assert (await client.get("/api/v1/actions")).json()["actions"][0]["reply"] is None
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("POST", "/api/v1/alerts/1/snooze", {"minutes": 30}, 404),
+        ("POST", "/api/v1/alerts/1/snooze", {"minutes": 0}, 422),
+        ("POST", "/api/v1/alerts/1/snooze", {"minutes": 10_000}, 422),
+        ("POST", "/api/v1/alerts/1/remarks", {"text": "so"}, 404),
+        ("POST", "/api/v1/alerts/1/remarks", {"text": ""}, 422),
+        ("POST", "/api/v1/alerts/" + "9" * 5_000 + "/seen", {}, 404),
+        ("PUT", "/api/v1/actions/1/reply", {"words": {"en": "so"}}, 404),
+        ("PUT", "/api/v1/actions/1/reply", {"words": {"en": "x" * 81}}, 422),
+        ("PUT", "/api/v1/actions/1/reply", {"words": {"en": " "}}, 422),
+        ("DELETE", "/api/v1/actions/x/reply", {}, 404),
+    ],
+)
+async def test_what_cannot_be_noted_is_refused(
+    store: RunningStore, method: str, path: str, body: dict[str, object], status: int
+) -> None:
+    as_manager = store.known_as("manager")
+    async with httpx.AsyncClient(base_url=store.address, timeout=15, headers=as_manager) as client:
+        assert (await client.request(method, path, json=body)).status_code == status

@@ -29,7 +29,8 @@ async def store() -> AsyncIterator[RunningStore]:
 
 @pytest.fixture
 async def client(store: RunningStore) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=store.address, timeout=15) as one:
+    as_viewer = store.known_as("viewer")
+    async with httpx.AsyncClient(base_url=store.address, timeout=15, headers=as_viewer) as one:
         yield one
 
 

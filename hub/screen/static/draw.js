@@ -5,9 +5,7 @@ import { floor } from "./floor.js";
 import { byId, each, part, say } from "./node.js";
 import * as words from "./words.js";
 
-const { isSilent } = words;
-
-const newest = (times) => times.filter((at) => at !== null).reduce((a, b) => (a > b ? a : b), "") || null;
+const { isSilent, newest } = words;
 
 function note(root, text) {
   const node = part(root, "note");
@@ -87,9 +85,13 @@ function sense(root, view) {
 }
 
 function alarms(root, view) {
-  const told = view.headline.alarm === null ? 0 : 1; // by the first line
-  root.hidden = view.alarms.length <= told;
-  each(root.querySelector("ul"), "row", view.alarms, (one) => String(one.number), (node, one) => {
+  const told = view.headline.alarm?.number; // in the first line
+  const others = view.alarms
+    .filter((one) => one.number !== told)
+    .sort((a, b) => (a.kind === "up") - (b.kind === "up"));
+  root.hidden = others.length === 0;
+  root.dataset.bad = others.filter((one) => one.kind !== "up").length;
+  each(root.querySelector("ul"), "row", others, (one) => String(one.number), (node, one) => {
     node.dataset.kind = one.kind;
     say(part(node, "what"), words.alarm(one));
     say(part(node, "much"), words.tended(one));

@@ -73,5 +73,7 @@ export function floor(view) {
   each(byId("touchpoints").tBodies[0], "place", view.touchpoints, key, (node, place) =>
     row(node, place, view.timezone),
   );
+  const last = words.newest(view.touchpoints.map((place) => place.last_answer));
+  say(part(root, "time"), last === null ? "" : words.clock(last, view.timezone));
   root.hidden = view.touchpoints.length === 0;
 }

@@ -50,7 +50,8 @@ const TRENDS = { up: "↗", down: "↘", flat: "→" };
 
 export const trend = (which) => (which === null ? "" : `${TRENDS[which]} ${t(`wall-trend-${which}`)}`);
 
-const SIGNED = new Intl.NumberFormat(language, { maximumFractionDigits: 0, signDisplay: "always" });
+const signs = new Intl.NumberFormat(language, { maximumFractionDigits: 0, signDisplay: "always" });
+const signed = (n) => signs.format(n).replace("-", "−");
 
 /** How far a score is from its target, as a shape and in words; "" where there is none yet. */
 export function gap(score, points) {
@@ -58,7 +59,7 @@ export function gap(score, points) {
   if (score.target === null) return t("wall-gap-none");
   const n = Math.round(points);
   if (n === 0) return `● ${t("wall-gap-on")}`;
-  if (score.aim === "unsure") return `◇ ${t("wall-gap-unsure", { gap: SIGNED.format(n) })}`;
+  if (score.aim === "unsure") return `◇ ${t("wall-gap-unsure", { gap: signed(n) })}`;
   if (n < 0) return `▼ ${t("wall-gap-below", { n: number(-n) })}`;
   return `▲ ${t("wall-gap-above", { n: number(n) })}`;
 }
@@ -85,13 +86,17 @@ export function sensed(element, word) {
 }
 
 /** What it costs, as a number with its sign; its unit stands beside it where there is room. */
-export const lost = (points) => (points === null ? "" : SIGNED.format(-Math.round(points)));
+export const lost = (points) => (points === null ? "" : signed(-Math.round(points)));
 
 export const unit = (points) => (points === null ? "" : t("wall-lost"));
 
 export const expro = (name) => t(`hub-expro-${name}`);
 
 // Times
+
+/** The latest of some times, null where there is none. */
+export const newest = (times) =>
+  times.filter((at) => at !== null).reduce((a, b) => (a > b ? a : b), "") || null;
 
 export const isSilent = (state) => state === "stale" || state === "offline";
 

@@ -1,0 +1,51 @@
+"""The role that each route asks for. PURE.
+
+One line a route: a route that has none is refused to everybody, and a test finds it. The other way
+round, nothing here opens what is not served.
+"""
+
+from collections.abc import Mapping
+
+from hub.accounts.role import Need
+
+Route = tuple[str, str]
+"""Method and path, as the application's routes spell it; ``GET`` stands for ``HEAD`` as well."""
+
+RIGHTS: Mapping[Route, Need] = {
+    # The wall: scores and names of places, no words of shoppers or staff.
+    ("GET", "/"): "public",
+    ("GET", "/static/{version}/{name}"): "public",
+    ("GET", "/api/v1/live"): "public",
+    ("GET", "/api/v1/live/stream"): "public",
+    # The shoppers' own phones.
+    ("GET", "/t/{touchpoint}"): "public",
+    ("POST", "/t/{touchpoint}"): "public",
+    # For programs. The metrics name every device: a collector runs beside the hub, or signs in.
+    ("GET", "/healthz"): "public",
+    ("GET", "/openapi.json"): "public",
+    ("GET", "/metrics"): "here",
+    # The desk.
+    ("GET", "/api/v1/scores"): "viewer",
+    ("GET", "/api/v1/scores/{scope}"): "viewer",
+    ("GET", "/api/v1/history"): "viewer",
+    ("GET", "/api/v1/grid"): "viewer",
+    ("GET", "/api/v1/series"): "viewer",
+    ("GET", "/api/v1/week"): "viewer",
+    ("GET", "/api/v1/held"): "viewer",
+    ("GET", "/api/v1/ledger"): "viewer",
+    ("GET", "/api/v1/touchpoints/{touchpoint}/answers"): "viewer",
+    ("GET", "/api/v1/comments"): "manager",
+    ("GET", "/api/v1/actions"): "viewer",
+    ("GET", "/api/v1/alerts"): "viewer",
+    ("POST", "/api/v1/actions"): "manager",
+    ("POST", "/api/v1/alerts/{number}/seen"): "manager",
+    ("POST", "/api/v1/alerts/{number}/snooze"): "manager",
+    ("POST", "/api/v1/alerts/{number}/remarks"): "manager",
+    ("PUT", "/api/v1/actions/{number}/reply"): "manager",
+    ("DELETE", "/api/v1/actions/{number}/reply"): "manager",
+}
+
+
+def need_of(method: str, path: str) -> Need | None:
+    """What a route asks for; None where it stands in no line."""
+    return RIGHTS.get(("GET" if method == "HEAD" else method, path))
