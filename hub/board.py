@@ -255,12 +255,7 @@ class Board:
         """The store at ``now_ms``."""
         known = Known(
             devices={name: self._with_stream(name) for name in self._heard},
-            events=EventsView(
-                stored=self._counts.stored,
-                quarantined=self._counts.quarantined,
-                lost=self._counts.lost,
-                rejected=self._counts.rejected,
-            ),
+            events=EventsView(**msgspec.structs.asdict(self._counts)),
             last_event_ms=self._last_event_ms(now_ms),
             writable=self._writable,
             connected=self._connected,

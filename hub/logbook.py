@@ -191,7 +191,7 @@ class Logbook:
     def lasting(self) -> tuple[AlertView, ...]:
         """Those that are not over, pushed or not: what whoever looks at the store should know."""
         return tuple(
-            alert_view(one)
+            alert_view(one, names=False)
             for _, one in sorted(self._alerts.items(), reverse=True)
             if one.state != "cleared"
         )

@@ -191,8 +191,11 @@ function sentence(headline, zone) {
 export function headline(one, zone) {
   const said = sentence(one, zone);
   if (one.more === 0) return said;
-  const rest = one.kind === "shop" ? "wall-more-mistakes" : "wall-more-things";
-  return `${said} ${many(rest, one.more)}`;
+  const rest =
+    one.kind === "shop"
+      ? many("wall-more-mistakes", one.more)
+      : many("wall-more-things", one.more);
+  return `${said} ${rest}`;
 }
 
 // A new store
