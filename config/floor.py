@@ -1,4 +1,4 @@
-"""The floor plan of a store, as simple as a sketch: its shape, its walls and where things stand. PURE.
+"""The floor plan of a store, as simple as a sketch: its shape, and what stands in it. PURE.
 
 Values and their rules. Places are shares of the plan, 0 to 1 from the left and from the top, so
 that it is drawn in any size; only its width and depth are in metres. It draws nothing.
@@ -29,7 +29,7 @@ SLIMNESS_MAX = 5.0
 
 
 class Room(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One outline on the plan; ``closed`` ones are filled, others are a wall along their corners."""
+    """One outline on the plan; a ``closed`` one is filled, another is a wall by its corners."""
 
     corners: Annotated[list[Spot], Meta(min_length=2, max_length=CORNERS_MAX)]
     closed: bool = True

@@ -48,9 +48,7 @@ def _first(
     yield from (one[1] for one in liked[:1])
 
 
-def _view(
-    element: str, word: str, place: TouchpointView, points_lost: float | None
-) -> FeltView:
+def _view(element: str, word: str, place: TouchpointView, points_lost: float | None) -> FeltView:
     return FeltView(
         element=element,
         word=word,

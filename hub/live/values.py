@@ -159,10 +159,11 @@ class Headline(Struct, frozen=True, kw_only=True):
     or a score fell (``down``) and nobody has seen to it, as ``alarm`` says, the shop's file was
     changed and cannot be used (``shop``), a device's events are unaccounted for (``missing``), it
     is ``offline``, in ``trouble``, has ``refused`` what it was handed out, is ``behind`` with it,
-    ``stale`` or at no touchpoint (``unplaced``); nobody was heard yet (``waiting``), somebody
-    sees to the ``alarm`` already (``tended``), or all is ``fine``. ``device`` and ``place`` say where, ``detail`` is the device's own word, a number, or
-    the first mistake in the shop's file, ``more`` how many further devices have something as well,
-    or how many more mistakes there are. ``kiosks`` and ``counters`` are those that are online.
+    ``stale`` or at no touchpoint (``unplaced``); nobody was heard yet (``waiting``), somebody sees
+    to the ``alarm`` already (``tended``), or all is ``fine``. ``device`` and ``place`` say where,
+    ``detail`` is the device's own word, a number, or the first mistake in the shop's file, ``more``
+    how many further devices or alerts have something as well, or how many more mistakes there are.
+    ``kiosks`` and ``counters`` are those that are online.
     """
 
     kind: Literal[

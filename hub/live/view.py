@@ -16,7 +16,7 @@ from hub.health import (
 )
 from hub.live.alarms import alarms
 from hub.live.felt import felt
-from hub.live.headline import headline
+from hub.live.headline import Own, headline
 from hub.live.log import AlertView
 from hub.live.scores import shown
 from hub.live.tiles import BEST_FIRST, tiles
@@ -84,10 +84,12 @@ def view(shop: Shop, state: State, found: Standing, known: Known, now_ms: int) -
         headline=headline(
             devices,
             touchpoints,
-            known.shop_problems,
             open_alarms,
-            writable=known.writable,
-            connected=known.connected,
+            Own(
+                writable=known.writable,
+                connected=known.connected,
+                shop_problems=known.shop_problems,
+            ),
         ),
         score=shown(found.store),
         touchpoints=touchpoints,
