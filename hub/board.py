@@ -78,9 +78,7 @@ class Board:
         self._commits: deque[float] = deque(maxlen=COMMITS_KEPT)
         self._commit_count = 0
         self._commit_sum_s = 0.0
-        self._repeats = 0
-        self._deferred = 0
-        self._dropped = 0
+        self._repeats = self._deferred = self._dropped = 0
         self._version = 0
         self._changed = asyncio.Event()
 
