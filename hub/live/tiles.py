@@ -48,20 +48,29 @@ def _tile(
 ) -> ExProView:
     group = found.expros.get(expro)
     score = shown(group, found.items[items[0]].trend if len(items) == 1 else "none")
-    gap = None if group is None or score.status != "enough" else group.score.gap
     states = [one.state for one in places if one.state is not None]
     return ExProView(
         expro=expro,
-        score=score,
-        gap=None if gap is None else round(gap, 1),
+        value=_whole(score.value),
+        lo=_whole(score.lo),
+        hi=_whole(score.hi),
+        n=score.n,
+        status=score.status,
+        trend=score.trend,
+        target=score.target,
+        aim=score.aim,
         voices_per100=_voices(found.engagement, items),
         last_answer=max((one.last_answer for one in places if one.last_answer), default=None),
         state=min(states, key=BEST_FIRST.index, default=None),
     )
 
 
-def _voices(engaged: Mapping[Item, Engagement], items: Sequence[Item]) -> float | None:
+def _voices(engaged: Mapping[Item, Engagement], items: Sequence[Item]) -> int | None:
     """Answers per 100 of all who passed where they were counted."""
     counted = [engaged[one] for one in items if one in engaged]
     passed = sum(one.n for one in counted)
-    return round(sum(one.per100 * one.n for one in counted) / passed, 1) if passed else None
+    return round(sum(one.per100 * one.n for one in counted) / passed) if passed else None
+
+
+def _whole(points: float | None) -> int | None:
+    return None if points is None else round(points)

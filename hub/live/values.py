@@ -51,17 +51,23 @@ class TouchpointView(Struct, frozen=True, kw_only=True):
 
 
 class ExProView(Struct, frozen=True, kw_only=True):
-    """One experience provider that the store asks about.
+    """One experience provider that the store asks about; the words are those of ``ScoreView``.
 
-    ``gap`` is score minus target in points, below 0 short of it; null without a target or answers
-    enough. ``voices_per100`` are answers per 100 people that passed, null where nobody counts.
+    In whole points, as it is shown: what changes less is sent less often. ``/api/v1/scores`` has
+    the tenths. ``voices_per100`` are answers per 100 people that passed, null where nobody counts.
     ``state`` is the best of the states of the touchpoints that speak for it.
     """
 
     expro: str
-    score: ScoreView
-    gap: float | None
-    voices_per100: float | None
+    value: int | None
+    lo: int | None
+    hi: int | None
+    n: int
+    status: Literal["none", "few", "enough"]
+    trend: Literal["up", "down", "flat"] | None
+    target: float | None
+    aim: Literal["below", "met", "unsure"] | None
+    voices_per100: int | None
     last_answer: datetime | None
     state: DeviceState | None
 

@@ -1,12 +1,11 @@
 """The page on a phone, a tablet and a wall: it fits, it can be read, and everybody can use it."""
 
-from importlib import resources
-
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from config.colours import Mode, colours
 from config.look import Look
+from tests.browser.axe import accessible, examined
 from tests.browser.wall import SIZES, WALL, address, extent, show
 from tests.hub.running_store import RunningStore
 
@@ -99,8 +98,7 @@ async def test_wcag(browser: Browser, store: RunningStore, scheme: str, size: st
         viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
     )
     await show(page, store, address(size))
-    axe = resources.files("axe_playwright_python") / "axe.min.js"
-    await page.evaluate(axe.read_text(encoding="utf-8"))
+    await examined(page)
     await expect(page.locator("#first")).to_be_visible()
     await accessible(page)
     crowded(store)
@@ -111,13 +109,6 @@ async def test_wcag(browser: Browser, store: RunningStore, scheme: str, size: st
     await expect(page.locator("#people")).to_have_class("panel people stale")
     await accessible(page)
     await page.close()
-
-
-async def accessible(page: Page) -> None:
-    rules = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-    found = await page.evaluate("rules => axe.run({runOnly: rules})", rules)
-    assert [(one["id"], [n["html"] for n in one["nodes"]]) for one in found["violations"]] == []
-    assert len(found["passes"]) > 10
 
 
 @pytest.mark.parametrize(("scheme", "mode"), [("dark", "night"), ("light", "day")])

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from hub.live import LiveView
 from hub.live.alarms import ALARMS_MAX
 from hub.live.felt import FELT_MAX
+from hub.live.values import TouchpointView
 from tests.hub.running_store import RunningStore
 
 
@@ -27,26 +28,27 @@ def test_each_provider_that_is_asked_about_has_a_tile_in_the_vocabularys_order(
 ) -> None:
     view = live(store)
     assert [one.expro for one in view.expros] == ["product", "environment", "people"]
-    assert [one.score.n for one in view.expros] == [place.score.n for place in _by_tile(view)]
+    assert [one.n for one in view.expros] == [place.score.n for place in _by_tile(view)]
     assert [one.state for one in view.expros] == ["online"] * 3
     people = view.expros[2]
-    assert people.score.target == 80
-    assert people.gap == pytest.approx((people.score.value or 0) - 80, abs=0.11)
+    checkout = view.touchpoints[2].score
+    assert (people.target, people.aim) == (80, checkout.aim)
+    assert people.value == round(checkout.value or 0), "in whole points"
     assert view.expros[1].voices_per100 is not None
     assert people.voices_per100 is None, "nobody counts at the checkout"
 
 
-def _by_tile(view: LiveView) -> list[object]:
+def _by_tile(view: LiveView) -> list[TouchpointView]:
     named = {place.id: place for place in view.touchpoints}
     return [named[name] for name in ("fitting-rooms", "entrance", "checkout")]
 
 
-def test_few_answers_have_no_gap_and_no_answers_no_number() -> None:
+def test_few_answers_meet_no_target_and_no_answers_have_no_number() -> None:
     store = RunningStore()
     store.tap("kiosk-2", 4)
     product, environment, _ = live(store).expros
-    assert (product.score.status, product.gap) == ("few", None)
-    assert (environment.score.value, environment.gap, environment.last_answer) == (None, None, None)
+    assert (product.status, product.aim) == ("few", None)
+    assert (environment.value, environment.lo, environment.last_answer) == (None, None, None)
 
 
 def test_what_costs_most_comes_first_with_its_side_and_its_place(store: RunningStore) -> None:

@@ -27,19 +27,19 @@ function bar(root, score) {
   node.setAttribute("aria-label", words.bar(score));
 }
 
-function scored(root, score, count, points) {
+function scored(root, score, count) {
   say(part(root, "value"), words.whole(score.value));
   say(part(root, "trend"), words.trend(score.trend));
   root.dataset.status = score.status;
   root.dataset.aim = score.aim ?? "";
   bar(root, score);
-  say(part(root, "gap"), words.gap(score, points));
+  say(part(root, "gap"), words.gap(score));
   say(part(root, "count"), count);
 }
 
 function tile(node, one, zone) {
   say(node.querySelector("h3"), words.expro(one.expro));
-  scored(node, one.score, words.answers(one.score), one.gap);
+  scored(node, one, words.answers(one));
   say(part(node, "voices"), words.voices(one.voices_per100));
   say(part(node, "time"), one.last_answer === null ? "" : words.clock(one.last_answer, zone));
   note(node, isSilent(one.state) ? words.silent(one.state, one.last_answer, zone) : null);
@@ -47,8 +47,7 @@ function tile(node, one, zone) {
 
 function store(root, view) {
   const { score } = view;
-  const known = score.value !== null && score.target !== null;
-  scored(root, score, words.count(score), known ? score.value - score.target : null);
+  scored(root, score, words.count(score));
   say(part(root, "range"), words.range(score));
   say(part(root, "hour"), words.lastHour(score));
   const states = view.touchpoints.map((place) => place.state).filter((state) => state !== null);

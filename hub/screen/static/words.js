@@ -54,10 +54,10 @@ const signs = new Intl.NumberFormat(language, { maximumFractionDigits: 0, signDi
 const signed = (n) => signs.format(n).replace("-", "−");
 
 /** How far a score is from its target, as a shape and in words; "" where there is none yet. */
-export function gap(score, points) {
+export function gap(score) {
   if (score.status !== "enough") return "";
   if (score.target === null) return t("wall-gap-none");
-  const n = Math.round(points);
+  const n = Math.round(score.value) - Math.round(score.target); // as the two are shown
   if (n === 0) return `● ${t("wall-gap-on")}`;
   if (score.aim === "unsure") return `◇ ${t("wall-gap-unsure", { gap: signed(n) })}`;
   if (n < 0) return `▼ ${t("wall-gap-below", { n: number(-n) })}`;
