@@ -38,6 +38,7 @@ RIGHTS: Mapping[Route, Need] = {
     ("GET", "/api/v1/comments"): "manager",
     ("GET", "/api/v1/actions"): "viewer",
     ("GET", "/api/v1/alerts"): "viewer",
+    ("GET", "/api/v1/post"): "manager",
     ("POST", "/api/v1/actions"): "manager",
     ("POST", "/api/v1/alerts/{number}/seen"): "manager",
     ("POST", "/api/v1/alerts/{number}/snooze"): "manager",

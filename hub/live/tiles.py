@@ -1,56 +1,41 @@
 """One tile for each experience provider that a store asks about. PURE.
 
-In come how the store was found and its touchpoints as they are shown; out go ``ExProView``s, in the
-vocabulary's order. It decides nothing about a number.
+In come a store's description and how it was found; out go ``ExProView``s, in the vocabulary's
+order. It decides nothing about a number.
 """
 
 from collections.abc import Mapping, Sequence
 
 from config.shop import Shop
 from config.vocabulary import Control, ExPro
-from hub.health import DeviceState
 from hub.live.scores import shown
-from hub.live.values import ExProView, TouchpointView
+from hub.live.values import ExProView
 from hub.scoring.engagement import Engagement
 from hub.scoring.reading import Standing
 from hub.scoring.state import Item
 
-BEST_FIRST: tuple[DeviceState, ...] = ("online", "unknown", "stale", "offline")
 
-
-def tiles(
-    shop: Shop, found: Standing, touchpoints: Sequence[TouchpointView]
-) -> tuple[ExProView, ...]:
+def tiles(shop: Shop, found: Standing) -> tuple[ExProView, ...]:
     """The ExPros of the store's own touchpoints."""
-    places = {one.id: one for one in touchpoints if one.placed}
-    asking: dict[str, list[TouchpointView]] = {}
-    speaking: dict[str, list[Item]] = {}
     expro_of = {
-        (place.id, question.id): question.expro.value
+        (place.id, question.id): question.expro
         for place in shop.touchpoints
         if place.control is not Control.NOT_OWNED
         for question in place.questions
     }
+    speaking: dict[ExPro, list[Item]] = {}
     for item in found.items:
         expro = expro_of.get((item.touchpoint, item.question)) if item.placed else None
         if expro is not None:
-            asking.setdefault(expro, []).append(places[item.touchpoint])
             speaking.setdefault(expro, []).append(item)
-    return tuple(
-        _tile(expro.value, found, speaking[expro.value], asking[expro.value])
-        for expro in ExPro
-        if expro.value in speaking
-    )
+    return tuple(_tile(one, found, speaking[one]) for one in ExPro if one in speaking)
 
 
-def _tile(
-    expro: str, found: Standing, items: Sequence[Item], places: Sequence[TouchpointView]
-) -> ExProView:
-    group = found.expros.get(expro)
-    score = shown(group, found.items[items[0]].trend if len(items) == 1 else "none")
-    states = [one.state for one in places if one.state is not None]
+def _tile(expro: ExPro, found: Standing, items: Sequence[Item]) -> ExProView:
+    trend = found.items[items[0]].trend if len(items) == 1 else "none"
+    score = shown(found.expros.get(expro.value), trend)
     return ExProView(
-        expro=expro,
+        expro=expro.value,
         value=_whole(score.value),
         lo=_whole(score.lo),
         hi=_whole(score.hi),
@@ -60,8 +45,7 @@ def _tile(
         target=score.target,
         aim=score.aim,
         voices_per100=_voices(found.engagement, items),
-        last_answer=max((one.last_answer for one in places if one.last_answer), default=None),
-        state=min(states, key=BEST_FIRST.index, default=None),
+        touchpoints=tuple(dict.fromkeys(item.touchpoint for item in items)),
     )
 
 

@@ -55,7 +55,8 @@ class ExProView(Struct, frozen=True, kw_only=True):
 
     In whole points, as it is shown: what changes less is sent less often. ``/api/v1/scores`` has
     the tenths. ``voices_per100`` are answers per 100 people that passed, null where nobody counts.
-    ``state`` is the best of the states of the touchpoints that speak for it.
+    ``touchpoints`` are those that speak for it, by id: how old it is, and whether it is silent,
+    is theirs.
     """
 
     expro: str
@@ -68,8 +69,7 @@ class ExProView(Struct, frozen=True, kw_only=True):
     target: float | None
     aim: Literal["below", "met", "unsure"] | None
     voices_per100: int | None
-    last_answer: datetime | None
-    state: DeviceState | None
+    touchpoints: tuple[str, ...]
 
 
 class FeltView(Struct, frozen=True, kw_only=True):

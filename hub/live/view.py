@@ -19,7 +19,7 @@ from hub.live.felt import felt
 from hub.live.headline import Own, headline
 from hub.live.log import AlertView
 from hub.live.scores import shown
-from hub.live.tiles import BEST_FIRST, tiles
+from hub.live.tiles import tiles
 from hub.live.values import (
     DeviceView,
     EventsView,
@@ -39,6 +39,8 @@ SIMULATED_MS = 26 * 3_600_000
 
 RETIRED_MS = 7 * 86_400_000
 """A device that stands at no touchpoint and was silent for a week is no longer shown."""
+
+_BEST_FIRST: tuple[DeviceState, ...] = ("online", "unknown", "stale", "offline")
 
 
 class Heard(Struct, frozen=True, kw_only=True):
@@ -102,7 +104,7 @@ def view(shop: Shop, state: State, found: Standing, known: Known, now_ms: int) -
         ),
         last_event=_moment(known.last_event_ms),
         shop_problems=known.shop_problems,
-        expros=tiles(shop, found, touchpoints),
+        expros=tiles(shop, found),
         felt=felt(found, touchpoints),
         alarms=open_alarms,
         plan=shop.plan,
@@ -198,4 +200,4 @@ def _moment(epoch_ms: int | None) -> datetime | None:
 
 
 def _best(states: Iterable[DeviceState]) -> DeviceState | None:
-    return min(states, key=BEST_FIRST.index, default=None)
+    return min(states, key=_BEST_FIRST.index, default=None)

@@ -20,6 +20,7 @@ from hub.live.desk import (
 )
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
+from hub.live.post import PostView
 from hub.screen.described import Part, guarded, in_path, refusals
 from hub.screen.described import body as _body
 from hub.screen.described import json as _json
@@ -69,6 +70,7 @@ SPOKEN = (
     Remarked,
     Tell,
     Refusal,
+    PostView,
     Health,
 )
 """What is said or asked, whole."""
@@ -118,6 +120,7 @@ def _paths() -> dict[str, Part]:
         **_scores(),
         **desk(),
         **_office(),
+        **_post(),
         "/t/{touchpoint}": _question(),
         **_for_programs(),
     }
@@ -144,6 +147,18 @@ def _for_programs() -> dict[str, Part]:
                 "openapi", "This document.", {"200": _text("application/json", "object")}
             )
         },
+    }
+
+
+def _post() -> dict[str, Any]:
+    return {
+        "/api/v1/post": {
+            "get": _operation(
+                "post",
+                "Who is told of alerts besides the screen, and what waits for them.",
+                {"200": _json("PostView")},
+            )
+        }
     }
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from random import Random
 
 from config.load import load_shop
 from hub.accounts.keys import Keys
@@ -11,8 +12,12 @@ from hub.accounts.role import Person, Role
 from hub.archive.reader import Archive
 from hub.board import Board
 from hub.live.log import AlertView
+from hub.logbook import Logbook
+from hub.post.office import postman
+from hub.screen.house import House
 from hub.screen.phone import Phones
 from hub.screen.server import REQUEST_S, Screen, bind
+from hub.settings import HubSettings
 from hub.store import Counts, Quarantined, Stored
 from tests.ports import free_port
 from wire.codec import encode_body, from_ms
@@ -101,15 +106,17 @@ class RunningStore:
     async def start(self) -> None:
         listener = bind("127.0.0.1", self.port)
         self._thread = ThreadPoolExecutor(1)
-        self.screen = Screen(
-            self.board,
-            self.hands,
-            self.hosts,
-            self.request_s,
-            self.phones,
-            keys=self.keys,
+        logbook = Logbook(self.board)
+        house = House(
+            board=self.board,
+            timepiece=self.hands,
             archive=Archive(self.log, self._thread, self.board),
+            logbook=logbook,
+            keys=self.keys,
+            phones=self.phones or Phones({}, self.board, self.hands),
+            postman=postman(HubSettings(), self.board, logbook, self.hands, Random(1)),
         )
+        self.screen = Screen(house, self.hosts, self.request_s)
         self._task = asyncio.create_task(self.screen.serve(listener))
         while True:
             with suppress(OSError):

@@ -29,7 +29,11 @@ def test_each_provider_that_is_asked_about_has_a_tile_in_the_vocabularys_order(
     view = live(store)
     assert [one.expro for one in view.expros] == ["product", "environment", "people"]
     assert [one.n for one in view.expros] == [place.score.n for place in _by_tile(view)]
-    assert [one.state for one in view.expros] == ["online"] * 3
+    assert [one.touchpoints for one in view.expros] == [
+        ("fitting-rooms",),
+        ("entrance",),
+        ("checkout",),
+    ]
     people = view.expros[2]
     checkout = view.touchpoints[2].score
     assert (people.target, people.aim) == (80, checkout.aim)
@@ -48,7 +52,7 @@ def test_few_answers_meet_no_target_and_no_answers_have_no_number() -> None:
     store.tap("kiosk-2", 4)
     product, environment, _ = live(store).expros
     assert (product.status, product.aim) == ("few", None)
-    assert (environment.value, environment.lo, environment.last_answer) == (None, None, None)
+    assert (environment.value, environment.lo) == (None, None)
 
 
 def test_what_costs_most_comes_first_with_its_side_and_its_place(store: RunningStore) -> None:

@@ -37,12 +37,22 @@ function scored(root, score, count) {
   say(part(root, "count"), count);
 }
 
-function tile(node, one, zone) {
+function tile(node, one, view) {
+  const asking = view.touchpoints.filter((place) => place.placed && one.touchpoints.includes(place.id));
+  const last = newest(asking.map((place) => place.last_answer));
   say(node.querySelector("h3"), words.expro(one.expro));
   scored(node, one, words.answers(one));
   say(part(node, "voices"), words.voices(one.voices_per100));
-  say(part(node, "time"), one.last_answer === null ? "" : words.clock(one.last_answer, zone));
-  note(node, isSilent(one.state) ? words.silent(one.state, one.last_answer, zone) : null);
+  say(part(node, "time"), last === null ? "" : words.clock(last, view.timezone));
+  note(node, silence(asking, last, view.timezone));
+}
+
+/** What is to be said where everything that speaks there is silent; null where something is not. */
+function silence(places, last, zone) {
+  const states = places.map((place) => place.state).filter((state) => state !== null);
+  const quiet = states.length > 0 && states.every(isSilent);
+  const off = states.every((state) => state === "offline");
+  return quiet ? words.silent(off ? "offline" : "stale", last, zone) : null;
 }
 
 function store(root, view) {
@@ -50,11 +60,9 @@ function store(root, view) {
   scored(root, score, words.count(score));
   say(part(root, "range"), words.range(score));
   say(part(root, "hour"), words.lastHour(score));
-  const states = view.touchpoints.map((place) => place.state).filter((state) => state !== null);
-  const quiet = states.length > 0 && states.every(isSilent);
   const last = newest(view.touchpoints.map((place) => place.last_answer));
   say(part(root, "time"), last === null ? "" : words.clock(last, view.timezone));
-  note(root, quiet ? words.silent("stale", last, view.timezone) : null);
+  note(root, silence(view.touchpoints, last, view.timezone));
 }
 
 function people(root, traffic, zone) {
@@ -78,9 +86,8 @@ function sense(root, view) {
   part(root, "empty").hidden = view.felt.length > 0;
   const last = newest(view.felt.map((one) => one.last_answer));
   say(part(root, "time"), last === null ? "" : words.clock(last, view.timezone));
-  const states = new Map(view.touchpoints.map((place) => [place.id, place.state]));
-  const quiet = view.felt.length > 0 && view.felt.every((one) => isSilent(states.get(one.touchpoint)));
-  note(root, quiet ? words.silent("stale", last, view.timezone) : null);
+  const named = view.touchpoints.filter((place) => view.felt.some((one) => one.touchpoint === place.id));
+  note(root, silence(named, last, view.timezone));
 }
 
 function alarms(root, view) {
@@ -136,7 +143,7 @@ export function view(shown) {
   store(byId("score"), shown);
   byId("scores").classList.toggle("many", shown.expros.length > 3);
   each(byId("expros"), "tile", shown.expros, (one) => one.expro, (node, one) =>
-    tile(node, one, shown.timezone),
+    tile(node, one, shown),
   );
   sense(byId("sense"), shown);
   people(byId("people"), shown.traffic, shown.timezone);
