@@ -44,12 +44,13 @@ async def frames(response: httpx.Response) -> AsyncIterator[tuple[str, dict[str,
     """The events of a stream: name and data; of a delta the whole view that it makes."""
     name, view, number, known = "message", {}, 0, 0
     async for line in response.aiter_lines():
-        if line.startswith("event: "):
-            name = line.removeprefix("event: ")
-        elif line.startswith("id: "):
-            known, number = number, int(line.removeprefix("id: "))
-        elif line.startswith("data: "):
-            data = json.loads(line.removeprefix("data: "))
+        field, _, value = line.partition(":")
+        if field == "event":
+            name = value.strip()
+        elif field == "id":
+            known, number = number, int(value)
+        elif field == "data":
+            data = json.loads(value)
             if name == "delta":
                 assert number == known + 1
                 data = applied(view, data)
