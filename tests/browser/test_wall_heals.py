@@ -74,11 +74,11 @@ async def test_a_page_that_slept_for_an_hour_does_not_show_it_as_now(
         await route.continue_()
 
     await page.route(STREAM, hold)
-    store.tap("kiosk-1", 4)
-    store.hands.ahead_ms = 3_600_000
     await page.clock.fast_forward(3_600_000)
     await state(page, "gone")
     await expect(page.locator("#headline")).to_contain_text("data from 12:00")
+    store.tap("kiosk-1", 4)
+    store.hands.ahead_ms = 3_600_000
     answer.set()
     await page.clock.run_for(20_000)
     await state(page, "live")

@@ -210,7 +210,7 @@ async def test_a_viewer_that_reads_slowly_skips_what_it_missed(store: RunningSto
     feed.close()
     await serving
     assert [b'"n":%d,' % n in one for n, one in zip((0, 1, 6), missed, strict=True)] == [True] * 3
-    whole = [b"event: delta" not in one for one in (*missed, kept_up)]
+    whole = [b"event:delta" not in one for one in (*missed, kept_up)]
     assert whole == [True, False, True, False], "after a gap a whole view, and then deltas again"
 
 
