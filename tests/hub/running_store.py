@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from random import Random
 
 from config.load import load_shop
@@ -11,6 +12,7 @@ from hub.accounts.keys import Keys
 from hub.accounts.role import Person, Role
 from hub.archive.reader import Archive
 from hub.board import Board
+from hub.editor import Editor
 from hub.live.log import AlertView
 from hub.logbook import Logbook
 from hub.post.office import postman
@@ -80,6 +82,8 @@ class RunningStore:
     ) -> None:
         self.phones = phones
         self.keys = Keys()
+        self.shop_file: Path | None = None
+        self.folder = Path()
         self.hosts = hosts
         self.request_s = request_s
         self.hands = Hands()
@@ -115,6 +119,7 @@ class RunningStore:
             keys=self.keys,
             phones=self.phones or Phones({}, self.board, self.hands),
             postman=postman(HubSettings(), self.board, logbook, self.hands, Random(1)),
+            editor=Editor(self.shop_file, self.folder, self.hands),
         )
         self.screen = Screen(house, self.hosts, self.request_s)
         self._task = asyncio.create_task(self.screen.serve(listener))
