@@ -200,9 +200,8 @@ class Board:
     def hear(self, device: str, status: Status, received_ms: int) -> None:
         """Take what a device says of itself, or what the store remembers of it."""
         since_ms = self._unlike_ms(device, status, self._heard.get(device), received_ms)
-        self._remember(
-            device, Heard(status=status, at_ms=received_ms, held=None, unlike_ms=since_ms)
-        )
+        heard = Heard(status=status, at_ms=received_ms, held=None, unlike_ms=since_ms)
+        self._remember(device, heard)
         self.wake()
 
     def connected(self, *, up: bool) -> None:
@@ -394,9 +393,8 @@ class Board:
         self, device: str, status: Status | None, before: Heard | None, now_ms: int
     ) -> int | None:
         """Since when a device is online and shows something else than it was handed out."""
-        if status is None or status.state == "offline":
-            return None
-        if status.config_running == self._wanted.get(device):
+        wanted = self._wanted.get(device)
+        if status is None or status.state == "offline" or status.config_running == wanted:
             return None
         known = before is not None and now_ms - before.at_ms < STALE_MS
         return before.unlike_ms or now_ms if before is not None and known else now_ms
