@@ -304,11 +304,13 @@ def forget(state: State, before_ms: int) -> None:
     }
     state.expect = {expro: bins for expro, bins in state.expect.items() if bins}
     state.lines = {line: kept for line, kept in state.lines.items() if kept.bins}
-    state.visits = {
-        visitor: kept
+    over = [
+        visitor
         for visitor, kept in state.visits.items()
-        if kept.first_ms >= before_ms or _since_ms(kept) >= before_ms
-    }
+        if kept.first_ms < before_ms and _since_ms(kept) < before_ms
+    ]
+    for visitor in over:
+        del state.visits[visitor]
 
 
 def _since_ms(visit: Visit) -> int:
