@@ -19,7 +19,7 @@ from wire.timepiece import Timepiece
 
 FRAME_MS_MIN = 100
 """Ten frames a second are more than an eye follows on a page of numbers. With 200, changes that
-come five times a second each waited for the frame after the last one: 150 ms in the middle."""
+come five times a second each waited for the frame after the last one, 150 ms at the median."""
 
 LOOK_S = 1.0
 """Time alone changes the view as well (a device goes stale): look that often without any news."""
@@ -118,7 +118,8 @@ class Feed:
             async with asyncio.timeout(LOOK_S):
                 await self._board.change(seen.version)
         due_ms = self._frame.looked_ms + FRAME_MS_MIN - self._timepiece.uptime_ms()
-        if due_ms > 0 and self._open:
+        # another viewer may have looked already: what it saw is news here as well, at once
+        if self._frame.version == seen.version and due_ms > 0 and self._open:
             await asyncio.sleep(due_ms / 1000)
         return self.frame()
 

@@ -211,6 +211,16 @@ async def test_a_viewer_that_reads_slowly_skips_what_it_missed(store: RunningSto
     assert whole == [True, False, True, False], "after a gap a whole view, and then deltas again"
 
 
+async def test_a_change_is_news_to_every_viewer_at_once(store: RunningStore) -> None:
+    feed = Feed(store.board, store.hands)
+    seen = feed.frame()
+    await asyncio.sleep(FRAME_MS_MIN / 1000)
+    store.tap("kiosk-1", 4)
+    found = await asyncio.gather(*(feed.next(seen) for _ in range(5)))
+    assert [one.number for one in found] == [seen.number + 1] * 5
+    assert len({one.looked_ms for one in found}) == 1, "one look serves them all, and none waits"
+
+
 async def test_a_viewer_that_never_reads_loses_its_place(store: RunningStore) -> None:
     async def send(message: Message) -> None:
         if message["type"] == "http.response.body":
@@ -327,7 +337,7 @@ async def test_metrics_are_openmetrics(store: RunningStore, client: httpx.AsyncC
         for family in text_string_to_metric_families(answer.text)
         for sample in family.samples
     }
-    assert samples["vetrina_events_total", "stored"] == 510
+    assert samples["vetrina_events_total", "stored"] == 750
     assert samples["vetrina_devices", "online"] == 4
     assert samples["vetrina_commit_seconds", "0.99"] == 0.012
     assert samples["vetrina_commit_seconds_count",] == 1
