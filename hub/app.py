@@ -17,6 +17,7 @@ from typing import NoReturn, ParamSpec, TypeVar
 from config.shop import Shop
 from hub.accounts.console import admit
 from hub.accounts.keys import Keys
+from hub.archive.reader import Archive
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
@@ -116,7 +117,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             tasks.create_task(device.run())
         tasks.create_task(_receive(lobby, board, tasks))
         phones = Phones(lobby.desks, board, timepiece)
-        tasks.create_task(_serve(settings, board, phones, logbook, thread, timepiece))
+        tasks.create_task(_serve(settings, board, phones, logbook, store, thread, timepiece))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
 
@@ -126,13 +127,15 @@ async def _serve(  # noqa: PLR0913, PLR0917 - what is served, and to whom
     board: Board,
     phones: Phones,
     logbook: Logbook,
+    store: Store,
     thread: ThreadPoolExecutor,
     timepiece: Timepiece,
 ) -> NoReturn:
     """Serve the pages to whoever may see them."""
     keys = Keys()
     await on_thread(thread, admit, keys, settings.data)
-    await serve(board, settings.http, timepiece, phones, logbook, keys)
+    archive = Archive(store, thread, board)
+    await serve(board, settings.http, timepiece, phones, logbook, keys, archive=archive)
 
 
 def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew

@@ -8,10 +8,25 @@ from msgspec import Struct
 
 from hub.actions import Action
 from hub.live import LiveView
+from hub.live.desk import (
+    CommentsView,
+    GridView,
+    HeldPage,
+    LedgerView,
+    SeriesView,
+    SinglesView,
+    WeekView,
+)
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
+from hub.screen.described import Part, guarded, in_path, refusals
+from hub.screen.described import body as _body
+from hub.screen.described import json as _json
+from hub.screen.described import operation as _operation
+from hub.screen.described import text as _text
+from hub.screen.desk_paths import desk
 
-API_VERSION = "1.2.0"
+API_VERSION = "1.3.0"
 """Grows by semantic versioning with the interface, not with the program."""
 
 _STREAM = (
@@ -20,17 +35,7 @@ _STREAM = (
     "five seconds in which nothing changed."
 )
 _REFUSALS = ("400", "403", "404", "415", "429")
-_OF_A_TOUCHPOINT = {
-    "parameters": [
-        {
-            "name": "touchpoint",
-            "in": "path",
-            "required": True,
-            "description": "The id of a touchpoint that serves phones.",
-            "schema": {"type": "string"},
-        }
-    ]
-}
+_OF_A_TOUCHPOINT = {"parameters": [in_path("touchpoint", "One that serves phones.")]}
 
 
 class Health(Struct, frozen=True, kw_only=True):
@@ -45,6 +50,13 @@ SPOKEN = (
     LiveView,
     ScoresView,
     HistoryView,
+    GridView,
+    SeriesView,
+    WeekView,
+    HeldPage,
+    LedgerView,
+    SinglesView,
+    CommentsView,
     AlertsView,
     ActionsView,
     Action,
@@ -74,64 +86,75 @@ def document() -> dict[str, Any]:
             "summary": "One store's live experience score and traffic.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "paths": {
-            "/": {"get": _operation("page", "The live page.", {"200": _text("text/html")})},
-            "/api/v1/live": {
-                "get": _operation("live", "The store now.", {"200": _json("LiveView")})
-            },
-            "/api/v1/live/stream": {
-                "get": _operation(
-                    "stream",
-                    _STREAM,
-                    {
-                        "200": _text("text/event-stream"),
-                        "503": {
-                            "description": "All viewers' places are taken.",
-                            "headers": {"Retry-After": {"schema": {"type": "integer"}}},
-                        },
-                    },
-                )
-            },
-            **_scores(),
-            **_office(),
-            "/t/{touchpoint}": _question(),
-            "/healthz": {
-                "get": _operation(
-                    "health",
-                    "Whether the hub does its work.",
-                    {"200": _json("Health"), "503": _json("Health")},
-                )
-            },
-            "/metrics": {
-                "get": _operation(
-                    "metrics",
-                    "The hub's numbers as OpenMetrics text.",
-                    {"200": _text("application/openmetrics-text")},
-                )
-            },
-            "/openapi.json": {
-                "get": _operation(
-                    "openapi", "This document.", {"200": _text("application/json", "object")}
-                )
-            },
+        "paths": guarded(_paths()),
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
         },
-        "components": {"schemas": schemas},
+    }
+
+
+def _paths() -> dict[str, Part]:
+    return {
+        "/": {"get": _operation("page", "The live page.", {"200": _text("text/html")})},
+        "/api/v1/live": {"get": _operation("live", "The store now.", {"200": _json("LiveView")})},
+        "/api/v1/live/stream": {
+            "get": _operation(
+                "stream",
+                _STREAM,
+                {
+                    "200": _text("text/event-stream"),
+                    "503": {
+                        "description": "All viewers' places are taken.",
+                        "headers": {"Retry-After": {"schema": {"type": "integer"}}},
+                    },
+                },
+            )
+        },
+        **_scores(),
+        **desk(),
+        **_office(),
+        "/t/{touchpoint}": _question(),
+        **_for_programs(),
+    }
+
+
+def _for_programs() -> dict[str, Part]:
+    return {
+        "/healthz": {
+            "get": _operation(
+                "health",
+                "Whether the hub does its work.",
+                {"200": _json("Health"), "503": _json("Health")},
+            )
+        },
+        "/metrics": {
+            "get": _operation(
+                "metrics",
+                "The hub's numbers as OpenMetrics text.",
+                {"200": _text("application/openmetrics-text")},
+            )
+        },
+        "/openapi.json": {
+            "get": _operation(
+                "openapi", "This document.", {"200": _text("application/json", "object")}
+            )
+        },
     }
 
 
 def _office() -> dict[str, Any]:
-    number = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer"}}
-    refusals = {code: _json("Refusal") for code in ("401", "403", "415")}
-    told = {**refusals, **{code: _json("Refusal") for code in ("404", "422")}}
+    number = in_path("number", "The alert's own.", "integer")
+    told = refusals("404", "415", "422")
     seen = _operation(
         "seen",
         "Somebody has seen an alert.",
-        {"204": {"description": "It is noted."}, "404": _json("Refusal"), **refusals},
+        {"204": {"description": "It is noted."}, **refusals("404", "415")},
     )
     did = _operation(
         "did",
         "Something that staff did.",
-        {"201": _json("Action"), "422": _json("Refusal"), **refusals},
+        {"201": _json("Action"), **refusals("415", "422")},
     )
     snooze = _operation(
         "snooze",
@@ -151,7 +174,7 @@ def _office() -> dict[str, Any]:
     withdraw = _operation(
         "withdraw",
         "Tell shoppers no more of an action.",
-        {"204": {"description": "It is withdrawn."}, "404": _json("Refusal"), **refusals},
+        {"204": {"description": "It is withdrawn."}, **refusals("404", "415")},
     )
     return {
         "/api/v1/alerts": {
@@ -194,7 +217,7 @@ def _scores() -> dict[str, Any]:
                     " id of a touchpoint or question, percent-encoded.",
                     {
                         "200": _json("ScopeView"),
-                        "404": {"description": "Nothing is scored under this name."},
+                        **refusals("404"),
                     },
                 ),
                 "parameters": [
@@ -236,20 +259,3 @@ def _question() -> dict[str, Any]:
         )
         | _OF_A_TOUCHPOINT,
     }
-
-
-def _operation(name: str, words: str, responses: dict[str, Any]) -> dict[str, Any]:
-    return {"operationId": name, "description": words, "responses": responses}
-
-
-def _json(schema: str) -> dict[str, Any]:
-    reference = {"$ref": f"#/components/schemas/{schema}"}
-    return {"description": schema, "content": {"application/json": {"schema": reference}}}
-
-
-def _body(schema: str) -> dict[str, Any]:
-    return {"content": _json(schema)["content"], "required": True}
-
-
-def _text(media_type: str, kind: str = "string") -> dict[str, Any]:
-    return {"description": media_type, "content": {media_type: {"schema": {"type": kind}}}}
