@@ -10,6 +10,7 @@ from hub.accounts.keys import Keys
 from hub.accounts.role import Person, Role
 from hub.archive.reader import Archive
 from hub.board import Board
+from hub.logbook import Logbook
 from hub.screen.phone import Phones
 from hub.screen.server import REQUEST_S, Screen, bind
 from hub.store import Counts, Quarantined, Stored
@@ -85,6 +86,7 @@ class RunningStore:
         self.board = Board(load_shop(None))
         self.board.connected(up=True)
         self.board.writable(ok=True)
+        self.logbook = Logbook(self.board)
         self.log = PaperLog()
         self._stored = 0
 
@@ -107,6 +109,7 @@ class RunningStore:
             self.request_s,
             self.phones,
             keys=self.keys,
+            logbook=self.logbook,
             archive=Archive(self.log, self._thread, self.board),
         )
         self._task = asyncio.create_task(self.screen.serve(listener))

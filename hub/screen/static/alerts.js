@@ -97,7 +97,7 @@ function show(node, one, facts) {
   set(node, "data-state", one.snoozed_until === null ? one.state : "snoozed");
   say(part(node, "kind"), t(`desk-kind-${one.kind}`));
   say(part(node, "what"), t(`desk-alert-${one.kind}`, { place }));
-  say(part(node, "how"), how(one, scope, facts));
+  say(part(node, "how"), [how(one, scope, facts), folded(one, facts)].filter(Boolean).join(" "));
   const why = one.kind === "hazard" ? hazard(one.cause) : reasons(scopes, one.scope).map(told);
   each(part(node, "reasons"), one.kind === "up" ? [] : why, (words) => words, () => make("li"), say);
   say(part(node, "life"), life(one, facts));
@@ -119,6 +119,14 @@ const told = ({ element, word, points_lost: lost }) =>
   lost === null
     ? `${elementName(element)}: ${saidName(element, word)}`
     : t("desk-reason-lost", { element: elementName(element), said: saidName(element, word), n: number(lost) });
+
+/** The places whose own alerts are folded into the store's. */
+function folded(one, { alerts, scopes }) {
+  if (one.scope !== WHOLE) return "";
+  const parts = alerts.alerts.filter((each_) => each_.withheld === "folded" && each_.kind === one.kind && each_.day === one.day);
+  const places = [...new Set(parts.map((each_) => placeName(scopes, each_.scope)))];
+  return places.length === 0 ? "" : t("desk-alert-where", { places: places.join(", ") });
+}
 
 function hazard(cause) {
   const [element, word] = cause.split("|");

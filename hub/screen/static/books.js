@@ -12,7 +12,7 @@ export function ledger(panel, book) {
   const made = kept.reduce((sum, one) => sum + one.ledger.made, 0);
   const stored = kept.reduce((sum, one) => sum + one.ledger.stored, 0);
   const verdict = part(panel, "verdict");
-  set(verdict, "data-balanced", book === null ? "true" : book.balanced);
+  set(verdict, "data-balanced", kept.length === 0 ? "unknown" : book.balanced);
   if (kept.length === 0) say(verdict, t("desk-ledger-none"));
   else {
     const key = book.balanced ? "desk-ledger-fine" : "desk-ledger-missing";

@@ -11,7 +11,7 @@ import * as grid from "./grid.js";
 import * as heat from "./heat.js";
 import { Link } from "./link.js";
 import * as matters from "./matters.js";
-import { answers, band, gapWords, seconds, signed, sure, whole } from "./measure.js";
+import { answers, band, gapOf, gapWords, seconds, signed, sure, whole } from "./measure.js";
 import { byId, each, make, part, say, set } from "./paper.js";
 import { addressOf, chosen, Scopes, WHOLE } from "./scope.js";
 import * as senses from "./senses.js";
@@ -112,7 +112,7 @@ function drawScope(one) {
   });
   say(byId("scope-title"), scopes.name(one.scope));
   const said = [whole(one.score.value), sure(one.score), answers(one.score)];
-  say(byId("scope-said"), said.join(" · "));
+  say(byId("scope-said"), one.score.value === null ? t("desk-no-answers") : said.join(" · "));
   const parts = scopes.parts(one.scope);
   byId("parts").hidden = parts.length < 2 && one.kind !== "touchpoint" && one.kind !== "cell";
   each(byId("parts").querySelector("ul"), parts, (each_) => each_.scope, partRow, (node, each_) => {
@@ -121,7 +121,8 @@ function drawScope(one) {
     set(node.firstElementChild, "data-band", band(each_.score));
     say(name, scopes.name(each_.scope));
     say(value, whole(each_.score.value));
-    say(gap_, each_.aim === null ? answers(each_.score) : `${signed(each_.aim.gap)} · ${gapWords(each_.aim)}`);
+    const distance = gapOf(each_) === null ? "" : `${signed(gapOf(each_))} · `;
+    say(gap_, `${distance}${gapWords(each_)} · ${answers(each_.score)}`);
   });
 }
 
@@ -162,6 +163,13 @@ function marks(one) {
 const shares = (key, one) => facts.scopes.get(key)?.questions.some((each_) => one.questions.includes(each_)) ?? false;
 
 /* Saying */
+
+async function earlier() {
+  const before = past.singles.before;
+  const next = await ask(`/api/v1/touchpoints/${encodeURIComponent(placeNow())}/answers?before=${before}`);
+  past.singles = { ...next, answers: [...past.singles.answers, ...next.answers] };
+  drawPast(scopeNow());
+}
 
 const on = {
   seen: (number) => say_("POST", `/api/v1/alerts/${number}/seen`),
@@ -219,6 +227,7 @@ function wire() {
   submit(byId("tell"), (dialog) =>
     say_("PUT", `/api/v1/actions/${dialog.dataset.number}/reply`, actions.composed(dialog)),
   );
+  part(byId("singles"), "more").addEventListener("click", () => earlier().catch(failed));
   addEventListener("hashchange", choose);
   new ResizeObserver(() => facts.scores && drawPast(scopeNow())).observe(byId("series"));
 }

@@ -1,6 +1,6 @@
 // The grid of experience providers and modules: where the store is strong, and where it is not.
 
-import { answers, band, gapWords, NONE, signed, span, sure, whole } from "./measure.js";
+import { answers, band, gapOf, gapWords, NONE, signed, span, sure, whole } from "./measure.js";
 import { make, say, set } from "./paper.js";
 import { addressOf, EXPROS, exproName, MODULES, moduleName, WHOLE } from "./scope.js";
 import { t } from "./tongue.js";
@@ -66,9 +66,9 @@ function fill(link, one, scopes, isChosen) {
   set(link, "aria-current", isChosen ? "true" : null);
   say(value, whole(one.score.value));
   set(mark, "data-mark", one.score.aim ?? "none");
-  say(range, span(one.score.lo, one.score.hi));
-  const gap = one.aim === null ? "" : `${signed(one.aim.gap)} · `;
+  say(range, one.score.value === null ? "" : span(one.score.lo, one.score.hi));
+  const gap = gapOf(one) === null ? "" : `${signed(gapOf(one))} · `;
   say(detail, `${gap}n ${one.score.n}`);
-  const said = [whole(one.score.value), sure(one.score), gapWords(one.aim), answers(one.score)];
+  const said = [whole(one.score.value), sure(one.score), gapWords(one), answers(one.score)];
   say(spoken, `${scopes.name(one.scope)}: ${said.join(", ")}`);
 }

@@ -28,8 +28,12 @@ export function answers(score) {
   return score.status === "few" ? t("desk-few", { answers: all }) : all;
 }
 
-export function gapWords(aim) {
+/** Score minus target; null where one of them is not there. */
+export const gapOf = (one) => (one.aim === null || one.score.value === null ? null : one.aim.gap);
+
+export function gapWords({ aim, score }) {
   if (aim === null) return t("desk-no-target");
+  if (score.value === null) return t("desk-target", { target: number(aim.target) });
   const n = number(Math.abs(aim.gap));
   if (n === number(0)) return t("desk-on-target", { target: number(aim.target) });
   return t(aim.gap < 0 ? "desk-below" : "desk-above", { n, target: number(aim.target) });

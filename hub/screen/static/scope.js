@@ -1,5 +1,6 @@
 // What is scored, by its name: what it is called, what it is made of, and the address of a choice.
 
+import { gapOf } from "./measure.js";
 import { language, t } from "./tongue.js";
 
 export const EXPROS = ["communications", "identity", "product", "cobranding", "environment", "electronic", "people"];
@@ -83,7 +84,7 @@ export class Scopes {
     const one = this.get(key);
     if (one === null || one.kind === "question") return [];
     const parts = one.questions.map((each) => this.get(each)).filter((each) => each !== null);
-    const order = (each) => each.aim?.gap ?? each.score.value ?? 101;
+    const order = (each) => gapOf(each) ?? each.score.value ?? 101;
     return parts.sort((a, b) => order(a) - order(b));
   }
 }

@@ -31,8 +31,8 @@ const isNamed = (one) => one.good + one.bad > 0;
 const cost = (one) => one.points_lost ?? -1;
 
 function place() {
-  const heads = ["desk-element", "desk-direction", "desk-lost"];
-  const line = make("tr", {}, ...heads.map((key) => make("th", { scope: "col" }, head(key))));
+  const heads = [t("desk-element"), t("desk-direction"), t("desk-lost")];
+  const line = make("tr", {}, ...heads.map((words) => make("th", { scope: "col" }, words)));
   return make(
     "section",
     { class: "sensed" },
@@ -40,9 +40,6 @@ function place() {
     make("table", {}, make("thead", {}, line), make("tbody", { "data-rows": "" })),
   );
 }
-
-const head = (key) =>
-  ({ "desk-element": t("desk-element"), "desk-direction": t("desk-direction"), "desk-lost": t("desk-lost") })[key];
 
 function row() {
   const bar = shape(
@@ -54,7 +51,7 @@ function row() {
     shape("rect", { class: "zero", x: 99, y: 0, width: 2, height: 12 }),
     shape("rect", { class: "tick", y: 0, width: 4, height: 12 }),
   );
-  const side = make("td", {}, make("span", { "data-said": "" }), bar, make("small", { "data-sides": "" }));
+  const side = make("td", {}, make("span", { "data-said": "" }), bar, make("small", { "data-sides": "" }, make("span"), make("span")));
   return make("tr", {}, make("th", { scope: "row" }), side, make("td", { class: "amount" }));
 }
 
@@ -63,8 +60,11 @@ function fill(line, one, reading) {
   say(name, elementName(one.element));
   const word = strongest(one);
   const pleases = one.good > one.bad;
-  const words = pleases || word === null || word === LIKED ? t("desk-liked") : saidName(one.element, word);
-  say(part(side, "said"), reading === null ? words : `${words} · ${reading}`);
+  const liked = pleases || word === null || word === LIKED;
+  const words = [liked ? t("desk-liked") : saidName(one.element, word)];
+  if (one.lean !== null && !liked) words.push(t("desk-lean", { n: whole(Math.abs(one.lean.value)) }));
+  if (reading !== null) words.push(reading);
+  say(part(side, "said"), words.join(" · "));
   set(line, "data-pleases", pleases);
   lean(side, one);
   say(lost, one.points_lost === null ? NONE : number(one.points_lost, 1));
@@ -82,6 +82,6 @@ function lean(side, one) {
   set(band, "x", 100 + one.lean.lo);
   set(band, "width", Math.max(1, one.lean.hi - one.lean.lo));
   set(tick, "x", Math.min(196, Math.max(0, 98 + one.lean.value)));
-  const names = ["too_little", "too_much"].map((word) => saidName(one.element, word));
-  say(sides, `${names[0]} ${whole(Math.max(0, -one.lean.value))} | ${whole(Math.max(0, one.lean.value))} ${names[1]}`);
+  say(sides.firstElementChild, saidName(one.element, "too_little"));
+  say(sides.lastElementChild, saidName(one.element, "too_much"));
 }

@@ -15,6 +15,8 @@ export function draw(panel, page, question, zone, now) {
   part(panel, "empty").hidden = those.length > 0;
   part(panel, "rows").closest(".scrolls").hidden = those.length === 0;
   part(panel, "more").hidden = page === null || page.before === null;
+  const versions = new Set(those.map((one) => `${one.question} ${one.version}`));
+  const several = versions.size > new Set(those.map((one) => one.question)).size;
   each(part(panel, "rows"), those, (one) => `${one.at} ${one.device} ${one.question}`, row, (node, one) => {
     const [at, face, why, counts] = node.children;
     say(at, soon(one.at, now, zone));
@@ -23,7 +25,7 @@ export function draw(panel, page, question, zone, now) {
     say(why, reasons(one));
     say(counts, one.held === null ? t("desk-counts") : t(`desk-held-because-${one.held}`));
     set(node, "data-held", one.held !== null);
-    say(face.lastElementChild, t("desk-version", { n: number(one.version) }));
+    say(face.lastElementChild, several ? t("desk-version", { n: number(one.version) }) : "");
   });
 }
 
