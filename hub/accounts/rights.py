@@ -29,6 +29,7 @@ RIGHTS: Mapping[Route, Need] = {
     ("GET", "/api/v1/scores"): "viewer",
     ("GET", "/api/v1/scores/{scope}"): "viewer",
     ("GET", "/api/v1/history"): "viewer",
+    ("GET", "/api/v1/ambience"): "viewer",
     ("GET", "/api/v1/grid"): "viewer",
     ("GET", "/api/v1/series"): "viewer",
     ("GET", "/api/v1/week"): "viewer",

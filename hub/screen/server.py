@@ -123,6 +123,7 @@ class Screen:
             Route("/api/v1/scores", self._scores),
             Route("/api/v1/scores/{scope}", self._scope),
             Route("/api/v1/history", self._history),
+            Route("/api/v1/ambience", self._ambience),
             *Office(noted, timepiece).routes(),
             *Desk(board, noted, archive, self._sheet, timepiece).routes(),
             Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
@@ -196,6 +197,10 @@ class Screen:
 
     async def _history(self, request: Request) -> Response:
         return named(request, self._sheet.history())
+
+    async def _ambience(self, _: Request) -> Response:
+        view = self._board.ambience(self._timepiece.wall_ms())
+        return said(msgspec.json.encode(view))
 
     async def _document(self, request: Request) -> Response:
         return named(request, self._openapi)
