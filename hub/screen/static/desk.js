@@ -34,9 +34,10 @@ async function look() {
     const known = ["scores", "alerts", "actions"].map((one) => ask(`/api/v1/${one}`));
     [facts.scores, facts.alerts, facts.actions] = await Promise.all(known);
     facts.scopes = new Scopes(facts.scores);
-    if (looks % HISTORY_LOOKS === 0) await lookBack();
-    looks += 1;
     failed(null);
+    draw();
+    if (looks++ % HISTORY_LOOKS !== 0) return;
+    await lookBack();
     draw();
   } catch (error) {
     failed(error);
@@ -85,7 +86,7 @@ function draw() {
   gap.draw(byId("gap"), one);
   chain.draw(byId("chain"), one, scopes.exproOf(one));
   drawPast(one);
-  senses.draw(byId("senses"), scopes, one, null);
+  senses.draw(byId("senses"), scopes, one);
   matters.draw(byId("matters"), scores.matters);
   books.held(byId("held"), past.held?.held ?? [], scopes, zone);
   books.ledger(byId("ledger"), past.ledger);
@@ -110,6 +111,7 @@ function drawScope(one) {
     set(link, "href", addressOf({ scope: key }));
     set(link, "aria-current", key === one.scope ? "page" : null);
   });
+  byId("path").parentElement.hidden = crumbs.length < 2;
   say(byId("scope-title"), scopes.name(one.scope));
   const said = [whole(one.score.value), sure(one.score), answers(one.score)];
   say(byId("scope-said"), one.score.value === null ? t("desk-no-answers") : said.join(" · "));

@@ -13,17 +13,14 @@ export function strongest(one) {
   return word;
 }
 
-export function draw(panel, scopes, scope, ambience) {
+export function draw(panel, scopes, scope) {
   const asked = scope.kind === "question" ? [scope] : scopes.parts(scope.scope);
   const told = asked.filter((one) => one.elements.some(isNamed));
   part(panel, "empty").hidden = told.length > 0;
   each(part(panel, "senses"), told, (one) => one.scope, place, (node, one) => {
     say(part(node, "name"), scopes.placeOf(one.scope)?.name ?? one.scope);
     const named = one.elements.filter(isNamed).sort((a, b) => cost(b) - cost(a));
-    each(part(node, "rows"), named, (each_) => each_.element, row, (line, element) => {
-      const reading = ambience?.get(`${scopes.placeOf(one.scope)?.scope} ${element.element}`) ?? null;
-      fill(line, element, reading);
-    });
+    each(part(node, "rows"), named, (each_) => each_.element, row, fill);
   });
 }
 
@@ -55,7 +52,7 @@ function row() {
   return make("tr", {}, make("th", { scope: "row" }), side, make("td", { class: "amount" }));
 }
 
-function fill(line, one, reading) {
+function fill(line, one) {
   const [name, side, lost] = line.children;
   say(name, elementName(one.element));
   const word = strongest(one);
@@ -63,11 +60,17 @@ function fill(line, one, reading) {
   const liked = pleases || word === null || word === LIKED;
   const words = [liked ? t("desk-liked") : saidName(one.element, word)];
   if (one.lean !== null && !liked) words.push(t("desk-lean", { n: whole(Math.abs(one.lean.value)) }));
-  if (reading !== null) words.push(reading);
+  words.push(...one.measured.map(reading));
   say(part(side, "said"), words.join(" · "));
   set(line, "data-pleases", pleases);
   lean(side, one);
   say(lost, one.points_lost === null ? NONE : number(one.points_lost, 1));
+}
+
+/** What a probe says beside it; one that is silent says so. */
+function reading({ value, unit }) {
+  if (value === null) return t("desk-measured-old");
+  return t("desk-measured", { value: number(value, Math.abs(value) < 100 ? 1 : 0), unit });
 }
 
 function lean(side, one) {

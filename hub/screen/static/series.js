@@ -10,7 +10,7 @@ const HIGH = { top: 16, score: 150, between: 22, people: 54, below: 22 };
 const LEFT = 34;
 const RIGHT = 8;
 const MARK = 24; // a finger finds it with the axis above
-const LABEL_PX = 64;
+const LABEL_PX = 84; // a day in five languages
 
 const scoreY = (value) => HIGH.top + HIGH.score * (1 - value / 100);
 const FLOOR = HIGH.top + HIGH.score + HIGH.between + HIGH.people;
