@@ -21,14 +21,18 @@ from hub.archive.reader import Archive
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
+from hub.editor import Editor
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.logbook import Logbook
-from hub.memory import keep_on, kept, on_thread, recount, remember
+from hub.memory import journalled, keep_on, kept, on_thread, recount, remember, write_down
 from hub.notices import Notices
 from hub.pacing import Pacer
 from hub.phone.lobby import Lobby
+from hub.post.office import postman
+from hub.post.postman import Postman
 from hub.screen.door import widen
+from hub.screen.house import House
 from hub.screen.phone import Phones
 from hub.screen.server import ScreenError, serve
 from hub.settings import HubSettings
@@ -79,17 +83,12 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         ingest = await on_thread(thread, Ingest, store, shop.store, pacer)
         await remember(thread, store, ingest, board, timepiece.wall_ms())
         await stack.enter_async_context(kept(thread, store, board, settings.data))
-        intake = Intake(
-            ingest=ingest,
-            pacer=pacer,
-            timepiece=timepiece,
-            thread=thread,
-            on_outcome=lambda outcome, flow: _note(board, outcome, flow),
-            on_refusal=lambda refusal: board.writable(ok=refusal is None),
-        )
+        intake = _intake(ingest, pacer, timepiece, thread, board)
         lobby = await stack.enter_async_context(Lobby(settings, version, timepiece))
         up, notices = asyncio.Event(), Notices()
-        logbook = await _read_journal(thread, store, board)
+        logbook = await stack.enter_async_context(journalled(thread, store, Logbook(board)))
+        post = postman(settings, board, logbook, timepiece, _jitter())
+        await _read_journal(thread, store, logbook, post)
         keeper = _keeper(described, settings, thread, store, board, timepiece, logbook)
         link = _link(
             settings,
@@ -113,29 +112,35 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(_give_notice(link, board, notices, timepiece))
         tasks.create_task(keep_on(thread, store, board))
         tasks.create_task(_watch(thread, store, link, logbook, notices, timepiece))
-        for device in await lobby.open(shop):
-            tasks.create_task(device.run())
+        tasks.create_task(post.run())
         tasks.create_task(_receive(lobby, board, tasks))
+        archive = Archive(store, thread, board)
         phones = Phones(lobby.desks, board, timepiece)
-        tasks.create_task(_serve(settings, board, phones, logbook, store, thread, timepiece))
+        editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
+        house = House(board, timepiece, archive, logbook, Keys(), phones, post, editor)
+        tasks.create_task(_serve(settings, house, thread))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
 
 
-async def _serve(  # noqa: PLR0913, PLR0917 - what is served, and to whom
-    settings: HubSettings,
-    board: Board,
-    phones: Phones,
-    logbook: Logbook,
-    store: Store,
-    thread: ThreadPoolExecutor,
-    timepiece: Timepiece,
-) -> NoReturn:
+def _intake(
+    ingest: Ingest, pacer: Pacer, timepiece: Timepiece, thread: ThreadPoolExecutor, board: Board
+) -> Intake:
+    """Where events come in, and the board that hears of each commit."""
+    return Intake(
+        ingest=ingest,
+        pacer=pacer,
+        timepiece=timepiece,
+        thread=thread,
+        on_outcome=lambda outcome, flow: _note(board, outcome, flow),
+        on_refusal=lambda refusal: board.writable(ok=refusal is None),
+    )
+
+
+async def _serve(settings: HubSettings, house: House, thread: ThreadPoolExecutor) -> NoReturn:
     """Serve the pages to whoever may see them."""
-    keys = Keys()
-    await on_thread(thread, admit, keys, settings.data)
-    archive = Archive(store, thread, board)
-    await serve(board, settings.http, timepiece, phones, logbook, keys, archive=archive)
+    await on_thread(thread, admit, house.keys, settings.data)
+    await serve(house, settings.http)
 
 
 def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
@@ -178,7 +183,7 @@ def _link(  # noqa: PLR0913 - who it is, and whom it tells
         on_up=on_up,
         on_down=on_down,
         will=Will(topics.device(store, topics.HUB, "status"), offline("hub", version)),
-        random=Random(),  # noqa: S311 - jitter, not a secret
+        random=_jitter(),
         manual_ack=True,
         lasting=True,
     )
@@ -209,11 +214,15 @@ def _up(
 
 
 async def _receive(lobby: Lobby, board: Board, tasks: asyncio.TaskGroup) -> NoReturn:
-    """Open a desk where phones are served from now on, or could not be before."""
+    """Open a desk where phones are served now, and later where they are from then on."""
     while True:
-        await asyncio.sleep(NOTICE_S)
         for device in await lobby.open(board.shop):
             tasks.create_task(device.run())
+        await asyncio.sleep(NOTICE_S)
+
+
+def _jitter() -> Random:
+    return Random()  # noqa: S311 - spreads tries, guards nothing
 
 
 async def _announce(
@@ -259,13 +268,15 @@ async def _give_notice(
                 await board.change(seen)
 
 
-async def _read_journal(thread: ThreadPoolExecutor, store: Store, board: Board) -> Logbook:
-    """What happened at the hub before it stopped."""
-    logbook, after = Logbook(board), 0
+async def _read_journal(
+    thread: ThreadPoolExecutor, store: Store, *readers: Logbook | Postman
+) -> None:
+    """Tell the readers what happened at the hub before it stopped."""
+    after = 0
     while entries := await on_thread(thread, store.journal, after, JOURNAL_LINES):
-        logbook.recall(entries)
+        for one in readers:
+            one.recall(entries)
         after = entries[-1].number
-    return logbook
 
 
 async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, whom it tells
@@ -282,9 +293,7 @@ async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, who
         now_ms = timepiece.wall_ms()
         logbook.look(now_ms)
         try:
-            while logbook.waiting:
-                await on_thread(thread, store.enter, *logbook.waiting[0])
-                logbook.waiting.popleft()
+            await write_down(thread, store, logbook)
             refused = False
         except StoreError as error:
             if not refused:

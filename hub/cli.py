@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from config.amend import begin_anew
 from config.checkup import (
     diagnose,
     judge,
@@ -37,9 +36,10 @@ from config.command import (
     say,
     say_facts,
 )
-from config.load import load_shop, to_table
+from config.load import ConfigError, load_shop, to_table
 from config.shop import Shop
 from hub.accounts import console
+from hub.addressees import unusable
 from hub.description import describe
 from hub.settings import HubSettings, load_settings
 from hub.store import DATABASE, StoreError
@@ -52,7 +52,7 @@ from wire.timepiece import SystemTimepiece
 S = TypeVar("S", bound=msgspec.Struct)
 
 PROGRAM = "vetrina-hub"
-NEEDED = ("sqlite_utils", "starlette", "uvicorn")
+NEEDED = ("httpx", "sqlite_utils", "starlette", "uvicorn")
 TELL_S = 10.0  # until a hub that does not answer is given up
 RATE_MAX = 60_000.0  # visits a minute at a touchpoint: 1,000 a second, more than a store can have
 
@@ -128,6 +128,7 @@ def _add_running(verb: argparse.ArgumentParser) -> None:
 def _add_anew(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("question", help="its id in the store's description")
     verb.add_argument("--shop", type=Path, required=True, metavar="FILE", help="that description")
+    verb.add_argument("--data", type=Path, metavar="DIR", help="where the hub keeps what it was")
     verb.add_argument(
         "--since", type=date.fromisoformat, metavar="DATE", help="a business day; today"
     )
@@ -254,10 +255,19 @@ def _tell(chosen: argparse.Namespace, path: str, said: object) -> int:
 
 
 def _anew(chosen: argparse.Namespace) -> int:
+    # --help and check work without what it needs
+    from config.amend import NEW, Change  # noqa: PLC0415
+    from hub.editor import EditError, Editor  # noqa: PLC0415
+
     shop = load_shop(chosen.shop)
     today = from_ms(SystemTimepiece().wall_ms()).astimezone(ZoneInfo(shop.timezone)).date()
     since = chosen.since or today
-    begin_anew(chosen.shop, chosen.question, since)
+    editor = Editor(chosen.shop, chosen.data or HubSettings().data, SystemTimepiece())
+    decided = {"question": chosen.question, "since": since.isoformat()}
+    try:
+        editor.change([Change(at=("anew", NEW), to=decided)], editor.read().digest, "command line")
+    except EditError as error:
+        raise ConfigError(str(chosen.shop), [*error.problems]) from error
     say(f"{chosen.question} begins anew on {since}; a running hub sees it by itself")
     return OK
 
@@ -273,6 +283,7 @@ def _check(chosen: argparse.Namespace) -> int:
     ready = f"store {shop.store}, {len(shop.touchpoints)} touchpoints, {settings.data}"
     database = examine(settings.data / DATABASE, thorough=False)
     found = [*_findings(settings), *database.problems, *_unusable_ports(settings)]
+    found += unusable(settings.post, shop.languages)
     return judge([*found, *_out_of_reach(settings, shop)], ready)
 
 

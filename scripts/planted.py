@@ -213,6 +213,11 @@ COUNTING_BUGS = (
         ),
         COUNTING,
     ),
+    Bug(
+        "a letter is sent again after every restart",
+        (("hub/post/postman.py", "            if entry.kind == TOLD:", "            if False:"),),
+        "tests/hub/post",
+    ),
 )
 
 AMBIENCE = "tests/sensors/ambience"

@@ -39,7 +39,13 @@ RIGHTS: Mapping[Route, Need] = {
     ("GET", "/api/v1/comments"): "manager",
     ("GET", "/api/v1/actions"): "viewer",
     ("GET", "/api/v1/alerts"): "viewer",
+    ("GET", "/api/v1/post"): "manager",
     ("POST", "/api/v1/actions"): "manager",
+    # The store's description.
+    ("GET", "/api/v1/shop"): "manager",
+    ("PATCH", "/api/v1/shop"): "manager",
+    ("GET", "/api/v1/shop/versions"): "manager",
+    ("POST", "/api/v1/shop/versions/{number}/back"): "manager",
     ("POST", "/api/v1/alerts/{number}/seen"): "manager",
     ("POST", "/api/v1/alerts/{number}/snooze"): "manager",
     ("POST", "/api/v1/alerts/{number}/remarks"): "manager",

@@ -20,12 +20,15 @@ from hub.live.desk import (
 )
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
+from hub.live.post import PostView
+from hub.live.setup import Amendment, EditRefusal, PutBack, ShopView, VersionsView
 from hub.screen.described import Part, guarded, in_path, refusals
 from hub.screen.described import body as _body
 from hub.screen.described import json as _json
 from hub.screen.described import operation as _operation
 from hub.screen.described import text as _text
 from hub.screen.desk_paths import desk
+from hub.screen.setup_paths import setup
 
 API_VERSION = "1.4.0"
 """Grows by semantic versioning with the interface, not with the program."""
@@ -69,6 +72,12 @@ SPOKEN = (
     Remarked,
     Tell,
     Refusal,
+    PostView,
+    ShopView,
+    Amendment,
+    PutBack,
+    VersionsView,
+    EditRefusal,
     Health,
 )
 """What is said or asked, whole."""
@@ -119,6 +128,8 @@ def _paths() -> dict[str, Part]:
         **_scores(),
         **desk(),
         **_office(),
+        **_post(),
+        **setup(),
         "/t/{touchpoint}": _question(),
         **_for_programs(),
     }
@@ -145,6 +156,18 @@ def _for_programs() -> dict[str, Part]:
                 "openapi", "This document.", {"200": _text("application/json", "object")}
             )
         },
+    }
+
+
+def _post() -> dict[str, Any]:
+    return {
+        "/api/v1/post": {
+            "get": _operation(
+                "post",
+                "Who is told of alerts besides the screen, and what waits for them.",
+                {"200": _json("PostView")},
+            )
+        }
     }
 
 

@@ -4,15 +4,21 @@ import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
+from random import Random
 
 from config.load import load_shop
 from hub.accounts.keys import Keys
 from hub.accounts.role import Person, Role
 from hub.archive.reader import Archive
 from hub.board import Board
+from hub.editor import Editor
 from hub.logbook import Logbook
+from hub.post.office import postman
+from hub.screen.house import House
 from hub.screen.phone import Phones
 from hub.screen.server import REQUEST_S, Screen, bind
+from hub.settings import HubSettings
 from hub.store import Counts, Quarantined, Stored
 from tests.ports import free_port
 from wire.codec import encode_body
@@ -75,6 +81,8 @@ class RunningStore:
     ) -> None:
         self.phones = phones
         self.keys = Keys()
+        self.shop_file: Path | None = None
+        self.folder = Path()
         self.hosts = hosts
         self.request_s = request_s
         self.hands = Hands()
@@ -102,16 +110,17 @@ class RunningStore:
     async def start(self) -> None:
         listener = bind("127.0.0.1", self.port)
         self._thread = ThreadPoolExecutor(1)
-        self.screen = Screen(
-            self.board,
-            self.hands,
-            self.hosts,
-            self.request_s,
-            self.phones,
-            keys=self.keys,
-            logbook=self.logbook,
+        house = House(
+            board=self.board,
+            timepiece=self.hands,
             archive=Archive(self.log, self._thread, self.board),
+            logbook=self.logbook,
+            keys=self.keys,
+            phones=self.phones or Phones({}, self.board, self.hands),
+            postman=postman(HubSettings(), self.board, self.logbook, self.hands, Random(1)),
+            editor=Editor(self.shop_file, self.folder, self.hands),
         )
+        self.screen = Screen(house, self.hosts, self.request_s)
         self._task = asyncio.create_task(self.screen.serve(listener))
         while True:
             with suppress(OSError):

@@ -16,7 +16,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from starlette.types import Message
 
 from hub.live import LiveView
-from hub.screen.feed import VIEWERS_MAX, Feed
+from hub.screen.feed import FRAME_MS_MIN, VIEWERS_MAX, Feed
 from hub.screen.metrics import CONTENT_TYPE
 from hub.screen.server import ScreenError, bind
 from hub.screen.shield import HEADERS
@@ -135,6 +135,7 @@ async def test_a_burst_becomes_at_most_five_frames_a_second(
     async with client.stream("GET", "/api/v1/live/stream") as response:
         coming = frames(response)
         await anext(coming)
+        begun_ms = store.hands.uptime_ms()
         for _ in range(100):
             store.tap("kiosk-1", 4)
             await asyncio.sleep(0.01)
@@ -142,7 +143,8 @@ async def test_a_burst_becomes_at_most_five_frames_a_second(
             seen.append(view["score"]["n"])
             if seen[-1] == 100:
                 break
-    assert len(seen) <= 8
+        took_ms = store.hands.uptime_ms() - begun_ms
+    assert len(seen) <= took_ms / FRAME_MS_MIN + 2, "however slow this machine is"
     assert seen == sorted(seen)
 
 

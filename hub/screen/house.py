@@ -1,0 +1,25 @@
+"""What stands behind the pages of one hub, by name."""
+
+from typing import NamedTuple
+
+from hub.accounts.keys import Keys
+from hub.archive.reader import Archive
+from hub.board import Board
+from hub.editor import Editor
+from hub.logbook import Logbook
+from hub.post.postman import Postman
+from hub.screen.phone import Phones
+from wire.timepiece import Timepiece
+
+
+class House(NamedTuple):
+    """A new partner of the pages is a line here, and no further parameter anywhere."""
+
+    board: Board
+    timepiece: Timepiece
+    archive: Archive
+    logbook: Logbook
+    keys: Keys
+    phones: Phones
+    postman: Postman
+    editor: Editor
