@@ -66,10 +66,10 @@ def visit(  # noqa: PLR0913 - who, where, what, when
 def _reason(name: str, dice: Random, face: int, *, hot: bool) -> Reason | None:
     if hot:
         return Reason(visit=name, element="temperature", direction="too_much")
-    if dice.random() < 0.6:  # noqa: PLR2004 - most say nothing
+    if dice.random() < 0.6:
         return None
     element = dice.choice(("light", "cleanliness", "space"))
-    if face == 4:  # noqa: PLR2004 - the best
+    if face == 4:
         return Reason(visit=name, element=element, liked=True)
     if element == "light":
         return Reason(visit=name, element=element, direction="too_little")
