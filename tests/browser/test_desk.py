@@ -279,7 +279,7 @@ async def test_gaps_stay_gaps_and_what_happened_is_marked(
     mark = page.locator("#series [data-marks] [data-kind=action]")
     await expect(mark).to_have_attribute("aria-label", "Tue 23 Dec, 12:00: Turned the light up")
     await expect(line).to_have_attribute("d", re.compile("^M[^M]*$"))
-    await page.get_by_role("link", name="Today").click()
+    await page.get_by_role("link", name="Today", exact=True).click()
     await page.locator("#series summary").click()
     rows = page.locator("#series [data-table] tr")
     await expect(rows).to_have_count(3)
