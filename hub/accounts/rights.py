@@ -37,6 +37,8 @@ RIGHTS: Mapping[Route, Need] = {
     ("GET", "/api/v1/ledger"): "viewer",
     ("GET", "/api/v1/touchpoints/{touchpoint}/answers"): "viewer",
     ("GET", "/api/v1/comments"): "manager",
+    ("GET", "/api/v1/dictionary"): "viewer",
+    ("GET", "/api/v1/export/{file}"): "manager",
     ("GET", "/api/v1/actions"): "viewer",
     ("GET", "/api/v1/alerts"): "viewer",
     ("GET", "/api/v1/post"): "manager",

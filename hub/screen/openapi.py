@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from hub.actions import Action
 from hub.ambience import AmbienceView
+from hub.export.dictionary import DictionaryView
 from hub.live import LiveView
 from hub.live.desk import (
     CommentsView,
@@ -30,7 +31,7 @@ from hub.screen.described import text as _text
 from hub.screen.desk_paths import desk
 from hub.screen.setup_paths import setup
 
-API_VERSION = "1.4.0"
+API_VERSION = "1.5.0"
 """Grows by semantic versioning with the interface, not with the program."""
 
 _STREAM = (
@@ -64,6 +65,7 @@ SPOKEN = (
     LedgerView,
     SinglesView,
     CommentsView,
+    DictionaryView,
     AlertsView,
     ActionsView,
     Action,

@@ -32,6 +32,7 @@ from hub.screen.setup import Setup
 from hub.screen.sheet import Sheet
 from hub.screen.shield import Shield
 from hub.screen.stream import Stream
+from hub.screen.takeaway import Takeaway
 from hub.settings import Http
 
 REQUEST_S = 10
@@ -94,6 +95,7 @@ class Screen:
             *Office(house.logbook, house.postman, timepiece).routes(),
             *Setup(house.editor, board, timepiece).routes(),
             *Desk(board, house.logbook, house.archive, self._sheet, timepiece).routes(),
+            *Takeaway(board, house.archive, self._sheet, timepiece).routes(),
             Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
             Route("/openapi.json", self._document),
             Route("/healthz", self._health),

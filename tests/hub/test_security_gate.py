@@ -25,6 +25,7 @@ FILLED = {
     "{touchpoint}": "entrance",
     "{scope}": "STORE",
     "{number}": "1",
+    "{file}": "scores.csv",
 }
 """A value for everything that a path can hold."""
 
