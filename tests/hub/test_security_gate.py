@@ -25,6 +25,8 @@ FILLED = {
     "{touchpoint}": "entrance",
     "{scope}": "STORE",
     "{number}": "1",
+    "{line}": "entrance",
+    "{day}": "2026-01-01",
     "{file}": "scores.csv",
 }
 """A value for everything that a path can hold."""
