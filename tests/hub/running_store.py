@@ -112,6 +112,17 @@ class RunningStore:
 
     async def start(self) -> None:
         listener = bind("127.0.0.1", self.port)
+        self.furnish()
+        self._task = asyncio.create_task(self.screen.serve(listener))
+        while True:
+            with suppress(OSError):
+                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                writer.close()
+                return
+            await asyncio.sleep(0.02)
+
+    def furnish(self) -> None:
+        """Make the application; in a loop, which tells its time."""
         self._thread = ThreadPoolExecutor(1)
         house = House(
             board=self.board,
@@ -125,13 +136,6 @@ class RunningStore:
             editor=Editor(self.shop_file, self.folder, self.hands),
         )
         self.screen = Screen(house, self.hosts, self.request_s)
-        self._task = asyncio.create_task(self.screen.serve(listener))
-        while True:
-            with suppress(OSError):
-                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
-                writer.close()
-                return
-            await asyncio.sleep(0.02)
 
     async def stop(self) -> None:
         if self._task is not None:
@@ -139,7 +143,10 @@ class RunningStore:
             with suppress(asyncio.CancelledError):
                 await self._task
             self._task = None
-            self._thread.shutdown()
+            self.close()
+
+    def close(self) -> None:
+        self._thread.shutdown()
 
     def tap(self, device: str, face: int, ago_ms: int = 0) -> None:
         self._commit(device, self._rating(device, face), ago_ms)
