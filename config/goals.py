@@ -76,14 +76,16 @@ def twice(goals: Sequence[Goal]) -> list[str]:
 
 def hindsight(before: Sequence[Goal], after: Sequence[Goal], today: date) -> list[str]:
     """What would be judged by an aim that was set, changed or dropped after it was measured."""
-    found = []
-    for number, goal in enumerate(after):
-        if goal not in before and goal.since <= today:
-            found.append(f"goals.{number}.since: {goal.since} has begun; tomorrow is the earliest")
-    for goal in before:
-        if goal not in after and goal.since <= today:
-            found.append(f"goals: {goal.scope!r} from {goal.since} on is in force, and stays")
-    return found
+    late = [
+        f"goals.{number}.since: {goal.since} has begun; tomorrow is the earliest"
+        for number, goal in enumerate(after)
+        if goal not in before and goal.since <= today
+    ]
+    return late + [
+        f"goals: {goal.scope!r} from {goal.since} on is in force, and stays"
+        for goal in before
+        if goal not in after and goal.since <= today
+    ]
 
 
 def _since(goal: Goal) -> date:

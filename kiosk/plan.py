@@ -7,8 +7,8 @@ lower than ``LOW_SHARE`` of the glass and ``REACH_MM``.
 
 from msgspec import Struct
 
-from kiosk.boxes import Box, Glass, grid, middle, row
 from config.layout import SMALL_MM, Layout, arrange
+from kiosk.boxes import Box, Glass, grid, middle, row
 
 TARGET_WIDTH_MM, TARGET_HEIGHT_MM = 20.0, 13.0
 """The least of anything that is pressed, but for letters."""

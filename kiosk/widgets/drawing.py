@@ -9,8 +9,8 @@ from kivy.metrics import mm
 from kivy.properties import ColorProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from kiosk.boxes import Box
 from config.drawings import DRAWINGS, Dot
+from kiosk.boxes import Box
 from kiosk.widgets.ink import dot, stroke
 
 

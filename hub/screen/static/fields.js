@@ -108,8 +108,11 @@ function placed(root, line) {
   const [where, ...rest] = line.split(": ");
   const path = where.replace(/\[([^\]]*)\]/g, ".$1");
   const fields = [...root.querySelectorAll("[data-path]")];
-  const near = (one) => one.dataset.path === path || one.dataset.path.startsWith(`${path}.`) || path.startsWith(`${one.dataset.path}.`);
-  const node = fields.find((one) => one.dataset.path === path) ?? fields.find(near);
+  const around = fields.filter((one) => `${path}.`.startsWith(`${one.dataset.path}.`));
+  around.sort((one, other) => other.dataset.path.length - one.dataset.path.length);
+  const within = fields.find((one) => one.dataset.path.startsWith(`${path}.`));
+  const exact = around.find((one) => one.dataset.path === path);
+  const node = exact ?? within ?? around[0];
   if (node === undefined || rest.length === 0) return false;
   const problem = node.querySelector(".problem");
   problem.textContent = [problem.textContent, rest.join(": ")].filter(Boolean).join("; ");

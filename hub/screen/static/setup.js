@@ -105,7 +105,8 @@ async function meet() {
 }
 
 function refuse(answer) {
-  const problems = answer.said?.problems ?? [answer.said?.problem ?? t("setup-no-hub")];
+  const said = answer.said?.problems ?? [answer.said?.problem ?? t("setup-no-hub")];
+  const problems = said.map((line) => line.replace(/: Expected .* matching regex .*/, `: ${t("setup-unreadable")}`));
   complain(document, problems);
   say(many("setup-refused", problems.length), "wrong", problems);
   document.querySelector("[aria-invalid]")?.scrollIntoView({ block: "center" });
