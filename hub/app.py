@@ -16,7 +16,10 @@ from typing import NoReturn, ParamSpec, TypeVar
 
 from config.shop import Shop
 from hub.accounts.console import admit
+from hub.accounts.hashing import WORKERS, Hashing, cost_on
 from hub.accounts.keys import Keys
+from hub.accounts.register import Register
+from hub.accounts.roll import Roll
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
@@ -33,11 +36,13 @@ from hub.screen.server import ScreenError, serve
 from hub.settings import HubSettings
 from hub.shopkeeper import Shopkeeper, is_config
 from hub.store import DATABASE, Store, StoreError
+from hub.store.accounts import ACCOUNTS
 from hub.store.sqlite import SqliteStore
 from wire import topics
 from wire.codec import decode_status, encode_status
 from wire.events import STATUS_SECONDS, Status, offline
 from wire.link import Link, Message, Will
+from wire.machine import memory_bytes
 from wire.outbox import OutboxError
 from wire.supervisor import Supervisor
 from wire.timepiece import Timepiece
@@ -116,23 +121,43 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             tasks.create_task(device.run())
         tasks.create_task(_receive(lobby, board, tasks))
         phones = Phones(lobby.desks, board, timepiece)
-        tasks.create_task(_serve(settings, board, phones, logbook, thread, timepiece))
+        tasks.create_task(_serve(settings, board, phones, logbook, timepiece))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
 
 
-async def _serve(  # noqa: PLR0913, PLR0917 - what is served, and to whom
+async def _serve(
     settings: HubSettings,
     board: Board,
     phones: Phones,
     logbook: Logbook,
-    thread: ThreadPoolExecutor,
     timepiece: Timepiece,
 ) -> NoReturn:
     """Serve the pages to whoever may see them."""
-    keys = Keys()
-    await on_thread(thread, admit, keys, settings.data)
-    await serve(board, settings.http, timepiece, phones, logbook, keys)
+    async with _registered(settings, timepiece) as register:
+        await serve(board, settings.http, timepiece, register, phones, logbook)
+    raise AssertionError  # it serves until it is cancelled
+
+
+@asynccontextmanager
+async def _registered(settings: HubSettings, timepiece: Timepiece) -> AsyncIterator[Register]:
+    """The hub's people; the wall is shown also where the disk keeps them from being read."""
+    with (
+        ThreadPoolExecutor(1, thread_name_prefix="accounts") as thread,
+        ThreadPoolExecutor(WORKERS, thread_name_prefix="passwords") as workers,
+    ):
+        roll, keys = Roll(settings.data / ACCOUNTS, thread), Keys()
+        hashing = Hashing(workers, cost_on(memory_bytes()))
+        register = Register(roll, hashing, keys, timepiece, settings.data)
+        await on_thread(thread, admit, keys, settings.data)
+        try:
+            await register.open()
+        except StoreError as error:
+            log.warning("nobody can sign in: %s", error)
+        try:
+            yield register
+        finally:
+            await roll.close()
 
 
 def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew

@@ -52,7 +52,7 @@ from wire.timepiece import SystemTimepiece
 S = TypeVar("S", bound=msgspec.Struct)
 
 PROGRAM = "vetrina-hub"
-NEEDED = ("sqlite_utils", "starlette", "uvicorn")
+NEEDED = ("argon2", "sqlite_utils", "starlette", "uvicorn")
 TELL_S = 10.0  # until a hub that does not answer is given up
 RATE_MAX = 60_000.0  # visits a minute at a touchpoint: 1,000 a second, more than a store can have
 

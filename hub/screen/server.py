@@ -6,7 +6,6 @@ handlers and starts no threads: the program that it runs in stops it by cancelli
 
 import logging
 import socket
-from collections.abc import Iterable
 from typing import NoReturn
 
 import msgspec
@@ -17,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from hub.accounts.keys import Keys
+from hub.accounts.register import Register
 from hub.board import Board
 from hub.logbook import Logbook
 from hub.screen import assets, metrics, openapi
@@ -27,6 +26,7 @@ from hub.screen.gate import Gate
 from hub.screen.office import Office
 from hub.screen.openapi import Health
 from hub.screen.phone import Phones
+from hub.screen.reception import Reception
 from hub.screen.sheet import Sheet
 from hub.screen.shield import Shield
 from hub.screen.stream import Stream
@@ -39,7 +39,7 @@ REQUEST_S = 10
 GOODBYE_S = 1
 """How long answers under way may take when the server stops; streams end at once."""
 
-PAGES = {"/": "wall"}
+PAGES = {"/": "wall", "/login": "login", "/account": "account", "/people": "people"}
 """Where each page is, and the name of its file below ``static``."""
 
 _LIVE = {"Cache-Control": "no-store"}
@@ -57,9 +57,9 @@ async def serve(  # noqa: PLR0913, PLR0917 - what it serves, to whom
     board: Board,
     http: Http,
     timepiece: Timepiece,
+    register: Register,
     phones: Phones | None = None,
     logbook: Logbook | None = None,
-    keys: Keys | None = None,
 ) -> NoReturn:
     """Serve the live page until cancelled; viewers are then sent away within two seconds.
 
@@ -67,24 +67,23 @@ async def serve(  # noqa: PLR0913, PLR0917 - what it serves, to whom
         ScreenError: the address is taken, or is none of this machine.
     """
     with bind(http.host, http.port) as listener:
-        names = http.known_as
-        screen = Screen(board, timepiece, names, phones=phones, logbook=logbook, keys=keys)
+        screen = Screen(board, timepiece, register, http, phones=phones, logbook=logbook)
         await screen.serve(listener)
     raise AssertionError  # the server runs until it is cancelled
 
 
 class Screen:
-    """The HTTP side of one hub. ``hosts`` are names it goes by beside localhost and addresses."""
+    """The HTTP side of one hub; of ``http`` it reads only under which names it is known."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - what it serves, to whom
         self,
         board: Board,
         timepiece: Timepiece,
-        hosts: Iterable[str] = (),
+        register: Register,
+        http: Http,
         request_s: int = REQUEST_S,
         phones: Phones | None = None,
         logbook: Logbook | None = None,
-        keys: Keys | None = None,
     ) -> None:
         self._phones = phones or Phones({}, board, timepiece)
         self._board = board
@@ -104,6 +103,7 @@ class Screen:
             Route("/api/v1/scores/{scope}", self._scope),
             Route("/api/v1/history", self._history),
             *Office(logbook or Logbook(board), timepiece).routes(),
+            *Reception(register, timepiece, secure=http.is_secure).routes(),
             Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
             Route("/openapi.json", self._document),
             Route("/healthz", self._health),
@@ -112,8 +112,8 @@ class Screen:
         self.app = Starlette(
             routes=routes,
             middleware=[
-                Middleware(Shield, hosts=tuple(hosts)),
-                Middleware(Gate, routes=routes, keys=keys or Keys()),
+                Middleware(Shield, hosts=tuple(http.known_as), secure=http.is_secure),
+                Middleware(Gate, routes=routes, register=register),
             ],
         )
 

@@ -2,19 +2,30 @@
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from weakref import finalize
 
 from config.load import load_shop
+from hub.accounts.hashing import WORKERS, Cost, Hashing
 from hub.accounts.keys import Keys
+from hub.accounts.register import Register
 from hub.accounts.role import Person, Role
+from hub.accounts.roll import Roll
 from hub.board import Board
 from hub.screen.phone import Phones
 from hub.screen.server import REQUEST_S, Screen, bind
+from hub.settings import Http
 from hub.store import Counts, Stored
+from hub.store.accounts import ACCOUNTS
 from tests.ports import free_port
 from wire.codec import encode_body
 from wire.events import Event, Passage, Rating, Status
 
+CHEAP = Cost(1, 8)
 NOON_MS = 1_767_265_200_000  # 1 January 2026, 12:00 in Rome
 QUESTIONS = {
     "kiosk-1": "entrance.welcome",
@@ -45,10 +56,17 @@ class RunningStore:
     """Start, feed and stop the hub's screen."""
 
     def __init__(
-        self, hosts: Sequence[str] = (), request_s: int = REQUEST_S, phones: Phones | None = None
+        self,
+        hosts: Sequence[str] = (),
+        request_s: int = REQUEST_S,
+        phones: Phones | None = None,
+        public_url: str | None = None,
     ) -> None:
         self.phones = phones
+        self.public_url = public_url
         self.keys = Keys()
+        self.folder = Path(mkdtemp(prefix="vetrina-"))
+        finalize(self, rmtree, self.folder, ignore_errors=True)
         self.hosts = hosts
         self.request_s = request_s
         self.hands = Hands()
@@ -73,9 +91,9 @@ class RunningStore:
 
     async def start(self) -> None:
         listener = bind("127.0.0.1", self.port)
-        self.screen = Screen(
-            self.board, self.hands, self.hosts, self.request_s, self.phones, keys=self.keys
-        )
+        http = Http(names=list(self.hosts), public_url=self.public_url)
+        register = await self._register()
+        self.screen = Screen(self.board, self.hands, register, http, self.request_s, self.phones)
         self._task = asyncio.create_task(self.screen.serve(listener))
         while True:
             with suppress(OSError):
@@ -84,12 +102,25 @@ class RunningStore:
                 return
             await asyncio.sleep(0.02)
 
+    async def _register(self) -> Register:
+        """The people of before, where there were any; passwords cost nothing here."""
+        thread, workers = ThreadPoolExecutor(1), ThreadPoolExecutor(WORKERS)
+        hashing = Hashing(workers, CHEAP)
+        self.roll = Roll(self.folder / ACCOUNTS, thread)
+        self.register = Register(self.roll, hashing, self.keys, self.hands, self.folder)
+        await self.register.open()
+        self._pools = (thread, workers)
+        return self.register
+
     async def stop(self) -> None:
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
             self._task = None
+            await self.roll.close()
+            for pool in self._pools:
+                pool.shutdown()
 
     def tap(self, device: str, face: int, ago_ms: int = 0) -> None:
         question = QUESTIONS.get(device, "made.up")
