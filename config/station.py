@@ -11,8 +11,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from config import reply
 from config.hours import Hours
 from config.look import Look
+from config.reply import Words
 from config.shop import ELEMENTS_MAX, Further, Question, Shop, Touchpoint, problems
 from config.vocabulary import ElementName, ExPro
 from wire.events import Language, Name
@@ -32,7 +34,7 @@ class Station(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``languages``: the first is the one that it returns to. ``expectation`` is the id of the
     question whether it was as expected. ``words`` are the store's own wordings by language and key
     of the catalogue. ``phone`` is the address of the same question on the hub, None: not offered.
-    ``logo`` is a PNG.
+    ``logo`` is a PNG. ``reply`` tells shoppers what was done about their answers, by language.
     """
 
     store: str
@@ -52,6 +54,7 @@ class Station(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     logo: bytes | None = None
     words: dict[Language, Annotated[dict[str, str], Meta(max_length=WORDS_MAX)]] = {}
     phone: Annotated[str, Meta(min_length=1, max_length=ADDRESS_CHARACTERS_MAX)] | None = None
+    reply: Words = {}
 
 
 class Handout(Struct, frozen=True, kw_only=True):
@@ -67,7 +70,12 @@ def fingerprint(station: bytes) -> str:
 
 
 def station_of(
-    shop: Shop, device: str, *, logo: bytes | None = None, phone: str | None = None
+    shop: Shop,
+    device: str,
+    *,
+    logo: bytes | None = None,
+    phone: str | None = None,
+    reply: Words | None = None,
 ) -> Station | None:
     """What a device is told; None where it stands at no touchpoint, or has nothing to ask there."""
     place = shop.touchpoint_of(device)
@@ -91,6 +99,7 @@ def station_of(
         logo=logo,
         words=shop.words,
         phone=phone if place.phone else None,
+        reply=reply or {},
     )
 
 
@@ -109,7 +118,7 @@ def mistakes(station: Station) -> list[str]:
         expectation=station.expectation,
     )
     any_expro = ExPro.ENVIRONMENT  # which one it speaks for is the hub's business
-    return problems(
+    found = problems(
         Shop(
             store=station.store,
             name=station.shop,
@@ -122,3 +131,4 @@ def mistakes(station: Station) -> list[str]:
             words=station.words,
         )
     )
+    return [*found, *reply.mistakes(station.reply, station.languages)]

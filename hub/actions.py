@@ -12,6 +12,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
+from config.reply import Words
 from hub.scoring.belief import normal_cdf
 from hub.scoring.effective import added, moments
 from hub.scoring.plan import Plan, PlannedItem
@@ -29,13 +30,29 @@ WEEK_DAYS = 7
 
 
 class Action(Struct, frozen=True, kw_only=True):
-    """Something that staff did at ``at_ms`` for a scope, perhaps to one of its elements."""
+    """Something that staff did at ``at_ms`` for a scope, perhaps to one of its elements.
+
+    ``alert`` is the number of the alert that it answers, ``by`` who noted it.
+    """
 
     number: int
     at_ms: int
     scope: str
     text: Annotated[str, Meta(min_length=1, max_length=200)]
     element: str | None = None
+    alert: int | None = None
+    by: str | None = None
+
+
+class Reply(Struct, frozen=True, kw_only=True):
+    """What shoppers are told of an action ("you said, we did") until ``until_ms``.
+
+    ``words`` are by language; none at all: it is withdrawn.
+    """
+
+    action: int
+    words: Words
+    until_ms: int
 
 
 class Effect(Struct, frozen=True, kw_only=True):

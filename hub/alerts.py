@@ -1,18 +1,19 @@
-"""What becomes of an alert: raised, acknowledged, cleared, and confirmed or not. PURE.
+"""What becomes of an alert: raised, acknowledged, put off, cleared, confirmed or not. PURE.
 
 In come signs of change as they are read now, how the store wants to be told, and the time; out go
 the alerts that this changes. It judges no score (``hub.scoring.detector`` does), keeps nothing and
 sends nothing. An alert once raised is never taken back: what late answers make of it is said by
-``confirmed``.
+``confirmed``. Staff may put one off (``snooze``): it is raised again when that time is over, unless
+it has cleared by itself meanwhile.
 
 One alert for each scope, kind and business day. When the whole store is down, the alerts of its
 parts are folded into that one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from config.alerting import Alerting
@@ -27,6 +28,21 @@ ALERTS_KEPT = 500
 
 HAZARD_MS = 7_200_000
 """A hazard that nobody names any more for two hours is taken for mended."""
+
+
+SNOOZE_MS_MAX = 8 * 3_600_000
+"""A shift; what is put off for longer is nobody's any more."""
+
+REMARKS_MAX = 20
+"""Of one alert; the oldest go. It lives for a day, and a card is no forum."""
+
+
+class Remark(Struct, frozen=True, kw_only=True):
+    """What somebody wrote on an alert; ``by`` is their name."""
+
+    at_ms: int
+    text: Annotated[str, Meta(min_length=1, max_length=200)]
+    by: str | None = None
 
 
 class Sign(Struct, frozen=True, kw_only=True):
@@ -52,7 +68,7 @@ class Alert(Struct, frozen=True, kw_only=True):
 
     Of a hazard ``since_ms`` is when it was named last. ``withheld`` says why it was not pushed;
     None: it was. ``confirmed`` is None until its day is over and late answers are in; then whether
-    they bear it out.
+    they bear it out. It is put off until ``snoozed_until_ms``. ``acknowledged_by`` is a name.
     """
 
     number: int
@@ -67,6 +83,9 @@ class Alert(Struct, frozen=True, kw_only=True):
     acknowledged_ms: int | None = None
     cleared_ms: int | None = None
     confirmed: bool | None = None
+    acknowledged_by: str | None = None
+    snoozed_until_ms: int | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 Alerts = Mapping[int, Alert]
@@ -75,7 +94,7 @@ Alerts = Mapping[int, Alert]
 
 def step(alerts: Alerts, signs: Iterable[Sign], policy: Alerting, hour: int, now_ms: int) -> Alerts:
     """Today's alerts after today's signs; ``hour`` is the local one."""
-    after = dict(alerts)
+    after = {number: _woken(one, now_ms) for number, one in alerts.items()}
     for sign in sorted(signs, key=_store_first):
         known = _known(after, sign, policy, now_ms)
         if known is None and sign.on and not sign.over:
@@ -103,12 +122,34 @@ def step(alerts: Alerts, signs: Iterable[Sign], policy: Alerting, hour: int, now
     return after
 
 
-def acknowledge(alerts: Alerts, number: int, now_ms: int) -> Alerts:
+def acknowledge(alerts: Alerts, number: int, now_ms: int, by: str | None = None) -> Alerts:
     """Somebody has seen it; what is cleared, or acknowledged already, stays as it is."""
     known = alerts.get(number)
     if known is None or known.state != "raised":
         return alerts
-    return {**alerts, number: replace(known, state="acknowledged", acknowledged_ms=now_ms)}
+    seen = replace(known, state="acknowledged", acknowledged_ms=now_ms, acknowledged_by=by)
+    return {**alerts, number: seen}
+
+
+def snooze(
+    alerts: Alerts, number: int, until_ms: int, now_ms: int, by: str | None = None
+) -> Alerts:
+    """Put one off, at most for ``SNOOZE_MS_MAX``; what is cleared stays as it is."""
+    known = alerts.get(number)
+    if known is None or known.state == "cleared":
+        return alerts
+    seen = acknowledge(alerts, number, now_ms, by)
+    until_ms = min(until_ms, now_ms + SNOOZE_MS_MAX)
+    return {**seen, number: replace(seen[number], snoozed_until_ms=until_ms)}
+
+
+def remark(alerts: Alerts, number: int, said: Remark) -> Alerts:
+    """Write something on one, whatever its state."""
+    known = alerts.get(number)
+    if known is None:
+        return alerts
+    kept = (*known.remarks, said)[-REMARKS_MAX:]
+    return {**alerts, number: replace(known, remarks=kept)}
 
 
 def close_day(alerts: Alerts, day: int, now_ms: int) -> Alerts:
@@ -141,6 +182,14 @@ def unconfirmed(alerts: Alerts, before: int, since: int) -> Sequence[int]:
 def changed(before: Alerts, after: Alerts) -> Iterator[Alert]:
     """The alerts that are new, or not as they were."""
     return (one for number, one in sorted(after.items()) if before.get(number) != one)
+
+
+def _woken(one: Alert, now_ms: int) -> Alert:
+    """What was put off is raised again when its time has come, if it is still so."""
+    if one.snoozed_until_ms is None or now_ms < one.snoozed_until_ms:
+        return one
+    woken = replace(one, snoozed_until_ms=None)
+    return woken if one.state == "cleared" else replace(woken, state="raised")
 
 
 def _known(alerts: Alerts, sign: Sign, policy: Alerting, now_ms: int) -> Alert | None:

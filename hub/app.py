@@ -20,6 +20,7 @@ from hub.accounts.hashing import WORKERS, Hashing, cost_on
 from hub.accounts.keys import Keys
 from hub.accounts.register import Register
 from hub.accounts.roll import Roll
+from hub.archive.reader import Archive
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
@@ -94,7 +95,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         lobby = await stack.enter_async_context(Lobby(settings, version, timepiece))
         up, notices = asyncio.Event(), Notices()
         logbook = await _read_journal(thread, store, board)
-        keeper = _keeper(described, settings, thread, store, board, timepiece)
+        keeper = _keeper(described, settings, thread, store, board, timepiece, logbook)
         link = _link(
             settings,
             shop.store,
@@ -121,21 +122,32 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             tasks.create_task(device.run())
         tasks.create_task(_receive(lobby, board, tasks))
         phones = Phones(lobby.desks, board, timepiece)
-        tasks.create_task(_serve(settings, board, phones, logbook, timepiece))
+        tasks.create_task(_serve(settings, board, phones, logbook, store, thread, timepiece))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
 
 
-async def _serve(
+async def _serve(  # noqa: PLR0913, PLR0917 - what is served, and to whom
     settings: HubSettings,
     board: Board,
     phones: Phones,
     logbook: Logbook,
+    store: Store,
+    thread: ThreadPoolExecutor,
     timepiece: Timepiece,
 ) -> NoReturn:
     """Serve the pages to whoever may see them."""
     async with _registered(settings, timepiece) as register:
-        await serve(board, settings.http, timepiece, register, phones, logbook)
+        archive = Archive(store, thread, board)
+        await serve(
+            board,
+            settings.http,
+            timepiece,
+            phones,
+            logbook,
+            register=register,
+            archive=archive,
+        )
     raise AssertionError  # it serves until it is cancelled
 
 
@@ -167,6 +179,7 @@ def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
     store: Store,
     board: Board,
     timepiece: Timepiece,
+    logbook: Logbook,
 ) -> Shopkeeper:
     """Who keeps the description in force."""
     return Shopkeeper(
@@ -177,6 +190,7 @@ def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
         timepiece=timepiece,
         recount=lambda new: recount(thread, store, board, new, timepiece.wall_ms()),
         phones=settings.http.phones,
+        replies=lambda: logbook.replies(timepiece.wall_ms()),
     )
 
 

@@ -24,6 +24,7 @@ from hub.live.compose import Found, history, scores
 from hub.live.detail import HistoryView, ScoresView
 from hub.scorekeeper import Scorekeeper
 from hub.scoring.intake import Happened
+from hub.scoring.lookback import Lookback
 from hub.scoring.reading import reading, standing
 from hub.scoring.snapshot import SnapshotError
 from hub.scoring.state import BIN_MS, Tally
@@ -274,6 +275,10 @@ class Board:
         """The days before now."""
         days, _ = self._scores.days(now_ms)
         return history(self._shop.store, days, self._scores.open_day)
+
+    def look_back(self, now_ms: int) -> Lookback:
+        """The days before now and today, to be scored step by step."""
+        return self._scores.look_back(now_ms)
 
     def local(self, now_ms: int) -> tuple[int, int]:
         """The business day and the local hour of a moment."""

@@ -7,6 +7,7 @@ what older versions said. It hands nothing out.
 """
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from msgspec import Struct
 from config import logo
 from config.load import DEMO_SHOP, ConfigError, load_shop, save
 from config.look import LOGO_BYTES_MAX
+from config.reply import Words
 from config.shop import Shop
 from hub.handout import Parcels, oversized, parcels
 from hub.wordings import Said, Wordings, contradicted, learned
@@ -48,17 +50,23 @@ Marks = tuple[Mark | None, ...]
 """Of the shop file and the logo; None: the file is not there."""
 
 
-def describe(path: Path | None, folder: Path, phones: str | None = None) -> Description:
+def describe(
+    path: Path | None,
+    folder: Path,
+    phones: str | None = None,
+    replies: Mapping[str, Words] | None = None,
+) -> Description:
     """Read the shop file (None: the demo store) and judge it whole.
 
-    ``folder`` is the hub's data folder, ``phones`` where phones find the hub.
+    ``folder`` is the hub's data folder, ``phones`` where phones find the hub, ``replies`` what
+    shoppers read at each touchpoint of what was done.
 
     Raises:
         ConfigError: it cannot be used; all reasons at once.
     """
     shop = load_shop(path)
     picture, found = _logo(path, shop)
-    made = parcels(shop, logo=picture, phones=phones)
+    made = parcels(shop, logo=picture, phones=phones, replies=replies)
     known = _known(folder)
     found += oversized(made) + contradicted(known, shop)
     if found:

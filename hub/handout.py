@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from msgspec import Struct
 
+from config.reply import Words
 from config.shop import Shop, Touchpoint
 from config.station import Handout, fingerprint, station_of
 from wire.codec import PAYLOAD_BYTES_MAX
@@ -25,15 +26,23 @@ Parcels = Mapping[str, Parcel]
 """By device."""
 
 
-def parcels(shop: Shop, *, logo: bytes | None = None, phones: str | None = None) -> Parcels:
+def parcels(
+    shop: Shop,
+    *,
+    logo: bytes | None = None,
+    phones: str | None = None,
+    replies: Mapping[str, Words] | None = None,
+) -> Parcels:
     """What each device with something to ask is told; the same description makes the same bytes.
 
-    ``phones`` is where phones find the hub, None where they cannot.
+    ``phones`` is where phones find the hub, None where they cannot; ``replies`` are what shoppers
+    read at each touchpoint of what was done.
     """
     made = {}
     for place, name in _devices(shop):
         phone = None if phones is None else f"{phones}/t/{place.id}"
-        station = station_of(shop, name, logo=logo, phone=phone)
+        reply = (replies or {}).get(place.id)
+        station = station_of(shop, name, logo=logo, phone=phone, reply=reply)
         if station is not None:
             text = msgspec.json.encode(station, order="sorted")
             mark = fingerprint(text)

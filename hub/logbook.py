@@ -12,14 +12,19 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from hub.actions import Action, confounding
+from config.reply import Words
+from config.reply import mistakes as reply_mistakes
+from hub.actions import Action, Reply, confounding
 from hub.alerts import (
     Alert,
     Alerts,
+    Remark,
     acknowledge,
     changed,
     close_day,
     confirm,
+    remark,
+    snooze,
     step,
     unconfirmed,
 )
@@ -37,6 +42,7 @@ from wire.codec import from_ms
 
 ALERT = "alert"
 ACTION = "action"
+REPLY = "reply"
 
 ACTIONS_KEPT = 200
 """The newest are judged; whoever does ten things a day can tell none of them apart."""
@@ -64,6 +70,10 @@ class UnknownScopeError(ValueError):
     """Nothing is scored under this name."""
 
 
+class UnfitReplyError(ValueError):
+    """It cannot be told to shoppers; the message has a line for each reason."""
+
+
 class Logbook:
     """The alerts and actions of one store; ``waiting`` are lines that are not on disk yet."""
 
@@ -71,6 +81,7 @@ class Logbook:
         self._board = board
         self._alerts: Alerts = {}
         self._actions: dict[int, Action] = {}
+        self._replies: dict[int, Reply] = {}
         self._looked_ms: int | None = None
         self._confirmed_ms: int | None = None
         self.waiting: deque[Line] = deque(maxlen=WAITING_MAX)
@@ -85,6 +96,9 @@ class Logbook:
             elif entry.kind == ACTION:
                 action = msgspec.json.decode(entry.body, type=Action)
                 self._actions[action.number] = action
+            elif entry.kind == REPLY:
+                reply = msgspec.json.decode(entry.body, type=Reply)
+                self._replies[reply.action] = reply
         self._alerts = alerts
 
     def look(self, now_ms: int) -> None:
@@ -104,9 +118,20 @@ class Logbook:
                 alerts = confirm(alerts, before, board.changes_of(before))
         self._take(alerts, now_ms)
 
-    def acknowledge(self, number: int, now_ms: int) -> bool:
+    def acknowledge(self, number: int, now_ms: int, by: str | None = None) -> bool:
         """Somebody has seen an alert; False where there is none of this number."""
-        self._take(acknowledge(self._alerts, number, now_ms), now_ms)
+        self._take(acknowledge(self._alerts, number, now_ms, by), now_ms)
+        return number in self._alerts
+
+    def snooze(self, number: int, until_ms: int, now_ms: int, by: str | None = None) -> bool:
+        """Put an alert off; False where there is none of this number."""
+        self._take(snooze(self._alerts, number, until_ms, now_ms, by), now_ms)
+        return number in self._alerts
+
+    def remark(self, number: int, text: str, now_ms: int, by: str | None = None) -> bool:
+        """Write something on an alert; False where there is none of this number."""
+        said = Remark(at_ms=now_ms, text=text, by=by)
+        self._take(remark(self._alerts, number, said), now_ms)
         return number in self._alerts
 
     def note(self, action: Action, now_ms: int) -> Action:
@@ -123,17 +148,43 @@ class Logbook:
         self.waiting.append(Line(now_ms, ACTION, msgspec.json.encode(noted).decode()))
         return noted
 
+    def reply(self, reply: Reply, now_ms: int) -> bool:
+        """Tell shoppers of an action, or no more; False where there is none of this number.
+
+        Raises:
+            UnfitReplyError: it cannot be told.
+        """
+        if found := [*reply_mistakes(reply.words, self._board.shop.languages)]:
+            raise UnfitReplyError("\n".join(found))
+        if reply.action not in self._actions:
+            return False
+        self._replies[reply.action] = reply
+        self.waiting.append(Line(now_ms, REPLY, msgspec.json.encode(reply).decode()))
+        return True
+
+    def replies(self, now_ms: int) -> dict[str, Words]:
+        """What shoppers read at each touchpoint now: of its newest action that is told."""
+        told: dict[str, Words] = {}
+        shared = self._board.questions()
+        for number, reply in sorted(self._replies.items()):
+            asked = shared.get(self._actions[number].scope, frozenset())
+            if reply.words and now_ms < reply.until_ms:
+                for place in self._board.shop.touchpoints:
+                    if any(one.id in asked for one in place.questions):
+                        told[place.id] = reply.words
+        return told
+
     def alerts(self, now_ms: int) -> AlertsView:
         """All alerts that are remembered."""
         found = [alert_view(one) for _, one in sorted(self._alerts.items(), reverse=True)]
         return self._view(found, now_ms)
 
     def open_alerts(self, now_ms: int) -> AlertsView:
-        """Those that nobody has dealt with: pushed, and not cleared."""
+        """Those that nobody has dealt with: pushed, not cleared, and not put off."""
         found = [
-            alert_view(one)
+            alert_view(one, names=False)
             for _, one in sorted(self._alerts.items(), reverse=True)
-            if one.withheld is None and one.state != "cleared"
+            if one.withheld is None and one.state != "cleared" and one.snoozed_until_ms is None
         ]
         return self._view(found, now_ms)
 
@@ -154,7 +205,10 @@ class Logbook:
         now_ms: int,
     ) -> ActionView:
         found = self._board.effect(one, now_ms)
-        return action_view(one, replace(found, confounded=confounding(one, others, shared)))
+        judged = replace(found, confounded=confounding(one, others, shared))
+        reply = self._replies.get(one.number)
+        told = reply is not None and bool(reply.words) and now_ms < reply.until_ms
+        return action_view(one, judged, reply if told else None)
 
     def _view(self, found: list[AlertView], now_ms: int) -> AlertsView:
         return AlertsView(store=self._board.shop.store, as_of=from_ms(now_ms), alerts=tuple(found))

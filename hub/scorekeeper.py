@@ -18,12 +18,13 @@ from hub.scoring.footfall import footfalls
 from hub.scoring.history import History
 from hub.scoring.importance import Importance, importance
 from hub.scoring.intake import Happened, asked
+from hub.scoring.lookback import Lookback
 from hub.scoring.past import Days, day_scores
 from hub.scoring.plan import Plan, plan_of
 from hub.scoring.scope import Scope, scopes
 from hub.scoring.snapshot import restore, snapshot
 from hub.scoring.state import BIN_MS, State, Tally
-from hub.scoring.summary import DaySummary
+from hub.scoring.summary import DaySummary, summarise
 from hub.scoring.window import Window, looked_at, window
 from hub.signs import changes, hazards
 
@@ -150,6 +151,22 @@ class Scorekeeper:
         plan = self._planned(today)
         known = summaries(self._chronicle, plan, self._zones, today + 1)
         return effect(plan, () if scope is None else scope.members, known, self.local(action.at_ms))
+
+    def look_back(self, now_ms: int) -> Lookback:
+        """The days as far as history looks back, and today as it is now."""
+        today, _ = self.local(now_ms)
+        plan, state = self._planned(today), self._chronicle.state
+        known = summaries(self._chronicle, plan, self._zones, today)
+        records = footfalls(state.lines, self._zones, plan.calendar.bins(today))
+        entrances = set(self._shop.entrances)
+        whole = (name for name, lines in self._zones.items() if set(lines) == entrances)
+        return Lookback(
+            plan=plan,
+            days=(*known, summarise(plan, state, records, today)),
+            state=state,
+            zones=self._zones,
+            gate=next(whole, None),
+        )
 
     def _planned(self, day: int | None = None) -> Plan:
         """The plan of a day, made anew when another comes or somebody answers what is new to it."""

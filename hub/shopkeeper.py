@@ -8,11 +8,12 @@ counted anew is the program's business.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn, Protocol
 
 from config.load import ConfigError
+from config.reply import Words
 from config.shop import Shop
 from hub.board import Board
 from hub.description import Description, Marks, describe, marks, remember
@@ -38,7 +39,8 @@ class Retainer(Protocol):
 class Shopkeeper:
     """The description in force, from the shop file ``path`` (None: the demo store).
 
-    ``phones`` says where phones find the hub. ``recount`` makes the board count by another
+    ``phones`` says where phones find the hub, ``replies`` what shoppers are told at each touchpoint
+    of what was done. ``recount`` makes the board count by another
     description, when what it has counted depends on it.
     """
 
@@ -52,6 +54,7 @@ class Shopkeeper:
         timepiece: Timepiece,
         recount: Callable[[Shop], Awaitable[None]],
         phones: Callable[[], str | None] = lambda: None,
+        replies: Callable[[], Mapping[str, Words]] = dict,
     ) -> None:
         """Take a description that was just read, and tell the board what it hands out."""
         self._described = described
@@ -61,7 +64,9 @@ class Shopkeeper:
         self._timepiece = timepiece
         self._recount = recount
         self._phones = phones
+        self._replies = replies
         self._phones_seen = phones()
+        self._replies_seen: Mapping[str, Words] = {}
         self._seen: Marks | None = None  # the file may have been saved since it was read
         self._problems: Sequence[str] = ()
         self._remembered = False
@@ -100,11 +105,13 @@ class Shopkeeper:
         """
         await asyncio.to_thread(self._remember)
         seen, phones = marks(self._path, self._described.shop), self._phones()
-        if (seen, phones) == (self._seen, self._phones_seen) and not self._problems:
+        replies = self._replies()
+        known = self._seen, self._phones_seen, self._replies_seen
+        if (seen, phones, replies) == known and not self._problems:
             return
-        self._seen, self._phones_seen = seen, phones
+        self._seen, self._phones_seen, self._replies_seen = seen, phones, replies
         try:
-            described = await asyncio.to_thread(describe, self._path, self._folder, phones)
+            described = await asyncio.to_thread(describe, self._path, self._folder, phones, replies)
             _same_store(self._described.shop, described.shop)
             await asyncio.to_thread(remember, self._folder, described.wordings)
         except ConfigError as error:

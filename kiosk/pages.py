@@ -50,7 +50,13 @@ def page(state: State, texts: Texts) -> Page:
 
 def _asking(state: State, texts: Texts) -> Page:
     asked = state.question.text[texts.language]
-    return Page(kicker=state.station.shop, headline=asked, detail=texts["note"])
+    kicker, note = state.station.shop, texts["note"]
+    reply = state.station.reply.get(texts.language)
+    if reply is not None and state.station.logo is None:
+        kicker = reply
+    elif reply is not None:  # the logo takes the place above
+        note = reply
+    return Page(kicker=kicker, headline=asked, detail=note)
 
 
 def _comment(_state: State, texts: Texts) -> Page:

@@ -29,8 +29,14 @@ GRABBER = (sys.executable, "-m", "sensors.grabber")
 
 _LAST_WORDS_S = 0.5  # for a grabber to notice that nobody asks; a wedged one needs for ever
 
+_STREAM_OPTIONS = (
+    "rtsp_transport;tcp",  # over UDP a lost packet is a grey frame
+    "fflags;nobuffer",  # an old frame is worth nothing
+    "flags;low_delay",
+)
+
 _ENVIRONMENT = {
-    "OPENCV_FFMPEG_CAPTURE_OPTIONS": "rtsp_transport;tcp",  # over UDP a lost packet is a grey frame
+    "OPENCV_FFMPEG_CAPTURE_OPTIONS": "|".join(_STREAM_OPTIONS),
     "OPENCV_LOG_LEVEL": "SILENT",
     "PYTHONPATH": os.pathsep.join(sys.path),  # it finds this program where its parent did
 }
@@ -38,10 +44,11 @@ _ENVIRONMENT = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One picture; ``cut`` says that the one before it was of another time."""
+    """One picture, taken at ``taken_ms`` of uptime; ``cut``: the one before was of another time."""
 
     pixels: Pixels
     cut: bool
+    taken_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,7 @@ async def _frames(
         if head.kind != FRAME or head.size_bytes != np.prod(shape):
             msg = f"the grabber speaks another language: {head}"
             raise SourceError(msg)
-        yield Frame(np.frombuffer(payload, dtype=np.uint8).reshape(shape), head.cut)
+        yield Frame(np.frombuffer(payload, dtype=np.uint8).reshape(shape), head.cut, head.taken_ms)
         wait_s = patience.silence_s
 
 

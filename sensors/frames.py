@@ -14,6 +14,8 @@ import numpy as np
 
 from sensors import walk
 from sensors.detections import Pixels
+from sensors.order import CAMERA_PX
+from sensors.ribbon import Ribbon
 from sensors.source import Kind, Source, SourceError
 
 TIMEOUT_MS = 5_000
@@ -37,6 +39,10 @@ class Footage(Protocol):
     frames: int | None
     """How many a recording says that it has; ``None`` when that is unknown or without end."""
 
+    @property
+    def claim_ms(self) -> float | None:
+        """The grabbed frame's time on the source's own clock; ``None`` where it has none."""
+
     def grab(self) -> bool:
         """Move on to the next frame; ``False`` at the end, or when a live source is lost."""
 
@@ -47,8 +53,8 @@ class Footage(Protocol):
         """Let go of the device."""
 
 
-def open_footage(source: Source) -> Footage:
-    """Open a source at its beginning.
+def open_footage(source: Source, size_px: tuple[int, int] = CAMERA_PX) -> Footage:
+    """Open a source at its beginning; ``size_px`` is what a camera is asked for.
 
     Raises:
         SourceError: it is not there, refuses, or is no video.
@@ -61,7 +67,9 @@ def open_footage(source: Source) -> Footage:
         case Kind.STREAM:
             return _Live(_opened(source, cv2.CAP_FFMPEG))
         case Kind.CAMERA:
-            return _Live(_opened(source, cv2.CAP_V4L2))
+            return _Live(_asked(_opened(source, cv2.CAP_V4L2), size_px))
+        case Kind.RIBBON:
+            return Ribbon(source, _narrow(size_px))
 
 
 class _Live:
@@ -74,6 +82,11 @@ class _Live:
         self._capture = capture
         width, height = cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT
         self.size_px = round(capture.get(width)), round(capture.get(height))
+
+    @property
+    def claim_ms(self) -> float | None:
+        """RTP's clock or the driver's; OpenCV says 0 for ever where there is none."""
+        return self._capture.get(cv2.CAP_PROP_POS_MSEC)
 
     def grab(self) -> bool:
         return self._capture.grab()
@@ -107,6 +120,7 @@ class _Drawn:
     frames_per_second: float | None = walk.FRAMES_PER_SECOND
     size_px = walk.WIDTH_PX, walk.HEIGHT_PX
     frames: int | None = None
+    claim_ms: float | None = None
 
     def __init__(self) -> None:
         self._number = -1
@@ -142,6 +156,21 @@ class Film:
         self._writer.release()
 
 
+def _narrow(size_px: tuple[int, int]) -> tuple[int, int]:
+    """That size, or the same shape as wide as a frame may be; even, as a camera's scaler needs."""
+    scale = min(1.0, WIDTH_PX_MAX / size_px[0])
+    return round(size_px[0] * scale / 2) * 2, round(size_px[1] * scale / 2) * 2
+
+
+def _asked(capture: cv2.VideoCapture, size_px: tuple[int, int]) -> cv2.VideoCapture:
+    """Ask a camera for what a small machine can take; one that has it not gives something else."""
+    capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))  # raw, USB 2 has few frames
+    capture.set(cv2.CAP_PROP_FRAME_WIDTH, size_px[0])
+    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size_px[1])
+    capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # an old frame is worth nothing
+    return capture
+
+
 def _opened(source: Source, backend: int) -> cv2.VideoCapture:
     if source.kind is not Kind.STREAM and not Path(source.address).exists():
         msg = f"{source.shown}: there is no such {source.kind.value}"
@@ -149,7 +178,7 @@ def _opened(source: Source, backend: int) -> cv2.VideoCapture:
     options = (
         [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, TIMEOUT_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, TIMEOUT_MS]
         if backend == cv2.CAP_FFMPEG
-        else [cv2.CAP_PROP_BUFFERSIZE, 1]  # an old frame is worth nothing
+        else []
     )
     capture = cv2.VideoCapture(source.address, backend, options)
     if not capture.isOpened():

@@ -2,8 +2,9 @@
 
 Its standard input is an ``Order`` in one line of JSON, then one byte for each frame wanted; its
 standard output are ``Head``s, each with its payload. Between two wishes frames are passed over, so
-the answer is always the newest. It ends with its parent, keeps no frame and writes none; what
-FFmpeg and drivers print goes nowhere, since it may hold an address with its password.
+the answer is always the newest; each says when it was taken. It ends with its parent, keeps no
+frame and writes none; what FFmpeg and drivers print goes nowhere, since it may hold an address with
+its password.
 """
 
 import ctypes
@@ -18,13 +19,15 @@ from typing import BinaryIO
 
 import msgspec
 
+from sensors import stamp
 from sensors.detections import Pixels
 from sensors.frames import Footage, open_footage
 from sensors.order import END, FRAME, HEAD, PROBLEM, Head, Order
 from sensors.source import Kind, Source, SourceError, source_of
+from sensors.stamp import Stamps
 
 _PR_SET_PDEATHSIG = 1  # of prctl(2)
-_LATE_S_MAX = 1.0  # a recording that cannot keep up slips instead of rushing afterwards
+_LATE_MS_MAX = 1_000  # a recording that cannot keep up slips instead of rushing afterwards
 
 
 def main() -> int:
@@ -43,8 +46,8 @@ def main() -> int:
 def _serve(order: Order, wishes: "_Wishes", answers: BinaryIO) -> None:
     source = source_of(order.source)
     try:
-        for cut, frame in _wanted(order, source, wishes):
-            head = Head(FRAME, cut, frame.shape[0], frame.shape[1], frame.nbytes)
+        for cut, taken_ms, frame in _wanted(order, source, wishes):
+            head = Head(FRAME, cut, frame.shape[0], frame.shape[1], frame.nbytes, taken_ms)
             _say(answers, head, frame.tobytes())
     except SourceError as error:
         text = str(error).encode()
@@ -53,26 +56,27 @@ def _serve(order: Order, wishes: "_Wishes", answers: BinaryIO) -> None:
         _say(answers, Head(END), b"")
 
 
-def _wanted(order: Order, source: Source, wishes: "_Wishes") -> Iterator[tuple[bool, Pixels]]:
-    """The newest frame for each wish, and whether time has jumped since the one before."""
+def _wanted(order: Order, source: Source, wishes: "_Wishes") -> Iterator[tuple[bool, int, Pixels]]:
+    """The newest frame for each wish, when it was taken, and whether time has jumped before it."""
     cut = wish = False
-    for first, footage in _played(order, source):
+    for first, taken_ms, footage in _played(order, source):
         cut = cut or first
         wish = wish or wishes.waiting()
         frame = footage.retrieve() if wish else None
         if frame is not None:
-            yield cut, frame
+            yield cut, taken_ms, frame
             cut = wish = False
 
 
-def _played(order: Order, source: Source) -> Iterator[tuple[bool, Footage]]:
+def _played(order: Order, source: Source) -> Iterator[tuple[bool, int, Footage]]:
     """The footage at each frame that is due; ``True`` at the first one of each round."""
     while True:
-        footage = open_footage(source)
+        footage = open_footage(source, order.size_px)
         frames = 0
         try:
-            for _ in _due(order, footage):
-                yield frames == 0, footage
+            due = _live if footage.frames_per_second is None else _recorded
+            for taken_ms in due(order, footage):
+                yield frames == 0, taken_ms, footage
                 frames += 1
         finally:
             footage.close()
@@ -86,20 +90,32 @@ def _played(order: Order, source: Source) -> Iterator[tuple[bool, Footage]]:
             return
 
 
-def _due(order: Order, footage: Footage) -> Iterator[None]:
-    """Grab every frame; pass one on when it is time for it."""
-    recorded = footage.frames_per_second is not None
+def _recorded(order: Order, footage: Footage) -> Iterator[int]:
+    """Grab every frame when it is due, and say when that was: the pace alone makes its time."""
     pace = order.frames_per_second or footage.frames_per_second
-    step_s = 1 / pace if pace else 0.0
-    due_s = time.monotonic()
+    step_ms = 1000 / pace if pace else 0.0
+    due_ms = float(_uptime_ms())
     while footage.grab():
-        now_s = time.monotonic()
-        if recorded:
-            time.sleep(max(0.0, due_s - now_s))
-        elif now_s < due_s:
-            continue
-        due_s = max(due_s + step_s, now_s - _LATE_S_MAX)
-        yield
+        now_ms = _uptime_ms()
+        time.sleep(max(0.0, due_ms - now_ms) / 1000)
+        yield round(due_ms)
+        due_ms = max(due_ms + step_ms, now_ms - _LATE_MS_MAX)
+
+
+def _live(order: Order, footage: Footage) -> Iterator[int]:
+    """Grab every frame as it comes, pass over what is too many, and say when it was taken."""
+    step_ms = 1000 / order.frames_per_second if order.frames_per_second else 0.0
+    stamps, due_ms = Stamps(), 0.0
+    while footage.grab():
+        stamps = stamp.step(stamps, footage.claim_ms, _uptime_ms())
+        if stamps.taken_ms >= due_ms:
+            due_ms = max(due_ms + step_ms, stamps.taken_ms - step_ms)
+            yield stamps.taken_ms
+
+
+def _uptime_ms() -> int:
+    """The parent's clock: that of ``wire.timepiece``."""
+    return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
 
 
 class _Wishes:

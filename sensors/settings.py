@@ -10,7 +10,7 @@ from msgspec import Meta, Struct, field
 from config.load import load
 from sensors.demo import true_pace
 from sensors.floor import Area, Stretch
-from sensors.order import Order
+from sensors.order import CAMERA_PX, Order
 from sensors.source import LIVE, source_of
 from wire.events import DWELL_CLASSES_MAX, Fraction, Name
 from wire.link import Endpoint
@@ -27,6 +27,8 @@ LIVE_FRAMES_PER_SECOND = 10.0
 AUTO = "auto"
 """The detector that is looked up: a network where there is one, else motion."""
 
+
+Side = Annotated[int, Meta(ge=160, le=1920)]
 
 Seconds = Annotated[int, Meta(ge=1, le=86_400)]
 
@@ -68,14 +70,16 @@ class SensorSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Settings of a sensor.
 
     ``frames_per_second`` ``None`` is the recording's own pace, or ``LIVE_FRAMES_PER_SECOND`` of a
-    camera. ``detector`` is ``motion``, a network's file, or ``auto``. Visits are said in classes of
-    length, whose limits are ``dwell_seconds``.
+    camera; ``camera_size_px`` is what a camera is asked for. ``detector`` is ``motion``, a
+    network's file, or ``auto``. Visits are said in classes of length, whose limits are
+    ``dwell_seconds``.
     """
 
     store: str = "demo"
     device: str = "sensor-1"
     source: Annotated[str, Meta(min_length=1, max_length=1000)] = "demo"
     frames_per_second: Annotated[float, Meta(ge=0.5, le=120)] | None = None
+    camera_size_px: tuple[Side, Side] = CAMERA_PX
     loop: bool = True
     bucket_seconds: Annotated[int, Meta(ge=1, le=3600)] = 60
     detector: Annotated[str, Meta(min_length=1, max_length=1000)] = AUTO
@@ -104,7 +108,7 @@ class SensorSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         pace = self.frames_per_second or true_pace(self.source)
         if source_of(self.source).kind in LIVE:
             pace = pace or LIVE_FRAMES_PER_SECOND
-        return Order(source=self.source, frames_per_second=pace, loop=self.loop)
+        return Order(self.source, pace, loop=self.loop, size_px=self.camera_size_px)
 
 
 def load_settings(path: Path | None) -> SensorSettings:

@@ -64,6 +64,7 @@ class Shift:
         self._state: Literal["ok", "stalled", "down", "finished"] | None = None
         self._since_ms = timepiece.uptime_ms()
         self._judged_ms = timepiece.uptime_ms()
+        self._taken_ms = timepiece.uptime_ms()
         self._source_problem: str | None = None
         self._disk_problem: str | None = None
         self._unsaid: list[Record] = []
@@ -95,7 +96,7 @@ class Shift:
             await self._say(records)
 
     async def _see(self, frame: Frame) -> None:
-        now = self._now()
+        now = self._taken(frame)
         sighting = await asyncio.to_thread(self._judged, frame, now.uptime_ms)
         trouble = self._view.trouble
         if sighting is None or trouble in health.BLIND:
@@ -156,6 +157,12 @@ class Shift:
         problem = self._disk_problem or self._source_problem
         short = problem[:_PROBLEM_CHARACTERS_MAX] if problem else None
         self._speaker.tell(source=self._state, problem=short)
+
+    def _taken(self, frame: Frame) -> Moment:
+        """When a frame was taken; never before the one before it, nor in the future."""
+        now = self._now()
+        self._taken_ms = min(max(frame.taken_ms, self._taken_ms), now.uptime_ms)
+        return Moment(now.wall_ms - now.uptime_ms + self._taken_ms, self._taken_ms)
 
     def _now(self) -> Moment:
         return Moment(self._timepiece.wall_ms(), self._timepiece.uptime_ms())

@@ -19,10 +19,11 @@ class Kind(StrEnum):
     FILE = "file"
     CAMERA = "camera"
     STREAM = "stream"
+    RIBBON = "ribbon camera"
     DRAWN = "drawn"
 
 
-LIVE = frozenset({Kind.CAMERA, Kind.STREAM})
+LIVE = frozenset({Kind.CAMERA, Kind.STREAM, Kind.RIBBON})
 """What has no end and no pace of its own."""
 
 
@@ -49,9 +50,11 @@ class Source(NamedTuple):
 
 
 def source_of(text: str) -> Source:
-    """Tell the kind of a source: ``walk``, ``rtsp://...``, ``0``, ``/dev/video0`` or a file."""
+    """Tell the kind: ``walk``, ``rtsp://...``, ``0``, ``/dev/video0``, ``picamera2:0``, a file."""
     if text == DRAWN:
         return Source(Kind.DRAWN, text)
+    if re.fullmatch(r"picamera2(:\d{0,2})?", text):
+        return Source(Kind.RIBBON, text)
     if re.match(r"(?i)rtsps?://", text):
         return Source(Kind.STREAM, text)
     if re.fullmatch(r"\d{1,3}", text):

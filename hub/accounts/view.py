@@ -94,7 +94,7 @@ class PersonView(Struct, frozen=True, kw_only=True):
     made: datetime
 
 
-class PeopleView(Struct, frozen=True, kw_only=True):
+class StaffView(Struct, frozen=True, kw_only=True):
     """Everybody, by name."""
 
     people: tuple[PersonView, ...]

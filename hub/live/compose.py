@@ -102,6 +102,7 @@ def _scopes(shop: Shop, found: Found) -> Iterator[ScopeView]:
     plan, reading = found.window.plan, found.reading
     weights = trimmed(plan, reading.served)
     names = {place.id: place.name for place in shop.touchpoints} | {STORE: shop.name}
+    asked = {one.id: one.text for place in shop.touchpoints for one in place.questions}
     for scope in scopes(plan):
         members = [(one, reading.items[one.item]) for one in scope.members]
         expro_weights = plan.expro_weights if scope.kind == "store" else {}
@@ -121,6 +122,8 @@ def _scopes(shop: Shop, found: Found) -> Iterator[ScopeView]:
             change=None
             if scope.kind != "store" or reading.store_alert is None
             else _change(reading.store_alert, None),
+            questions=tuple(sorted({one.item.question for one in scope.members})),
+            asked=asked.get(scope.key, {}) if scope.kind == "question" else {},
         )
         yield _asked(view, found, members[0][0].item) if _is_one(scope) else view
 

@@ -97,7 +97,8 @@ class ElementView(Struct, frozen=True, kw_only=True):
 class ScopeView(Struct, frozen=True, kw_only=True):
     """One thing that is scored; ``scope`` is its name in targets and alerts.
 
-    ``name`` is what people call it. A ``context`` scope belongs to others: shown, and part of no
+    ``name`` is what people call it, ``asked`` the wording of a question by language, ``questions``
+    are the scopes that it is made of. A ``context`` scope belongs to others: shown, and part of no
     score. ``consistency`` of 100: its questions differ no more than chance lets them. ``change``
     is of questions and the store, ``engagement``, ``last_hour`` (a plain mean) and ``elements`` of
     questions only, ``expectation`` (better than expected is above 0) of ExPros.
@@ -115,6 +116,8 @@ class ScopeView(Struct, frozen=True, kw_only=True):
     engagement: EngagementView | None = None
     last_hour: float | None = None
     elements: tuple[ElementView, ...] = ()
+    questions: tuple[str, ...] = ()
+    asked: Mapping[str, str] = {}
 
 
 class MattersView(Struct, frozen=True, kw_only=True):

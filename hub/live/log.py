@@ -5,11 +5,23 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from hub.actions import Action, Effect
-from hub.alerts import Alert, Kind, State, Withheld
+from config.reply import Words
+from hub.actions import Action, Effect, Reply
+from hub.alerts import SNOOZE_MS_MAX, Alert, Kind, State, Withheld
 from hub.scoring.day import date_of
 from wire.codec import from_ms
 from wire.events import EpochMs
+
+REPLY_DAYS_MAX = 28
+"""After four weeks it is no news; who means it for longer says it again."""
+
+
+class RemarkView(Struct, frozen=True, kw_only=True):
+    """What somebody wrote on an alert; ``by`` is their name."""
+
+    at: datetime
+    by: str | None
+    text: str
 
 
 class AlertView(Struct, frozen=True, kw_only=True):
@@ -17,7 +29,8 @@ class AlertView(Struct, frozen=True, kw_only=True):
 
     ``since`` is when that began, or when a hazard was named last, ``cause`` what is blamed.
     ``withheld`` says why it was not pushed, null: it was. ``confirmed`` is null until late answers
-    are in; then whether they bear it out.
+    are in; then whether they bear it out. ``snoozed_until`` is until when it is put off. Who dealt
+    with it and what they wrote (``remarks``) is not in what a hub retains on the broker.
     """
 
     number: int
@@ -32,6 +45,9 @@ class AlertView(Struct, frozen=True, kw_only=True):
     acknowledged: datetime | None
     cleared: datetime | None
     confirmed: bool | None
+    acknowledged_by: str | None = None
+    snoozed_until: datetime | None = None
+    remarks: tuple[RemarkView, ...] = ()
 
 
 class AlertsView(Struct, frozen=True, kw_only=True):
@@ -42,8 +58,19 @@ class AlertsView(Struct, frozen=True, kw_only=True):
     alerts: tuple[AlertView, ...]
 
 
+class ReplyView(Struct, frozen=True, kw_only=True):
+    """What shoppers are told of an action at its kiosks, by language, and until when."""
+
+    words: Words
+    until: datetime
+
+
 class ActionView(Struct, frozen=True, kw_only=True):
-    """Something that staff did, and whether it worked."""
+    """Something that staff did, and whether it worked.
+
+    ``alert`` is the alert that it answers, ``by`` who noted it, ``reply`` null while shoppers are
+    not told.
+    """
 
     number: int
     done: datetime
@@ -51,6 +78,9 @@ class ActionView(Struct, frozen=True, kw_only=True):
     element: str | None
     text: str
     effect: Effect
+    alert: int | None = None
+    by: str | None = None
+    reply: ReplyView | None = None
 
 
 class ActionsView(Struct, frozen=True, kw_only=True):
@@ -67,6 +97,26 @@ class Did(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text: Annotated[str, Meta(min_length=1, max_length=200)]
     element: str | None = None
     at_ms: EpochMs | None = None
+    alert: int | None = None
+
+
+class Tell(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to tell shoppers of an action, by language, and for so many days."""
+
+    words: Words
+    days: Annotated[int, Meta(ge=1, le=REPLY_DAYS_MAX)] = 7
+
+
+class Snooze(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Put an alert off for so long."""
+
+    minutes: Annotated[int, Meta(ge=1, le=SNOOZE_MS_MAX // 60_000)]
+
+
+class Remarked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something to write on an alert."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
@@ -75,8 +125,8 @@ class Refusal(Struct, frozen=True, kw_only=True):
     problem: str
 
 
-def alert_view(one: Alert) -> AlertView:
-    """An alert as it is published."""
+def alert_view(one: Alert, *, names: bool = True) -> AlertView:
+    """An alert as it is published; without ``names`` nobody of the staff is in it."""
     return AlertView(
         number=one.number,
         scope=one.scope,
@@ -90,10 +140,17 @@ def alert_view(one: Alert) -> AlertView:
         acknowledged=_moment(one.acknowledged_ms),
         cleared=_moment(one.cleared_ms),
         confirmed=one.confirmed,
+        acknowledged_by=one.acknowledged_by if names else None,
+        snoozed_until=_moment(one.snoozed_until_ms),
+        remarks=tuple(
+            RemarkView(at=from_ms(said.at_ms), by=said.by, text=said.text)
+            for said in one.remarks
+            if names
+        ),
     )
 
 
-def action_view(one: Action, found: Effect) -> ActionView:
+def action_view(one: Action, found: Effect, reply: Reply | None = None) -> ActionView:
     """An action as it is published."""
     return ActionView(
         number=one.number,
@@ -102,6 +159,11 @@ def action_view(one: Action, found: Effect) -> ActionView:
         element=one.element,
         text=one.text,
         effect=found,
+        alert=one.alert,
+        by=one.by,
+        reply=None
+        if reply is None
+        else ReplyView(words=reply.words, until=from_ms(reply.until_ms)),
     )
 
 

@@ -8,8 +8,11 @@ stream, health and metrics. It changes nothing in the store, and loads nothing f
 * ``stream``   server-sent events to one viewer
 * ``sheet``    every score at once, made anew at most once a second
 * ``office``   alerts, and what staff did about them
+* ``desk``     the grid, how a scope went, and what stands in the log
 * ``assets``   the page and its files
 * ``shield``   which hosts are answered, and what every answer carries
 * ``gate``     who may come in, and as what
+* ``reception``  signing in, one's own account, and who is known
+* ``answer``, ``query``     how everything is answered, and asked
 * ``metrics``, ``openapi``  what machines read
 """

@@ -166,7 +166,7 @@ def _refusal(request: Request, person: Person, path: str) -> Response | None:
 
 def _not_enough(request: Request, person: Person, need: str) -> Response:
     if person.role == "nobody":
-        if request.method == "GET" and not request.url.path.startswith("/api/"):
+        if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
             there = quote(request.url.path, safe="/")
             return RedirectResponse(f"/login?next={there}", 303, {"Cache-Control": "no-store"})
         return refuse("sign in first", 401, {"WWW-Authenticate": "Bearer"})

@@ -8,10 +8,27 @@ from msgspec import Struct
 
 from hub.actions import Action
 from hub.live import LiveView
+from hub.live.desk import (
+    CommentsView,
+    GridView,
+    HeldPage,
+    LedgerView,
+    SeriesView,
+    SinglesView,
+    WeekView,
+)
 from hub.live.detail import HistoryView, ScoresView
-from hub.live.log import ActionsView, AlertsView, Did, Refusal
+from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
+from hub.screen.account_paths import SPOKEN as PEOPLE
+from hub.screen.account_paths import accounts
+from hub.screen.described import Part, guarded, in_path, refusals
+from hub.screen.described import body as _body
+from hub.screen.described import json as _json
+from hub.screen.described import operation as _operation
+from hub.screen.described import text as _text
+from hub.screen.desk_paths import desk
 
-API_VERSION = "1.2.0"
+API_VERSION = "1.3.0"
 """Grows by semantic versioning with the interface, not with the program."""
 
 _STREAM = (
@@ -20,17 +37,7 @@ _STREAM = (
     "five seconds in which nothing changed."
 )
 _REFUSALS = ("400", "403", "404", "415", "429")
-_OF_A_TOUCHPOINT = {
-    "parameters": [
-        {
-            "name": "touchpoint",
-            "in": "path",
-            "required": True,
-            "description": "The id of a touchpoint that serves phones.",
-            "schema": {"type": "string"},
-        }
-    ]
-}
+_OF_A_TOUCHPOINT = {"parameters": [in_path("touchpoint", "One that serves phones.")]}
 
 
 class Health(Struct, frozen=True, kw_only=True):
@@ -45,12 +52,23 @@ SPOKEN = (
     LiveView,
     ScoresView,
     HistoryView,
+    GridView,
+    SeriesView,
+    WeekView,
+    HeldPage,
+    LedgerView,
+    SinglesView,
+    CommentsView,
     AlertsView,
     ActionsView,
     Action,
     Did,
+    Snooze,
+    Remarked,
+    Tell,
     Refusal,
     Health,
+    *PEOPLE,
 )
 """What is said or asked, whole."""
 
@@ -71,77 +89,122 @@ def document() -> dict[str, Any]:
             "summary": "One store's live experience score and traffic.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "paths": {
-            "/": {"get": _operation("page", "The live page.", {"200": _text("text/html")})},
-            "/api/v1/live": {
-                "get": _operation("live", "The store now.", {"200": _json("LiveView")})
-            },
-            "/api/v1/live/stream": {
-                "get": _operation(
-                    "stream",
-                    _STREAM,
-                    {
-                        "200": _text("text/event-stream"),
-                        "503": {
-                            "description": "All viewers' places are taken.",
-                            "headers": {"Retry-After": {"schema": {"type": "integer"}}},
-                        },
-                    },
-                )
-            },
-            **_scores(),
-            **_office(),
-            "/t/{touchpoint}": _question(),
-            "/healthz": {
-                "get": _operation(
-                    "health",
-                    "Whether the hub does its work.",
-                    {"200": _json("Health"), "503": _json("Health")},
-                )
-            },
-            "/metrics": {
-                "get": _operation(
-                    "metrics",
-                    "The hub's numbers as OpenMetrics text.",
-                    {"200": _text("application/openmetrics-text")},
-                )
-            },
-            "/openapi.json": {
-                "get": _operation(
-                    "openapi", "This document.", {"200": _text("application/json", "object")}
-                )
+        "paths": guarded(_paths()),
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "cookie": {"type": "apiKey", "in": "cookie", "name": "vetrina"},
             },
         },
-        "components": {"schemas": schemas},
+    }
+
+
+def _paths() -> dict[str, Part]:
+    return {
+        "/": {"get": _operation("page", "The live page.", {"200": _text("text/html")})},
+        "/api/v1/live": {"get": _operation("live", "The store now.", {"200": _json("LiveView")})},
+        "/api/v1/live/stream": {
+            "get": _operation(
+                "stream",
+                _STREAM,
+                {
+                    "200": _text("text/event-stream"),
+                    "503": {
+                        "description": "All viewers' places are taken.",
+                        "headers": {"Retry-After": {"schema": {"type": "integer"}}},
+                    },
+                },
+            )
+        },
+        **_scores(),
+        **desk(),
+        **_office(),
+        **accounts(),
+        "/t/{touchpoint}": _question(),
+        **_for_programs(),
+    }
+
+
+def _for_programs() -> dict[str, Part]:
+    return {
+        "/healthz": {
+            "get": _operation(
+                "health",
+                "Whether the hub does its work.",
+                {"200": _json("Health"), "503": _json("Health")},
+            )
+        },
+        "/metrics": {
+            "get": _operation(
+                "metrics",
+                "The hub's numbers as OpenMetrics text.",
+                {"200": _text("application/openmetrics-text")},
+            )
+        },
+        "/openapi.json": {
+            "get": _operation(
+                "openapi", "This document.", {"200": _text("application/json", "object")}
+            )
+        },
     }
 
 
 def _office() -> dict[str, Any]:
-    number = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer"}}
-    refusals = {code: _json("Refusal") for code in ("401", "403", "415")}
+    number = in_path("number", "The alert's own.", "integer")
+    told = refusals("404", "415", "422")
     seen = _operation(
         "seen",
         "Somebody has seen an alert.",
-        {"204": {"description": "It is noted."}, "404": _json("Refusal"), **refusals},
+        {"204": {"description": "It is noted."}, **refusals("404", "415")},
     )
     did = _operation(
         "did",
         "Something that staff did.",
-        {"201": _json("Action"), "422": _json("Refusal"), **refusals},
+        {"201": _json("Action"), **refusals("415", "422")},
     )
-    body = {"content": _json("Did")["content"], "required": True}
+    snooze = _operation(
+        "snooze",
+        "Put an alert off; it comes back if it is still so.",
+        {"204": {"description": "It is noted."}, **told},
+    )
+    remark = _operation(
+        "remark",
+        "Write something on an alert.",
+        {"204": {"description": "It is noted."}, **told},
+    )
+    tell = _operation(
+        "tell",
+        "Tell shoppers of an action, on the kiosks of its touchpoints.",
+        {"204": {"description": "It is handed out."}, **told},
+    )
+    withdraw = _operation(
+        "withdraw",
+        "Tell shoppers no more of an action.",
+        {"204": {"description": "It is withdrawn."}, **refusals("404", "415")},
+    )
     return {
         "/api/v1/alerts": {
             "get": _operation("alerts", "The alerts, newest first.", {"200": _json("AlertsView")})
         },
         "/api/v1/alerts/{number}/seen": {"post": {**seen, "parameters": [number]}},
+        "/api/v1/alerts/{number}/snooze": {
+            "post": {**snooze, "parameters": [number], "requestBody": _body("Snooze")}
+        },
+        "/api/v1/alerts/{number}/remarks": {
+            "post": {**remark, "parameters": [number], "requestBody": _body("Remarked")}
+        },
         "/api/v1/actions": {
             "get": _operation(
                 "actions",
                 "What staff did, and whether it worked.",
                 {"200": _json("ActionsView")},
             ),
-            "post": {**did, "requestBody": body},
+            "post": {**did, "requestBody": _body("Did")},
+        },
+        "/api/v1/actions/{number}/reply": {
+            "put": {**tell, "parameters": [number], "requestBody": _body("Tell")},
+            "delete": {**withdraw, "parameters": [number]},
         },
     }
 
@@ -161,7 +224,7 @@ def _scores() -> dict[str, Any]:
                     " id of a touchpoint or question, percent-encoded.",
                     {
                         "200": _json("ScopeView"),
-                        "404": {"description": "Nothing is scored under this name."},
+                        **refusals("404"),
                     },
                 ),
                 "parameters": [
@@ -203,16 +266,3 @@ def _question() -> dict[str, Any]:
         )
         | _OF_A_TOUCHPOINT,
     }
-
-
-def _operation(name: str, words: str, responses: dict[str, Any]) -> dict[str, Any]:
-    return {"operationId": name, "description": words, "responses": responses}
-
-
-def _json(schema: str) -> dict[str, Any]:
-    reference = {"$ref": f"#/components/schemas/{schema}"}
-    return {"description": schema, "content": {"application/json": {"schema": reference}}}
-
-
-def _text(media_type: str, kind: str = "string") -> dict[str, Any]:
-    return {"description": media_type, "content": {media_type: {"schema": {"type": kind}}}}

@@ -9,7 +9,6 @@ from math import ceil
 from typing import TypeVar
 
 import msgspec
-from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -19,6 +18,7 @@ from hub.accounts.refusal import RefusedError
 from hub.accounts.register import Register, Signed
 from hub.accounts.session import WHOLE_MS, token
 from hub.accounts.staff import Staff
+from hub.screen.answer import JSON, NOW, said
 from hub.screen.gate import (
     COOKIE,
     SECURE_COOKIE,
@@ -32,8 +32,6 @@ from hub.screen.gate import (
 from hub.store import StoreError
 from wire.timepiece import Timepiece
 
-JSON = "application/json"
-
 SAID_BYTES_MAX = 4_096
 """A name, a code and a password have room."""
 
@@ -43,7 +41,6 @@ RETRY_S = 30
 T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
 
-_LIVE = {"Cache-Control": "no-store"}
 _STATUS = {
     "wrong": 401,
     "busy": 429,
@@ -96,7 +93,7 @@ class Reception:
     async def _who(self, request: Request) -> Response:
         person, cookie = asking(request), cookie_of(request)
         known = cookie if session_of(request) is not None else None
-        return _answer(
+        return said(
             view.WhoView(
                 name=person.name,
                 role=person.role,
@@ -106,23 +103,25 @@ class Reception:
         )
 
     async def _sign_in(self, request: Request) -> Response:
-        said = await _read(request, view.SignIn)
+        asked = await _read(request, view.SignIn)
         origin = origin_of(request)
-        return self._signed(await self._register.sign_in(said.name, said.password, origin), request)
+        return self._signed(
+            await self._register.sign_in(asked.name, asked.password, origin), request
+        )
 
     async def _redeem(self, request: Request) -> Response:
-        said = await _read(request, view.Redeem)
+        asked = await _read(request, view.Redeem)
         origin = origin_of(request)
-        signed = await self._register.redeem(said.code, said.name, said.password, origin)
+        signed = await self._register.redeem(asked.code, asked.name, asked.password, origin)
         return self._signed(signed, request)
 
     async def _password(self, request: Request) -> Response:
-        said = await _read(request, view.NewPassword)
+        asked = await _read(request, view.NewPassword)
         session = session_of(request)
         if session is None:
             return refuse("only people have a password", 403)
         origin = origin_of(request)
-        signed = await self._register.change_password(session, said.old, said.new, origin)
+        signed = await self._register.change_password(session, asked.old, asked.new, origin)
         return self._signed(signed, request)
 
     async def _sign_out(self, request: Request) -> Response:
@@ -144,29 +143,29 @@ class Reception:
         found = [
             view.session_view(one, own) for one in self._register.sessions(asking(request).name)
         ]
-        return _answer(view.SessionsView(sessions=tuple(found)))
+        return said(view.SessionsView(sessions=tuple(found)))
 
     async def _people(self, _: Request) -> Response:
         found = [view.person_view(one) for one in self._register.roll.accounts()]
-        return _answer(view.PeopleView(people=tuple(found)))
+        return said(view.StaffView(people=tuple(found)))
 
     async def _add(self, request: Request) -> Response:
-        said = await _read(request, view.NewPerson)
+        asked = await _read(request, view.NewPerson)
         by, origin, now_ms = asking(request), origin_of(request), self._timepiece.wall_ms()
-        told = await self._staff.add(said.name, said.role, by, origin, now_ms)
-        return _answer(_once(told, is_key=said.role == "regional"), 201)
+        told = await self._staff.add(asked.name, asked.role, by, origin, now_ms)
+        return said(_once(told, is_key=asked.role == "regional"), 201)
 
     async def _recode(self, request: Request) -> Response:
         name, now_ms = request.path_params["person"], self._timepiece.wall_ms()
         told = await self._staff.recode(name, asking(request), origin_of(request), now_ms)
         account = self._register.roll.account(name)
-        return _answer(_once(told, is_key=account is not None and account.role == "regional"), 201)
+        return said(_once(told, is_key=account is not None and account.role == "regional"), 201)
 
     async def _role(self, request: Request) -> Response:
-        said = await _read(request, view.NewRole)
+        asked = await _read(request, view.NewRole)
         name, now_ms = request.path_params["person"], self._timepiece.wall_ms()
         by, origin = asking(request), origin_of(request)
-        await self._staff.change_role(name, said.role, by, origin, now_ms)
+        await self._staff.change_role(name, asked.role, by, origin, now_ms)
         return _nothing()
 
     async def _remove(self, request: Request) -> Response:
@@ -175,17 +174,17 @@ class Reception:
         return _nothing()
 
     async def _first_code(self, _: Request) -> Response:
-        return _answer(view.Told(code=await self._register.first_code()), 201)
+        return said(view.Told(code=await self._register.first_code()), 201)
 
     async def _audit(self, request: Request) -> Response:
         text = request.query_params.get("before", "")
         before = int(text) if text.isascii() and text.isdecimal() and len(text) < _DIGITS else None
         lines = await self._register.audit(before)
-        return _answer(view.AuditView(lines=tuple(map(view.line_view, lines))))
+        return said(view.AuditView(lines=tuple(map(view.line_view, lines))))
 
     def _signed(self, signed: Signed, request: Request) -> Response:
         person = signed.person
-        answer = _answer(
+        answer = said(
             view.WhoView(
                 name=person.name, role=person.role, token=token(signed.cookie), is_new=False
             )
@@ -221,7 +220,7 @@ def _told(handler: Handler) -> Handler:
         except StoreError as error:
             return refuse(str(error), 503, {"Retry-After": str(RETRY_S)})
         except RefusedError as error:
-            denial = _answer(
+            denial = said(
                 view.Denial(problem=str(error), reason=error.problem),
                 _STATUS.get(error.problem, 422),
             )
@@ -257,9 +256,5 @@ def _once(told: str, *, is_key: bool) -> view.Told:
     return view.Told(key=told) if is_key else view.Told(code=told)
 
 
-def _answer(value: Struct, status: int = 200) -> Response:
-    return Response(msgspec.json.encode(value), status, media_type=JSON, headers=_LIVE)
-
-
 def _nothing() -> Response:
-    return Response(status_code=204, headers=_LIVE)
+    return Response(status_code=204, headers=NOW)

@@ -24,13 +24,20 @@ class Sheet:
         self._scores: tuple[int, ScoresView] | None = None
         self._history: tuple[int, bytes] | None = None
 
+    def view(self) -> ScoresView:
+        """Everything that is scored, at most a second old."""
+        now_ms = self._timepiece.uptime_ms()
+        if self._scores is None or now_ms - self._scores[0] >= FRESH_MS:
+            self._scores = now_ms, self._board.scores(self._timepiece.wall_ms())
+        return self._scores[1]
+
     def scores(self) -> bytes:
         """The ``ScoresView`` of now."""
-        return self._encoder.encode(self._view())
+        return self._encoder.encode(self.view())
 
     def scope(self, key: str) -> bytes | None:
         """The ``ScopeView`` of one scope; None where nothing is scored under this name."""
-        found = next((one for one in self._view().scopes if one.scope == key), None)
+        found = next((one for one in self.view().scopes if one.scope == key), None)
         return None if found is None else self._encoder.encode(found)
 
     def history(self) -> bytes:
@@ -40,9 +47,3 @@ class Sheet:
             view = self._board.history(self._timepiece.wall_ms())
             self._history = now_ms, self._encoder.encode(view)
         return self._history[1]
-
-    def _view(self) -> ScoresView:
-        now_ms = self._timepiece.uptime_ms()
-        if self._scores is None or now_ms - self._scores[0] >= FRESH_MS:
-            self._scores = now_ms, self._board.scores(self._timepiece.wall_ms())
-        return self._scores[1]

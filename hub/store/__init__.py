@@ -173,6 +173,9 @@ class Store(Protocol):
     def events_after(self, position: int, limit: int) -> Sequence[Stored]:
         """The log behind ``position``, in order, at most ``limit`` events."""
 
+    def events_before(self, position: int, limit: int) -> Sequence[Stored]:
+        """The log before ``position``, the newest first, at most ``limit`` events."""
+
     def last_position(self) -> int:
         """The position of the newest event; 0 while there is none."""
 

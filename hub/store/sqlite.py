@@ -103,6 +103,14 @@ class SqliteStore:
         )
         return [Stored(**{**row, "retimed": bool(row["retimed"])}) for row in rows]
 
+    def events_before(self, position: int, limit: int) -> Sequence[Stored]:
+        """See ``Store``."""
+        rows = self._db.query(
+            "SELECT * FROM events WHERE position < ? ORDER BY position DESC LIMIT ?",
+            (position, limit),
+        )
+        return [Stored(**{**row, "retimed": bool(row["retimed"])}) for row in rows]
+
     def last_position(self) -> int:
         """See ``Store``."""
         rows = self._db.query("SELECT coalesce(max(position), 0) AS last FROM events")

@@ -15,11 +15,12 @@ from hub.accounts.keys import Keys
 from hub.accounts.register import Register
 from hub.accounts.role import Person, Role
 from hub.accounts.roll import Roll
+from hub.archive.reader import Archive
 from hub.board import Board
 from hub.screen.phone import Phones
 from hub.screen.server import REQUEST_S, Screen, bind
 from hub.settings import Http
-from hub.store import Counts, Stored
+from hub.store import Counts, Quarantined, Stored
 from hub.store.accounts import ACCOUNTS
 from tests.ports import free_port
 from wire.codec import encode_body
@@ -52,6 +53,29 @@ class Hands:
         return "synced"
 
 
+class PaperLog:
+    """A log in memory, as far as people read one."""
+
+    def __init__(self) -> None:
+        self.events: list[Stored] = []
+        self.unread: list[Quarantined] = []
+        self.pages = 0
+
+    def events_after(self, position: int, limit: int) -> Sequence[Stored]:
+        self.pages += 1
+        return [one for one in self.events if one.position > position][:limit]
+
+    def events_before(self, position: int, limit: int) -> Sequence[Stored]:
+        self.pages += 1
+        return [one for one in reversed(self.events) if one.position < position][:limit]
+
+    def last_position(self) -> int:
+        return self.events[-1].position if self.events else 0
+
+    def quarantined(self, after: int, limit: int) -> Sequence[Quarantined]:
+        return [one for one in self.unread if one.id > after][:limit]
+
+
 class RunningStore:
     """Start, feed and stop the hub's screen."""
 
@@ -78,6 +102,7 @@ class RunningStore:
         self.board = Board(load_shop(None))
         self.board.connected(up=True)
         self.board.writable(ok=True)
+        self.log = PaperLog()
         self._stored = 0
 
     @property
@@ -91,9 +116,16 @@ class RunningStore:
 
     async def start(self) -> None:
         listener = bind("127.0.0.1", self.port)
-        http = Http(names=list(self.hosts), public_url=self.public_url)
-        register = await self._register()
-        self.screen = Screen(self.board, self.hands, register, http, self.request_s, self.phones)
+        self._thread = ThreadPoolExecutor(1)
+        self.screen = Screen(
+            self.board,
+            self.hands,
+            Http(names=list(self.hosts), public_url=self.public_url),
+            self.request_s,
+            self.phones,
+            register=await self._register(),
+            archive=Archive(self.log, self._thread, self.board),
+        )
         self._task = asyncio.create_task(self.screen.serve(listener))
         while True:
             with suppress(OSError):
@@ -121,18 +153,10 @@ class RunningStore:
             await self.roll.close()
             for pool in self._pools:
                 pool.shutdown()
+            self._thread.shutdown()
 
     def tap(self, device: str, face: int, ago_ms: int = 0) -> None:
-        question = QUESTIONS.get(device, "made.up")
-        rating = Rating(
-            visit=f"v{self._stored}",
-            question=question,
-            version=1,
-            scale=4,
-            face=face,
-            language="it",
-        )
-        self._commit(device, rating, ago_ms)
+        self._commit(device, self._rating(device, face), ago_ms)
 
     def walk(self, came: int, went: int, ago_ms: int = 60_000, coverage: float = 1.0) -> None:
         """One minute at the entrance that began ``ago_ms`` ago."""
@@ -164,25 +188,42 @@ class RunningStore:
             self.status(device)
         self.status("counter-1", "sensor")
 
-    def _commit(self, device: str, event: Event, ago_ms: int) -> None:
-        at_ms = self.hands.wall_ms() - ago_ms
-        self._stored += 1
-        kind, body = encode_body(event)
-        self.board.fold(
-            [
-                Stored(
-                    position=self._stored,
-                    device=device,
-                    stream="s",
-                    seq=self._stored,
-                    type=kind,
-                    at_ms=at_ms,
-                    shift_ms=0,
-                    retimed=False,
-                    received_ms=at_ms,
-                    body=body.decode(),
-                )
-            ]
+    def say(self, device: str, event: Event, ago_ms: int = 0) -> None:
+        self._commit(device, event, ago_ms)
+
+    def heard(self, device: str, face: int) -> Stored:
+        """A tap in the log alone."""
+        return self._stored_as(device, self._rating(device, face), self.hands.wall_ms())
+
+    def _rating(self, device: str, face: int) -> Rating:
+        return Rating(
+            visit=f"v{self._stored}",
+            question=QUESTIONS.get(device, "made.up"),
+            version=1,
+            scale=4,
+            face=face,
+            language="it",
         )
+
+    def _commit(self, device: str, event: Event, ago_ms: int) -> None:
+        stored = self._stored_as(device, event, self.hands.wall_ms() - ago_ms)
+        self.log.events.append(stored)
+        self.board.fold([stored])
         counts = Counts(stored=self._stored, quarantined=0, lost=0, rejected=0)
         self.board.reckon(counts, [])
+
+    def _stored_as(self, device: str, event: Event, at_ms: int) -> Stored:
+        self._stored += 1
+        kind, body = encode_body(event)
+        return Stored(
+            position=self._stored,
+            device=device,
+            stream="s",
+            seq=self._stored,
+            type=kind,
+            at_ms=at_ms,
+            shift_ms=0,
+            retimed=False,
+            received_ms=at_ms,
+            body=body.decode(),
+        )

@@ -5,12 +5,17 @@ from config.shop import STORE
 from hub.alerts import (
     ALERTS_KEPT,
     HAZARD_MS,
+    REMARKS_MAX,
+    SNOOZE_MS_MAX,
     Alerts,
+    Remark,
     Sign,
     acknowledge,
     changed,
     close_day,
     confirm,
+    remark,
+    snooze,
     step,
     unconfirmed,
 )
@@ -134,3 +139,34 @@ def test_only_the_newest_are_remembered() -> None:
     for day in range(ALERTS_KEPT + 3):
         alerts = told(sign(day=day), alerts=alerts)
     assert (len(alerts), max(alerts)) == (ALERTS_KEPT, ALERTS_KEPT + 3)
+
+
+def test_what_is_put_off_comes_back_if_it_is_still_so() -> None:
+    off = snooze(told(sign()), 1, 65_000, 6_000, "Ada")
+    assert (off[1].state, off[1].acknowledged_by) == ("acknowledged", "Ada")
+    still = step(off, [sign()], Alerting(), NOON, 64_999)
+    assert (still[1].state, still[1].snoozed_until_ms) == ("acknowledged", 65_000)
+    back = step(still, [sign()], Alerting(), NOON, 65_000)
+    assert (back[1].state, back[1].snoozed_until_ms) == ("raised", None)
+
+
+def test_what_has_cleared_while_it_was_put_off_stays_so() -> None:
+    off = snooze(told(sign()), 1, 65_000, 6_000)
+    over = step(off, [sign(over=True)], Alerting(), NOON, 10_000)
+    assert over[1].state == "cleared"
+    assert step(over, [sign(over=True)], Alerting(), NOON, 70_000)[1].state == "cleared"
+    assert snooze(over, 1, 99_000, 70_000) == over
+
+
+def test_nothing_is_put_off_for_longer_than_a_shift_or_without_being_there() -> None:
+    alerts = told(sign())
+    assert snooze(alerts, 1, 10**12, 6_000)[1].snoozed_until_ms == 6_000 + SNOOZE_MS_MAX
+    assert snooze(alerts, 7, 65_000, 6_000) == alerts
+    assert remark(alerts, 7, Remark(at_ms=1, text="x")) == alerts
+
+
+def test_the_newest_remarks_are_kept() -> None:
+    alerts = told(sign())
+    for n in range(REMARKS_MAX + 2):
+        alerts = remark(alerts, 1, Remark(at_ms=n, text="so"))
+    assert [one.at_ms for one in alerts[1].remarks] == [*range(2, REMARKS_MAX + 2)]

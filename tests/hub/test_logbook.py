@@ -11,10 +11,10 @@ import pytest
 from config.alerting import Alerting
 from config.command import FAILED, OK
 from hub.accounts.console import KEY_FILE, admit
-from hub.actions import Action
+from hub.actions import Action, Reply
 from hub.board import Board
 from hub.cli import main
-from hub.logbook import CONFIRM_MS, Logbook, UnknownScopeError
+from hub.logbook import CONFIRM_MS, Logbook, UnfitReplyError, UnknownScopeError
 from hub.notices import Notices
 from hub.store import Entry
 from tests.hub.running_store import NOON_MS, RunningStore
@@ -146,6 +146,48 @@ def test_what_was_done_is_judged_and_remembered() -> None:
     assert {one.effect.confounded for one in again.actions(NOON_MS).actions} == {(1,), (2,)}
 
 
+def test_what_is_put_off_is_not_open_until_its_time_comes_and_survives_a_restart() -> None:
+    board = Board(SHOP)
+    usual_days(board)
+    collapse(board)
+    before = Logbook(board)
+    before.look(NOON_MS)
+    (store,) = before.open_alerts(NOON_MS).alerts
+    assert before.snooze(store.number, NOON_MS + 600_000, NOON_MS, "Ada")
+    assert before.remark(store.number, "the lamps are on their way", NOON_MS, "Ada")
+    assert before.open_alerts(NOON_MS).alerts == ()
+    after = Logbook(board)
+    after.recall(entries(before))
+    after.look(NOON_MS + 599_999)
+    assert after.open_alerts(NOON_MS).alerts == ()
+    after.look(NOON_MS + 600_000)
+    (back,) = after.open_alerts(NOON_MS).alerts
+    assert (back.state, back.snoozed_until) == ("raised", None)
+    assert (back.acknowledged_by, back.remarks) == (None, ()), "staff are not named on the broker"
+    (seen,) = (one for one in after.alerts(NOON_MS).alerts if one.number == back.number)
+    assert [(one.by, one.text) for one in seen.remarks] == [("Ada", "the lamps are on their way")]
+    assert not after.snooze(99, NOON_MS, NOON_MS)
+
+
+def test_shoppers_are_told_where_it_was_done_until_it_is_withdrawn_or_over() -> None:
+    logbook = Logbook(Board(SHOP))
+    done = Action(number=0, at_ms=NOON_MS, scope="entrance.welcome", text="new lamps")
+    number = logbook.note(done, NOON_MS).number
+    reply = Reply(action=number, words={"en": "It is brighter now."}, until_ms=NOON_MS + 1_000)
+    assert logbook.reply(reply, NOON_MS)
+    again = Logbook(Board(SHOP))
+    again.recall(entries(logbook))
+    assert again.replies(NOON_MS + 999) == {"entrance": {"en": "It is brighter now."}}
+    assert again.actions(NOON_MS).actions[0].reply is not None
+    assert again.replies(NOON_MS + 1_000) == {}
+    assert again.actions(NOON_MS + 1_000).actions[0].reply is None
+    assert again.reply(msgspec.structs.replace(reply, words={}), NOON_MS)
+    assert again.replies(NOON_MS) == {}
+    assert not again.reply(msgspec.structs.replace(reply, action=9), NOON_MS)
+    with pytest.raises(UnfitReplyError, match="xx: the store does not speak it"):
+        again.reply(msgspec.structs.replace(reply, words={"xx": "?"}), NOON_MS)
+
+
 @pytest.fixture
 async def store() -> AsyncIterator[RunningStore]:
     running = RunningStore()
@@ -202,3 +244,41 @@ def test_without_a_hub_the_command_says_so(
 ) -> None:
     assert main(["seen", "1", "--http-port", "1", "--data", str(tmp_path)]) == FAILED
     assert "no hub answers on port 1" in capsys.readouterr().err
+
+
+async def test_staff_say_it_from_the_desk(store: RunningStore) -> None:
+    as_manager = store.known_as("manager")
+    async with httpx.AsyncClient(base_url=store.address, timeout=15, headers=as_manager) as client:
+        did = {"scope": "entrance", "text": "more light", "element": "light", "alert": 3}
+        assert (await client.post("/api/v1/actions", json=did)).json()["by"] == "the manager"
+        words = {"words": {"it": "Ora c'è più luce."}, "days": 2}
+        assert (await client.put("/api/v1/actions/1/reply", json=words)).status_code == 204
+        (seen,) = (await client.get("/api/v1/actions")).json()["actions"]
+        assert seen["reply"]["words"] == {"it": "Ora c'è più luce."}
+        as_json = {"content-type": "application/json"}
+        gone = await client.request("DELETE", "/api/v1/actions/1/reply", headers=as_json)
+        assert gone.status_code == 204
+        assert (await client.get("/api/v1/actions")).json()["actions"][0]["reply"] is None
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("POST", "/api/v1/alerts/1/snooze", {"minutes": 30}, 404),
+        ("POST", "/api/v1/alerts/1/snooze", {"minutes": 0}, 422),
+        ("POST", "/api/v1/alerts/1/snooze", {"minutes": 10_000}, 422),
+        ("POST", "/api/v1/alerts/1/remarks", {"text": "so"}, 404),
+        ("POST", "/api/v1/alerts/1/remarks", {"text": ""}, 422),
+        ("POST", "/api/v1/alerts/" + "9" * 5_000 + "/seen", {}, 404),
+        ("PUT", "/api/v1/actions/1/reply", {"words": {"en": "so"}}, 404),
+        ("PUT", "/api/v1/actions/1/reply", {"words": {"en": "x" * 81}}, 422),
+        ("PUT", "/api/v1/actions/1/reply", {"words": {"en": " "}}, 422),
+        ("DELETE", "/api/v1/actions/x/reply", {}, 404),
+    ],
+)
+async def test_what_cannot_be_noted_is_refused(
+    store: RunningStore, method: str, path: str, body: dict[str, object], status: int
+) -> None:
+    as_manager = store.known_as("manager")
+    async with httpx.AsyncClient(base_url=store.address, timeout=15, headers=as_manager) as client:
+        assert (await client.request(method, path, json=body)).status_code == status

@@ -73,6 +73,7 @@ class House:
         self.board.connected(up=True)
         self.board.writable(ok=True)
         self.recounted: list[Shop] = []
+        self.replies: dict[str, dict[str, str]] = {}
         self.broker = Broker()
         self.keeper = Shopkeeper(
             described,
@@ -81,6 +82,7 @@ class House:
             board=self.board,
             timepiece=Hands(),
             recount=self._recount,
+            replies=lambda: self.replies,
         )
         self.keeper.up(self.broker)
         self.broker.news()
@@ -253,3 +255,15 @@ async def test_what_cannot_be_remembered_is_not_handed_out(house: House) -> None
     assert "cannot be kept" in house.problems()[0]
     (house.folder / MEMORY).rmdir()
     assert len(await house.look()) == len(house.broker.retained)
+
+
+async def test_what_shoppers_are_told_goes_to_its_kiosks_and_is_withdrawn(house: House) -> None:
+    await house.look()
+    house.replies = {"entrance": {"en": "It is brighter now."}}
+    assert await house.look() == ["camera-1", "kiosk-1", "simulated-1"]
+    assert house.broker.told("kiosk-1").reply == {"en": "It is brighter now."}
+    assert await house.look() == []
+    house.replies = {}
+    await house.look()
+    assert house.broker.told("kiosk-1").reply == {}
+    assert house.recounted == []

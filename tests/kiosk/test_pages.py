@@ -101,3 +101,13 @@ def test_without_comments_there_is_no_button_for_them() -> None:
     state = rated(1)
     quiet = replace(state, station=replace(state.station, comments=False))
     assert Write() not in [one.says for one in shown(quiet).bar]
+
+
+def test_what_was_done_is_told_beside_the_question_and_forgotten_when_it_is_withdrawn() -> None:
+    told = replace(station(), reply={"en": "It is brighter now."})
+    assert shown(begin(told)).kicker == "It is brighter now."
+    assert shown(begin(told)).detail == TEXTS["en"]["note"]
+    assert shown(begin(told), "fr").kicker == told.shop, "nothing is told in a language without it"
+    beside_a_logo = shown(begin(replace(told, logo=b"png")))
+    assert (beside_a_logo.kicker, beside_a_logo.detail) == (told.shop, "It is brighter now.")
+    assert shown(begin(replace(told, reply={}))).kicker == told.shop

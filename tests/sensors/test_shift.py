@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace as replaced
 
 import msgspec
 import numpy as np
@@ -27,7 +28,7 @@ from wire.outbox import OutboxFull
 STEP_MS = 100
 PIXELS: Pixels = np.random.default_rng(1).integers(50, 200, (100, 200, 3), np.uint8)
 BLACK: Pixels = np.zeros((100, 200, 3), np.uint8)
-FRAME = Frame(PIXELS, cut=False)
+FRAME = Frame(PIXELS, cut=False, taken_ms=0)
 STALLED = Outage("stalled", "door: no frame for 10 s")
 DOWN = Outage("down", "door: there is no such camera")
 
@@ -110,7 +111,8 @@ class Scene:
 
     async def sights(self, *shown: Sight) -> AsyncIterator[Sight]:
         for sight in shown:
-            yield sight
+            now_ms = self.timepiece.uptime_ms()
+            yield replaced(sight, taken_ms=now_ms) if isinstance(sight, Frame) else sight
             self.timepiece.pass_ms(STEP_MS)
 
     async def watch(self, *shown: Sight) -> None:
@@ -251,7 +253,9 @@ async def test_nothing_of_a_picture_is_ever_said() -> None:
         minute.opened(["entrance"], 1_000, Moment(scene.timepiece.wall, scene.timepiece.uptime)),
         scene.timepiece,
     )
-    await shift.watch(scene.sights(*[Frame(walk.draw(n), cut=False) for n in range(60)]))
+    await shift.watch(
+        scene.sights(*[Frame(walk.draw(n), cut=False, taken_ms=0) for n in range(60)])
+    )
     assert len(scene.speaker.said) == 5
     fields = {"start_ms", "seconds", "coverage", "line", "in", "out"}
     for event in scene.speaker.said:
@@ -268,7 +272,7 @@ async def test_nothing_of_a_picture_is_ever_said() -> None:
 async def test_a_dark_camera_is_told_and_its_time_is_not_watched() -> None:
     scene = Scene()
     await scene.watch(*[FRAME] * 50)
-    await scene.watch(*[Frame(BLACK, cut=False)] * 400)
+    await scene.watch(*[Frame(BLACK, cut=False, taken_ms=0)] * 400)
     assert scene.speaker.told[-1] == {"source": "ok", "problem": "the picture is dark"}
     scene.timepiece.pass_ms(minute.LATE_MS)
     await scene.watch(*[FRAME] * 20)

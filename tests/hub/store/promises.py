@@ -50,6 +50,14 @@ class StorePromises:
         assert (first.at_ms, first.shift_ms, first.retimed) == (1_001, 5, True)
         assert (first.received_ms, first.body) == (2_001, '{"a":1}')
 
+    def test_the_log_can_be_read_backwards(self, store: Store) -> None:
+        store.commit(batch(*(incoming(seq) for seq in range(1, 6))))
+        last = store.last_position()
+        newest = store.events_before(last + 1, 2)
+        assert [one.seq for one in newest] == [5, 4]
+        assert [one.seq for one in store.events_before(newest[-1].position, 9)] == [3, 2, 1]
+        assert list(store.events_before(1, 9)) == []
+
     def test_the_last_span_of_the_log_can_be_read_alone(self, store: Store) -> None:
         assert store.start_of_last(10, 5_000) == 0
         store.commit(batch(*(incoming(seq) for seq in range(1, 101))))  # one a millisecond

@@ -1,0 +1,133 @@
+"""Pages of the log for people, read on the store's thread.
+
+In come a touchpoint and where to go on; out go ``SinglesView`` and ``CommentsView``, how many
+events of each device are in quarantine, and the log itself for exports. One request reads a
+bounded part of it, and the thread takes commits between two of its pages.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from typing import ParamSpec, Protocol, TypeVar
+
+from config.shop import Shop, Touchpoint
+from hub.archive.singles import Comments, Singles
+from hub.live.desk import CommentsView, SinglesView
+from hub.store import Quarantined, Stored
+
+PAGE_EVENTS = 500
+"""Read at a time: about 3 ms of the thread on which taps are committed."""
+
+PAGES_MAX = 40
+"""Of one request; who looks for older answers asks again with ``before``."""
+
+SHARED_EVENTS = 200
+"""Read once more before a page: a visit's words may lie on both sides of its edge."""
+
+NEWEST = 2**53
+"""A position above every other."""
+
+QUARANTINE_READ_MAX = 5_000
+"""Events; a store with more has a device of a newer program, and needs the update."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Described(Protocol):
+    """What is needed of a ``hub.board.Board``."""
+
+    @property
+    def shop(self) -> Shop:
+        """The description in force."""
+
+
+class Log(Protocol):
+    """What is needed of a ``hub.store.Store``."""
+
+    def events_after(self, position: int, limit: int) -> Sequence[Stored]:
+        """The log behind a position, in order."""
+
+    def events_before(self, position: int, limit: int) -> Sequence[Stored]:
+        """The log before a position, the newest first."""
+
+    def last_position(self) -> int:
+        """The position of the newest event."""
+
+    def quarantined(self, after: int, limit: int) -> Sequence[Quarantined]:
+        """The quarantined events behind an id."""
+
+
+class Archive:
+    """The log of one store, for people; ``thread`` is the one that ``store`` is used on."""
+
+    def __init__(self, store: Log, thread: Executor, described: Described) -> None:
+        self._store = store
+        self._thread = thread
+        self._described = described
+
+    async def singles(self, place: Touchpoint, before: int, most: int) -> SinglesView:
+        """The newest answers at a touchpoint before a position."""
+        shop = self._described.shop
+        wanted = Singles(place.speakers, before, most, shop.scoring)
+        more = await self._back(wanted, before)
+        return SinglesView(
+            store=shop.store,
+            touchpoint=place.id,
+            answers=tuple(wanted.found),
+            before=wanted.position if more else None,
+        )
+
+    async def comments(self, before: int, most: int) -> CommentsView:
+        """The newest comments before a position, of touchpoints that have them switched on."""
+        shop = self._described.shop
+        places = {
+            device: place.id
+            for place in shop.touchpoints
+            if place.comments
+            for device in place.speakers
+        }
+        wanted = Comments(places, before, most)
+        more = bool(places) and await self._back(wanted, before)
+        return CommentsView(
+            store=shop.store,
+            comments=tuple(wanted.found),
+            before=wanted.position if more else None,
+        )
+
+    async def quarantined(self) -> Mapping[str, int]:
+        """How many events of each device are not understood."""
+        found = await self._read(self._store.quarantined, 0, QUARANTINE_READ_MAX)
+        return Counter(one.device for one in found)
+
+    async def log(self) -> AsyncIterator[Sequence[Stored]]:
+        """The whole log as it is now, from its beginning, a page at a time."""
+        position, last = 0, await self._read(self._store.last_position)
+        while position < last:
+            page = await self._read(self._store.events_after, position, PAGE_EVENTS)
+            if not page:
+                return
+            position = page[-1].position
+            yield [one for one in page if one.position <= last]
+
+    async def _back(self, wanted: Singles | Comments, before: int) -> bool:
+        """Read backwards until enough is found; whether there is more."""
+        position = before + SHARED_EVENTS
+        for _ in range(PAGES_MAX):
+            page = await self._read(self._page_before, position, wanted)
+            if wanted.is_full:
+                return True
+            if page is None:
+                return False
+            position = page
+        return True
+
+    def _page_before(self, position: int, wanted: Singles | Comments) -> int | None:
+        """Look at one page; where the next one begins, None behind the last."""
+        events = self._store.events_before(position, PAGE_EVENTS)
+        wanted.take(events)
+        return events[-1].position if len(events) == PAGE_EVENTS else None
+
+    async def _read(self, work: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)

@@ -1,0 +1,107 @@
+"""How a route is described in OpenAPI: its operation, what it is asked with, what it answers. PURE.
+
+In come names and words; out go the parts of the document. It knows no route.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from hub.accounts.rights import need_of
+
+Part = dict[str, Any]
+
+CONTENT = "application/json"
+
+
+def operation(name: str, words: str, responses: Mapping[str, Part], *asked: Part) -> Part:
+    """One route; ``asked`` are its parameters."""
+    described = {"operationId": name, "description": words, "responses": dict(responses)}
+    return {**described, "parameters": list(asked)} if asked else described
+
+
+def json(schema: str) -> Part:
+    """An answer that is one of the published values."""
+    return {"description": schema, "content": {CONTENT: {"schema": reference(schema)}}}
+
+
+def body(schema: str) -> Part:
+    """What a route is told."""
+    return {"content": json(schema)["content"], "required": True}
+
+
+def text(media_type: str, kind: str = "string") -> Part:
+    """An answer that is no published value."""
+    return {"description": media_type, "content": {media_type: {"schema": {"type": kind}}}}
+
+
+def refusals(*codes: str) -> Mapping[str, Part]:
+    """Answers that say why there is no other."""
+    return {code: json("Refusal") for code in codes}
+
+
+def kept(schema: str) -> Mapping[str, Part]:
+    """An answer with a name of its own, and that it is still the same."""
+    name = {"ETag": {"schema": {"type": "string"}, "description": "For If-None-Match."}}
+    return {
+        "200": {**json(schema), "headers": name},
+        "304": {"description": "It is still as it was.", "headers": name},
+    }
+
+
+def guarded(paths: Mapping[str, Mapping[str, Part]]) -> dict[str, Part]:
+    """The paths with who may ask: nobody has to say who they are, or a role (``x-role``)."""
+    return {
+        path: {
+            method: _guarded(one, need_of(method.upper(), path)) for method, one in those.items()
+        }
+        for path, those in paths.items()
+    }
+
+
+def in_path(name: str, words: str, kind: str = "string") -> Part:
+    """A part of the path."""
+    return _parameter(name, "path", words, {"type": kind}, required=True)
+
+
+def in_query(name: str, words: str, **schema: object) -> Part:
+    """What may be asked beside the path."""
+    return _parameter(name, "query", words, schema)
+
+
+def one_of(words: Iterable[str], usual: str) -> Part:
+    """The schema of one word out of some."""
+    return {"type": "string", "enum": list(words), "default": usual}
+
+
+def reference(schema: str) -> Part:
+    """Where a published value is described."""
+    return {"$ref": f"#/components/schemas/{schema}"}
+
+
+def _guarded(one: Part, need: str | None) -> Part:
+    if need == "public":
+        return {**one, "security": []}
+    responses = {**refusals("401", "403"), **one["responses"]}
+    return {
+        **one,
+        "responses": responses,
+        "security": [{"bearer": []}, {"cookie": []}],
+        "x-role": need,
+    }
+
+
+def _parameter(
+    name: str, where: str, words: str, schema: Mapping[str, object], *, required: bool = False
+) -> Part:
+    return {
+        "name": name,
+        "in": where,
+        "required": required,
+        "description": words,
+        "schema": dict(schema),
+    }
+
+
+IF_NONE_MATCH = _parameter(
+    "If-None-Match", "header", "The ETag of what is known.", {"type": "string"}
+)

@@ -1,0 +1,117 @@
+"""The routes of the desk as OpenAPI paths. PURE."""
+
+from hub.screen.described import (
+    IF_NONE_MATCH,
+    Part,
+    in_path,
+    in_query,
+    json,
+    kept,
+    one_of,
+    operation,
+    refusals,
+)
+
+ANSWERS_USUAL = 50
+"""Single answers on a page: what a screen shows without scrolling far."""
+
+ANSWERS_MAX = 200
+
+STEP_HOURS = {"5min": 26, "hour": 15 * 24, "day": 400 * 24}
+"""The longest span of each step: some 400 points are what a screen can show."""
+
+_SCOPE = in_query(
+    "scope",
+    "STORE, an ExPro, expro|module, *|module, or the id of a touchpoint or question.",
+    type="string",
+    default="STORE",
+)
+_PAGE = (
+    in_query(
+        "limit",
+        "How many at most.",
+        type="integer",
+        minimum=1,
+        maximum=ANSWERS_MAX,
+        default=ANSWERS_USUAL,
+    ),
+    in_query("before", "Only older ones: the last page's before.", type="integer", minimum=1),
+)
+_LIMITS = ", ".join(f"{hours} hours in steps of {step}" for step, hours in STEP_HOURS.items())
+
+
+def desk() -> dict[str, Part]:
+    """The paths of the desk."""
+    return {**_of_scopes(), **_of_the_log()}
+
+
+def _of_scopes() -> dict[str, Part]:
+    return {
+        "/api/v1/grid": {
+            "get": operation(
+                "grid",
+                "ExPros by modules: each cell's score, and the questions and touchpoints it is of.",
+                {"200": json("GridView")},
+            )
+        },
+        "/api/v1/series": {
+            "get": operation(
+                "series",
+                "A scope and its people step by step, in the store's own days and hours, and what"
+                f" staff did. At most {_LIMITS}; without a span, today, a week or eight weeks.",
+                {**kept("SeriesView"), **refusals("404", "422")},
+                _SCOPE,
+                in_query("step", "How long a step is.", **one_of(STEP_HOURS, "hour")),
+                in_query(
+                    "from", "Steps that begin then or later.", type="string", format="date-time"
+                ),
+                in_query("to", "Steps that begin before; now.", type="string", format="date-time"),
+                IF_NONE_MATCH,
+            )
+        },
+        "/api/v1/week": {
+            "get": operation(
+                "week",
+                "A scope by weekday and local hour, over the days that history looks back on.",
+                {**kept("WeekView"), **refusals("404")},
+                _SCOPE,
+                IF_NONE_MATCH,
+            )
+        },
+    }
+
+
+def _of_the_log() -> dict[str, Part]:
+    return {
+        "/api/v1/held": {
+            "get": operation(
+                "held", "Presses that do not count, and why.", {"200": json("HeldPage")}
+            )
+        },
+        "/api/v1/ledger": {
+            "get": operation(
+                "ledger",
+                "Taps made = taps stored, for every device.",
+                {"200": json("LedgerView"), **refusals("503")},
+            )
+        },
+        "/api/v1/touchpoints/{touchpoint}/answers": {
+            "get": operation(
+                "singles",
+                "Single answers at a touchpoint, the newest first. No words of shoppers.",
+                {**kept("SinglesView"), **refusals("404", "422", "503")},
+                in_path("touchpoint", "The id of a touchpoint."),
+                *_PAGE,
+                IF_NONE_MATCH,
+            )
+        },
+        "/api/v1/comments": {
+            "get": operation(
+                "comments",
+                "Shoppers' own words, where the store has switched them on, the newest first.",
+                {**kept("CommentsView"), **refusals("422", "503")},
+                *_PAGE,
+                IF_NONE_MATCH,
+            )
+        },
+    }
