@@ -13,6 +13,7 @@ from msgspec import Meta, Struct, field
 
 from config import alerting, colours, goals, hours, wording
 from config.alerting import Alerting
+from config.ambience import QuantityName
 from config.goals import ELEMENT, Anew, Goal
 from config.hours import Hours
 from config.look import Look
@@ -81,6 +82,14 @@ class Further(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     choices: Annotated[list[Choice], Meta(min_length=2, max_length=CHOICES_MAX)]
 
 
+class Probed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a sensor that stands elsewhere measures here; without more, everything it measures."""
+
+    device: str
+    quantity: QuantityName | None = None
+    probe: Name | None = None
+
+
 class Touchpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A place in the store where shoppers meet it, and the devices that stand there.
 
@@ -88,6 +97,7 @@ class Touchpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     truth may count more than once. After a rating its kiosks offer ``elements`` as reasons (none:
     no reasons), then ``further`` questions, one in turn, and the question ``expectation``;
     ``comments`` lets shoppers write, ``phone`` shows the way to the same question on their phone.
+    What its own ``devices`` measure is measured here; ``ambience`` names the probes of others.
     """
 
     id: Name
@@ -97,6 +107,7 @@ class Touchpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     weight: Weight = 1.0
     devices: list[str] = []
     lines: list[Name] = []
+    ambience: list[Probed] = []
     questions: list[Question] = []
     elements: Annotated[list[ElementName], Meta(max_length=ELEMENTS_MAX)] = field(
         default_factory=lambda: list(USUAL_ELEMENTS)
@@ -211,6 +222,8 @@ def mistakes(shop: Shop) -> list[str]:
     found += _repeated("questions", [*asked, *shop.expectations])
     for place in places:
         found += [f"touchpoints.{place.id}.devices: {line}" for line in _misnamed(place.devices)]
+        probing = [one.device for one in place.ambience]
+        found += [f"touchpoints.{place.id}.ambience: {line}" for line in _misnamed(probing)]
         if place.phone:
             found += [f"touchpoints.{place.id}.phone: {line}" for line in _misnamed([place.phones])]
         found += _unnamed(f"touchpoints.{place.id}.name", place.name)

@@ -15,11 +15,7 @@ from random import Random
 from typing import NoReturn, ParamSpec, TypeVar
 
 from config.shop import Shop
-from hub.accounts.console import admit
-from hub.accounts.hashing import WORKERS, Hashing, cost_on
-from hub.accounts.keys import Keys
-from hub.accounts.register import Register
-from hub.accounts.roll import Roll
+from hub.accounts.opening import registered
 from hub.archive.reader import Archive
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
@@ -27,23 +23,24 @@ from hub.description import Description, describe
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.logbook import Logbook
-from hub.memory import keep_on, kept, on_thread, recount, remember
+from hub.memory import journalled, keep_on, kept, on_thread, recount, remember, write_down
 from hub.notices import Notices
 from hub.pacing import Pacer
 from hub.phone.lobby import Lobby
+from hub.post.office import postman
+from hub.post.postman import Postman
 from hub.screen.door import widen
+from hub.screen.house import House
 from hub.screen.phone import Phones
 from hub.screen.server import ScreenError, serve
 from hub.settings import HubSettings
 from hub.shopkeeper import Shopkeeper, is_config
 from hub.store import DATABASE, Store, StoreError
-from hub.store.accounts import ACCOUNTS
 from hub.store.sqlite import SqliteStore
 from wire import topics
 from wire.codec import decode_status, encode_status
 from wire.events import STATUS_SECONDS, Status, offline
 from wire.link import Link, Message, Will
-from wire.machine import memory_bytes
 from wire.outbox import OutboxError
 from wire.supervisor import Supervisor
 from wire.timepiece import Timepiece
@@ -84,17 +81,12 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         ingest = await on_thread(thread, Ingest, store, shop.store, pacer)
         await remember(thread, store, ingest, board, timepiece.wall_ms())
         await stack.enter_async_context(kept(thread, store, board, settings.data))
-        intake = Intake(
-            ingest=ingest,
-            pacer=pacer,
-            timepiece=timepiece,
-            thread=thread,
-            on_outcome=lambda outcome, flow: _note(board, outcome, flow),
-            on_refusal=lambda refusal: board.writable(ok=refusal is None),
-        )
+        intake = _intake(ingest, pacer, timepiece, thread, board)
         lobby = await stack.enter_async_context(Lobby(settings, version, timepiece))
         up, notices = asyncio.Event(), Notices()
-        logbook = await _read_journal(thread, store, board)
+        logbook = await stack.enter_async_context(journalled(thread, store, Logbook(board)))
+        post = postman(settings, board, logbook, timepiece, _jitter())
+        await _read_journal(thread, store, logbook, post)
         keeper = _keeper(described, settings, thread, store, board, timepiece, logbook)
         link = _link(
             settings,
@@ -104,6 +96,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             on_up=lambda: _up(link, keeper, board, notices, up),
             on_down=lambda: board.connected(up=False),
         )
+        register = await stack.enter_async_context(registered(settings.data, timepiece))
         broker = None
         if settings.broker.embedded:
             at = (settings.data, settings.broker.port)
@@ -118,58 +111,28 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(_give_notice(link, board, notices, timepiece))
         tasks.create_task(keep_on(thread, store, board))
         tasks.create_task(_watch(thread, store, link, logbook, notices, timepiece))
-        for device in await lobby.open(shop):
-            tasks.create_task(device.run())
+        tasks.create_task(post.run())
         tasks.create_task(_receive(lobby, board, tasks))
+        archive = Archive(store, thread, board)
         phones = Phones(lobby.desks, board, timepiece)
-        tasks.create_task(_serve(settings, board, phones, logbook, store, thread, timepiece))
+        house = House(board, timepiece, archive, logbook, register, phones, post)
+        tasks.create_task(serve(house, settings.http))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
 
 
-async def _serve(  # noqa: PLR0913, PLR0917 - what is served, and to whom
-    settings: HubSettings,
-    board: Board,
-    phones: Phones,
-    logbook: Logbook,
-    store: Store,
-    thread: ThreadPoolExecutor,
-    timepiece: Timepiece,
-) -> NoReturn:
-    """Serve the pages to whoever may see them."""
-    async with _registered(settings, timepiece) as register:
-        archive = Archive(store, thread, board)
-        await serve(
-            board,
-            settings.http,
-            timepiece,
-            phones,
-            logbook,
-            register=register,
-            archive=archive,
-        )
-    raise AssertionError  # it serves until it is cancelled
-
-
-@asynccontextmanager
-async def _registered(settings: HubSettings, timepiece: Timepiece) -> AsyncIterator[Register]:
-    """The hub's people; the wall is shown also where the disk keeps them from being read."""
-    with (
-        ThreadPoolExecutor(1, thread_name_prefix="accounts") as thread,
-        ThreadPoolExecutor(WORKERS, thread_name_prefix="passwords") as workers,
-    ):
-        roll, keys = Roll(settings.data / ACCOUNTS, thread), Keys()
-        hashing = Hashing(workers, cost_on(memory_bytes()))
-        register = Register(roll, hashing, keys, timepiece, settings.data)
-        await on_thread(thread, admit, keys, settings.data)
-        try:
-            await register.open()
-        except StoreError as error:
-            log.warning("nobody can sign in: %s", error)
-        try:
-            yield register
-        finally:
-            await roll.close()
+def _intake(
+    ingest: Ingest, pacer: Pacer, timepiece: Timepiece, thread: ThreadPoolExecutor, board: Board
+) -> Intake:
+    """Where events come in, and the board that hears of each commit."""
+    return Intake(
+        ingest=ingest,
+        pacer=pacer,
+        timepiece=timepiece,
+        thread=thread,
+        on_outcome=lambda outcome, flow: _note(board, outcome, flow),
+        on_refusal=lambda refusal: board.writable(ok=refusal is None),
+    )
 
 
 def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew
@@ -212,7 +175,7 @@ def _link(  # noqa: PLR0913 - who it is, and whom it tells
         on_up=on_up,
         on_down=on_down,
         will=Will(topics.device(store, topics.HUB, "status"), offline("hub", version)),
-        random=Random(),  # noqa: S311 - jitter, not a secret
+        random=_jitter(),
         manual_ack=True,
         lasting=True,
     )
@@ -243,11 +206,15 @@ def _up(
 
 
 async def _receive(lobby: Lobby, board: Board, tasks: asyncio.TaskGroup) -> NoReturn:
-    """Open a desk where phones are served from now on, or could not be before."""
+    """Open a desk where phones are served now, and later where they are from then on."""
     while True:
-        await asyncio.sleep(NOTICE_S)
         for device in await lobby.open(board.shop):
             tasks.create_task(device.run())
+        await asyncio.sleep(NOTICE_S)
+
+
+def _jitter() -> Random:
+    return Random()  # noqa: S311 - spreads tries, guards nothing
 
 
 async def _announce(
@@ -293,13 +260,15 @@ async def _give_notice(
                 await board.change(seen)
 
 
-async def _read_journal(thread: ThreadPoolExecutor, store: Store, board: Board) -> Logbook:
-    """What happened at the hub before it stopped."""
-    logbook, after = Logbook(board), 0
+async def _read_journal(
+    thread: ThreadPoolExecutor, store: Store, *readers: Logbook | Postman
+) -> None:
+    """Tell the readers what happened at the hub before it stopped."""
+    after = 0
     while entries := await on_thread(thread, store.journal, after, JOURNAL_LINES):
-        logbook.recall(entries)
+        for one in readers:
+            one.recall(entries)
         after = entries[-1].number
-    return logbook
 
 
 async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, whom it tells
@@ -316,9 +285,7 @@ async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, who
         now_ms = timepiece.wall_ms()
         logbook.look(now_ms)
         try:
-            while logbook.waiting:
-                await on_thread(thread, store.enter, *logbook.waiting[0])
-                logbook.waiting.popleft()
+            await write_down(thread, store, logbook)
             refused = False
         except StoreError as error:
             if not refused:

@@ -8,7 +8,6 @@ It reads no clock, no database and no network; one loop uses it, without locks.
 """
 
 import asyncio
-import math
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -18,8 +17,9 @@ from msgspec import Struct
 from config.shop import Shop
 from hub.actions import Action, Effect
 from hub.alerts import Sign
+from hub.ambience import Ambience, AmbienceView, Standing
 from hub.health import STALE_MS, Held
-from hub.live import EventsView, Heard, Known, Latency, LiveView, Metrics, view
+from hub.live import EventsView, Heard, Known, LiveView, Metrics, latency, view
 from hub.live.compose import Found, history, scores
 from hub.live.detail import HistoryView, ScoresView
 from hub.scorekeeper import Scorekeeper
@@ -50,6 +50,7 @@ class _Memory(Struct, frozen=True, array_like=True):
     received: dict[int, int]
     heard: dict[str, int]
     unread: int
+    ambience: list[Standing] = []
 
 
 class Board:
@@ -58,6 +59,7 @@ class Board:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
         self._scores = Scorekeeper(shop)
+        self._ambience = Ambience()
         self._placed = {name for place in shop.touchpoints for name in place.speakers}
         self._heard: dict[str, Heard] = {}  # the one that was silent the longest comes first
         self._held: dict[tuple[str, str], Held] = {}
@@ -103,9 +105,9 @@ class Board:
     def memory(self) -> bytes:
         """What has been folded so far, to ``restore`` from."""
         heard = {name: one.at_ms for name, one in self._heard.items() if one.status is None}
-        return msgspec.msgpack.encode(
-            _Memory(self._scores.memory(), self._received, heard, self._unread)
-        )
+        room = self._ambience.memory()
+        folded = _Memory(self._scores.memory(), self._received, heard, self._unread, room)
+        return msgspec.msgpack.encode(folded)
 
     def restore(self, memory: bytes, position: int) -> None:
         """Go on, on an empty board, from the ``memory`` made at a ``position`` under these rules.
@@ -119,6 +121,7 @@ class Board:
             msg = f"not a memory: {error}"
             raise SnapshotError(msg) from error
         self._scores.restore(held.scores)
+        self._ambience = Ambience(held.ambience)
         self._received, self._unread, self._position = held.received, held.unread, position
         for device, at_ms in held.heard.items():
             self._remember(device, Heard(status=None, at_ms=at_ms, held=None))
@@ -164,6 +167,7 @@ class Board:
         self._shop = recounted._shop  # noqa: SLF001 - one class
         self._placed = recounted._placed  # noqa: SLF001
         self._scores = recounted._scores  # noqa: SLF001
+        self._ambience = recounted._ambience  # noqa: SLF001
         self._unread = recounted._unread  # noqa: SLF001
         self._counted_upto = recounted.position
         self.wake()
@@ -267,9 +271,18 @@ class Board:
         seen = self._scores.window(now_ms)
         days, matters = self._scores.days(now_ms)
         found = Found(
-            window=seen, reading=reading(seen), days=days, matters=matters, tally=self.tally
+            window=seen,
+            reading=reading(seen),
+            days=days,
+            matters=matters,
+            tally=self.tally,
+            measured=self._ambience.measured(self._shop, now_ms),
         )
         return scores(self._shop, found, now_ms, simulated=self.live(now_ms).simulated)
+
+    def ambience(self, now_ms: int) -> AmbienceView:
+        """What the store is like at ``now_ms``."""
+        return self._ambience.view(self._shop, now_ms)
 
     def history(self, now_ms: int) -> HistoryView:
         """The days before now."""
@@ -309,15 +322,9 @@ class Board:
 
     def metrics(self, now_ms: int) -> Metrics:
         """The hub in numbers at ``now_ms``."""
-        recent = sorted(self._commits)
         return Metrics(
             live=self.live(now_ms),
-            latency=Latency(
-                count=self._commit_count,
-                sum_s=self._commit_sum_s,
-                p50_s=_quantile(recent, 0.5),
-                p99_s=_quantile(recent, 0.99),
-            ),
+            latency=latency(self._commits, self._commit_count, self._commit_sum_s),
             connected=self._connected,
             writable=self._writable,
             unread=self._unread,
@@ -345,6 +352,7 @@ class Board:
             event=event,
         )
         self._scores.count(happened)
+        self._ambience.count(happened)
         heard = self._heard.get(stored.device)
         if heard is None or (heard.status is None and heard.at_ms < stored.received_ms):
             heard = Heard(status=None, at_ms=stored.received_ms, held=None)
@@ -387,10 +395,3 @@ class Board:
             return None
         known = before is not None and now_ms - before.at_ms < STALE_MS
         return before.unlike_ms or now_ms if before is not None and known else now_ms
-
-
-def _quantile(ordered: Sequence[float], share: float) -> float | None:
-    """The smallest value that at least ``share`` of them do not exceed."""
-    if not ordered:
-        return None
-    return ordered[math.ceil(share * len(ordered)) - 1]

@@ -41,6 +41,7 @@ from config.command import (
 from config.load import load_shop, to_table
 from config.shop import Shop
 from hub.accounts import console
+from hub.addressees import unusable
 from hub.description import describe
 from hub.settings import HubSettings, load_settings
 from hub.store import DATABASE, StoreError
@@ -55,7 +56,7 @@ from wire.timepiece import SystemTimepiece
 S = TypeVar("S", bound=msgspec.Struct)
 
 PROGRAM = "vetrina-hub"
-NEEDED = ("argon2", "sqlite_utils", "starlette", "uvicorn")
+NEEDED = ("argon2", "httpx", "sqlite_utils", "starlette", "uvicorn")
 TELL_S = 10.0  # until a hub that does not answer is given up
 RATE_MAX = 60_000.0  # visits a minute at a touchpoint: 1,000 a second, more than a store can have
 
@@ -323,6 +324,7 @@ def _check(chosen: argparse.Namespace) -> int:
     ready = f"store {shop.store}, {len(shop.touchpoints)} touchpoints, {settings.data}"
     database = examine(settings.data / DATABASE, thorough=False)
     found = [*_findings(settings), *database.problems, *_unusable_ports(settings)]
+    found += unusable(settings.post, shop.languages)
     return judge([*found, *_out_of_reach(settings, shop)], ready)
 
 

@@ -148,6 +148,15 @@ class Logbook:
         self.waiting.append(Line(now_ms, ACTION, msgspec.json.encode(noted).decode()))
         return noted
 
+    def keep(self, at_ms: int, kind: str, body: str) -> None:
+        """Have a line of another room written into the journal."""
+        self.waiting.append(Line(at_ms, kind, body))
+
+    @property
+    def remembered(self) -> Alerts:
+        """All alerts that are remembered, as they stand."""
+        return self._alerts
+
     def reply(self, reply: Reply, now_ms: int) -> bool:
         """Tell shoppers of an action, or no more; False where there is none of this number.
 

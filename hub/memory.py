@@ -18,6 +18,7 @@ from config.checkup import unwritable
 from config.shop import Shop
 from hub.board import Board
 from hub.ingest import Ingest
+from hub.logbook import Logbook
 from hub.recall import recall, snapshot_of
 from hub.store import Store, StoreError
 from wire.codec import WireError, decode_status
@@ -81,6 +82,31 @@ async def _keep(thread: ThreadPoolExecutor, store: Store, board: Board) -> None:
         await on_thread(thread, store.keep, held)
     except StoreError as error:
         log.warning("the next start will take longer: %s", error)
+
+
+async def write_down(thread: ThreadPoolExecutor, store: Store, logbook: Logbook) -> None:
+    """Bring what waits in the logbook to the disk.
+
+    Raises:
+        StoreError: the rest waits on.
+    """
+    while logbook.waiting:
+        await on_thread(thread, store.enter, *logbook.waiting[0])
+        logbook.waiting.popleft()
+
+
+@asynccontextmanager
+async def journalled(
+    thread: ThreadPoolExecutor, store: Store, logbook: Logbook
+) -> AsyncIterator[Logbook]:
+    """A logbook whose last lines are on disk when all has stopped."""
+    try:
+        yield logbook
+    finally:
+        try:
+            await write_down(thread, store, logbook)
+        except StoreError as error:
+            log.warning("what happened last at the hub is not kept: %s", error)
 
 
 async def recount(

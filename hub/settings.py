@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from msgspec import Meta, Struct, field
 
 from config.load import load
+from hub.addressees import Post
+from hub.addressees import problems as unpostable
 from wire.link import Endpoint, Host, Port
 from wire.machine import lan_address
 
@@ -83,6 +85,7 @@ class HubSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     shop: Path | None = None
     http: Http = field(default_factory=Http)
     broker: BrokerSettings = field(default_factory=BrokerSettings)
+    post: Post = field(default_factory=Post)
 
 
 def load_settings(path: Path | None) -> HubSettings:
@@ -95,9 +98,9 @@ def load_settings(path: Path | None) -> HubSettings:
 
 
 def _problems(settings: HubSettings) -> list[str]:
-    broker = settings.broker
+    broker, found = settings.broker, unpostable(settings.post)
     if broker.embedded and (broker.host != "127.0.0.1" or broker.ca_file is not None):
-        return [
+        found.append(
             "broker: the embedded broker listens on 127.0.0.1 without TLS; set embedded = false"
-        ]
-    return []
+        )
+    return found

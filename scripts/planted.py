@@ -213,8 +213,93 @@ COUNTING_BUGS = (
         ),
         COUNTING,
     ),
+    Bug(
+        "a letter is sent again after every restart",
+        (("hub/post/postman.py", "            if entry.kind == TOLD:", "            if False:"),),
+        "tests/hub/post",
+    ),
 )
 
+AMBIENCE = "tests/sensors/ambience"
+
+AMBIENCE_BUGS = (
+    Bug(
+        "decibels are averaged as if they were lux",
+        (
+            (
+                "sensors/ambience/span.py",
+                'return 10.0 ** (value / 10) if series.quantity == "sound" else value',
+                "return value",
+            ),
+            (
+                "sensors/ambience/span.py",
+                'return 10 * math.log10(mean) if series.quantity == "sound" else mean',
+                "return mean",
+            ),
+        ),
+        AMBIENCE,
+    ),
+    Bug(
+        "an old value stands for ever",
+        (
+            (
+                "sensors/ambience/span.py",
+                "fresh = {series: one for series, one in span.levels.items() if one.until_ms > until_ms}",
+                "fresh = dict(span.levels)",
+            ),
+            (
+                "sensors/ambience/span.py",
+                "ms = min(until_ms, level.until_ms) - span.upto_ms",
+                "ms = until_ms - span.upto_ms",
+            ),
+        ),
+        AMBIENCE,
+    ),
+    Bug(
+        "a pole of the weighting is a single one",
+        (
+            (
+                "sensors/ambience/weighting.py",
+                "_section((1, 0, 0), (first, first), rate_hz)",
+                "_section((0, 1, 0), (first, 0.0), rate_hz)",
+            ),
+        ),
+        AMBIENCE,
+    ),
+    Bug(
+        "what cannot be is a number all the same",
+        (
+            (
+                "sensors/ambience/rounds.py",
+                "if not limits.is_plausible(one.value):",
+                "if False:",
+            ),
+        ),
+        AMBIENCE,
+    ),
+    Bug(
+        "a retained message is taken for news",
+        (
+            (
+                "sensors/ambience/hearsay.py",
+                "if not message.retained and not self._waiting.full():",
+                "if not self._waiting.full():",
+            ),
+        ),
+        AMBIENCE,
+    ),
+    Bug(
+        "a stale reading goes on being shown",
+        (
+            (
+                "hub/ambience.py",
+                'state = "stale"',
+                "pass",
+            ),
+        ),
+        "tests/hub/test_ambience.py",
+    ),
+)
 
 ACCOUNT_BUGS = (
     Bug(

@@ -8,13 +8,15 @@ handed down.
 import asyncio
 import logging
 import resource
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from random import Random
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from sensors import minute
+from sensors.ambience.probes import works
+from sensors.ambience.rounds import Rounds
 from sensors.camera import watch
 from sensors.counting import Counting
 from sensors.demo import MOTION
@@ -59,16 +61,8 @@ async def run(settings: SensorSettings, version: str, timepiece: Timepiece) -> N
     )
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold a frame
     random = Random()  # noqa: S311 - jitter, not a secret
-    async with Device(
-        folder=settings.data,
-        store=settings.store,
-        name=settings.device,
-        program="sensor",
-        version=version,
-        endpoint=settings.broker,
-        timepiece=timepiece,
-        random=random,
-    ) as device:
+    async with _device(settings, version, timepiece, random) as device:
+        rounds = Rounds(device, settings.bucket_seconds * 1000, timepiece, random)
         shift = Shift(
             device,
             counting(settings),
@@ -91,10 +85,61 @@ async def run(settings: SensorSettings, version: str, timepiece: Timepiece) -> N
                 tasks.create_task(device.run())
                 tasks.create_task(shift.watch(sights))
                 tasks.create_task(shift.keep_time())
+                for work in _probing(settings, rounds, random):
+                    tasks.create_task(work)
                 tasks.create_task(Supervisor().watch())
         finally:
             await shift.end()
+            await rounds.end()
     raise AssertionError  # device.run() runs until it is cancelled
+
+
+async def run_ambience(settings: SensorSettings, version: str, timepiece: Timepiece) -> NoReturn:
+    """Run the probes of a device that watches nothing, until it is cancelled.
+
+    Raises:
+        OutboxError: the outbox cannot be used; the message says what to do.
+    """
+    log.info(
+        "vetrina-sensor %s, store %s, device %s, ambience alone",
+        version,
+        settings.store,
+        settings.device,
+    )
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold a second of sound
+    random = Random()  # noqa: S311 - jitter, not a secret
+    async with _device(settings, version, timepiece, random) as device:
+        rounds = Rounds(device, settings.bucket_seconds * 1000, timepiece, random)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(device.run())
+                for work in _probing(settings, rounds, random):
+                    tasks.create_task(work)
+                tasks.create_task(Supervisor().watch())
+        finally:
+            await rounds.end()
+    raise AssertionError  # device.run() runs until it is cancelled
+
+
+def _device(settings: SensorSettings, version: str, timepiece: Timepiece, random: Random) -> Device:
+    """Who speaks for this sensor."""
+    return Device(
+        folder=settings.data,
+        store=settings.store,
+        name=settings.device,
+        program="sensor",
+        version=version,
+        endpoint=settings.broker,
+        timepiece=timepiece,
+        random=random,
+    )
+
+
+def _probing(
+    settings: SensorSettings, rounds: Rounds, random: Random
+) -> list[Coroutine[Any, Any, Any]]:
+    device = f"{settings.store}-{settings.device}"
+    return works(settings.ambience, settings.broker, device, rounds, random)
 
 
 def counting(settings: SensorSettings) -> Counting:

@@ -27,8 +27,9 @@ from config.command import (
     say_facts,
     with_flags,
 )
-from config.load import to_table
+from config.load import ConfigError, to_table
 from sensors.adopt import add_model, model
+from sensors.ambience.presence import missing_probes
 from sensors.demo import DEMO, MOTION, demo_source, usual_detector
 from sensors.judgement import add_audit, audit
 from sensors.model import ModelError, identify
@@ -42,6 +43,8 @@ PROGRAM = "vetrina-sensor"
 NEEDED = ("cv2", "numpy")
 NETWORKS = ("onnxruntime",)
 """What a person network needs besides."""
+CHIPS = ("smbus2",)
+"""What chips on the I2C bus need besides."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     ready = "say whether it could run: settings, folder, packages, source"
     verbs = (
         Verb("run", _run, "watch and count until it is stopped", _add_settings),
+        Verb("ambience", _ambience, "measure light, sound and air without a camera", _add_settings),
         Verb("check", _check, ready, _add_settings),
         Verb("config", _config, "print the settings in force, without secrets", _add_settings),
         Verb(
@@ -106,6 +110,19 @@ def _run(chosen: argparse.Namespace) -> int:
     return run_until_stopped(work, app.FAILURES)
 
 
+def _ambience(chosen: argparse.Namespace) -> int:
+    settings = _settings(chosen)
+    if not settings.ambience.any:
+        where = str(chosen.settings or "the default settings")
+        raise ConfigError(where, ["ambience: no chips, no microphone and no topics"])
+    try:
+        from sensors import app  # noqa: PLC0415 - --help and check work without what it needs
+    except ImportError as error:
+        return not_installed(error, "sensors")
+    work = app.run_ambience(settings, program_version(), SystemTimepiece())
+    return run_until_stopped(work, app.FAILURES)
+
+
 def _count(chosen: argparse.Namespace) -> int:
     return count(chosen, with_trial(_looked_up(load_settings(chosen.settings)), chosen))
 
@@ -149,7 +166,10 @@ def _findings(settings: SensorSettings) -> list[str]:
     """Why the sensor could not run as it is."""
     source, network = source_of(settings.source), settings.detector != MOTION
     found = [
-        *missing_packages("sensors", (*NEEDED, *(NETWORKS if network else ()))),
+        *missing_packages(
+            "sensors",
+            (*NEEDED, *(NETWORKS if network else ()), *(CHIPS if settings.ambience.chips else ())),
+        ),
         *unwritable(settings.data),
         *unreadable(settings.broker),
     ]
@@ -157,7 +177,7 @@ def _findings(settings: SensorSettings) -> list[str]:
         found.append(f"source: there is no {source.kind.value} {source.shown}")
     if network:
         found += _doubts(Path(settings.detector))
-    return found
+    return found + missing_probes(settings.ambience)
 
 
 def _doubts(network: Path) -> list[str]:

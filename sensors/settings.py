@@ -8,6 +8,8 @@ from typing import Annotated
 from msgspec import Meta, Struct, field
 
 from config.load import load
+from sensors.ambience import settings as ambience
+from sensors.ambience.settings import AmbienceSettings
 from sensors.demo import true_pace
 from sensors.floor import Area, Stretch
 from sensors.order import CAMERA_PX, Order
@@ -91,6 +93,7 @@ class SensorSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     person: PersonSettings = field(default_factory=PersonSettings)
     lines: list[LineSettings] = field(default_factory=lambda: [_ENTRANCE])
     zones: list[ZoneSettings] = []
+    ambience: AmbienceSettings = AmbienceSettings()
 
     def stretches(self) -> list[Stretch]:
         """The lines as they are counted."""
@@ -147,4 +150,4 @@ def problems(settings: SensorSettings) -> list[str]:
     for line in settings.lines:
         if line.a == line.b:
             found.append(f"lines.{line.name}: a and b are the same point")
-    return found
+    return found + ambience.problems(settings.ambience)

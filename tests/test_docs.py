@@ -50,7 +50,7 @@ def test_every_setting_stands_in_its_commented_file(file: str, struct: str) -> N
     missing = [
         key
         for key in keys(settings)
-        if not re.search(rf"(?m)^\s*(# )?({key}\s*=|\[\[{key}\]\])", text)
+        if not re.search(rf"(?m)^\s*(# )?({key}\s*=|\[+([a-z]+\.)?{key}\]+)", text)
     ]
     assert missing == []
     assert parse(text, settings, file) == settings(), "the file says another default"

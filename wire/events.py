@@ -195,12 +195,28 @@ class Presence(_Bucket, frozen=True):
             raise ValueError(msg)
 
 
-class Reading(Body, frozen=True):
-    """One measurement of the ambience, such as 412 lx or 21.5 Cel (unit: UCUM code)."""
+class Reading(Body, frozen=True, omit_defaults=True):
+    """One measurement of the ambience, such as 412 lx or 21.5 Cel (unit: UCUM code).
+
+    ``start_ms`` and ``seconds`` name the bucket whose mean ``value`` is (of sound the equivalent
+    level), ``coverage`` the share of it that was measured; without them it was measured at the
+    event's own time. ``probe`` tells two probes of one device and quantity apart. What was not
+    measured is not said at all.
+    """
 
     quantity: Name
     value: Annotated[float, Meta(ge=-1e9, le=1e9)]
     unit: Annotated[str, Meta(min_length=1, max_length=16)]
+    probe: Name | None = None
+    start_ms: EpochMs | None = None
+    seconds: Annotated[int, Meta(ge=1, le=BUCKET_SECONDS_MAX)] | None = None
+    coverage: Annotated[float, Meta(gt=0.0, le=1.0)] = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse half a bucket."""
+        if (self.start_ms is None) != (self.seconds is None):
+            msg = "start_ms and seconds name a bucket together, or neither does"
+            raise ValueError(msg)
 
 
 Event = Rating | Reason | Answer | Comment | Passage | Presence | Reading

@@ -86,6 +86,7 @@ class Link:
     ``on_message`` and ``on_up`` are called on the event loop and must return at once. With
     ``manual_ack`` the broker keeps each QoS 1 message until ``ack``, and as many as its inflight
     window allows come meanwhile. ``lasting`` asks the broker to keep the session while away.
+    Who only listens has no ``will``.
     """
 
     def __init__(  # noqa: PLR0913 - each is a fact of its own about the connection
@@ -97,7 +98,7 @@ class Link:
         on_message: Callable[[Message], None],
         on_up: Callable[[], None],
         on_down: Callable[[], None],
-        will: Will,
+        will: Will | None,
         random: Random,
         manual_ack: bool = False,
         lasting: bool = False,
@@ -169,7 +170,8 @@ class Link:
         )
         client.connect_timeout = CONNECT_S
         client.max_inflight_messages_set(INFLIGHT_MAX)
-        client.will_set(*self.will, qos=1, retain=True)
+        if self.will is not None:
+            client.will_set(*self.will, qos=1, retain=True)
         endpoint = self._endpoint
         if endpoint.username is not None:
             secret = endpoint.password_file
@@ -308,7 +310,7 @@ class _Session:
         if self._care is not None:
             self._care.cancel()
         self._link.down()
-        if self._client.is_connected():
+        if self._client.is_connected() and self._link.will is not None:
             # A farewell in so many words: the broker publishes the will only for sudden ends.
             self._client.publish(*self._link.will, qos=1, retain=True)
         self._client.disconnect()

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
+from config.ambience import QUANTITIES
 from config.goals import ELEMENT
 from config.shop import STORE, Shop
+from hub.ambience import MeasuredView
 from hub.live.detail import (
     AimView,
     ChangeView,
@@ -49,13 +51,17 @@ HELD_SHOWN_MAX = 100
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """What the model says: now, of the days before, and over the last weeks."""
+    """What the model says: now, of the days before, and over the last weeks.
+
+    ``measured`` is what probes say, by touchpoint.
+    """
 
     window: Window
     reading: Reading
     days: Days
     matters: Mapping[str, Importance]
     tally: Tally
+    measured: Mapping[str, tuple[MeasuredView, ...]] = {}
 
 
 def scores(shop: Shop, found: Found, now_ms: int, *, simulated: bool) -> ScoresView:
@@ -176,6 +182,11 @@ def _elements(plan: Plan, found: Found, item: Item) -> Iterator[ElementView]:
             said={word: round(weight, 2) for word, weight in sorted(one.said.items())},
             points_lost=None if one.loss is None else round(one.loss.points_lost, 1),
             points_below_target=_below(one),
+            measured=tuple(
+                here
+                for here in found.measured.get(item.touchpoint, ())
+                if name in QUANTITIES[here.quantity].elements
+            ),
         )
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from hub.ambience import MeasuredView
 from hub.live.values import ScoreView
 from hub.scoring.importance import Quadrant
 from hub.scoring.scope import Kind
@@ -81,7 +82,7 @@ class ElementView(Struct, frozen=True, kw_only=True):
     """One element of SENSE: weighed mentions, their ``net``, and what it costs the score.
 
     ``said`` is what was wrong, by word. ``points_lost`` of all elements add up to 100 minus the
-    score; null while too few blamed anything.
+    score; null while too few blamed anything. ``measured`` is what probes say of it there.
     """
 
     element: str
@@ -92,6 +93,7 @@ class ElementView(Struct, frozen=True, kw_only=True):
     said: Mapping[str, float]
     points_lost: float | None
     points_below_target: float | None
+    measured: tuple[MeasuredView, ...] = ()
 
 
 class ScopeView(Struct, frozen=True, kw_only=True):

@@ -1,5 +1,8 @@
 """What the hub tells whoever operates it; ``hub.screen.metrics`` makes text of it. PURE."""
 
+import math
+from collections.abc import Collection, Sequence
+
 from msgspec import Struct
 
 from hub.live.values import LiveView
@@ -35,3 +38,18 @@ class Metrics(Struct, frozen=True, kw_only=True):
     """Events put off, until their device has filled the holes before them."""
     dropped: int
     """Messages not taken, because too many were waiting; their devices send them again."""
+
+
+def latency(newest_s: Collection[float], count: int, sum_s: float) -> Latency:
+    """How long commits take: of all their ``count`` and ``sum_s``, of the newest the quantiles."""
+    ordered = sorted(newest_s)
+    return Latency(
+        count=count, sum_s=sum_s, p50_s=_quantile(ordered, 0.5), p99_s=_quantile(ordered, 0.99)
+    )
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float | None:
+    """The smallest value that at least ``share`` of them do not exceed."""
+    if not ordered:
+        return None
+    return ordered[math.ceil(share * len(ordered)) - 1]

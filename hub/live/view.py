@@ -181,7 +181,8 @@ def _traffic(shop: Shop, state: State, devices: Sequence[DeviceView], now_ms: in
 
 
 def _moment(epoch_ms: int | None) -> datetime | None:
-    return None if epoch_ms is None else from_ms(epoch_ms)
+    """To the second: nobody tells more apart, and a stream has less to say."""
+    return None if epoch_ms is None else from_ms(epoch_ms // 1000 * 1000)
 
 
 def _best(states: Iterable[DeviceState]) -> DeviceState | None:

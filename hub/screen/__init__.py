@@ -5,6 +5,7 @@ stream, health and metrics. It changes nothing in the store, and loads nothing f
 
 * ``server``   routes, start and stop
 * ``feed``     one serialised frame for all viewers
+* ``delta``    what is new in a view
 * ``stream``   server-sent events to one viewer
 * ``sheet``    every score at once, made anew at most once a second
 * ``office``   alerts, and what staff did about them

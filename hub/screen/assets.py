@@ -10,7 +10,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
-from hub.screen.words import read
+from hub.words import read
 
 TYPES = {
     ".css": "text/css; charset=utf-8",

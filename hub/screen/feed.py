@@ -1,4 +1,4 @@
-"""One frame for all viewers: the ``LiveView`` of now, serialised once.
+"""One frame for all viewers: the ``LiveView`` of now, and what is new in it, serialised once.
 
 In come the board and the time; out go ``Frame``s, at most five a second, with a new number only
 where something changed beside the time. It holds no queue: a slow viewer gets the newest frame.
@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from hub.board import Board
 from hub.live import LiveView
+from hub.screen.delta import difference
 from wire.codec import from_ms
 from wire.timepiece import Timepiece
 
@@ -25,6 +26,9 @@ LOOK_S = 1.0
 VIEWERS_MAX = 50
 """Streams at once: walls, tablets, phones. 49 at two frames a second cost 2.3 % of a core."""
 
+DELTA_SHARE_MAX = 0.5
+"""A delta larger than that part of the view is not worth being told apart from it."""
+
 _EPOCH = from_ms(0)
 
 
@@ -33,13 +37,17 @@ class TooManyViewersError(Exception):
 
 
 class Frame(Struct, frozen=True, kw_only=True):
-    """One look at the board. ``number`` grows when the view changes, ``body`` is its JSON."""
+    """One look at the board. ``number`` grows by one when the view changes, ``body`` is its JSON.
+
+    ``delta`` is what is new since the frame before it, None where only the whole view tells.
+    """
 
     number: int
     version: int
     looked_ms: int
     view: LiveView
     body: bytes
+    delta: bytes | None = None
 
 
 class Feed:
@@ -90,7 +98,10 @@ class Feed:
         if (changed and age_ms >= FRAME_MS_MIN) or age_ms >= LOOK_S * 1000:
             fresh = self._look(number=self._frame.number)
             if _timeless(fresh.view) != _timeless(self._frame.view):
-                fresh = msgspec.structs.replace(fresh, number=fresh.number + 1)
+                delta = self._delta(self._frame, fresh)
+                fresh = msgspec.structs.replace(fresh, number=fresh.number + 1, delta=delta)
+            else:  # who comes from the frame before has still to be told of this one
+                fresh = msgspec.structs.replace(fresh, delta=self._frame.delta)
             self._frame = fresh
         return self._frame
 
@@ -109,6 +120,14 @@ class Feed:
         if due_ms > 0 and self._open:
             await asyncio.sleep(due_ms / 1000)
         return self.frame()
+
+    def _delta(self, before: Frame, after: Frame) -> bytes | None:
+        known, new = msgspec.json.decode(before.body), msgspec.json.decode(after.body)
+        patch = difference(known, new)
+        if patch is None:
+            return None
+        body = self._encoder.encode({**patch, "as_of": new["as_of"]})  # looks between had others
+        return body if len(body) < DELTA_SHARE_MAX * len(after.body) else None
 
     def _look(self, number: int) -> Frame:
         view = self._board.live(self._timepiece.wall_ms())

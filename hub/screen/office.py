@@ -12,6 +12,7 @@ from starlette.routing import Route
 from hub.actions import Action, Reply
 from hub.live.log import Did, Refusal, Remarked, Snooze, Tell
 from hub.logbook import Logbook, UnfitReplyError, UnknownScopeError
+from hub.post.postman import Postman
 from hub.screen.gate import asking
 from wire.events import DAY_MS
 from wire.timepiece import Timepiece
@@ -30,8 +31,9 @@ _LIVE = {"Cache-Control": "no-store"}
 class Office:
     """What staff may read and say."""
 
-    def __init__(self, logbook: Logbook, timepiece: Timepiece) -> None:
+    def __init__(self, logbook: Logbook, postman: Postman, timepiece: Timepiece) -> None:
         self._logbook = logbook
+        self._postman = postman
         self._timepiece = timepiece
 
     def routes(self) -> list[Route]:
@@ -41,6 +43,7 @@ class Office:
             Route("/api/v1/alerts/{number}/seen", self._seen, methods=["POST"]),
             Route("/api/v1/alerts/{number}/snooze", self._snooze, methods=["POST"]),
             Route("/api/v1/alerts/{number}/remarks", self._remark, methods=["POST"]),
+            Route("/api/v1/post", self._post, methods=["GET"]),
             Route("/api/v1/actions", self._actions, methods=["GET"]),
             Route("/api/v1/actions", self._did, methods=["POST"]),
             Route("/api/v1/actions/{number}/reply", self._tell, methods=["PUT"]),
@@ -52,6 +55,9 @@ class Office:
 
     async def _actions(self, _: Request) -> Response:
         return _answer(self._logbook.actions(self._timepiece.wall_ms()))
+
+    async def _post(self, _: Request) -> Response:
+        return _answer(self._postman.view())
 
     async def _seen(self, request: Request) -> Response:
         refused = _refused(request)

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from hub.actions import Action
+from hub.ambience import AmbienceView
 from hub.live import LiveView
 from hub.live.desk import (
     CommentsView,
@@ -19,6 +20,7 @@ from hub.live.desk import (
 )
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
+from hub.live.post import PostView
 from hub.screen.account_paths import SPOKEN as PEOPLE
 from hub.screen.account_paths import accounts
 from hub.screen.described import Part, guarded, in_path, refusals
@@ -28,13 +30,15 @@ from hub.screen.described import operation as _operation
 from hub.screen.described import text as _text
 from hub.screen.desk_paths import desk
 
-API_VERSION = "1.3.0"
+API_VERSION = "1.4.0"
 """Grows by semantic versioning with the interface, not with the program."""
 
 _STREAM = (
-    "Server-sent events. An unnamed event holds a whole LiveView: one at once, then one for "
-    "each change, at most five a second. The event pulse holds only as_of and comes every "
-    "five seconds in which nothing changed."
+    "Server-sent events. An unnamed event holds a whole LiveView; there is one at once. The event"
+    " delta holds what is new since the event before it, at most five times a second: a JSON merge"
+    " patch (RFC 7396), but null is a value, and an object for a list has its changes by place. The"
+    " id of both is a number, one more each time; after a gap connect again. The event pulse holds"
+    " only as_of and comes every five seconds in which nothing changed."
 )
 _REFUSALS = ("400", "403", "404", "415", "429")
 _OF_A_TOUCHPOINT = {"parameters": [in_path("touchpoint", "One that serves phones.")]}
@@ -52,6 +56,7 @@ SPOKEN = (
     LiveView,
     ScoresView,
     HistoryView,
+    AmbienceView,
     GridView,
     SeriesView,
     WeekView,
@@ -67,6 +72,7 @@ SPOKEN = (
     Remarked,
     Tell,
     Refusal,
+    PostView,
     Health,
     *PEOPLE,
 )
@@ -121,6 +127,7 @@ def _paths() -> dict[str, Part]:
         **desk(),
         **_office(),
         **accounts(),
+        **_post(),
         "/t/{touchpoint}": _question(),
         **_for_programs(),
     }
@@ -147,6 +154,18 @@ def _for_programs() -> dict[str, Part]:
                 "openapi", "This document.", {"200": _text("application/json", "object")}
             )
         },
+    }
+
+
+def _post() -> dict[str, Any]:
+    return {
+        "/api/v1/post": {
+            "get": _operation(
+                "post",
+                "Who is told of alerts besides the screen, and what waits for them.",
+                {"200": _json("PostView")},
+            )
+        }
     }
 
 
@@ -236,6 +255,13 @@ def _scores() -> dict[str, Any]:
                     }
                 ],
             }
+        },
+        "/api/v1/ambience": {
+            "get": _operation(
+                "ambience",
+                "What the store is like now: light, sound and air, by touchpoint.",
+                {"200": _json("AmbienceView")},
+            )
         },
         "/api/v1/history": {
             "get": _operation(

@@ -18,25 +18,20 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from hub.accounts.register import Register
-from hub.archive.reader import Archive
-from hub.board import Board
-from hub.logbook import Logbook
 from hub.screen import assets, metrics, openapi
 from hub.screen.answer import named, no_route, refused, said
 from hub.screen.desk import Desk
 from hub.screen.door import BACKLOG, Visitor, room
 from hub.screen.feed import Feed
 from hub.screen.gate import Gate
+from hub.screen.house import House
 from hub.screen.office import Office
 from hub.screen.openapi import Health
-from hub.screen.phone import Phones
 from hub.screen.reception import Reception
 from hub.screen.sheet import Sheet
 from hub.screen.shield import Shield
 from hub.screen.stream import Stream
 from hub.settings import Http
-from wire.timepiece import Timepiece
 
 REQUEST_S = 10
 """How long a connection may take to ask; who has no more to ask is let go after as long."""
@@ -61,51 +56,23 @@ class ScreenError(Exception):
     """The live page cannot be served; the message says what an operator can do."""
 
 
-async def serve(  # noqa: PLR0913 - what it serves, to whom
-    board: Board,
-    http: Http,
-    timepiece: Timepiece,
-    phones: Phones | None = None,
-    logbook: Logbook | None = None,
-    *,
-    register: Register,
-    archive: Archive,
-) -> NoReturn:
-    """Serve the live page until cancelled; viewers are then sent away within two seconds.
+async def serve(house: House, http: Http) -> NoReturn:
+    """Serve the pages until cancelled; viewers are then sent away within two seconds.
 
     Raises:
         ScreenError: the address is taken, or is none of this machine.
     """
     with bind(http.host, http.port) as listener:
-        screen = Screen(
-            board,
-            timepiece,
-            http,
-            phones=phones,
-            logbook=logbook,
-            register=register,
-            archive=archive,
-        )
-        await screen.serve(listener)
+        await Screen(house, http).serve(listener)
     raise AssertionError  # the server runs until it is cancelled
 
 
 class Screen:
     """The HTTP side of one hub; of ``http`` it reads only under which names it is known."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what it serves, to whom
-        self,
-        board: Board,
-        timepiece: Timepiece,
-        http: Http,
-        request_s: int = REQUEST_S,
-        phones: Phones | None = None,
-        logbook: Logbook | None = None,
-        *,
-        register: Register,
-        archive: Archive,
-    ) -> None:
-        self._phones = phones or Phones({}, board, timepiece)
+    def __init__(self, house: House, http: Http, request_s: int = REQUEST_S) -> None:
+        board, timepiece = house.board, house.timepiece
+        self._phones = house.phones
         self._board = board
         self._request_s = request_s
         self._timepiece = timepiece
@@ -113,7 +80,6 @@ class Screen:
         self._sheet = Sheet(board, timepiece)
         self._assets = assets.load()
         self._openapi = msgspec.json.encode(openapi.document())
-        noted = logbook or Logbook(board)
         routes = [
             *(Route(path, self._page, name=name) for path, name in PAGES.items()),
             Route("/static/{version}/{name}", self._file),
@@ -123,9 +89,10 @@ class Screen:
             Route("/api/v1/scores", self._scores),
             Route("/api/v1/scores/{scope}", self._scope),
             Route("/api/v1/history", self._history),
-            *Office(noted, timepiece).routes(),
-            *Desk(board, noted, archive, self._sheet, timepiece).routes(),
-            *Reception(register, timepiece, secure=http.is_secure).routes(),
+            Route("/api/v1/ambience", self._ambience),
+            *Office(house.logbook, house.postman, timepiece).routes(),
+            *Desk(board, house.logbook, house.archive, self._sheet, timepiece).routes(),
+            *Reception(house.register, timepiece, secure=http.is_secure).routes(),
             Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
             Route("/openapi.json", self._document),
             Route("/healthz", self._health),
@@ -135,7 +102,7 @@ class Screen:
             routes=routes,
             middleware=[
                 Middleware(Shield, hosts=tuple(http.known_as), secure=http.is_secure),
-                Middleware(Gate, routes=routes, register=register),
+                Middleware(Gate, routes=routes, register=house.register),
                 _SMALLER,
             ],
             exception_handlers={HTTPException: no_route},
@@ -197,6 +164,10 @@ class Screen:
 
     async def _history(self, request: Request) -> Response:
         return named(request, self._sheet.history())
+
+    async def _ambience(self, _: Request) -> Response:
+        view = self._board.ambience(self._timepiece.wall_ms())
+        return said(msgspec.json.encode(view))
 
     async def _document(self, request: Request) -> Response:
         return named(request, self._openapi)

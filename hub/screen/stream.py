@@ -1,8 +1,10 @@
-"""Server-sent events to one viewer (WHATWG HTML, 9.2): whole views, and a pulse between them.
+"""Server-sent events to one viewer (WHATWG HTML, 9.2): a whole view, then what is new in it.
 
-``data:`` of an unnamed event is a ``LiveView``; the event ``pulse`` has only ``as_of`` and says
-that all is as before. Every stream begins with a whole view, so a viewer that comes back needs no
-history, and one that reads slowly skips what it missed.
+``data:`` of an unnamed event is a ``LiveView``; that of the event ``delta`` a patch to the view of
+the event before it (``hub.screen.delta``); that of ``pulse`` only ``as_of``, and says that all is
+as before. Views and deltas are numbered by their ``id``, each one more than the last. Every stream
+begins with a whole view, so a viewer that comes back needs no history; one that reads slowly skips
+what it missed, and is sent a whole view again.
 """
 
 import asyncio
@@ -64,7 +66,7 @@ class Stream:
             now_ms = self._timepiece.uptime_ms()
             text = None
             if frame.number != shown:
-                text = RECONNECT + b"data: " + frame.body + b"\n\n"
+                text = _news(frame, shown)
             elif now_ms - sent_ms >= PULSE_MS:
                 text = _pulse(frame)
             if text is not None:
@@ -74,6 +76,12 @@ class Stream:
                 shown, sent_ms = frame.number, now_ms
             frame = await self._feed.next(frame)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _news(frame: Frame, shown: int) -> bytes:
+    if frame.delta is not None and frame.number == shown + 1:
+        return b"event: delta\nid: %d\ndata: %b\n\n" % (frame.number, frame.delta)
+    return RECONNECT + b"id: %d\ndata: %b\n\n" % (frame.number, frame.body)
 
 
 def _pulse(frame: Frame) -> bytes:

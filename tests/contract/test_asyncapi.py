@@ -44,6 +44,7 @@ SAID: list[Event] = [
     Passage(line="door", start_ms=0, seconds=60, coverage=0.0, in_=None, out=None),
     Presence(zone="z", start_ms=0, seconds=60, coverage=0.5, mean=1.5, peak=2, dwell=[1, 0]),
     Reading(quantity="light", value=412.0, unit="lx"),
+    Reading(quantity="co2", value=900.0, unit="[ppm]", probe="till", start_ms=0, seconds=60),
 ]
 
 

@@ -3,25 +3,27 @@
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
+from random import Random
 from shutil import rmtree
 from tempfile import mkdtemp
 from weakref import finalize
 
 from config.load import load_shop
-from hub.accounts.hashing import WORKERS, Cost, Hashing
+from hub.accounts.hashing import Cost
 from hub.accounts.keys import Keys
-from hub.accounts.register import Register
+from hub.accounts.opening import registered
 from hub.accounts.role import Person, Role
-from hub.accounts.roll import Roll
 from hub.archive.reader import Archive
 from hub.board import Board
+from hub.logbook import Logbook
+from hub.post.office import postman
+from hub.screen.house import House
 from hub.screen.phone import Phones
 from hub.screen.server import REQUEST_S, Screen, bind
-from hub.settings import Http
+from hub.settings import Http, HubSettings
 from hub.store import Counts, Quarantined, Stored
-from hub.store.accounts import ACCOUNTS
 from tests.ports import free_port
 from wire.codec import encode_body
 from wire.events import Event, Passage, Rating, Status
@@ -117,15 +119,21 @@ class RunningStore:
     async def start(self) -> None:
         listener = bind("127.0.0.1", self.port)
         self._thread = ThreadPoolExecutor(1)
-        self.screen = Screen(
-            self.board,
-            self.hands,
-            Http(names=list(self.hosts), public_url=self.public_url),
-            self.request_s,
-            self.phones,
-            register=await self._register(),
+        self._opened = AsyncExitStack()
+        opened = registered(self.folder, self.hands, self.keys, CHEAP)  # passwords cost nothing
+        self.register = await self._opened.enter_async_context(opened)
+        logbook = Logbook(self.board)
+        house = House(
+            board=self.board,
+            timepiece=self.hands,
             archive=Archive(self.log, self._thread, self.board),
+            logbook=logbook,
+            register=self.register,
+            phones=self.phones or Phones({}, self.board, self.hands),
+            postman=postman(HubSettings(), self.board, logbook, self.hands, Random(1)),
         )
+        http = Http(names=list(self.hosts), public_url=self.public_url)
+        self.screen = Screen(house, http, self.request_s)
         self._task = asyncio.create_task(self.screen.serve(listener))
         while True:
             with suppress(OSError):
@@ -134,25 +142,13 @@ class RunningStore:
                 return
             await asyncio.sleep(0.02)
 
-    async def _register(self) -> Register:
-        """The people of before, where there were any; passwords cost nothing here."""
-        thread, workers = ThreadPoolExecutor(1), ThreadPoolExecutor(WORKERS)
-        hashing = Hashing(workers, CHEAP)
-        self.roll = Roll(self.folder / ACCOUNTS, thread)
-        self.register = Register(self.roll, hashing, self.keys, self.hands, self.folder)
-        await self.register.open()
-        self._pools = (thread, workers)
-        return self.register
-
     async def stop(self) -> None:
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
             self._task = None
-            await self.roll.close()
-            for pool in self._pools:
-                pool.shutdown()
+            await self._opened.aclose()
             self._thread.shutdown()
 
     def tap(self, device: str, face: int, ago_ms: int = 0) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hub.screen.assets import load
-from hub.screen.words import WordsError, read
+from hub.words import WordsError, read
 
 LANGUAGES = ("de", "en", "es", "fr", "it")
 STATIC = Path(__file__).parents[2] / "hub" / "screen" / "static"

@@ -8,6 +8,12 @@ import msgspec
 import pytest
 
 from config.load import ConfigError
+from sensors.ambience.settings import (
+    AmbienceSettings,
+    ChipSettings,
+    MicrophoneSettings,
+    TopicSettings,
+)
 from sensors.order import Order
 from sensors.settings import LINES_MAX, SensorSettings, ZoneSettings, load_settings, problems
 
@@ -19,9 +25,16 @@ def test_the_shipped_file_holds_the_defaults() -> None:
 def test_the_shipped_file_explains_every_setting() -> None:
     text = (resources.files("sensors") / "sensors.toml").read_text()
     named = set(re.findall(r"^(?:# )?([a-z_]+) = ", text, re.MULTILINE))
-    named |= set(re.findall(r"^(?:# )?\[+([a-z_]+)\]", text, re.MULTILINE))
+    named |= set(re.findall(r"^(?:# )?\[+(?:ambience\.)?([a-z_]+)\]", text, re.MULTILINE))
+    named.add("ambience")  # its parts have headers, it has none
     zone = ZoneSettings(name="till", corners=[(0, 0), (1, 0), (1, 1)])
     parts = [SensorSettings(), *SensorSettings().lines, SensorSettings().person, zone]
+    parts += [
+        AmbienceSettings(),
+        ChipSettings(chip="bh1750"),
+        MicrophoneSettings(offset_db=120.0),
+        TopicSettings(topic="z/till", quantity="light"),
+    ]
     fields = {name for part in [*parts, SensorSettings().broker] for name in part.__struct_fields__}
     assert named == fields
 

@@ -1,6 +1,7 @@
 // One stream from the hub for this tab. Views go out; what is lost is said, not hidden.
 //
-// A browser gives a host six connections in all, so a hidden tab gives its stream back.
+// The hub sends a whole view, then numbered deltas to it. After a gap the stream is asked for anew:
+// it begins with a whole view. A browser gives a host six connections in all, so a hidden tab gives its stream back.
 
 const SILENT_MS = 15000; // three pulses missed: the line is dead, even if it looks open
 const GONE_MS = 3000; // a hub that restarts is back by then
@@ -11,6 +12,8 @@ export class Link {
   #onView;
   #onState;
   #source = null;
+  #view = null; // as of the frame of this number
+  #number = null;
   #heardAt = null; // by this machine's steady clock
   #asOfMs = null; // by the hub's clock, at the same moment
   #brokenAt = performance.now();
@@ -50,11 +53,11 @@ export class Link {
 
   #open() {
     this.#source = new EventSource(this.#address);
-    this.#source.onmessage = (event) => {
-      const view = JSON.parse(event.data);
-      this.#heard(view.as_of);
-      this.#onView(view);
-    };
+    this.#source.onmessage = (event) => this.#show(event, JSON.parse(event.data));
+    this.#source.addEventListener("delta", (event) => {
+      if (Number(event.lastEventId) !== this.#number + 1) this.#look();
+      else this.#show(event, merged(this.#view, JSON.parse(event.data)));
+    });
     this.#source.addEventListener("pulse", (event) => this.#heard(JSON.parse(event.data).as_of));
     this.#source.onerror = () => {
       this.#brokenAt ??= performance.now();
@@ -63,6 +66,13 @@ export class Link {
         this.#again = setTimeout(() => this.#look(), AGAIN_MS * (0.5 + Math.random()));
       }
     };
+  }
+
+  #show(event, view) {
+    this.#view = view;
+    this.#number = Number(event.lastEventId);
+    this.#heard(view.as_of);
+    this.#onView(view);
   }
 
   #heard(asOf) {
@@ -80,4 +90,13 @@ export class Link {
     }
     this.#onState();
   }
+}
+
+/** A view with a patch: as a JSON merge patch, but null is a value and lists change by place. */
+export function merged(known, patch) {
+  const isPart = (one) => one !== null && typeof one === "object";
+  if (!isPart(known) || !isPart(patch) || Array.isArray(patch)) return patch;
+  const whole = Array.isArray(known) ? [...known] : { ...known };
+  for (const [name, part] of Object.entries(patch)) whole[name] = merged(known[name], part);
+  return whole;
 }

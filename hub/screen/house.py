@@ -1,0 +1,23 @@
+"""What stands behind the pages of one hub, by name."""
+
+from typing import NamedTuple
+
+from hub.accounts.register import Register
+from hub.archive.reader import Archive
+from hub.board import Board
+from hub.logbook import Logbook
+from hub.post.postman import Postman
+from hub.screen.phone import Phones
+from wire.timepiece import Timepiece
+
+
+class House(NamedTuple):
+    """A new partner of the pages is a line here, and no further parameter anywhere."""
+
+    board: Board
+    timepiece: Timepiece
+    archive: Archive
+    logbook: Logbook
+    register: Register
+    phones: Phones
+    postman: Postman
