@@ -10,6 +10,7 @@ import logging
 import resource
 from collections.abc import Coroutine, Sequence
 from contextlib import aclosing
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, NoReturn
@@ -24,10 +25,11 @@ from sensors.detect import MotionDetector
 from sensors.detections import Detector
 from sensors.floor import Area, Stretch
 from sensors.judgement import kept_audits
+from sensors.line import doubts
 from sensors.minute import Moment
-from sensors.model import ModelError, identify
+from sensors.model import ModelError, identify, lighter
 from sensors.settings import SensorSettings
-from sensors.shift import Shift
+from sensors.shift import Shift, Spare
 from sensors.size import PersonSize
 from sensors.source import Kind, source_of
 from wire.device import Device
@@ -76,6 +78,8 @@ async def run(settings: SensorSettings, version: str, timepiece: Timepiece) -> N
             ),
             timepiece,
             remark=DRAWN if source.kind is Kind.DRAWN else None,
+            doubts=partial(doubts, settings.stretches(), size_of(settings)),
+            spare=spares(settings),
         )
         try:
             async with (
@@ -162,6 +166,31 @@ def counting_at(
     return Counting(detector_of(settings), lines, zones)
 
 
+def size_of(settings: SensorSettings) -> PersonSize:
+    """How tall people look, as far as the settings know."""
+    return PersonSize(settings.person.far, settings.person.near)
+
+
+def spares(settings: SensorSettings) -> Spare:
+    """Gives one lighter detector after the other, until there is none."""
+    path: Path | None = None if settings.detector == MOTION else Path(settings.detector)
+
+    def spare() -> Detector | None:
+        nonlocal path
+        from sensors.network import NetworkDetector  # noqa: PLC0415 - as below
+
+        try:
+            found = lighter(path) if path else None
+            path = found.path if found else None
+            return NetworkDetector(found) if found else None
+        except ModelError as error:
+            log.warning("no lighter detector: %s", error)
+            path = None
+            return None
+
+    return spare
+
+
 def detector_of(settings: SensorSettings) -> Detector:
     """The detector that the settings name; ``auto`` must have been looked up before.
 
@@ -169,8 +198,7 @@ def detector_of(settings: SensorSettings) -> Detector:
         ModelError: the network cannot be used.
     """
     if settings.detector == MOTION:
-        size = PersonSize(settings.person.far, settings.person.near)
-        return MotionDetector(size, learn=settings.person.learn)
+        return MotionDetector(size_of(settings), learn=settings.person.learn)
     from sensors.network import NetworkDetector  # noqa: PLC0415 - motion works without its runtime
 
     return NetworkDetector(identify(Path(settings.detector)))

@@ -20,6 +20,7 @@ from config.command import (
     OK,
     Verb,
     command_line,
+    complain,
     endpoint,
     obey,
     program_version,
@@ -61,7 +62,10 @@ def parser() -> argparse.ArgumentParser:
         Verb("check", _check, ready, _add_settings),
         Verb("config", _config, "print the settings in force, without secrets", _add_settings),
         Verb(
-            "doctor", _doctor, "print what helps in finding a fault; safe to share", _add_settings
+            "doctor",
+            _doctor,
+            "look at the source, print what helps to find a fault; safe to share",
+            _add_look,
         ),
         Verb("count", _count, "count a video file at full speed and print the counts", add_count),
         Verb("view", _view, "draw what is counted in a video file, heads blurred", add_view),
@@ -83,6 +87,11 @@ def _add_settings(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--frames-per-second", type=float, metavar="N", help="pace of a recording")
     verb.add_argument("--bucket-seconds", type=int, metavar="N", help="length of one record")
     verb.add_argument("--broker", type=endpoint, metavar="HOST:PORT")
+
+
+def _add_look(verb: argparse.ArgumentParser) -> None:
+    _add_settings(verb)
+    verb.add_argument("--json", action="store_true", help="no problems in plain words besides")
 
 
 def _settings(chosen: argparse.Namespace) -> SensorSettings:
@@ -138,8 +147,11 @@ def _audit(chosen: argparse.Namespace) -> int:
 def _check(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
     lines = ", ".join(line.name for line in settings.lines)
+    found = _findings(settings)
+    for doubt in [] if found else _misplaced(settings):
+        complain(f"warning: {doubt}")
     ready = f"{source_of(settings.source).shown}, lines {lines}, {settings.data}"
-    return judge(_findings(settings), ready)
+    return judge(found, ready)
 
 
 def _config(chosen: argparse.Namespace) -> int:
@@ -148,13 +160,41 @@ def _config(chosen: argparse.Namespace) -> int:
 
 
 def _doctor(chosen: argparse.Namespace) -> int:
-    settings = _settings(chosen)
-    facts = {
+    settings, timepiece = _settings(chosen), SystemTimepiece()
+    found = _findings(settings)
+    facts: dict[str, object] = {
         "settings": _shown(settings),
+        "model": _model(settings),
         "disk_free_bytes": disk_free_bytes(settings.data),
-        "clock": SystemTimepiece().clock(),
+        "clock": timepiece.clock(),
     }
-    return diagnose(PROGRAM, facts, _findings(settings))
+    if not found:
+        from sensors.examine import examined  # noqa: PLC0415 - the rest works without its packages
+
+        more, doubts = examined(settings, timepiece)
+        facts |= more
+        found += doubts
+    if not chosen.json:
+        for line in found:
+            complain(line)
+    return diagnose(PROGRAM, facts, found)
+
+
+def _model(settings: SensorSettings) -> dict[str, object] | None:
+    """What the network is that finds people; nothing without one, or when it cannot be read."""
+    if settings.detector == MOTION:
+        return None
+    try:
+        found = identify(Path(settings.detector))
+    except ModelError:
+        return None
+    manifest = found.manifest
+    return {
+        "file": str(found.path),
+        "sha256": found.sha256,
+        "name": manifest.name if manifest else None,
+        "licence": manifest.licence if manifest else None,
+    }
 
 
 def _shown(settings: SensorSettings) -> dict[str, object]:
@@ -178,6 +218,14 @@ def _findings(settings: SensorSettings) -> list[str]:
     if network:
         found += _doubts(Path(settings.detector))
     return found + missing_probes(settings.ambience)
+
+
+def _misplaced(settings: SensorSettings) -> list[str]:
+    """Which lines will count badly, on a picture of the size that a camera is asked for."""
+    from sensors.app import size_of  # noqa: PLC0415 - what is missing is told first
+    from sensors.line import doubts  # noqa: PLC0415 - as above
+
+    return doubts(settings.stretches(), size_of(settings), *settings.camera_size_px)
 
 
 def _doubts(network: Path) -> list[str]:

@@ -34,7 +34,8 @@ class Counting:
     def __init__(
         self, detector: Detector, lines: Sequence[Stretch], zones: Sequence[Area] = ()
     ) -> None:
-        self._detector = detector
+        self.detector = detector
+        """What finds people; another one may take over between two frames."""
         self._lines = tuple(lines)
         self._zones = tuple(zones)
         self._tracks = Tracks()
@@ -58,13 +59,13 @@ class Counting:
 
         ``cut`` says that the frame before was of another time: everybody is somebody new.
         """
-        found = self._detector.detect(frame)
+        found = self.detector.detect(frame)
         if cut:
             self._tracks = track.forget(self._tracks)
         if found is None:
             return None
-        self._boxes_px = found.boxes_px[found.scores >= self._detector.thresholds.low]
-        self._tracks = track.step(self._tracks, found, at_ms, self._detector.thresholds)
+        self._boxes_px = found.boxes_px[found.scores >= self.detector.thresholds.low]
+        self._tracks = track.step(self._tracks, found, at_ms, self.detector.thresholds)
         seen, known = self._tracks.seen(), self._tracks.ids()
         height_px, width_px = frame.shape[:2]
         self._size_px = width_px, height_px

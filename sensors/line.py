@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from sensors.floor import Line, Point
+from sensors.floor import Line, Point, Stretch
 from sensors.size import PersonSize
 from sensors.track import Track
 
@@ -27,6 +27,9 @@ BAND_PX_MIN = 1.0
 
 EDGE_HEIGHTS = 0.5
 """A line nearer to the edge than this, in heights of a person, sees only parts of people."""
+
+SHORTEST_HEIGHTS = 0.5
+"""Shorter lines, in heights of a person, are narrower than a door."""
 
 
 class Crossing(NamedTuple):
@@ -87,21 +90,30 @@ def distance_px(line: Line, p: Point) -> float:
 
 
 def misplaced(line: Line, size: PersonSize, width_px: int, height_px: int) -> str | None:
-    """Why a line will count badly: it runs along an edge where people are not seen whole."""
-    near = {
-        "left": max(x - EDGE_HEIGHTS * size.height_px(y, height_px) for x, y in (line.a, line.b)),
-        "right": max(
-            width_px - x - EDGE_HEIGHTS * size.height_px(y, height_px) for x, y in (line.a, line.b)
-        ),
-        "lower": max(
-            height_px - y - EDGE_HEIGHTS * size.height_px(y, height_px) for _, y in (line.a, line.b)
-        ),
-        "upper": max(y - size.height_px(y, height_px) for _, y in (line.a, line.b)),
+    """Why a line will count badly: it leaves the picture, is too short, or runs along an edge."""
+    ends = line.a, line.b
+    if not all(0 <= x <= width_px and 0 <= y <= height_px for x, y in ends):
+        return f"line {line.name} ends outside the picture"
+    heights = [size.height_px(y, height_px) for _, y in ends]
+    if math.dist(*ends) < SHORTEST_HEIGHTS * max(heights):
+        return f"line {line.name} is shorter than half a person: people walk round its ends"
+    halves = [EDGE_HEIGHTS * tall for tall in heights]
+    rooms_px = {
+        "left": [x - half for (x, _), half in zip(ends, halves, strict=True)],
+        "right": [width_px - x - half for (x, _), half in zip(ends, halves, strict=True)],
+        "lower": [height_px - y - half for (_, y), half in zip(ends, halves, strict=True)],
+        "upper": [y - tall for (_, y), tall in zip(ends, heights, strict=True)],
     }
-    for edge, room_px in near.items():
-        if room_px < 0:
+    for edge, rooms in rooms_px.items():
+        if max(rooms) < 0:
             return f"line {line.name} runs along the {edge} edge: people there are not seen whole"
     return None
+
+
+def doubts(lines: Iterable[Stretch], size: PersonSize, width_px: int, height_px: int) -> list[str]:
+    """Why lines will count badly on a picture of that size, one text for each that will."""
+    found = [misplaced(one.on(width_px, height_px), size, width_px, height_px) for one in lines]
+    return [doubt for doubt in found if doubt is not None]
 
 
 def _walked(line: Line, walk: _Walk | None, track: Track, now_ms: int) -> _Walk:

@@ -51,7 +51,9 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``person`` is the number of the class that is a person; ``channels`` and ``fit`` say how a
     picture is made its input: in which order of colours, and whether it keeps its proportions
     (rest grey, at the right and below) or is stretched. Scores: ``birth`` begins somebody, ``high``
-    goes on with them, ``low`` goes on with those who found no better box.
+    goes on with them, ``low`` goes on with those who found no better box. ``lighter`` is the name
+    of the same network with a smaller input, which a machine that is too slow goes on with when its
+    file lies beside.
     """
 
     name: Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9_.-]{0,63}$")]
@@ -65,6 +67,7 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     birth: Fraction = 0.50
     high: Fraction = 0.30
     low: Fraction = 0.10
+    lighter: Annotated[str, Meta(pattern="^([a-z0-9][a-z0-9_.-]{0,63})?$")] = ""
 
 
 class Model(NamedTuple):
@@ -97,6 +100,25 @@ def identify(path: Path) -> Model:
         msg = f"{path}: is not the file that {beside.name} describes: its SHA-256 is {sha256}"
         raise ModelError(msg)
     return Model(path, sha256, manifest)
+
+
+def lighter(path: Path) -> Model | None:
+    """The lighter network that a network's manifest names, when its file lies beside.
+
+    Raises:
+        ModelError: one of the two is not what its manifest says.
+    """
+    manifest = identify(path).manifest
+    if manifest is None or not manifest.lighter:
+        return None
+    beside = path.with_name(f"{manifest.lighter}.onnx")
+    if not beside.is_file():
+        return None
+    found = identify(beside)
+    if found.manifest is None or found.manifest.name != manifest.lighter:
+        msg = f"{beside}: is not {manifest.lighter}, by its hash"
+        raise ModelError(msg)
+    return found
 
 
 def known() -> dict[str, Manifest]:

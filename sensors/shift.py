@@ -7,13 +7,16 @@ nothing, and hands frames to the counting only: nothing but ``Passage`` and
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from typing import Literal, Protocol
 
-from sensors import health, minute
+from sensors import health, minute, pace
 from sensors.camera import Finished, Frame, Outage, Sight
 from sensors.counting import Counting, Sighting
+from sensors.detections import Detector
 from sensors.minute import Moment, Record
+from sensors.pace import Pace
 from wire.events import Event
 from wire.outbox import OutboxError
 from wire.timepiece import Timepiece
@@ -29,7 +32,13 @@ BLIND_MS = 10_000
 UNSAID_MAX = 1_000
 """Records kept in memory while the disk refuses them: a night of one line; then the oldest go."""
 
-_PROBLEM_CHARACTERS_MAX = 200  # as in wire.events.Status
+_PROBLEM_CHARACTERS_MAX = 200  # as in wire.events.Status, also of a note
+
+Doubts = Callable[[int, int], list[str]]
+"""What is wrong with the lines on a picture of a width and a height."""
+
+Spare = Callable[[], Detector | None]
+"""A lighter detector than the one before; ``None`` when there is none. May take a second."""
 
 
 class Speaker(Protocol):
@@ -45,20 +54,34 @@ class Speaker(Protocol):
 class Shift:
     """Watches and counts until the source has finished or the shift is ended."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a part of its own
         self,
         speaker: Speaker,
         counting: Counting,
         open_bucket: minute.Minute,
         timepiece: Timepiece,
+        *,
         remark: str | None = None,
+        doubts: Doubts = lambda _width_px, _height_px: [],
+        spare: Spare = lambda: None,
     ) -> None:
-        """``remark`` is told as the problem of a source that is well, such as a drawn one."""
+        """``remark`` is told as the problem of a source that is well, such as a drawn one.
+
+        ``doubts`` says what is wrong with the lines on a picture of a size; ``spare`` gives a
+        lighter detector for a machine that is too slow, as long as there is one.
+        """
         self._speaker = speaker
         self._counting = counting
         self._minute = open_bucket
         self._timepiece = timepiece
         self._remark = remark
+        self._doubts: Doubts | None = doubts
+        self._spare = spare
+        self._pace = Pace()
+        self._busy_ms = 0
+        self._misplaced: list[str] = []
+        self._slow: str | None = None
+        self._lighter: str | None = None
         self._view = health.View()
         self._finished = False
         self._state: Literal["ok", "stalled", "down", "finished"] | None = None
@@ -97,7 +120,9 @@ class Shift:
 
     async def _see(self, frame: Frame) -> None:
         now = self._taken(frame)
+        self._look_at_lines(frame)
         sighting = await asyncio.to_thread(self._judged, frame, now.uptime_ms)
+        await self._keep_pace(now)
         trouble = self._view.trouble
         if sighting is None or trouble in health.BLIND:
             if trouble is not None:
@@ -107,14 +132,59 @@ class Shift:
             return
         self._judged_ms = now.uptime_ms
         self._became("ok", self._remark if trouble is None else health.WORDS[trouble])
+        if self._pace.lost:
+            return
         self._minute, records = minute.saw(self._minute, sighting, now)
         await self._say(records)
 
     def _judged(self, frame: Frame, at_ms: int) -> Sighting | None:
         """Count, and now and then look at the camera itself; off the event loop."""
+        begun_ms = self._timepiece.uptime_ms()
         if health.due(self._view, at_ms):
             self._view = health.step(self._view, frame.pixels, at_ms)
-        return self._counting.see(frame.pixels, at_ms, cut=frame.cut)
+        sighting = self._counting.see(frame.pixels, at_ms, cut=frame.cut)
+        self._busy_ms = self._timepiece.uptime_ms() - begun_ms
+        return sighting
+
+    def _look_at_lines(self, frame: Frame) -> None:
+        """Say once, when the size of the picture is known, which lines will count badly."""
+        if self._doubts is None:
+            return
+        height_px, width_px = frame.pixels.shape[:2]
+        self._misplaced, self._doubts = self._doubts(width_px, height_px), None
+        for doubt in self._misplaced:
+            log.warning("%s", doubt)
+        if self._misplaced:
+            self._annotate()
+
+    async def _keep_pace(self, now: Moment) -> None:
+        """Say when too few frames are counted; take a lighter detector when that may help."""
+        before, self._pace = self._pace, pace.step(self._pace, now.uptime_ms, self._busy_ms)
+        if self._pace.slow == "machine" and self._pace.begun_ms == now.uptime_ms:
+            await self._lighten()
+        if (before.slow, before.lost) == (self._pace.slow, self._pace.lost):
+            return
+        self._slow = pace.words(self._pace, self._counting.detector.name)
+        log.warning("%s", self._slow or "enough frames are counted again")
+        self._annotate()
+
+    async def _lighten(self) -> None:
+        """Go on with a lighter detector, if there is one; a machine seldom becomes faster."""
+        lighter = await asyncio.to_thread(self._spare)
+        if lighter is None:
+            return
+        heavy = self._counting.detector.name
+        log.warning("%s: going on with %s", pace.words(self._pace, heavy), lighter.name)
+        self._counting.detector = lighter
+        self._minute = replace(self._minute, audits={})  # they were of the other one
+        self._pace = Pace()
+        self._lighter = f"too slow for {heavy}: counting with {lighter.name}"
+        self._annotate()
+
+    def _annotate(self) -> None:
+        """Tell what staff should see to although the sensor works."""
+        told = [one for one in (self._slow, self._lighter, *self._misplaced) if one]
+        self._speaker.tell(note="; ".join(told)[:_PROBLEM_CHARACTERS_MAX] or None)
 
     async def _say(self, records: Sequence[Record]) -> None:
         if not records:

@@ -189,13 +189,11 @@ def _places(
 
 
 def _warn(lines: list[Stretch], settings: SensorSettings, size_px: tuple[int, int]) -> None:
-    from sensors.line import misplaced  # noqa: PLC0415 - --help works without what it needs
-    from sensors.size import PersonSize  # noqa: PLC0415 - as above
+    from sensors.app import size_of  # noqa: PLC0415 - --help works without what it needs
+    from sensors.line import doubts  # noqa: PLC0415 - as above
 
-    size = PersonSize(settings.person.far, settings.person.near)
-    for line in lines:
-        if doubt := misplaced(line.on(*size_px), size, *size_px):
-            complain(doubt)
+    for doubt in doubts(lines, size_of(settings), *size_px):
+        complain(doubt)
 
 
 def _facts(counted: Any, lines: list[Stretch], zones: list[Area], detector: str) -> dict[str, Any]:  # noqa: ANN401 - a Tally, whose room may not be installed

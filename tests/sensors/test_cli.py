@@ -90,11 +90,46 @@ def test_wrong_settings_have_their_own_exit_code(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("verb", ["config", "doctor"])
 def test_what_is_shown_holds_no_password(verb: str, tmp_path: Path) -> None:
-    done = run(verb, "--source", "rtsp://user:secret@host/door", "--data", str(tmp_path))
-    assert done.returncode == 0
+    done = run(verb, "--source", "rtsp://user:secret@127.0.0.1:9/door", "--data", str(tmp_path))
+    assert done.returncode == (0 if verb == "config" else 1), "nobody is there"
     shown = json.loads(done.stdout)
-    assert (shown if verb == "config" else shown["settings"])["source"] == "rtsp://host/door"
+    assert (shown if verb == "config" else shown["settings"])["source"] == "rtsp://127.0.0.1:9/door"
     assert "secret" not in done.stdout + done.stderr
+
+
+def test_doctor_looks_at_the_source(tmp_path: Path) -> None:
+    settings = tmp_path / "mine.toml"
+    settings.write_text('[[lines]]\nname = "gate"\na = [0.01, 0.9]\nb = [0.01, 0.5]\n')
+    done = run("doctor", "--settings", str(settings), "--source", "walk", "--data", str(tmp_path))
+    shown = json.loads(done.stdout)
+    seen = shown["source"]
+    assert (seen["width_px"], seen["height_px"], shown["model"]) == (640, 480, None)
+    assert min(seen["counted_fps"], seen["source_fps"]) > 0
+    assert seen["detector_ms"] >= 0
+    assert 100 < seen["light"] < 200
+    assert seen["sharpness"] > 0.02
+    line = "line gate runs along the left edge: people there are not seen whole"
+    assert line in shown["problems"]
+    assert line in done.stderr.splitlines()
+    assert done.returncode == 1
+
+
+def test_doctor_says_what_the_network_is(network: Path, tmp_path: Path) -> None:
+    flags = ["--detector", str(network), "--data", str(tmp_path), "--source", "films/none.avi"]
+    done = run("doctor", "--json", *flags)
+    shown = json.loads(done.stdout)
+    assert (shown["model"]["name"], shown["model"]["licence"]) == (network.stem, "Apache-2.0")
+    assert len(shown["model"]["sha256"]) == 64
+    assert shown["problems"] == ["source: there is no file films/none.avi"]
+    assert done.stderr == "", "for programs"
+
+
+def test_check_warns_of_a_misplaced_line_and_is_ready_all_the_same(tmp_path: Path) -> None:
+    settings = tmp_path / "mine.toml"
+    settings.write_text('[[lines]]\nname = "gate"\na = [0.5, 0.51]\nb = [0.5, 0.5]\n')
+    done = run("check", "--settings", str(settings), "--source", "walk", "--data", str(tmp_path))
+    assert done.returncode == 0
+    assert done.stderr.startswith("warning: line gate is shorter than half a person")
 
 
 def test_flags_override_the_file(tmp_path: Path) -> None:

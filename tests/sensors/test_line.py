@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sensors import line
-from sensors.floor import Line, Point
+from sensors.floor import Line, Point, Stretch
 from sensors.line import Sides
 from sensors.size import PersonSize
 from sensors.track import Axis, Track
@@ -195,3 +195,18 @@ def test_a_line_along_an_edge_is_misplaced(a: Point, b: Point, edge: str | None)
     said = line.misplaced(Line("door", a, b), size, 640, 480)
     assert (said or "").startswith(f"line door runs along the {edge} edge" if edge else "")
     assert bool(said) == bool(edge)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "said"),
+    [
+        ((300, 300), (300, 500), "line door ends outside the picture"),
+        ((300, 300), (300, 330), "line door is shorter than half a person"),
+        ((300, 300), (300, 420), ""),
+    ],
+)
+def test_a_line_outside_or_too_short_is_misplaced(a: Point, b: Point, said: str) -> None:
+    size = PersonSize(far=0.1, near=0.27)
+    assert (line.misplaced(Line("door", a, b), size, 640, 480) or "").startswith(said)
+    shares = Stretch("door", (a[0] / 640, a[1] / 480), (b[0] / 640, b[1] / 480))
+    assert len(line.doubts([shares], size, 640, 480)) == bool(said)

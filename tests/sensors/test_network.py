@@ -10,8 +10,11 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
+from msgspec.structs import replace
 from onnx import TensorProto, helper
 
+from sensors.app import spares
+from sensors.demo import MOTION
 from sensors.frames import open_footage
 from sensors.model import (
     BYTES_MAX,
@@ -23,6 +26,7 @@ from sensors.model import (
     may_be_used,
 )
 from sensors.network import NetworkDetector, examined
+from sensors.settings import load_settings
 from sensors.source import source_of
 
 Made = Callable[..., Path]
@@ -229,3 +233,23 @@ def test_a_copy_beside_its_manifest_says_what_it_is(network: Path, tmp_path: Pat
     manifest = known()[identify(copy).sha256]
     copy.with_suffix(".toml").write_text(as_toml(manifest))
     assert identify(copy).manifest == manifest
+
+
+def test_a_lighter_network_is_taken_from_beside(network: Path) -> None:
+    spare = spares(replace(load_settings(None), detector=str(network)))
+    lighter = spare()
+    assert lighter is not None
+    assert lighter.name == "yolox_nano_320x256"
+    assert spare() is None, "it has no lighter one"
+    assert spares(replace(load_settings(None), detector=MOTION))() is None
+
+
+def test_a_lighter_network_that_was_exchanged_is_not_taken(
+    network: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / network.name
+    shutil.copyfile(network, path)
+    assert spares(replace(load_settings(None), detector=str(path)))() is None, "none lies beside"
+    (tmp_path / "yolox_nano_320x256.onnx").write_bytes(b"something else")
+    assert spares(replace(load_settings(None), detector=str(path)))() is None
+    assert "no lighter detector" in caplog.text

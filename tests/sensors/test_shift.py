@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace as replaced
 
 import msgspec
@@ -82,12 +82,16 @@ class DetectorFake:
     name = "fake"
     thresholds = Thresholds(high=0.5, low=0.25, birth=0.5)
 
-    def __init__(self) -> None:
+    def __init__(self, timepiece: "TimepieceFake | None" = None, takes_ms: int = 0) -> None:
         self.number = 0
         self.blind = False
+        self.takes_ms = takes_ms
+        self._timepiece = timepiece
 
     def detect(self, frame: Pixels) -> Detections | None:
         assert frame is PIXELS or frame is BLACK
+        if self._timepiece is not None:
+            self._timepiece.pass_ms(self.takes_ms)
         x = 80 + 2 * abs(self.number % 40 - 20)
         self.number += 1
         return None if self.blind else detections([[x - 8, 20, x + 8, 60]], [0.9])
@@ -96,9 +100,15 @@ class DetectorFake:
 class Scene:
     """A shift with its fakes."""
 
-    def __init__(self, remark: str | None = None) -> None:
+    def __init__(
+        self, remark: str | None = None, takes_ms: Sequence[int] = (0,), doubts: Sequence[str] = ()
+    ) -> None:
+        """``takes_ms`` is what a frame takes with the detector and with each lighter one."""
         self.speaker, self.timepiece = SpeakerFake(), TimepieceFake()
-        self.detector = DetectorFake()
+        detectors = [DetectorFake(self.timepiece, each) for each in takes_ms]
+        for number, detector in enumerate(detectors):
+            detector.name = f"network-{number}"
+        self.detector, *self.spares = detectors
         door = Stretch("door", (0.5, 1.0), (0.5, 0.0))
         now = Moment(self.timepiece.wall_ms(), self.timepiece.uptime_ms())
         self.shift = Shift(
@@ -106,7 +116,11 @@ class Scene:
             Counting(self.detector, [door]),
             minute.opened(["door"], 10_000, now),
             self.timepiece,
-            remark,
+            remark=remark,
+            doubts=lambda width_px, height_px: [
+                f"{one}, {width_px} x {height_px}" for one in doubts
+            ],
+            spare=lambda: self.spares.pop(0) if self.spares else None,
         )
 
     async def sights(self, *shown: Sight) -> AsyncIterator[Sight]:
@@ -281,3 +295,64 @@ async def test_a_dark_camera_is_told_and_its_time_is_not_watched() -> None:
     assert coverage[0] == 1.0, "nobody knows yet: it may be a hand"
     assert 0.0 in coverage
     assert (0.0, None, None) in scene.counts(), "no evidence is never 0"
+
+
+def notes(scene: Scene) -> list[object]:
+    return [told["note"] for told in scene.speaker.told if "note" in told]
+
+
+async def test_a_machine_that_is_too_slow_goes_on_with_a_lighter_detector(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    scene = Scene(takes_ms=(400, 100))
+    await scene.watch(*[FRAME] * 22)
+    assert notes(scene) == ["too slow for network-0: counting with network-1"]
+    (logged,) = caplog.messages
+    assert logged.endswith("this machine is too slow for network-0: going on with network-1")
+    await scene.watch(*[FRAME] * 200)
+    assert len(notes(scene)) == 1, "it keeps up now"
+    assert [round(share, 1) for share, _, _ in scene.counts()[:4]] == [1.0] * 4
+
+
+async def test_a_machine_that_stays_too_slow_says_so_and_counts_on() -> None:
+    scene = Scene(takes_ms=(400, 250))
+    await scene.watch(*[FRAME] * 80)
+    assert notes(scene)[-1] == (
+        "2.9 frames/s are counted, below 4: this machine is too slow for network-1; "
+        "too slow for network-0: counting with network-1"
+    )
+    assert all(share > 0.9 for share, _, _ in scene.counts()), "few frames, but enough to count by"
+
+
+async def test_time_with_too_few_frames_to_count_by_is_not_watched() -> None:
+    scene = Scene(takes_ms=(900,))
+    await scene.watch(*[FRAME] * 60)
+    assert notes(scene)[-1] == (
+        "1.0 frames/s are counted, below 4: this machine is too slow for network-0; "
+        "the time is not called watched"
+    )
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(1.5 * TICK_S):
+            await scene.shift.keep_time()
+    (first, *_), *later = scene.counts()
+    assert first > 0.8, "nobody knows yet"
+    assert len(later) >= 4
+    assert set(later[1:]) == {(0.0, None, None)}, "no evidence is never 0"
+
+
+async def test_a_source_that_gives_too_few_frames_is_told_until_it_gives_enough() -> None:
+    scene = Scene()
+    for count, between_ms in ((60, 200), (200, 0)):
+        for _ in range(count):
+            await scene.watch(FRAME)
+            scene.timepiece.pass_ms(between_ms)
+    assert notes(scene) == ["3.3 frames/s are counted, below 4: few come", None]
+    assert not scene.spares
+
+
+async def test_misplaced_lines_are_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    scene = Scene(doubts=["line door is short", "line gate is outside"])
+    await scene.watch(*[FRAME] * 5)
+    told = ["line door is short, 200 x 100", "line gate is outside, 200 x 100"]
+    assert notes(scene) == ["; ".join(told)]
+    assert caplog.messages == told
