@@ -45,9 +45,9 @@ from hub.addressees import unusable
 from hub.description import describe
 from hub.settings import HubSettings, load_settings
 from hub.store import DATABASE, StoreError
-from hub.store.accounts import ACCOUNTS, read_audit
 from hub.store.chain import flaws
-from hub.store.examination import examine
+from hub.store.examination import examine, read_audit
+from hub.store.people import ACCOUNTS
 from wire.codec import from_ms
 from wire.link import Endpoint
 from wire.machine import disk_free_bytes

@@ -16,7 +16,7 @@ from hub.accounts.keys import Keys
 from hub.accounts.register import Register
 from hub.accounts.roll import Roll
 from hub.store import StoreError
-from hub.store.accounts import ACCOUNTS
+from hub.store.people import ACCOUNTS
 from wire.machine import memory_bytes
 from wire.timepiece import Timepiece
 

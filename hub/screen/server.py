@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from hub.accounts.rights import need_of
 from hub.screen import assets, metrics, openapi
 from hub.screen.answer import named, no_route, refused, said
 from hub.screen.desk import Desk
@@ -137,7 +138,8 @@ class Screen:
 
     async def _page(self, request: Request) -> Response:
         page = self._assets.pages[PAGES[request.url.path]]
-        return HTMLResponse(page, headers=_ASK_AGAIN)
+        public = need_of("GET", request.url.path) == "public"
+        return HTMLResponse(page, headers=_ASK_AGAIN if public else _LIVE)
 
     async def _file(self, request: Request) -> Response:
         found = self._assets.files.get(request.path_params["name"])

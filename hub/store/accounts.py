@@ -5,20 +5,18 @@ is changed unnoticed. Not thread-safe: the hub calls it from one thread. It deci
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import sqlite_utils
 
 from hub.store import StoreError
 from hub.store.chain import BEGINNING, Deed, Line, link
+from hub.store.examination import NEWEST, as_line
 from hub.store.migrate import migrate, shipped
 from hub.store.people import Account, Change, Session
 from wire.lock import LockedError, lock
-
-ACCOUNTS = "accounts.db"
-"""The database's name in the hub's data folder."""
 
 
 class AccountStore:
@@ -66,7 +64,7 @@ class AccountStore:
             " ORDER BY number DESC LIMIT ?",
             (before, limit),
         )
-        return [_line(row) for row in rows]
+        return [as_line(row) for row in rows]
 
     def commit(self, change: Change) -> None:
         """Make a change; durable on return.
@@ -133,7 +131,7 @@ class AccountStore:
 
     def _note(self, done: Deed) -> None:
         last = self._conn.execute("SELECT hash FROM audit ORDER BY number DESC LIMIT 1").fetchone()
-        given = self._conn.execute(_NEWEST).fetchone()
+        given = self._conn.execute(NEWEST).fetchone()
         number = (given[0] if given else 0) + 1
         self._conn.execute(
             "INSERT INTO audit (number, at_ms, who, address, deed, subject, hash)"
@@ -148,29 +146,3 @@ class AccountStore:
                 link(last[0] if last else BEGINNING, number, done),
             ),
         )
-
-
-def read_audit(path: Path) -> tuple[list[Line], int]:
-    """The whole log, and the last number that was given; the hub may be running meanwhile.
-
-    Raises:
-        StoreError: there is none, or it cannot be read.
-    """
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            db.row_factory = sqlite3.Row
-            db.execute("BEGIN")  # both reads see the same moment
-            given = db.execute(_NEWEST).fetchone()
-            rows = db.execute("SELECT * FROM audit ORDER BY number").fetchall()
-    except sqlite3.Error as error:
-        msg = f"{path} cannot be read: {error}"
-        raise StoreError(msg) from error
-    return [_line(dict(row)) for row in rows], given[0] if given else 0
-
-
-_NEWEST = "SELECT seq FROM sqlite_sequence WHERE name = 'audit'"
-
-
-def _line(row: Mapping[str, str | int]) -> Line:
-    fields = {name: value for name, value in row.items() if name not in {"number", "hash"}}
-    return Line(number=int(row["number"]), done=Deed(**fields), hash=str(row["hash"]))  # type: ignore[arg-type]  # as the table's columns are

@@ -7,6 +7,9 @@ from msgspec import Struct
 
 from hub.store.chain import Deed
 
+ACCOUNTS = "accounts.db"
+"""The database's name in the hub's data folder."""
+
 AccountRole = Literal["viewer", "manager", "admin", "regional"]
 
 

@@ -73,7 +73,7 @@ async def test_from_the_first_code_to_a_manager_who_signs_in(
 
     manager = await visitor(browser, store, PHONE)
     await manager.goto("/account")
-    await manager.wait_for_url("**/login?next=/account")
+    await manager.wait_for_url("**/login?next=*account")
     await look(manager, "login-phone")
     await enter(manager, name="marta", password=LATER_PASSWORD)
     await manager.locator("#problem", has_text="not right").wait_for()
@@ -96,7 +96,7 @@ async def test_from_the_first_code_to_a_manager_who_signs_in(
     await admin.set_viewport_size({"width": 390, "height": 844})
     await look(admin, "people-phone")
     await manager.reload()
-    await manager.wait_for_url("**/login?next=/account")
+    await manager.wait_for_url("**/login?next=*account")
     for page in (admin, manager):
         await page.context.close()
 
@@ -120,11 +120,11 @@ async def test_a_changed_password_signs_the_other_browsers_out(
     await here.locator("#sessions li").nth(1).wait_for(state="detached")
     await look(here, "account-wall")
     await there.reload()
-    await there.wait_for_url("**/login?next=/account")
+    await there.wait_for_url("**/login?next=*account")
     await here.locator("#leave").click()
     await here.wait_for_url("**/login")
     await here.go_back()
-    await here.wait_for_url("**/login?next=/account")
+    await here.wait_for_url("**/login?next=*account")
     for page in (here, there):
         await page.context.close()
 

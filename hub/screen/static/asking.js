@@ -6,6 +6,11 @@ import { LANGUAGES, language, speak, t } from "./tongue.js";
 
 let token = null;
 
+// Whoever goes back after signing out sees the login page, and not the page as it was.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
 /** Who is signed in here, as the hub says. */
 export async function whoIsHere() {
   const who = await (await fetch("/api/v1/session")).json();
