@@ -1,33 +1,143 @@
-"""Adds a decision of the store to its file, where a person can read it and take it back.
+"""Changes a store's file where a person can go on reading it: comments and order stay. PURE.
 
-In comes the file and what is decided; out goes the same file with a few lines more at its end, if
-it is still right with them. What stands there already is not touched.
+In come the text of a file and changes, each a place and what belongs there; out goes the new text.
+It judges nothing: whoever saves it has it read as a description first. The file stays the truth,
+whether a person or a page has written it.
 """
 
+import tomllib
+from collections.abc import Callable, Iterable, MutableMapping, MutableSequence
 from datetime import date
-from pathlib import Path
+from typing import Annotated, Any, TypeAlias
 
-from config.load import ConfigError, load_shop
+import tomlkit
+from msgspec import UNSET, Meta, Struct, UnsetType
+from tomlkit.exceptions import TOMLKitError
+
+NEW = "+"
+"""As the last step of a place: at the end of a list."""
+
+STEPS_MAX = 10
+"""A wording of a question of a touchpoint is six steps deep."""
+
+CHANGES_MAX = 200
+"""More at once than a person changes on a page."""
+
+DATES = frozenset({"since", "closed"})
+"""Keys whose text is a day: JSON has none, a file does."""
+
+Value: TypeAlias = Any
+"""What TOML can say, plainly or with the comments around it."""
+
+Step = Annotated[str, Meta(max_length=200)]
 
 
-def begin_anew(path: Path, question: str, since: date) -> None:
-    """Write down that a question has another history from a business day on.
+class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What belongs ``at`` a place; without ``to`` what stands there is taken away.
+
+    A place is a way from the top: keys of tables, and in a list an ``id``, a number from 0, or
+    ``+`` behind the last. Example: ``["touchpoints", "entrance", "questions", "entrance.welcome",
+    "text", "it"]``.
+    """
+
+    at: Annotated[tuple[Step, ...], Meta(min_length=1, max_length=STEPS_MAX)]
+    to: Value | UnsetType = UNSET
+
+
+class AmendError(ValueError):
+    """The changes do not fit this file; the message says which, or what to do instead."""
+
+
+def amended(text: str, changes: Iterable[Change]) -> str:
+    """The text with the changes, in their order.
 
     Raises:
-        ConfigError: the file would not be right with it; it is as it was.
+        AmendError: a place is not there, or the file is of a form that only a person can change.
     """
+    asked = [*changes]
     try:
-        before = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(str(path), [str(error)]) from error
-    told = question.replace("\\", "\\\\").replace('"', '\\"')
-    lines = f'\n[[anew]]\nquestion = "{told}"\nsince = {since.isoformat()}\n'
-    beside = path.with_name(f".{path.name}.new")
+        document, plain = tomlkit.parse(text), tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, TOMLKitError) as error:
+        msg = f"the file is not TOML, and has to be put right by hand: {error}"
+        raise AmendError(msg) from error
+    for change in asked:
+        _apply(plain, change, _as_it_is)
+        try:
+            _apply(document, change, tomlkit.item)
+        except TOMLKitError as error:
+            raise AmendError(_by_hand(change.at)) from error
+    result = tomlkit.dumps(document)
+    if not _says(result, plain):
+        raise AmendError(_by_hand(asked[-1].at))
+    return result
+
+
+def _apply(table: Value, change: Change, made: Callable[[Value], Value]) -> None:
+    """Change one place of a document, or of the plain values that it says."""
+    node = table
+    for depth, step in enumerate(change.at[:-1], 1):
+        key = _key(node, step)
+        if isinstance(node, MutableMapping) and key not in node and change.to is not UNSET:
+            if change.at[depth:] == (NEW,):
+                node[key] = made([_dated(change.to, "")])
+                return
+            node[key] = made({})
+        try:
+            node = node[key]
+        except (KeyError, IndexError, TypeError) as error:
+            raise AmendError(_nowhere(change.at[:depth])) from error
+    last = change.at[-1]
+    if last == NEW and isinstance(node, MutableSequence) and change.to is not UNSET:
+        node.append(made(_dated(change.to, "")))
+        return
+    key = _key(node, last)
     try:
-        beside.write_text(before.rstrip("\n") + "\n" + lines, encoding="utf-8")
-        load_shop(beside)
-        beside.replace(path)
-    except OSError as error:
-        raise ConfigError(str(path), [str(error)]) from error
-    finally:
-        beside.unlink(missing_ok=True)
+        if change.to is UNSET:
+            del node[key]
+        else:
+            node[key] = made(_dated(change.to, last))
+    except (KeyError, IndexError, TypeError) as error:
+        raise AmendError(_nowhere(change.at)) from error
+
+
+def _key(node: Value, step: str) -> str | int:
+    """A step as what it means here: a key, or the number of an entry."""
+    if not isinstance(node, MutableSequence):
+        return step
+    for number, one in enumerate(node):
+        if isinstance(one, MutableMapping) and one.get("id") == step:
+            return number
+    return int(step) if step.isdecimal() else len(node)
+
+
+def _dated(value: Value, key: str) -> Value:
+    """A value with the days in it as days."""
+    if isinstance(value, dict):
+        return {name: _dated(one, name) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_dated(one, key) for one in value]
+    if isinstance(value, str) and key in DATES:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value  # what is wrong with it is said by who reads the description
+    return value
+
+
+def _says(text: str, plain: dict[str, Any]) -> bool:
+    try:
+        return tomllib.loads(text) == plain
+    except tomllib.TOMLDecodeError:
+        return False
+
+
+def _as_it_is(value: Value) -> Value:
+    return value
+
+
+def _nowhere(at: tuple[str, ...]) -> str:
+    return f"there is no {' > '.join(at)} in the file"
+
+
+def _by_hand(at: tuple[str, ...]) -> str:
+    return f"{' > '.join(at)} cannot be changed here: it has to be done in the file"

@@ -20,6 +20,7 @@ from hub.archive.reader import Archive
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
+from hub.editor import Editor
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.logbook import Logbook
@@ -115,7 +116,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(_receive(lobby, board, tasks))
         archive = Archive(store, thread, board)
         phones = Phones(lobby.desks, board, timepiece)
-        house = House(board, timepiece, archive, logbook, register, phones, post)
+        editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
+        house = House(board, timepiece, archive, logbook, register, phones, post, editor)
         tasks.create_task(serve(house, settings.http))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled

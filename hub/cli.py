@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from config.amend import begin_anew
 from config.checkup import (
     diagnose,
     judge,
@@ -38,7 +37,7 @@ from config.command import (
     say,
     say_facts,
 )
-from config.load import load_shop, to_table
+from config.load import ConfigError, load_shop, to_table
 from config.shop import Shop
 from hub.accounts import console
 from hub.addressees import unusable
@@ -156,6 +155,7 @@ def _add_running(verb: argparse.ArgumentParser) -> None:
 def _add_anew(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("question", help="its id in the store's description")
     verb.add_argument("--shop", type=Path, required=True, metavar="FILE", help="that description")
+    verb.add_argument("--data", type=Path, metavar="DIR", help="where the hub keeps what it was")
     verb.add_argument(
         "--since", type=date.fromisoformat, metavar="DATE", help="a business day; today"
     )
@@ -305,10 +305,19 @@ def _tell(chosen: argparse.Namespace, path: str, said: object) -> int:
 
 
 def _anew(chosen: argparse.Namespace) -> int:
+    # --help and check work without what it needs
+    from config.amend import NEW, Change  # noqa: PLC0415
+    from hub.editor import EditError, Editor  # noqa: PLC0415
+
     shop = load_shop(chosen.shop)
     today = from_ms(SystemTimepiece().wall_ms()).astimezone(ZoneInfo(shop.timezone)).date()
     since = chosen.since or today
-    begin_anew(chosen.shop, chosen.question, since)
+    editor = Editor(chosen.shop, chosen.data or HubSettings().data, SystemTimepiece())
+    decided = {"question": chosen.question, "since": since.isoformat()}
+    try:
+        editor.change([Change(at=("anew", NEW), to=decided)], editor.read().digest, "command line")
+    except EditError as error:
+        raise ConfigError(str(chosen.shop), [*error.problems]) from error
     say(f"{chosen.question} begins anew on {since}; a running hub sees it by itself")
     return OK
 

@@ -16,8 +16,9 @@ LOCKS = {
     "kiosk": ["kiosk"],
     "sensors": ["sensors"],
     "hub": ["hub"],
+    "export": ["export"],
     "store": [*EXTRAS, "build"],
-    "dev": [*EXTRAS, "build", "dev"],
+    "dev": [*EXTRAS, "export", "build", "dev"],
 }
 MACHINES = [
     {"python_version": python, "python_full_version": f"{python}.0", "platform_machine": machine}

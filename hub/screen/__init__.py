@@ -10,6 +10,7 @@ stream, health and metrics. It changes nothing in the store, and loads nothing f
 * ``sheet``    every score at once, made anew at most once a second
 * ``office``   alerts, and what staff did about them
 * ``desk``     the grid, how a scope went, and what stands in the log
+* ``takeaway`` exports, and what their numbers mean
 * ``assets``   the page and its files
 * ``shield``   which hosts are answered, and what every answer carries
 * ``gate``     who may come in, and as what

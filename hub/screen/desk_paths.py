@@ -1,5 +1,6 @@
 """The routes of the desk as OpenAPI paths. PURE."""
 
+from hub.export.tables import TABLES
 from hub.screen.described import (
     IF_NONE_MATCH,
     Part,
@@ -20,6 +21,13 @@ ANSWERS_MAX = 200
 STEP_HOURS = {"5min": 26, "hour": 15 * 24, "day": 400 * 24}
 """The longest span of each step: some 400 points are what a screen can show."""
 
+FORMATS = {
+    "csv": "text/csv; charset=utf-8; header=present",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+FILES = tuple(f"{table.name}.{ending}" for table in TABLES for ending in FORMATS)
+
 _SCOPE = in_query(
     "scope",
     "STORE, an ExPro, expro|module, *|module, or the id of a touchpoint or question.",
@@ -37,12 +45,13 @@ _PAGE = (
     ),
     in_query("before", "Only older ones: the last page's before.", type="integer", minimum=1),
 )
+_FILE = {"schema": {"type": "string"}}
 _LIMITS = ", ".join(f"{hours} hours in steps of {step}" for step, hours in STEP_HOURS.items())
 
 
 def desk() -> dict[str, Part]:
     """The paths of the desk."""
-    return {**_of_scopes(), **_of_the_log()}
+    return {**_of_scopes(), **_of_the_log(), **_to_take_away()}
 
 
 def _of_scopes() -> dict[str, Part]:
@@ -112,6 +121,36 @@ def _of_the_log() -> dict[str, Part]:
                 {**kept("CommentsView"), **refusals("422", "503")},
                 *_PAGE,
                 IF_NONE_MATCH,
+            )
+        },
+    }
+
+
+def _to_take_away() -> dict[str, Part]:
+    file = in_path("file", "A table of the dictionary, as CSV or Parquet.")
+    file["schema"] = {"type": "string", "enum": list(FILES)}
+    return {
+        "/api/v1/dictionary": {
+            "get": operation(
+                "dictionary",
+                "What each measure means, and the columns of each export.",
+                kept("DictionaryView"),
+                IF_NONE_MATCH,
+            )
+        },
+        "/api/v1/export/{file}": {
+            "get": operation(
+                "export",
+                "A whole table: CSV (RFC 4180, UTF-8, with a header) or Parquet. An empty cell is"
+                " no evidence. In CSV, text like a formula has an apostrophe before it.",
+                {
+                    "200": {
+                        "description": "The file.",
+                        "content": {one.partition(";")[0]: _FILE for one in FORMATS.values()},
+                    },
+                    **refusals("404", "501", "503"),
+                },
+                file,
             )
         },
     }

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from hub.accounts.register import Register
 from hub.archive.reader import Archive
 from hub.board import Board
+from hub.editor import Editor
 from hub.logbook import Logbook
 from hub.post.postman import Postman
 from hub.screen.phone import Phones
@@ -21,3 +22,4 @@ class House(NamedTuple):
     register: Register
     phones: Phones
     postman: Postman
+    editor: Editor

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from hub.actions import Action
 from hub.ambience import AmbienceView
+from hub.export.dictionary import DictionaryView
 from hub.live import LiveView
 from hub.live.desk import (
     CommentsView,
@@ -21,6 +22,7 @@ from hub.live.desk import (
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
 from hub.live.post import PostView
+from hub.live.setup import Amendment, EditRefusal, PutBack, ShopView, VersionsView
 from hub.screen.account_paths import SPOKEN as PEOPLE
 from hub.screen.account_paths import accounts
 from hub.screen.described import Part, guarded, in_path, refusals
@@ -29,8 +31,9 @@ from hub.screen.described import json as _json
 from hub.screen.described import operation as _operation
 from hub.screen.described import text as _text
 from hub.screen.desk_paths import desk
+from hub.screen.setup_paths import setup
 
-API_VERSION = "1.4.0"
+API_VERSION = "1.5.0"
 """Grows by semantic versioning with the interface, not with the program."""
 
 _STREAM = (
@@ -64,6 +67,7 @@ SPOKEN = (
     LedgerView,
     SinglesView,
     CommentsView,
+    DictionaryView,
     AlertsView,
     ActionsView,
     Action,
@@ -73,6 +77,11 @@ SPOKEN = (
     Tell,
     Refusal,
     PostView,
+    ShopView,
+    Amendment,
+    PutBack,
+    VersionsView,
+    EditRefusal,
     Health,
     *PEOPLE,
 )
@@ -128,6 +137,7 @@ def _paths() -> dict[str, Part]:
         **_office(),
         **accounts(),
         **_post(),
+        **setup(),
         "/t/{touchpoint}": _question(),
         **_for_programs(),
     }

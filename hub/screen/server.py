@@ -29,9 +29,11 @@ from hub.screen.house import House
 from hub.screen.office import Office
 from hub.screen.openapi import Health
 from hub.screen.reception import Reception
+from hub.screen.setup import Setup
 from hub.screen.sheet import Sheet
 from hub.screen.shield import Shield
 from hub.screen.stream import Stream
+from hub.screen.takeaway import Takeaway
 from hub.settings import Http
 
 REQUEST_S = 10
@@ -92,8 +94,10 @@ class Screen:
             Route("/api/v1/history", self._history),
             Route("/api/v1/ambience", self._ambience),
             *Office(house.logbook, house.postman, timepiece).routes(),
+            *Setup(house.editor, board, timepiece).routes(),
             *Desk(board, house.logbook, house.archive, self._sheet, timepiece).routes(),
             *Reception(house.register, timepiece, secure=http.is_secure).routes(),
+            *Takeaway(board, house.archive, self._sheet, timepiece).routes(),
             Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
             Route("/openapi.json", self._document),
             Route("/healthz", self._health),

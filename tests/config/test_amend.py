@@ -1,47 +1,95 @@
-"""A question begins anew by one command, in the store's own file."""
+"""A store's file is changed as a person would, and stays readable."""
 
-from datetime import date
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from config.command import CONFIGURATION, OK
-from config.goals import Anew
+from config.amend import AmendError, Change, amended
 from config.load import load_shop
-from hub.cli import main
 
-DEMO = Path(__file__).resolve().parents[2] / "config" / "demo-shop.toml"
+DEMO = (Path(__file__).resolve().parents[2] / "config" / "demo-shop.toml").read_text("utf-8")
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Path:
+def change(*at: str, **to: Any) -> Change:
+    return Change(at=at, **to)
+
+
+def test_a_wording_changes_and_every_comment_stays() -> None:
+    place = ("touchpoints", "entrance", "questions", "entrance.welcome", "text", "it")
+    after = amended(DEMO, [change(*place, to="Com'è oggi?")])
+    asked = tomllib.loads(after)["touchpoints"][0]["questions"][0]
+    assert asked["text"]["it"] == "Com'è oggi?"
+    before, now = DEMO.splitlines(), after.splitlines()
+    assert len(now) == len(before)
+    assert sum(one != other for one, other in zip(before, now, strict=True)) == 1
+
+
+def test_an_entry_joins_a_list_and_leaves_it() -> None:
+    desk = {"id": "desk", "name": "Desk", "devices": ["kiosk-9"]}
+    with_it = amended(DEMO, [change("touchpoints", "+", to=desk)])
+    assert tomllib.loads(with_it)["touchpoints"][-1] == desk
+    without = amended(with_it, [change("touchpoints", "desk")])
+    assert tomllib.loads(without) == tomllib.loads(DEMO)
+
+
+def test_a_list_that_is_not_there_begins() -> None:
+    goal = {"scope": "people", "since": "2027-01-07", "aim": 82}
+    after = amended(DEMO, [change("goals", "+", to=goal), change("goals", "+", to=goal)])
+    assert [str(one["since"]) for one in tomllib.loads(after)["goals"]] == ["2027-01-07"] * 2
+    assert amended(DEMO, [change("alerts", "daily", to=3)]).count("daily = 3") == 1
+
+
+def test_a_day_is_written_as_a_day() -> None:
+    after = amended(DEMO, [change("hours", "closed", to=["2026-12-25"])])
+    assert str(tomllib.loads(after)["hours"]["closed"][0]) == "2026-12-25"
+    assert "2026-12-25" in after
+    assert '"2026-12-25"' not in after
+
+
+@pytest.mark.parametrize(
+    ("at", "named"),
+    [
+        (("touchpoints", "cellar", "name"), "touchpoints > cellar"),
+        (("touchpoints", "99", "name"), "touchpoints > 99"),
+        (("store", "name"), "store > name"),
+        (("name", "+"), "name > +"),
+        (("targets", "STORE", "x", "y"), "targets > STORE > x"),
+    ],
+)
+def test_a_place_that_is_not_there_is_named(at: tuple[str, ...], named: str) -> None:
+    with pytest.raises(AmendError, match="there is no") as caught:
+        amended(DEMO, [change(*at, to="x")])
+    assert named in str(caught.value)
+
+
+def test_what_is_not_there_cannot_be_taken_away() -> None:
+    with pytest.raises(AmendError, match="there is no recommend"):
+        amended(DEMO, [change("recommend")])
+
+
+def test_a_file_that_is_broken_is_left_to_a_person() -> None:
+    with pytest.raises(AmendError, match="put right by hand"):
+        amended("store = ", [change("name", to="x")])
+
+
+def test_nothing_is_asked_for_and_nothing_changes() -> None:
+    assert amended(DEMO, []) == DEMO
+
+
+NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\x7f"), min_size=1, max_size=20)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["name", "logo", "recommend"]), NAMES), max_size=5))
+def test_whatever_is_written_is_what_is_read(pairs: list[tuple[str, str]]) -> None:
+    after = amended(DEMO, [change(key, to=value) for key, value in pairs])
+    assert tomllib.loads(after) == {**tomllib.loads(DEMO), **dict(pairs)}
+
+
+def test_the_demo_is_still_a_store_after_it(tmp_path: Path) -> None:
     path = tmp_path / "shop.toml"
-    path.write_text(DEMO.read_text(encoding="utf-8"), encoding="utf-8")
-    return path
-
-
-def test_the_decision_stands_in_the_file_and_the_rest_is_as_it_was(shop: Path) -> None:
-    before = shop.read_text(encoding="utf-8")
-    typed = ["anew", "fitting.comfort", "--shop", str(shop), "--since", "2026-03-01"]
-    assert main(typed) == OK
-    assert load_shop(shop).anew == [Anew(question="fitting.comfort", since=date(2026, 3, 1))]
-    assert shop.read_text(encoding="utf-8").startswith(before)
-    assert main([*typed[:-1], "2026-04-01"]) == OK
-    assert len(load_shop(shop).anew) == 2
-    assert list(shop.parent.iterdir()) == [shop]
-
-
-def test_a_question_that_nobody_asks_changes_nothing(
-    shop: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    before = shop.read_bytes()
-    assert main(["anew", 'fitting."comfrot', "--shop", str(shop)]) == CONFIGURATION
-    assert "anew" in capsys.readouterr().err
-    assert shop.read_bytes() == before
-    assert list(shop.parent.iterdir()) == [shop]
-
-
-def test_without_a_day_it_is_today(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["anew", "fitting.comfort", "--shop", str(shop)]) == OK
-    (anew,) = load_shop(shop).anew
-    assert str(anew.since) in capsys.readouterr().out
+    path.write_text(amended(DEMO, [change("targets", "people", to=81)]), encoding="utf-8")
+    assert load_shop(path).targets["people"] == 81

@@ -17,6 +17,7 @@ from hub.accounts.opening import registered
 from hub.accounts.role import Person, Role
 from hub.archive.reader import Archive
 from hub.board import Board
+from hub.editor import Editor
 from hub.logbook import Logbook
 from hub.post.office import postman
 from hub.screen.house import House
@@ -93,6 +94,7 @@ class RunningStore:
         self.keys = Keys()
         self.folder = Path(mkdtemp(prefix="vetrina-"))
         finalize(self, rmtree, self.folder, ignore_errors=True)
+        self.shop_file: Path | None = None
         self.hosts = hosts
         self.request_s = request_s
         self.hands = Hands()
@@ -131,6 +133,7 @@ class RunningStore:
             register=self.register,
             phones=self.phones or Phones({}, self.board, self.hands),
             postman=postman(HubSettings(), self.board, logbook, self.hands, Random(1)),
+            editor=Editor(self.shop_file, self.folder, self.hands),
         )
         http = Http(names=list(self.hosts), public_url=self.public_url)
         self.screen = Screen(house, http, self.request_s)

@@ -25,6 +25,7 @@ FILLED = {
     "{scope}": "STORE",
     "{number}": "1",
     "{person}": "nobody.here",
+    "{file}": "scores.csv",
 }
 """A value for everything that a path can hold."""
 

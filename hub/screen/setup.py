@@ -1,0 +1,118 @@
+"""The routes by which a manager changes the store without a text editor.
+
+In: requests. Out: the description, its versions, and what is wrong with a change that was not made.
+It changes files through ``hub.editor`` alone, in a thread: a description is read whole each time.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from config.load import ConfigError, languages_with_texts, parse, to_table
+from config.shop import Shop, mistakes, problems
+from hub.board import Board
+from hub.editor import Draft, EditError, Editor, StaleError
+from hub.live.setup import (
+    Amendment,
+    EditRefusal,
+    PutBack,
+    ShopView,
+    VersionsView,
+    VersionView,
+)
+from hub.screen.answer import refused, said
+from hub.screen.asked import asked
+from hub.screen.gate import asking
+from wire.codec import from_ms
+from wire.timepiece import Timepiece
+
+T = TypeVar("T")
+
+AMENDMENT_BYTES_MAX = 256_000
+"""A plan drawn by hand with all its questions is some tens of kilobytes."""
+
+
+class Setup:
+    """What a manager may see and change of the description."""
+
+    def __init__(self, editor: Editor, board: Board, timepiece: Timepiece) -> None:
+        self._editor = editor
+        self._board = board
+        self._timepiece = timepiece
+
+    def routes(self) -> list[Route]:
+        """The routes, for the application."""
+        return [
+            Route("/api/v1/shop", self._read, methods=["GET"]),
+            Route("/api/v1/shop", self._change, methods=["PATCH"]),
+            Route("/api/v1/shop/versions", self._versions, methods=["GET"]),
+            Route("/api/v1/shop/versions/{number}/back", self._back, methods=["POST"]),
+        ]
+
+    async def _read(self, _: Request) -> Response:
+        return await self._answer(lambda: self._view(self._editor.read()))
+
+    async def _change(self, request: Request) -> Response:
+        amendment = await asked(request, Amendment, AMENDMENT_BYTES_MAX)
+        by = asking(request).name
+        return await self._answer(
+            lambda: self._view(self._editor.change(amendment.changes, amendment.seen, by))
+        )
+
+    async def _versions(self, _: Request) -> Response:
+        return await self._answer(self._known)
+
+    async def _back(self, request: Request) -> Response:
+        wanted, by = await asked(request, PutBack), asking(request).name
+        number = request.path_params["number"]
+        if not number.isdecimal():
+            return refused(f"there is no version {number}", 404)
+        return await self._answer(
+            lambda: self._view(self._editor.put_back(int(number), wanted.seen, by))
+        )
+
+    async def _answer(self, work: Callable[[], ShopView | VersionsView]) -> Response:
+        try:
+            return said(await asyncio.to_thread(work))
+        except EditError as error:
+            status = 409 if isinstance(error, StaleError) else 422
+            return said(EditRefusal(problem=error.problems[0], problems=error.problems), status)
+
+    def _view(self, draft: Draft) -> ShopView:
+        found: tuple[str, ...] = ()
+        try:
+            shop = to_table(parse(draft.text, Shop, "shop", problems, mistakes))
+        except ConfigError as error:
+            shop, found = None, tuple(error.problems)
+        devices = self._board.live(self._timepiece.wall_ms()).devices
+        return ShopView(
+            digest=draft.digest,
+            number=draft.number,
+            can_change=self._editor.can_change,
+            text=draft.text,
+            shop=shop,
+            problems=found,
+            languages=tuple(languages_with_texts()),
+            unplaced=tuple(
+                one.name for one in devices if one.place is None and one.program != "hub"
+            ),
+        )
+
+    def _known(self) -> VersionsView:
+        versions = self._editor.versions()
+        return VersionsView(
+            versions=tuple(
+                VersionView(
+                    number=one.number,
+                    at=from_ms(one.at_ms),
+                    by=one.by,
+                    what=one.what,
+                    now=one is versions[-1],
+                )
+                for one in reversed(versions)
+            )
+        )
