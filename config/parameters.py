@@ -5,7 +5,7 @@ made from then on, so they stand in the store's file and not in the code. What t
 where they are used, in ``hub.scoring``.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -13,6 +13,7 @@ Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 Inner = Annotated[float, Meta(gt=0, lt=1)]
 Answers = Annotated[float, Meta(gt=0, le=10_000)]
 Days = Annotated[float, Meta(gt=0, le=3650)]
+Formula = Literal["1", "2"]
 Bins = Annotated[int, Meta(ge=1, le=2016)]  # a week of five minutes
 
 
@@ -23,6 +24,7 @@ class Parameters(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     variances are on the scale 0 to 1. ``z`` is the normal quantile of the intervals (90 %).
     """
 
+    formula: Formula = "2"  # the version of the formulas; 1 watches for change by the mean alone
     # how an answer fades, and what it is shrunk to
     half_life_min: Annotated[float, Meta(gt=0, le=10_080)] = 60
     live_bins: Bins = 312  # 26 hours: what is older weighs less than 2**-26
@@ -50,7 +52,7 @@ class Parameters(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cap_per_passer: Annotated[float, Meta(gt=0)] = 0.5
     cap_nosensor: Annotated[int, Meta(ge=1)] = 15
     traffic_trim: Annotated[float, Meta(ge=1)] = 4
-    # the change detector
+    # the change detector; alert_rhos are formula 1's, alert_slack and alert_drops formula 2's
     alert_delta: Annotated[float, Meta(ge=0, lt=0.5)] = 0.05
     alert_rhos: Annotated[tuple[Inner, ...], Meta(min_length=1, max_length=16)] = (
         0.15,
@@ -58,6 +60,8 @@ class Parameters(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         0.5,
         0.75,
     )
+    alert_slack: Annotated[float, Meta(ge=0, lt=0.5)] = 0.02  # worse than usual by this is none
+    alert_drops: Annotated[tuple[Inner, ...], Meta(min_length=1, max_length=16)] = (0.2, 0.3, 0.45)
     alert_days: Days = 30
     watch_days: Days = 3
     alert_min_per_day: Answers = 5

@@ -13,7 +13,7 @@ from config.shop import Shop
 from hub.actions import Action, Effect, effect
 from hub.alerts import Sign
 from hub.scoring.belief import Score
-from hub.scoring.chronicle import Chronicle, close, record, summaries, usual
+from hub.scoring.chronicle import Chronicle, close, look, record, summaries, usual
 from hub.scoring.footfall import footfalls
 from hub.scoring.history import History
 from hub.scoring.importance import Importance, importance
@@ -25,7 +25,7 @@ from hub.scoring.scope import Scope, scopes
 from hub.scoring.snapshot import restore, snapshot
 from hub.scoring.state import BIN_MS, State, Tally
 from hub.scoring.summary import DaySummary, summarise
-from hub.scoring.window import Window, looked_at, window
+from hub.scoring.window import Window
 from hub.signs import changes, hazards
 
 
@@ -99,16 +99,12 @@ class Scorekeeper:
 
     def window(self, now_ms: int) -> Window:
         """What a reading at ``now_ms`` looks at."""
-        chronicle = self._chronicle
         day = self._plan.calendar.day(now_ms // BIN_MS)
-        plan = self._planned(day)
-        past = usual(chronicle, plan, self._zones, day)
-        records = footfalls(chronicle.state.lines, self._zones, looked_at(plan, now_ms // BIN_MS))
-        return window(plan, chronicle.state, records, past, now_ms)
+        return look(self._chronicle, self._planned(day), self._zones, now_ms)
 
     def days(self, now_ms: int) -> tuple[Days, Mapping[str, Importance]]:
         """The days before today by scope, and what matters; made anew when one has changed."""
-        past = self.window(now_ms).history
+        past = self._usual(now_ms)
         if self._judged is None or self._judged[0] is not past:
             plan, items = self._planned(past.day), self._chronicle.state.items
             known = summaries(self._chronicle, plan, self._zones, past.day)
@@ -121,6 +117,10 @@ class Scorekeeper:
             self._judged = past, {day: scored for day, (_, scored) in self._scored.items()}
             self._matters = importance(plan, known, past.day)
         return self._judged[1], self._matters
+
+    def _usual(self, now_ms: int) -> History:
+        day = self._plan.calendar.day(now_ms // BIN_MS)
+        return usual(self._chronicle, self._planned(day), self._zones, day)
 
     def changes(self, now_ms: int) -> list[Sign]:
         """What has changed today, as it is seen now."""

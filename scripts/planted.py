@@ -220,6 +220,53 @@ COUNTING_BUGS = (
     ),
 )
 
+WATCHING_BUGS = (
+    Bug(
+        "a source's clock is believed whatever its pace",
+        (("sensors/stamp.py", "trusted=steady", "trusted=True"),),
+        "tests/sensors/test_stamp.py",
+    ),
+    Bug(
+        "a frame has the time at which it was looked at",
+        (("sensors/shift.py", "max(frame.taken_ms, self._taken_ms)", "now.uptime_ms"),),
+        "tests/sensors/test_shift.py",
+    ),
+    Bug(
+        "an outage was watched",
+        (("sensors/minute.py", "now.uptime_ms - before <= BRIDGED_MS", "now.uptime_ms >= before"),),
+        "tests/sensors/test_stream.py -k gaps",
+    ),
+    Bug(
+        "time with too few frames to count by is called watched",
+        (("sensors/shift.py", "        if self._pace.lost:", "        if False:"),),
+        "tests/sensors/test_shift.py",
+    ),
+    Bug(
+        "FFmpeg waits for a stream as long as it likes",
+        (
+            (
+                "sensors/frames.py",
+                "        if backend == cv2.CAP_FFMPEG\n",
+                "        if backend == cv2.CAP_V4L2\n",
+            ),
+        ),
+        "tests/sensors/test_camera.py -k in_time",
+    ),
+    Bug(
+        "the newest picture is kept",
+        (
+            (
+                "sensors/shift.py",
+                "        self._busy_ms = self._timepiece.uptime_ms() - begun_ms\n",
+                '        __import__("cv2").imwrite(\n'
+                '            __import__("tempfile").gettempdir() + "/seen.png", frame.pixels\n'
+                "        )\n",
+            ),
+        ),
+        "tests/sensors/test_privacy.py -k length",
+    ),
+)
+
 AMBIENCE = "tests/sensors/ambience"
 
 AMBIENCE_BUGS = (

@@ -15,7 +15,6 @@ from config.shop import Shop
 from hub.export.dictionary import MEASURES, Column, DictionaryView, TableView
 from hub.live.detail import HistoryView, ScoresView
 from hub.scoring.guard import is_burst, is_stale
-from hub.scoring.reading import FORMULA
 from hub.scoring.state import LIKED
 from hub.scoring.visit import UNKNOWN_MS, WITHDRAWN
 from hub.store import Stored
@@ -129,7 +128,7 @@ DAYS = TableView(
 )
 TABLES = (ANSWERS, SCORES, TRAFFIC, DAYS)
 
-DICTIONARY = DictionaryView(formula=FORMULA, measures=MEASURES, tables=TABLES)
+DICTIONARY = DictionaryView(formula=Parameters().formula, measures=MEASURES, tables=TABLES)
 
 
 def answers(events: Iterable[Stored], asked: Asked) -> Iterator[Row]:

@@ -39,7 +39,7 @@ from hub.scoring.item import ItemScore
 from hub.scoring.lean import lean
 from hub.scoring.past import Days, gap
 from hub.scoring.plan import Plan
-from hub.scoring.reading import FORMULA, Reading
+from hub.scoring.reading import Reading
 from hub.scoring.scope import Scope, scopes
 from hub.scoring.senses import ElementScore
 from hub.scoring.state import BIN_MS, Item, Tally
@@ -71,7 +71,7 @@ def scores(shop: Shop, found: Found, now_ms: int, *, simulated: bool) -> ScoresV
     return ScoresView(
         store=shop.store,
         name=shop.name,
-        formula=FORMULA,
+        formula=shop.scoring.formula,
         as_of=from_ms(now_ms),
         simulated=simulated,
         scopes=tuple(_scopes(shop, found)),
@@ -88,11 +88,11 @@ def scores(shop: Shop, found: Found, now_ms: int, *, simulated: bool) -> ScoresV
     )
 
 
-def history(store: str, days: Days, open_day: int) -> HistoryView:
+def history(shop: Shop, days: Days, open_day: int) -> HistoryView:
     """The days as they were; those from ``open_day`` on may still change."""
     return HistoryView(
-        store=store,
-        formula=FORMULA,
+        store=shop.store,
+        formula=shop.scoring.formula,
         days=tuple(
             DayView(
                 day=date_of(day),

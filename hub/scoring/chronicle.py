@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from hub.scoring.footfall import footfalls
 from hub.scoring.history import History, history
 from hub.scoring.intake import Asked, Happened, fold
+from hub.scoring.known import Known, look_again
 from hub.scoring.plan import Plan
 from hub.scoring.state import BIN_MS, State, forget
 from hub.scoring.summary import DaySummary, summarise
+from hub.scoring.window import Window, looked_at, window_of
 
 WRONG_DAYS = 2
 """Days that a clock may have made up, before what still counts is taken for settled."""
@@ -30,8 +32,9 @@ class Chronicle:
 
     ``opened_ms`` is when ``open_day`` began. ``written`` are the newest days on which the log was
     written, in order; ``begins_ms`` to ``ends_ms`` is the one of them that it was written on last.
-    ``drafts`` and ``past`` only save work: summaries of days that may still change, and the
-    history last asked for.
+    The others only save work: ``drafts``, summaries of days that may still change; ``past``, the
+    history last asked for; ``known``, the bins of the last reading, and ``unread``, those that were
+    counted in since.
     """
 
     state: State = field(default_factory=State)
@@ -43,6 +46,8 @@ class Chronicle:
     ends_ms: int = 0
     drafts: dict[int, DaySummary] = field(default_factory=dict, compare=False)
     past: History | None = field(default=None, compare=False)
+    known: Known = field(default_factory=Known, compare=False)
+    unread: set[int] = field(default_factory=set, compare=False)
 
     def turns(self, received_ms: int) -> bool:
         """Whether the log comes to another day with what was received then: time to ``close``."""
@@ -75,7 +80,7 @@ def close(chronicle: Chronicle, plan: Plan, zones: Zones, received_ms: int) -> N
     oldest = before - plan.parameters.hist_days
     chronicle.days = {day: one for day, one in chronicle.days.items() if day >= oldest}
     chronicle.drafts.clear()
-    chronicle.past = None
+    chronicle.past, chronicle.known = None, Known()
     chronicle.open_day = before
     chronicle.opened_ms = plan.calendar.bins(before).start * BIN_MS
     forget(chronicle.state, chronicle.opened_ms)
@@ -83,6 +88,7 @@ def close(chronicle: Chronicle, plan: Plan, zones: Zones, received_ms: int) -> N
 
 def usual(chronicle: Chronicle, plan: Plan, zones: Zones, day: int) -> History:
     """What is usual on a ``day``: from the days before it, closed or not."""
+    chronicle.unread |= chronicle.state.touched
     changed = {plan.calendar.day(bin_) for bin_ in chronicle.state.touched}
     chronicle.state.touched.clear()
     for one in changed:
@@ -96,6 +102,17 @@ def usual(chronicle: Chronicle, plan: Plan, zones: Zones, day: int) -> History:
             chronicle.drafts[one] = _summary(chronicle.state, plan, zones, one)
     chronicle.past = history(plan, [*chronicle.days.values(), *chronicle.drafts.values()], day)
     return chronicle.past
+
+
+def look(chronicle: Chronicle, plan: Plan, zones: Zones, now_ms: int) -> Window:
+    """What a reading at ``now_ms`` looks at; only what has changed is worked out again."""
+    past = usual(chronicle, plan, zones, plan.calendar.day(now_ms // BIN_MS))
+    bins = looked_at(plan, now_ms // BIN_MS)
+    chronicle.known = look_again(
+        chronicle.known, plan, chronicle.state, zones, bins, chronicle.unread
+    )
+    chronicle.unread.clear()
+    return window_of(chronicle.known, plan, chronicle.state, past, now_ms)
 
 
 def summaries(chronicle: Chronicle, plan: Plan, zones: Zones, day: int) -> list[DaySummary]:

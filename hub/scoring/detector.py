@@ -1,37 +1,30 @@
 """Has something changed today? The Shiryaev-Roberts e-detector. PURE.
 
 In come the day's closed bins of an item, or of the whole store, and what is usual; out goes an
-``Alert`` (section 7). While answers are at most ``alert_delta`` worse than usual, the expected
-factor of a bin is at most 1 whatever the distribution of faces, so an alert is false on at most
-one day in ``alert_days`` (Shin, Ramdas, Rinaldo 2023, "E-detectors"). Nothing is remembered from
-one reading to the next, and no message is sent from here.
+``Alert`` (section 7). While the expected factor of a bin is at most 1, an alert is false on at most
+one day in ``alert_days`` (Shin, Ramdas, Rinaldo 2023, "E-detectors"). What makes it so is told by
+``hub.scoring.wager``. No message is sent from here.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from math import exp, inf, log, log1p
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hub.scoring.effective import added
+from hub.scoring.effective import added, from_, until
+from hub.scoring.history import History
 from hub.scoring.plan import PlannedItem
 from hub.scoring.state import Item
+from hub.scoring.wager import Direction, Gains, by_faces, by_mean
 from hub.scoring.window import Window
-
-Direction = Literal["down", "up"]
-Gains = tuple[float, ...]
-"""The log factor of one bin for each rho."""
 
 SCOPE_ITEMS_MIN = 2
 """A store of one item has no scope of its own beside it."""
 
 FIRED_MENTIONS_MIN = 3
 """Fewer blamed elements since the onset name no cause."""
-
-GAINS_KEPT = 65_536
-"""A day's bins of 100 items in both directions; closed bins hardly ever change."""
 
 
 class Run(NamedTuple):
@@ -84,28 +77,40 @@ def store_alert(window: Window) -> Alert | None:
     return _alert(window, scored) if len(scored) >= SCOPE_ITEMS_MIN else None
 
 
-def run(bins: Sequence[tuple[int, Gains]], log_threshold: float) -> Run:
-    """M <- e^l (1 + M) for each rho, from 0; in logarithms, so that nothing overflows."""
-    if not bins:
-        return Run()
-    width = len(bins[0][1])
-    log_ms = [-inf] * width
-    sums, starts = [-inf] * width, [0] * width
-    fired = onset = None
-    log_m, start = -inf, 0
-    for bin_, gains in bins:
+class Course:
+    """The detector in one direction, bin after bin: M <- e^l (1 + M) for each wager, from 0.
+
+    It works in logarithms, so that nothing overflows. ``upto`` is the first bin that it has not
+    seen.
+    """
+
+    def __init__(self, log_threshold: float) -> None:
+        self.run = Run()
+        self.upto = 0
+        self._log_threshold = log_threshold
+        self._log_ms: list[float] = []
+        self._sums: list[float] = []
+        self._starts: list[int] = []
+
+    def step(self, bin_: int, gains: Gains) -> None:
+        """Take the next bin's log factors, one for each wager."""
+        if not self._log_ms:
+            self._log_ms, self._sums = [-inf] * len(gains), [-inf] * len(gains)
+            self._starts = [0] * len(gains)
+        log_ms, sums = self._log_ms, self._sums
         for index, gain in enumerate(gains):
             log_ms[index] = gain + _log_1p_exp(log_ms[index])
             if sums[index] >= 0:
                 sums[index] += gain
             else:  # what came before speaks against a change: it begins here
-                sums[index], starts[index] = gain, bin_
+                sums[index], self._starts[index] = gain, bin_
         largest = max(log_ms)
-        start = starts[log_ms.index(largest)]
-        log_m = largest + log(added(exp(one - largest) for one in log_ms) / width)
-        if fired is None and log_m >= log_threshold:
+        start = self._starts[log_ms.index(largest)]
+        log_m = largest + log(added([exp(one - largest) for one in log_ms]) / len(gains))
+        fired, onset = self.run.fired, self.run.onset
+        if fired is None and log_m >= self._log_threshold:
             fired, onset = bin_, start
-    return Run(log_m, start, fired, onset)
+        self.run, self.upto = Run(log_m, start, fired, onset), bin_ + 1
 
 
 def _alert(window: Window, scope: Sequence[PlannedItem]) -> Alert:
@@ -120,8 +125,8 @@ def _alert(window: Window, scope: Sequence[PlannedItem]) -> Alert:
         and added(one.n for one in past) >= parameters.alert_min_answers
     )
     threshold = parameters.alert_days * per_day
-    down = run(_gains(window, scope, "down"), log(threshold))
-    up = run(_gains(window, scope, "up"), log(threshold))
+    down = _course(window, scope, "down", log(threshold)).run
+    up = _course(window, scope, "up", log(threshold)).run
     state: Literal["none", "watch", "alert"] = "none"
     if eligible and down.fired is not None:
         state = "alert"
@@ -143,61 +148,59 @@ def _alert(window: Window, scope: Sequence[PlannedItem]) -> Alert:
     )
 
 
-def _gains(
-    window: Window, scope: Sequence[PlannedItem], direction: Direction
-) -> list[tuple[int, Gains]]:
-    """The log factors of the day's closed bins, added up over the items of the scope."""
+class _Ran(NamedTuple):
+    """A course, and what it was run on: another history, or other answers, make it anew."""
+
+    past: History
+    reworked: int
+    course: Course
+
+
+def _course(
+    window: Window, scope: Sequence[PlannedItem], direction: Direction, log_threshold: float
+) -> Course:
+    """The detector after the day's closed bins; it goes on where an earlier reading left it."""
+    known = window.known
+    if known is None:
+        return _go_on(Course(log_threshold), window, scope, direction)
+    key = (tuple(one.item for one in scope), direction)
+    reworked = sum(known.reworked.get(one.item, 0) for one in scope)
+    ran = known.ran.get(key)
+    if not isinstance(ran, _Ran) or ran.past is not window.history or ran.reworked != reworked:
+        ran = known.ran[key] = _Ran(window.history, reworked, Course(log_threshold))
+    return _go_on(ran.course, window, scope, direction)
+
+
+def _go_on(
+    course: Course, window: Window, scope: Sequence[PlannedItem], direction: Direction
+) -> Course:
+    """Take the closed bins that it has not seen, with the gains of the scope's items added up."""
     parameters = window.plan.parameters
     found: dict[int, list[Gains]] = {}
     for planned in scope:
         past = window.history.items[planned.item]
-        for one in window.so_far(planned.item):
-            mean = past.at(window.hours[one.bin]).mean
-            gains = _bin_gains(
-                one.faces,
-                planned.face_weights,
-                mean,
-                direction,
-                parameters.alert_delta,
-                parameters.alert_rhos,
+        for one in from_(window.so_far(planned.item), course.upto):
+            hour = window.hours[one.bin]
+            gains = (
+                by_mean(one.faces, planned.face_weights, past.at(hour).mean, direction, parameters)
+                if parameters.formula == "1"
+                else by_faces(
+                    one.faces, planned.face_weights, past.shares_at(hour), direction, parameters
+                )
             )
             found.setdefault(one.bin, []).append(gains)
-    return [(bin_, tuple(map(added, zip(*found[bin_], strict=True)))) for bin_ in sorted(found)]
-
-
-@lru_cache(maxsize=GAINS_KEPT)
-def _bin_gains(  # noqa: PLR0913, PLR0917 - all that it depends on, since it is remembered
-    faces: tuple[int, ...],
-    weights: tuple[float, ...],
-    usual: float,
-    direction: Direction,
-    delta: float,
-    rhos: tuple[float, ...],
-) -> Gains:
-    """L = sum of c_f ln(factor): below 1 for faces on the usual side, above 1 on the other."""
-    best = len(faces) - 1
-    counts = [
-        (face / best, count * (weights[face] if weights else 1.0))
-        for face, count in enumerate(faces)
-        if count
-    ]
-    if direction == "down":
-        middle = min(max(usual - delta, 0.1), 0.95)
-        steps = [rho / (middle - 1) for rho in rhos]
-    else:
-        middle = min(max(usual + delta, 0.05), 0.9)
-        steps = [rho / middle for rho in rhos]
-    return tuple(
-        added(count * log1p(step * (utility - middle)) for utility, count in counts)
-        for step in steps
-    )
+    for bin_ in sorted(found):
+        course.step(bin_, tuple(map(added, zip(*found[bin_], strict=True))))
+    return course
 
 
 def _cause(window: Window, scope: Sequence[PlannedItem], onset: int | None) -> str | None:
     """The element blamed more often than usual since the onset; the first of equals."""
     since = range(window.now_bin if onset is None else onset, window.now_bin)
     answers = sum(
-        one.total for planned in scope for one in window.answers[planned.item] if one.bin in since
+        one.total
+        for planned in scope
+        for one in until(from_(window.answers[planned.item], since.start), since.stop)
     )
     past = [window.history.items[planned.item] for planned in scope]
     counted = added(one.counted for one in past)

@@ -4,6 +4,7 @@ In come an item's integer counts and the people that passed; out goes what each 
 (section 3). It does not weigh by age.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -52,12 +53,19 @@ def moments(faces: tuple[int, ...], weights: tuple[float, ...]) -> Moments:
         first = sum(face * count for face, count in enumerate(faces))
         square = sum(face * face * count for face, count in enumerate(faces))
         return Moments(sum(faces), first / best, square / best**2)
-    counts = [weight * count for weight, count in zip(weights, faces, strict=True)]
+    counts = weighed_faces(faces, weights)
     return Moments(
         added(counts),
         added(face / best * count for face, count in enumerate(counts)),
         added((face / best) ** 2 * count for face, count in enumerate(counts)),
     )
+
+
+def weighed_faces(faces: Sequence[int], weights: Sequence[float]) -> Sequence[float]:
+    """c_f = g_f x_f; no ``weights`` g mean 1 for each."""
+    if not weights:
+        return faces
+    return [weight * count for weight, count in zip(weights, faces, strict=True)]
 
 
 def effective(
@@ -77,6 +85,20 @@ def effective(
             x = capped(faces, cap(records.get(bin_), parameters))
             held.append(Effective(bin_, x, sum(x), sum(faces), moments(x, planned.face_weights)))
     return held
+
+
+def from_(answers: Sequence[Effective], first: int) -> Sequence[Effective]:
+    """Those of the bins from ``first`` on; ``answers`` are in order."""
+    return answers[bisect_left(answers, first, key=_bin_of) :]
+
+
+def until(answers: Sequence[Effective], end: int) -> Sequence[Effective]:
+    """Those of the bins before ``end``."""
+    return answers[: bisect_left(answers, end, key=_bin_of)]
+
+
+def _bin_of(one: Effective) -> int:
+    return one.bin
 
 
 def added(values: Iterable[float]) -> float:

@@ -30,7 +30,7 @@ Footfalls = Mapping[str, Mapping[int, Footfall]]
 
 
 def footfalls(
-    lines: Mapping[str, Crossings], zones: Mapping[str, Sequence[str]], bins: range
+    lines: Mapping[str, Crossings], zones: Mapping[str, Sequence[str]], bins: Sequence[int]
 ) -> Footfalls:
     """The records of each zone in some ``bins``: all the lines that it has must be watched."""
     return {
@@ -47,7 +47,7 @@ def cap(record: Footfall | None, parameters: Parameters) -> int:
     return max(parameters.cap_min, ceil(parameters.cap_per_passer * record.passers))
 
 
-def _zone(lines: Sequence[Crossings], bins: range) -> Mapping[int, Footfall]:
+def _zone(lines: Sequence[Crossings], bins: Sequence[int]) -> Mapping[int, Footfall]:
     first, *others = (line.bins for line in lines)
     records = {}
     for bin_ in bins:

@@ -53,10 +53,10 @@ class Groups(Struct, frozen=True, kw_only=True):
 Members = Sequence[tuple[PlannedItem, ItemScore]]
 
 
-def groups(window: Window, scores: Mapping[Item, ItemScore]) -> Groups:
-    """Every group that has an item."""
-    plan = window.plan
-    serving = served(window)
+def groups(
+    plan: Plan, serving: Mapping[str, float | None], scores: Mapping[Item, ItemScore]
+) -> Groups:
+    """Every group that has an item; ``serving`` are the people of each touchpoint."""
     weights = trimmed(plan, serving)
     members = [(one, scores[one.item]) for one in plan.scored]
     cells = _by(members, lambda one: (one.expro, one.module) if one.expro and one.module else None)
@@ -174,10 +174,11 @@ def trimmed_at_median(people: Sequence[float | None], trim: float) -> list[float
 def _passers(window: Window, zone: str) -> float:
     known = window.records.get(zone, {})
     usual = window.history.passers.get(zone, {})
-    return added(
-        weight * (known[bin_].passers if bin_ in known else usual.get(window.hours[bin_], 0.0))
-        for bin_, weight in window.weights.items()
-    )
+    hours, total = window.hours, 0.0
+    for bin_, weight in window.weights.items():
+        record = known.get(bin_)
+        total += weight * (usual.get(hours[bin_], 0.0) if record is None else record.passers)
+    return total
 
 
 def _consistency(whole: Belief, parts: Sequence[tuple[float, Belief]]) -> float:

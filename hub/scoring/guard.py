@@ -1,6 +1,6 @@
 """Which events count, and why the others do not. PURE.
 
-In come the times of an event; out goes a ``Verdict``. The rules are R1 to R3 of the model:
+In come the times of an event; out goes whether it counts. The rules are R1 to R3 of the model:
 
 * R1, a repeat: is no business of the scores. The log holds each (device, stream, seq) once.
 * R2, the time: the log holds it corrected (``wire.clock``); here it is only bounded by the time of
@@ -11,18 +11,8 @@ In come the times of an event; out goes a ``Verdict``. The rules are R1 to R3 of
 It does not see crowds: they are capped when a bin is read (``hub.scoring.effective``).
 """
 
-from enum import Enum
-
 from config.parameters import Parameters
 from wire.events import DAY_MS
-
-
-class Verdict(Enum):
-    """What becomes of an event."""
-
-    ACCEPTED = "accepted"
-    SUPPRESSED = "suppressed"
-    STALE = "stale"
 
 
 def is_stale(at_ms: int, received_ms: int, parameters: Parameters) -> bool:

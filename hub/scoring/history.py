@@ -6,6 +6,7 @@ summary of the day itself, of a later one or of one longer ago than ``hist_days`
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import comb
 
 from msgspec import Struct
 
@@ -16,12 +17,16 @@ from hub.scoring.plan import Plan, PlannedItem
 from hub.scoring.state import Item
 from hub.scoring.summary import DaySummary
 
+Shares = tuple[float, ...]
+"""How often each face is given, the worst first; they add up to 1."""
+
 
 class ItemHistory(Struct, frozen=True, kw_only=True):
     """One item: its weighed answers, a day's usual number of them, and on how many days.
 
-    ``usual`` holds for hours without answers of their own, ``hours`` for the others; ``named`` is
-    how often each element was blamed, and ``counted`` the answers it was counted against.
+    ``usual`` holds for hours without answers of their own, ``hours`` for the others; ``shares`` and
+    ``hour_shares`` say the same face by face, the worst first. ``named`` is how often each element
+    was blamed, and ``counted`` the answers it was counted against.
     """
 
     n: float
@@ -29,12 +34,18 @@ class ItemHistory(Struct, frozen=True, kw_only=True):
     days: int
     usual: Usual
     hours: Mapping[int, Usual]
+    shares: Shares
+    hour_shares: Mapping[int, Shares]
     named: Mapping[str, float]
     counted: float
 
     def at(self, hour: int) -> Usual:
         """What is usual in a local hour."""
         return self.hours.get(hour, self.usual)
+
+    def shares_at(self, hour: int) -> Shares:
+        """How often each face is usually given in a local hour."""
+        return self.hour_shares.get(hour, self.shares)
 
 
 class History(Struct, frozen=True, kw_only=True):
@@ -50,6 +61,7 @@ class _Past(Struct, frozen=True, kw_only=True):
 
     total: Moments
     hours: Mapping[int, Moments]
+    faces: Mapping[int, Sequence[float]]
     days_weight: float
     days: int
     named: Mapping[str, float]
@@ -69,7 +81,7 @@ def history(plan: Plan, summaries: Iterable[DaySummary], day: int) -> History:
     store = store_usual(scored, parameters)
     return History(
         day=day,
-        items={item: _item(one, store, parameters) for item, one in past.items()},
+        items={item: _item(one, store, item.scale, parameters) for item, one in past.items()},
         passers=_passers(weighed),
     )
 
@@ -92,8 +104,9 @@ def shrunk(usual: Usual, worth: float, found: Moments, most: float) -> Usual:
     )
 
 
-def _item(past: _Past, store: Usual, parameters: Parameters) -> ItemHistory:
+def _item(past: _Past, store: Usual, scale: int, parameters: Parameters) -> ItemHistory:
     usual = shrunk(store, parameters.k_item, past.total, parameters.cap_item)
+    shares = _shares(past, neutral_shares(store.mean, scale), parameters)
     return ItemHistory(
         n=past.total.n,
         per_day=past.total.n / past.days_weight if past.days_weight else 0.0,
@@ -106,13 +119,41 @@ def _item(past: _Past, store: Usual, parameters: Parameters) -> ItemHistory:
             )
             for hour, one in past.hours.items()
         },
+        shares=shares,
+        hour_shares={
+            hour: tuple(
+                (parameters.k_hour * share + count) / (parameters.k_hour + past.hours[hour].n)
+                for share, count in zip(shares, counts, strict=True)
+            )
+            for hour, counts in past.faces.items()
+        },
         named=past.named,
         counted=past.counted,
     )
 
 
+def neutral_shares(mean: float, scale: int) -> Shares:
+    """Faces of a ``mean`` utility that nothing else is known of: binomial."""
+    best = scale - 1
+    return tuple(comb(best, one) * mean**one * (1 - mean) ** (best - one) for one in range(scale))
+
+
+def _shares(past: _Past, neutral: Shares, parameters: Parameters) -> Shares:
+    """The item's shares, shrunk as its mean is (``shrunk``), so that they have that mean."""
+    n = past.total.n
+    if n == 0:
+        return neutral
+    evidence = min(n, parameters.cap_item)
+    counts = [added(hour[face] for hour in past.faces.values()) for face in range(len(neutral))]
+    return tuple(
+        (parameters.k_item * share + evidence * count / n) / (parameters.k_item + evidence)
+        for share, count in zip(neutral, counts, strict=True)
+    )
+
+
 def _past(planned: PlannedItem, weighed: Sequence[tuple[float, DaySummary]]) -> _Past:
     hours: dict[int, list[float]] = {}
+    given: dict[int, list[float]] = {}
     named: dict[str, float] = {}
     days, days_weight, counted = 0, 0.0, 0.0
     for weight, summary in weighed:
@@ -129,6 +170,11 @@ def _past(planned: PlannedItem, weighed: Sequence[tuple[float, DaySummary]]) -> 
             row[0] += weight * one.n
             row[1] += weight * one.first
             row[2] += weight * one.square
+            counts = given.setdefault(hour, [0.0] * len(faces))
+            for face, count in enumerate(faces):
+                counts[face] += weight * (
+                    count * planned.face_weights[face] if planned.face_weights else count
+                )
             answered += one.n
             counted += weight * sum(faces)
         if answered > 0:
@@ -138,6 +184,7 @@ def _past(planned: PlannedItem, weighed: Sequence[tuple[float, DaySummary]]) -> 
     return _Past(
         total=_sum(by_hour.values()),
         hours=by_hour,
+        faces=given,
         days_weight=days_weight,
         days=days,
         named=named,

@@ -6,7 +6,9 @@ perhaps a correction before what it corrects; ``hub.scoring.visit`` counts a vis
 words. The same events in any order give an equal state.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import cast
 
 from msgspec import Struct
 
@@ -17,6 +19,7 @@ from hub.scoring.guard import is_stale
 from hub.scoring.state import (
     BIN_MS,
     EXPECT_CHOICES,
+    ITEMS_MAX,
     LIKED,
     LINES_MAX,
     NPS_CHOICES,
@@ -24,7 +27,6 @@ from hub.scoring.state import (
     Item,
     Press,
     State,
-    Visitor,
     Word,
     answers_of,
     count_crossed,
@@ -89,39 +91,38 @@ def asked(shop: Shop) -> Asked:
 
 def fold(state: State, happened: Happened, asked: Asked) -> None:
     """Add one event to the counters, if it counts; if not, it is tallied."""
-    event = happened.event
-    if isinstance(event, Passage):
-        _passage(state, happened, event, asked)
-    elif not isinstance(event, Rating | Reason | Answer):
-        return
-    elif is_stale(happened.at_ms, happened.received_ms, asked.parameters):
-        state.tally.stale += 1
-    elif isinstance(event, Rating):
-        _rating(state, happened, event, asked)
-    elif isinstance(event, Reason):
-        _reason(state, happened, event, asked)
-    else:
-        _answer(state, happened, event, asked)
+    said = _SAID.get(type(happened.event))
+    if said is not None:
+        if is_stale(happened.at_ms, happened.received_ms, asked.parameters):
+            state.tally.stale += 1
+        else:
+            said(state, happened, asked)
+    elif isinstance(happened.event, Passage):
+        _passage(state, happened, happened.event, asked)
 
 
-def _rating(state: State, happened: Happened, rating: Rating, asked: Asked) -> None:
-    touchpoint = asked.places.get(happened.device)
-    item = Item(
-        touchpoint or happened.device, touchpoint is not None, rating.question, rating.scale
-    )
-    answers = answers_of(state, item)
+def _rating(state: State, happened: Happened, asked: Asked) -> None:
+    rating, device, at_ms = cast("Rating", happened.event), happened.device, happened.at_ms
+    item = _item(asked.places.get(device), device, rating.question, rating.scale)
+    answers = state.items.get(item) or answers_of(state, item)
     if answers is None:
         state.tally.set_aside += 1
         return
-    answers.latest_ms = max(answers.latest_ms, happened.at_ms)
+    answers.latest_ms = max(answers.latest_ms, at_ms)
     since_ms = UNKNOWN_MS if rating.since_press_ms is None else rating.since_press_ms
-    press = Press(happened.seq, happened.at_ms, item, rating.face, since_ms)
-    visit = visit_of(state, Visitor(happened.device, rating.visit), happened.at_ms)
-    rate(state, visit, press, asked.parameters)
+    press = Press(happened.seq, at_ms, item, rating.face, since_ms)
+    visit = visit_of(state, (device, rating.visit), at_ms)
+    rate(state, answers, visit, press, asked.parameters)
 
 
-def _reason(state: State, happened: Happened, reason: Reason, asked: Asked) -> None:
-    visit = visit_of(state, Visitor(happened.device, reason.visit), happened.at_ms)
+@lru_cache(maxsize=2 * ITEMS_MAX)
+def _item(touchpoint: str | None, device: str, question: str, scale: int) -> Item:
+    return Item(touchpoint or device, touchpoint is not None, question, scale)
+
+
+def _reason(state: State, happened: Happened, asked: Asked) -> None:
+    reason = cast("Reason", happened.event)
+    visit = visit_of(state, (happened.device, reason.visit), happened.at_ms)
     if visit is None:
         state.tally.set_aside += 1
         return
@@ -130,7 +131,8 @@ def _reason(state: State, happened: Happened, reason: Reason, asked: Asked) -> N
     name(state, visit, word, asked.parameters)
 
 
-def _answer(state: State, happened: Happened, answer: Answer, asked: Asked) -> None:
+def _answer(state: State, happened: Happened, asked: Asked) -> None:
+    answer = cast("Answer", happened.event)
     expro = asked.expectations.get(answer.question)
     if expro is None and answer.question != asked.recommend:
         return
@@ -147,27 +149,32 @@ def _answer(state: State, happened: Happened, answer: Answer, asked: Asked) -> N
             count_expected(state, expro, word.at_ms, choices[word.said], times)
 
     word = Word(answer.question, happened.seq, happened.at_ms, answer.choice)
-    visit = visit_of(state, Visitor(happened.device, answer.visit), happened.at_ms)
+    visit = visit_of(state, (happened.device, answer.visit), happened.at_ms)
     choose(state, visit, word, count)
 
 
 def _passage(state: State, happened: Happened, passage: Passage, asked: Asked) -> None:
-    start_ms = passage.start_ms + happened.shift_ms
-    known = passage.line in state.lines or passage.line in asked.lines
+    at_ms = happened.at_ms
+    line, start_ms = passage.line, passage.start_ms + happened.shift_ms
+    known = line in state.lines or line in asked.lines
     known = known or len(state.lines.keys() - asked.lines) < LINES_MAX
-    if not known or not 0 <= happened.at_ms - start_ms <= BUCKET_AGE_MAX_MS:
+    if not known or not 0 <= at_ms - start_ms <= BUCKET_AGE_MAX_MS:
         state.tally.set_aside += 1
         return
-    span_ms = passage.seconds * 1000
-    crossed = Crossed(
-        in_=passage.in_ or 0,
-        out=passage.out or 0,
-        watched_ms=round(span_ms * passage.coverage),
-        span_ms=span_ms,
+    span_ms, bin_ = passage.seconds * 1000, start_ms // BIN_MS
+    watched_ms = round(span_ms * passage.coverage)
+    count_crossed(
+        state, line, bin_, Crossed(passage.in_ or 0, passage.out or 0, watched_ms, span_ms)
     )
-    count_crossed(state, passage.line, start_ms // BIN_MS, crossed)
-    state.touched.add(start_ms // BIN_MS)
+    state.touched.add(bin_)
     if passage.coverage > 0:
-        crossings = state.lines[passage.line]
-        end_ms = min(start_ms + span_ms, happened.at_ms)
+        crossings, end_ms = state.lines[line], min(start_ms + span_ms, at_ms)
         crossings.watched_until_ms = max(crossings.watched_until_ms, end_ms)
+
+
+_SAID: Mapping[type[Event], Callable[[State, Happened, Asked], None]] = {
+    Rating: _rating,
+    Reason: _reason,
+    Answer: _answer,
+}
+"""What shoppers say, which may come too late."""

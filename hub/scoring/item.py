@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from hub.scoring.belief import Belief, Score, believe, mixture, score
 from hub.scoring.detector import Alert
-from hub.scoring.effective import added
+from hub.scoring.effective import added, from_, until
 from hub.scoring.plan import PlannedItem, item_keys
-from hub.scoring.window import Window, weighed
+from hub.scoring.window import Window, together, weighed
 
 Trend = Literal["up", "down", "flat", "none"]
 
@@ -54,7 +54,7 @@ def item_score(window: Window, planned: PlannedItem, alert: Alert) -> ItemScore:
     past = window.history.items[planned.item]
     usual = past.at(window.hour)
     live = window.live(planned.item)
-    evidence = weighed(live, window.weights.__getitem__)
+    evidence = weighed(live, window.weights)
     kappa = parameters.kappa_min + (parameters.kappa - parameters.kappa_min) * min(
         1.0, past.n / parameters.kappa_full_at
     )
@@ -65,9 +65,7 @@ def item_score(window: Window, planned: PlannedItem, alert: Alert) -> ItemScore:
         whole = 1 + sum(one for one, _ in odds)
         parts = [(1 / whole, belief)]
         for one, start in odds:
-            since = weighed(
-                [bin_ for bin_ in live if bin_.bin >= start], window.weights.__getitem__
-            )
+            since = weighed(from_(live, start), window.weights)
             changed = believe(usual, parameters.kappa_changed, since, parameters)
             parts.append((one / whole, changed))
         belief = mixture(parts)
@@ -94,7 +92,7 @@ def item_score(window: Window, planned: PlannedItem, alert: Alert) -> ItemScore:
 def _bursts(window: Window, planned: PlannedItem) -> int:
     answers = window.state.items.get(planned.item)
     held = {} if answers is None else answers.held
-    return sum(held[one] for one in window.weights if one in held)
+    return sum(count for bin_, count in held.items() if bin_ in window.weights)
 
 
 def _odds(alert: Alert, prior: float) -> list[tuple[float, int]]:
@@ -114,10 +112,10 @@ def _size(odds: tuple[float, int]) -> float:
 def _trend(window: Window, planned: PlannedItem) -> Trend:
     """The last hour against the three before, when the difference is beyond chance."""
     parameters = window.plan.parameters
-    recent = weighed(window.recent(planned.item), _one)
-    first = window.now_bin - parameters.trend_recent - parameters.trend_prev
-    last = window.now_bin - parameters.trend_recent
-    before = weighed([one for one in window.answers[planned.item] if first < one.bin <= last], _one)
+    recent = together(window.recent(planned.item))
+    last = window.now_bin - parameters.trend_recent + 1
+    earlier = from_(window.answers[planned.item], last - parameters.trend_prev)
+    before = together(until(earlier, last))
     if recent.n < parameters.trend_n_recent or before.n < parameters.trend_n_prev:
         return "none"
     n = recent.n + before.n
@@ -128,7 +126,3 @@ def _trend(window: Window, planned: PlannedItem) -> Trend:
     if abs(step) < parameters.trend_min or abs(step) <= chance:
         return "flat"
     return "up" if step > 0 else "down"
-
-
-def _one(_bin: int) -> float:
-    return 1.0

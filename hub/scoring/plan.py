@@ -64,6 +64,10 @@ class Plan(Struct, frozen=True, kw_only=True):
         """The records of people that pass an item's touchpoint."""
         return self.touchpoints[item.touchpoint].zone
 
+    def first_bin(self, planned: PlannedItem) -> int:
+        """The first bin of an item's present history."""
+        return self.calendar.bins(planned.begins_day).start if planned.begins_day else 0
+
     def target(self, keys: Sequence[str]) -> float | None:
         """The target of the first key that has one."""
         return next((self.targets[key] for key in (*keys, STORE) if key in self.targets), None)

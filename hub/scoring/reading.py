@@ -29,9 +29,6 @@ from hub.scoring.state import Item, State
 from hub.scoring.voices import Expected, Recommended, expected, recommended
 from hub.scoring.window import Window, window
 
-FORMULA = "1"
-"""The version of the formulas; it grows when the same answers give another score."""
-
 
 class Reading(Struct, frozen=True, kw_only=True):
     """The store at one moment: every item, every group, and what changed today.
@@ -98,12 +95,13 @@ def reading(seen: Window) -> Reading:
     alerts = {one.item: item_alert(seen, one) for one in plan.items}
     items = {one.item: item_score(seen, one, alerts[one.item]) for one in plan.items}
     senses = {item: sense_score(seen, item, score) for item, score in items.items()}
+    serving = served(seen)
     return Reading(
         items=items,
         alerts=alerts,
         store_alert=store_alert(seen),
-        groups=groups(seen, items),
-        served=served(seen),
+        groups=groups(plan, serving, items),
+        served=serving,
         engagement={item: engagement(seen, item) for item in items},
         senses={item: one for item, one in senses.items() if one is not None},
         recommended=recommended(seen),

@@ -9,9 +9,10 @@ nothing, forgets nothing by itself and reads no clock. What a visit corrects is 
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from hub.scoring.guard import Verdict
+from msgspec import Struct
 
 K = TypeVar("K")
 
@@ -33,6 +34,9 @@ LIKED = "liked"
 """What is said of an element that pleases; every other word is something wrong."""
 
 BLAMED = "blamed"
+
+KEYS_KEPT = 1_024
+"""Elements and what may be wrong with each: some tens, or names that a device makes up."""
 
 NPS_CHOICES = 11  # 0 to 10
 EXPECT_CHOICES = 3  # worse, as, better than expected
@@ -97,14 +101,11 @@ class Crossings:
     watched_until_ms: int = 0
 
 
-class Visitor(NamedTuple):
-    """One visit: the device it was made at, and the device's token for it."""
-
-    device: str
-    visit: str
+Visitor = tuple[str, str]
+"""One visit: the device it was made at, and the device's token for it."""
 
 
-class Press(NamedTuple):
+class Press(Struct, frozen=True, order=True, array_like=True, gc=False):
     """A press of a face; presses of a visit are told apart, and put in order, by all of it.
 
     The device's own order comes first: its clock may be set between two of them, and an estimated
@@ -119,7 +120,7 @@ class Press(NamedTuple):
     since_press_ms: int
 
 
-class Rated(NamedTuple):
+class Rated(Struct, frozen=True, order=True, array_like=True, gc=False):
     """What a visit has answered to one question: the last press counts.
 
     Whether it counts at all is the first one's: a correction comes soon after it, and is no burst.
@@ -129,7 +130,7 @@ class Rated(NamedTuple):
     last: Press
 
 
-class Word(NamedTuple):
+class Word(Struct, frozen=True, order=True, array_like=True, gc=False):
     """The latest word of a visit on one element or further question."""
 
     about: str
@@ -138,10 +139,14 @@ class Word(NamedTuple):
     said: str
 
 
-@dataclass(slots=True)
-class Visit:
-    """What one visit has said so far, each in order: ratings, elements named, choices made."""
+class Visit(Struct, array_like=True, gc=False):
+    """What one visit has said so far, each in order: ratings, elements named, choices made.
 
+    There may be ``VISITS_MAX`` of them, and none can be part of a cycle: garbage collection need
+    not look at them.
+    """
+
+    first_ms: int = 0
     latest_ms: int = 0
     rated: tuple[Rated, ...] = ()
     named: tuple[Word, ...] = ()
@@ -161,15 +166,6 @@ class Tally:
     stale: int = 0
     set_aside: int = 0
     corrected: int = 0
-
-    def count(self, verdict: Verdict, times: int = 1) -> None:
-        """Tally one event that the guard has judged, or take it back (``times`` -1)."""
-        if verdict is Verdict.ACCEPTED:
-            self.accepted += times
-        elif verdict is Verdict.SUPPRESSED:
-            self.suppressed += times
-        else:
-            self.stale += times
 
 
 @dataclass
@@ -219,22 +215,24 @@ def count_session(
     """
     at_ms, face, scale = press
     bin_ = at_ms // BIN_MS
-    senses = answers.senses.setdefault(bin_, Senses())
+    senses = answers.senses.get(bin_)
+    if senses is None:
+        senses = answers.senses[bin_] = Senses()
     senses.n += times
-    blamed = [one for one in named if one[1] != LIKED]
     utility = 60 * (face - 1) // (scale - 1)
-    missing = 60 - utility
-    for element, word in named:
-        if word == LIKED:
-            _add(senses.good, element, times)
-            _add(senses.felt, f"{element}|{LIKED}", times * utility)
-        else:
-            _add(senses.bad, element, times)
-            _add(senses.felt, f"{element}|{BLAMED}", times * utility)
-            _add(senses.said, f"{element}|{word}", times)
-            _add(senses.loss, element, times * (missing * 420 // len(blamed)))
+    blamed = sum(word != LIKED for _, word in named)
     if blamed:
         senses.nbad += times
+        lost = times * ((60 - utility) * 420 // blamed)
+    for element, word in named:
+        said, felt = _keys(element, word)
+        if word == LIKED:
+            _add(senses.good, element, times)
+        else:
+            _add(senses.bad, element, times)
+            _add(senses.said, said, times)
+            _add(senses.loss, element, lost)
+        _add(senses.felt, felt, times * utility)
     if senses.n == 0:
         del answers.senses[bin_]
 
@@ -253,9 +251,18 @@ def count_expected(state: State, expro: str, at_ms: int, choice: int, times: int
 
 
 def count_crossed(state: State, line: str, bin_: int, crossed: Crossed) -> None:
-    """Count people over a line; the parts of a bin are disjoint, so they add up."""
-    crossings = state.lines.setdefault(line, Crossings())
-    _add_crossed(crossings.bins.setdefault(bin_, Crossed()), crossed)
+    """Count people over a line; the parts of a bin are disjoint, so they add up.
+
+    ``crossed`` is the state's own from then on.
+    """
+    crossings = state.lines.get(line)
+    if crossings is None:
+        crossings = state.lines[line] = Crossings()
+    known = crossings.bins.get(bin_)
+    if known is None:
+        crossings.bins[bin_] = crossed
+    else:
+        _add_crossed(known, crossed)
 
 
 def merge(into: State, other: State) -> None:
@@ -298,7 +305,9 @@ def forget(state: State, before_ms: int) -> None:
     state.expect = {expro: bins for expro, bins in state.expect.items() if bins}
     state.lines = {line: kept for line, kept in state.lines.items() if kept.bins}
     state.visits = {
-        visitor: kept for visitor, kept in state.visits.items() if _since_ms(kept) >= before_ms
+        visitor: kept
+        for visitor, kept in state.visits.items()
+        if kept.first_ms >= before_ms or _since_ms(kept) >= before_ms
     }
 
 
@@ -333,6 +342,12 @@ def _merge_lists(into: dict[int, list[int]], other: Mapping[int, list[int]]) -> 
         mine = into.setdefault(bin_, [0] * len(counts))
         for index, count in enumerate(counts):
             mine[index] += count
+
+
+@lru_cache(maxsize=KEYS_KEPT)
+def _keys(element: str, word: str) -> tuple[str, str]:
+    """Where a mention counts in ``said`` and in ``felt``."""
+    return f"{element}|{word}", f"{element}|{LIKED if word == LIKED else BLAMED}"
 
 
 def _add(counts: dict[K, int], name: K, more: int) -> None:

@@ -10,9 +10,10 @@ lets nothing in: that is ``hub.scoring.intake``.
 from collections.abc import Callable
 
 from config.parameters import Parameters
-from hub.scoring.guard import Verdict, is_burst
+from hub.scoring.guard import is_burst
 from hub.scoring.state import (
     BIN_MS,
+    Answers,
     Press,
     Rated,
     State,
@@ -43,22 +44,28 @@ def visit_of(state: State, visitor: Visitor, at_ms: int) -> Visit | None:
     if visit is None:
         if len(state.visits) >= VISITS_MAX:
             return None
-        visit = state.visits[visitor] = Visit()
-    visit.latest_ms = max(visit.latest_ms, at_ms)
+        visit = state.visits[visitor] = Visit(at_ms, at_ms)
+    elif at_ms > visit.latest_ms:
+        visit.latest_ms = at_ms
+    elif at_ms < visit.first_ms:
+        visit.first_ms = at_ms
     return visit
 
 
-def rate(state: State, visit: Visit | None, press: Press, parameters: Parameters) -> None:
+def rate(
+    state: State, answers: Answers, visit: Visit | None, press: Press, parameters: Parameters
+) -> None:
     """Count a press as what the visit answers to its question, unless a later one was known.
 
-    The counters of ``press.item`` are there already. Without a ``visit`` it stands for itself.
+    ``answers`` are the counters of ``press.item``. Without a ``visit`` it stands for itself.
     """
     rated = Rated(press, press)
     if visit is None or not visit.rated:  # nearly always
-        _count_rated(state, rated, parameters, 1)
+        _count_rated(state, answers, rated, parameters, 1)
         if visit is not None:
             visit.rated = (rated,)
-            _count_session(state, visit, parameters, 1)
+            if visit.named:
+                _count_session(state, visit, parameters, 1)
         return
     question = press.item.question
     known = next((one for one in visit.rated if one.last.item.question == question), None)
@@ -67,19 +74,20 @@ def rate(state: State, visit: Visit | None, press: Press, parameters: Parameters
         return
     _count_session(state, visit, parameters, -1)
     if known is not None:
-        _count_rated(state, known, parameters, -1)
+        _count_rated(state, state.items[known.last.item], known, parameters, -1)
         rated = Rated(min(known.first, press), max(known.last, press))
         state.tally.corrected += 1
     others = [one for one in visit.rated if one is not known]
     visit.rated = tuple(sorted([*others, rated]))
-    _count_rated(state, rated, parameters, 1)
+    _count_rated(state, state.items[rated.last.item], rated, parameters, 1)
     _count_session(state, visit, parameters, 1)
 
 
 def name(state: State, visit: Visit, word: Word, parameters: Parameters) -> None:
     """Let a visit name an element, or take back what it had said of it."""
-    _count_session(state, visit, parameters, -1)
-    visit.named = _latest(state, visit.named, word, lambda _, __: None)
+    if visit.named:
+        _count_session(state, visit, parameters, -1)
+    visit.named = _latest(state, visit.named, word, _uncounted)
     _count_session(state, visit, parameters, 1)
 
 
@@ -94,6 +102,10 @@ def choose(
         visit.chosen = _latest(state, visit.chosen, word, count)
 
 
+def _uncounted(_word: Word, _times: int) -> None:
+    """What is named is counted with its session."""
+
+
 def _latest(
     state: State, words: tuple[Word, ...], word: Word, count: Callable[[Word, int], None]
 ) -> tuple[Word, ...]:
@@ -105,7 +117,7 @@ def _latest(
             return words
         state.tally.accepted += 1
         count(word, 1)
-        return tuple(sorted([*words, word]))
+        return tuple(sorted([*words, word])) if words else (word,)
     state.tally.corrected += 1
     if word <= known:
         return words
@@ -114,22 +126,21 @@ def _latest(
     return tuple(word if one is known else one for one in words)
 
 
-def _count_rated(state: State, rated: Rated, parameters: Parameters, times: int) -> None:
+def _count_rated(
+    state: State, answers: Answers, rated: Rated, parameters: Parameters, times: int
+) -> None:
     last = rated.last
-    answers = state.items[last.item]
     if is_burst(rated.first.since_press_ms, parameters):
         count_held(answers, last.at_ms, times)
-        state.tally.count(Verdict.SUPPRESSED, times)
+        state.tally.suppressed += times
     else:
         count_rating(answers, last.at_ms, last.face, last.item.scale, times)
-        state.tally.count(Verdict.ACCEPTED, times)
+        state.tally.accepted += times
     state.touched.add(last.at_ms // BIN_MS)
 
 
 def _count_session(state: State, visit: Visit, parameters: Parameters, times: int) -> None:
     """Count what was named, at the rating that speaks for the visit: the first that counts."""
-    if not visit.named:
-        return
     named = [(one.about, one.said) for one in visit.named if one.said != WITHDRAWN]
     if not named:
         return

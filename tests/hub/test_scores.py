@@ -70,7 +70,7 @@ async def test_the_scores_fit_their_published_schema(
         jsonschema.validate(answer.json(), schema)
     view = msgspec.json.decode(answers["ScoresView"].content, type=ScoresView)
     assert by_scope(view)["STORE"].score == store.board.live(NOON_MS).score
-    assert view.formula == "1"
+    assert view.formula == "2"
     assert answers["ScopeView"].json()["scope"] == "people|relate"
     msgspec.json.decode(answers["HistoryView"].content, type=HistoryView)
 
@@ -185,4 +185,4 @@ def test_expros_are_retained_when_they_change() -> None:
     told = dict(notices.new_of_expros(board.scores(NOON_MS + 2_000)))
     assert list(told) == ["vetrina/v1/demo/hub/score/environment"]
     said = msgspec.json.decode(told["vetrina/v1/demo/hub/score/environment"])
-    assert (said["formula"], said["score"]["n"]) == ("1", 1)
+    assert (said["formula"], said["score"]["n"]) == ("2", 1)

@@ -146,6 +146,25 @@ async def test_a_watched_bucket_is_said_when_it_is_over() -> None:
     assert scene.counts() == [(1.0, 2, 3)]
 
 
+async def test_a_frame_belongs_where_it_was_taken_and_not_where_it_was_looked_at() -> None:
+    scene = Scene()
+
+    async def late(frames: int) -> None:
+        for _ in range(frames):
+            taken_ms = scene.timepiece.uptime_ms() - 500
+            await scene.shift.watch(one(Frame(PIXELS, cut=False, taken_ms=taken_ms)))
+            scene.timepiece.pass_ms(STEP_MS)
+
+    await late(105)
+    assert scene.counts() == [], "the newest was taken before the end of the bucket"
+    await late(1)
+    assert [coverage for coverage, _, _ in scene.counts()] == [1.0]
+
+
+async def one(sight: Sight) -> AsyncIterator[Sight]:
+    yield sight
+
+
 async def test_the_rest_is_said_at_the_end_once() -> None:
     scene = Scene()
     await scene.watch(*[FRAME] * 21)

@@ -5,10 +5,18 @@ from random import Random
 
 import pytest
 
-from hub.scoring.detector import Run, _bin_gains, run
+from hub.scoring.detector import Course, Run
+from hub.scoring.wager import _bin_gains
 
 RHOS = (0.15, 0.3, 0.5, 0.75)
 THRESHOLD = log(30 * 60)
+
+
+def run(bins: list[tuple[int, tuple[float, ...]]], log_threshold: float) -> Run:
+    course = Course(log_threshold)
+    for one in bins:
+        course.step(*one)
+    return course.run
 
 
 def gains(

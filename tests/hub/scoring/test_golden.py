@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 
+from tests.hub.scoring.brute_force import ELEMENTS, SEEDS, made_up
+
 ROOT = Path(__file__).resolve().parents[3]
+SECOND = Path(__file__).with_name("golden-2.json")
 CASES = Path(os.environ.get("VETRINA_GOLDEN", ROOT.parent / "shared/golden/cases.json"))
 
 
@@ -65,4 +68,25 @@ def test_a_number_within_the_tolerance_is_the_same(tmp_path: Path) -> None:
     held["cases"][0]["queries"][0]["expect"]["items"]["q0"]["lo"] += 4e-5
     path = tmp_path / "cases.json"
     path.write_text(json.dumps(held), encoding="utf-8")
+    assert golden(path) == (0, ["1 cases, 0 failed"])
+
+
+def test_the_second_formulas_detector_is_as_a_brute_force_has_it() -> None:
+    code, said = golden(SECOND)
+    assert (code, said) == (0, [f"{len(SEEDS)} cases, 0 failed"])
+
+
+def test_the_cases_are_those_that_the_brute_force_makes(tmp_path: Path) -> None:
+    held = json.loads(SECOND.read_text(encoding="utf-8"))["cases"]
+    states = {
+        (alert["state"], alert["recovered"], alert["better"])
+        for case in held
+        for query in case["queries"]
+        for alert in query["expect"]["alerts"].values()
+    }
+    assert {("alert", True, False), ("watch", False, False), ("none", False, True)} <= states
+    again = json.loads(json.dumps(made_up(SEEDS[1])))
+    assert again["events"] == held[1]["events"]
+    path = tmp_path / "again.json"
+    path.write_text(json.dumps({"elements": ELEMENTS, "cases": [again]}), encoding="utf-8")
     assert golden(path) == (0, ["1 cases, 0 failed"])

@@ -1,7 +1,7 @@
 """The latest word of a visit counts, whatever comes first."""
 
 from hub.scoring.intake import fold
-from hub.scoring.state import BIN_MS, LIKED, Senses, State, Tally, Visit, Visitor
+from hub.scoring.state import BIN_MS, LIKED, Senses, State, Tally, Visit
 from hub.scoring.visit import VISITS_MAX, WITHDRAWN, WORDS_MAX
 from tests.hub.scoring.spoken import ASKED, BIN, NOON_MS, WELCOME, answer, folded, reason, tap
 
@@ -105,7 +105,7 @@ def test_one_visit_speaks_of_so_many_things_and_no_more() -> None:
 
 
 def test_without_room_for_a_visit_its_press_counts_alone() -> None:
-    state = State(visits={Visitor("kiosk-9", str(n)): Visit() for n in range(VISITS_MAX)})
+    state = State(visits={("kiosk-9", str(n)): Visit() for n in range(VISITS_MAX)})
     for one in (tap(face=4), answer("recommend", "9"), reason("light")):
         fold(state, one, ASKED)
     assert state.items[WELCOME].faces == {BIN: [0, 0, 0, 1]}
