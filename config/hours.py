@@ -62,7 +62,7 @@ def mistakes(hours: Hours) -> list[str]:
 def is_open(hours: Hours, local: datetime) -> bool:
     """Whether the store is open at a local wall time."""
     minute = local.hour * 60 + local.minute
-    return any(start <= minute < end for start, end in _spans(hours, local.date()))
+    return any(start <= minute < end for start, end in spans_of(hours, local.date()))
 
 
 def opens_next(hours: Hours, local: datetime) -> datetime | None:
@@ -70,14 +70,14 @@ def opens_next(hours: Hours, local: datetime) -> datetime | None:
     minute = local.hour * 60 + local.minute
     for ahead in range(DAYS_AHEAD + 1):
         day = local.date() + timedelta(days=ahead)
-        for start, _ in _spans(hours, day):
+        for start, _ in spans_of(hours, day):
             if ahead or start > minute:
                 return datetime.combine(day, time(start // 60, start % 60), local.tzinfo)
     return None
 
 
-def _spans(hours: Hours, day: date) -> list[tuple[int, int]]:
-    """Minutes of the day, each from and until."""
+def spans_of(hours: Hours, day: date) -> list[tuple[int, int]]:
+    """When it is open on a day, in minutes of it, each from and until."""
     if day in hours.closed:
         return []
     return [_minutes(span) for span in getattr(hours, WEEKDAYS[day.weekday()])]

@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Meta, Struct, field
 
-from config import alerting, colours, goals, hours, wording
+from config import alerting, colours, goals, hours, staff, wording
 from config.alerting import Alerting
 from config.ambience import QuantityName
 from config.goals import ELEMENT, Anew, Goal
 from config.hours import Hours
 from config.look import Look
 from config.parameters import Parameters, contradictions
+from config.staff import Staff
 from config.vocabulary import ELEMENTS, Control, ElementName, ExPro, Module
 from config.wording import QUESTION_CHARACTERS_MAX, TEXT_CHARACTERS_MAX, is_blank
 from wire.events import Language, Name
@@ -136,7 +137,8 @@ class Touchpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One store.
 
-    ``entrances`` are the counting lines whose in and out make the store's occupancy.
+    ``entrances`` are the counting lines of the public doors; with the staff's (``staff``) they make
+    the store's occupancy. ``queues`` are the zones in which people wait.
     ``timezone`` is an IANA name; ``day_starts`` the local hour at which a business day begins.
     ``targets`` are scores of 0 to 100 as they should be, by ``STORE``, ExPro, ``expro|module``,
     ``*|module``, or the id of a question or touchpoint; ``goals`` are the same from a day on, and
@@ -155,6 +157,8 @@ class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         default_factory=lambda: ["it", "en"]
     )
     entrances: list[Name] = []
+    staff: Staff = Staff()
+    queues: list[Name] = []
     touchpoints: list[Touchpoint] = []
     targets: dict[str, Annotated[float, Meta(ge=0, le=100)]] = {}
     goals: list[Goal] = []
@@ -240,6 +244,8 @@ def mistakes(shop: Shop) -> list[str]:
                     f"{where}.choices.{choice.id}.text", choice.text, TEXT_CHARACTERS_MAX
                 )
             found += _repeated(f"{where}.choices", (choice.id for choice in further.choices))
+    found += [f"staff.{line}" for line in staff.mistakes(shop.staff, shop.entrances)]
+    found += _repeated("queues", shop.queues)
     found += [f"hours.{line}" for line in (hours.mistakes(shop.hours) if shop.hours else [])]
     found += [f"look.{line}" for line in colours.mistakes(shop.look)]
     found += [f"words.{line}" for line in wording.mistakes(shop.words)]

@@ -20,9 +20,11 @@ from hub.archive.reader import Archive
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
+from hub.doorbook import Doorbook
 from hub.editor import Editor
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
+from hub.live.footfall import occupancy
 from hub.logbook import Logbook
 from hub.memory import journalled, keep_on, kept, on_thread, recount, remember, write_down
 from hub.notices import Notices
@@ -85,9 +87,10 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         intake = _intake(ingest, pacer, timepiece, thread, board)
         lobby = await stack.enter_async_context(Lobby(settings, version, timepiece))
         up, notices = asyncio.Event(), Notices()
-        logbook = await stack.enter_async_context(journalled(thread, store, Logbook(board)))
+        books = await stack.enter_async_context(journalled(thread, store, board))
+        logbook, doorbook = books
         post = postman(settings, board, logbook, timepiece, _jitter())
-        await _read_journal(thread, store, logbook, post)
+        await _read_journal(thread, store, *books, post)
         keeper = _keeper(described, settings, thread, store, board, timepiece, logbook)
         link = _link(
             settings,
@@ -109,15 +112,15 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(intake.run(link, shop.store))
         tasks.create_task(keeper.watch(link))
         tasks.create_task(_announce(link, shop, version, timepiece, up))
-        tasks.create_task(_give_notice(link, board, notices, timepiece))
+        tasks.create_task(_give_notice(link, board, doorbook, notices, timepiece))
         tasks.create_task(keep_on(thread, store, board))
-        tasks.create_task(_watch(thread, store, link, logbook, notices, timepiece))
+        tasks.create_task(_watch(thread, store, link, books, notices, timepiece))
         tasks.create_task(post.run())
         tasks.create_task(_receive(lobby, board, tasks))
         archive = Archive(store, thread, board)
         phones = Phones(lobby.desks, board, timepiece)
         editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
-        house = House(board, timepiece, archive, logbook, register, phones, post, editor)
+        house = House(board, timepiece, archive, logbook, register, phones, post, editor, doorbook)
         tasks.create_task(serve(house, settings.http))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
@@ -242,7 +245,7 @@ async def _announce(
 
 
 async def _give_notice(
-    link: Link, board: Board, notices: Notices, timepiece: Timepiece
+    link: Link, board: Board, doorbook: Doorbook, notices: Notices, timepiece: Timepiece
 ) -> NoReturn:
     """Retain the scores and the occupancy on the broker, soon after they have changed."""
     due_ms = timepiece.uptime_ms()
@@ -250,7 +253,9 @@ async def _give_notice(
         seen = board.version
         if board.is_connected:
             now_ms = timepiece.uptime_ms()
-            said = [*notices.new(board.live(timepiece.wall_ms()))]
+            wall_ms = timepiece.wall_ms()
+            inside = occupancy(board.counted(wall_ms), wall_ms, hours=False)
+            said = [*notices.new(board.live(wall_ms), inside, doorbook.last_closing())]
             if now_ms >= due_ms:
                 due_ms = now_ms + EXPROS_MS
                 said += notices.new_of_expros(board.scores(timepiece.wall_ms()))
@@ -263,7 +268,7 @@ async def _give_notice(
 
 
 async def _read_journal(
-    thread: ThreadPoolExecutor, store: Store, *readers: Logbook | Postman
+    thread: ThreadPoolExecutor, store: Store, *readers: Logbook | Doorbook | Postman
 ) -> None:
     """Tell the readers what happened at the hub before it stopped."""
     after = 0
@@ -277,7 +282,7 @@ async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, who
     thread: ThreadPoolExecutor,
     store: Store,
     link: Link,
-    logbook: Logbook,
+    books: tuple[Logbook, Doorbook],
     notices: Notices,
     timepiece: Timepiece,
 ) -> NoReturn:
@@ -285,15 +290,16 @@ async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, who
     refused = False
     while True:
         now_ms = timepiece.wall_ms()
-        logbook.look(now_ms)
+        for book in books:
+            book.look(now_ms)
         try:
-            await write_down(thread, store, logbook)
+            await write_down(thread, store, *books)
             refused = False
         except StoreError as error:
             if not refused:
-                log.warning("alerts cannot be kept, and are told all the same: %s", error)
+                log.warning("the journal takes nothing, all is told all the same: %s", error)
             refused = True
-        for topic, payload in notices.new_of_alerts(logbook.open_alerts(now_ms)):
+        for topic, payload in notices.new_of_alerts(books[0].open_alerts(now_ms)):
             link.publish(topic, payload, qos=1, retain=True)
         await asyncio.sleep(NOTICE_S)
 

@@ -8,7 +8,6 @@ It reads no clock, no database and no network; one loop uses it, without locks.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -18,10 +17,13 @@ from config.shop import Shop
 from hub.actions import Action, Effect
 from hub.alerts import Sign
 from hub.ambience import Ambience, AmbienceView, Standing
+from hub.footfall.recent import Recent
 from hub.health import STALE_MS, Held
-from hub.live import EventsView, Heard, Known, LiveView, Metrics, latency, view
+from hub.live import EventsView, Heard, Known, LiveView, Metrics, view
 from hub.live.compose import Found, history, scores
 from hub.live.detail import HistoryView, ScoresView
+from hub.live.footfall import Counted
+from hub.live.metrics import Commits
 from hub.scorekeeper import Scorekeeper
 from hub.scoring.intake import Happened
 from hub.scoring.lookback import Lookback
@@ -29,15 +31,13 @@ from hub.scoring.reading import reading, standing
 from hub.scoring.snapshot import SnapshotError
 from hub.scoring.state import BIN_MS, Tally
 from hub.store import Counts, Stored, StreamState
+from hub.turnstile import Turnstile
 from wire.codec import BodyError, decode_body
 from wire.events import DAY_MS, Status
 
 DEVICES_MAX = 500
 """Devices at no touchpoint: names that anybody may make up. Beyond it the one that was silent the
 longest is forgotten, until it speaks again; those of the store's file always have room."""
-
-COMMITS_KEPT = 1_000
-"""Commits that the latency figures are made from: a minute of full load, hours of a quiet store."""
 
 RECEIVED_BINS_KEPT = 2_000
 """Bins in which an event came in: the newest, about a week, are remembered."""
@@ -51,6 +51,7 @@ class _Memory(Struct, frozen=True, array_like=True):
     heard: dict[str, int]
     unread: int
     ambience: list[Standing] = []
+    recent: Recent = {}
 
 
 class Board:
@@ -59,6 +60,7 @@ class Board:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
         self._scores = Scorekeeper(shop)
+        self.turnstile = Turnstile()
         self._ambience = Ambience()
         self._placed = {name for place in shop.touchpoints for name in place.speakers}
         self._heard: dict[str, Heard] = {}  # the one that was silent the longest comes first
@@ -73,12 +75,7 @@ class Board:
         self._writable = False
         self._unread = 0
         self._devices_forgotten = 0
-        self._commits: deque[float] = deque(maxlen=COMMITS_KEPT)
-        self._commit_count = 0
-        self._commit_sum_s = 0.0
-        self._repeats = 0
-        self._deferred = 0
-        self._dropped = 0
+        self._commits = Commits()
         self._version = 0
         self._changed = asyncio.Event()
 
@@ -105,8 +102,8 @@ class Board:
     def memory(self) -> bytes:
         """What has been folded so far, to ``restore`` from."""
         heard = {name: one.at_ms for name, one in self._heard.items() if one.status is None}
-        room = self._ambience.memory()
-        folded = _Memory(self._scores.memory(), self._received, heard, self._unread, room)
+        room, recent = self._ambience.memory(), self.turnstile.memory()
+        folded = _Memory(self._scores.memory(), self._received, heard, self._unread, room, recent)
         return msgspec.msgpack.encode(folded)
 
     def restore(self, memory: bytes, position: int) -> None:
@@ -123,6 +120,7 @@ class Board:
         self._scores.restore(held.scores)
         self._ambience = Ambience(held.ambience)
         self._received, self._unread, self._position = held.received, held.unread, position
+        self.turnstile.restore(held.recent)
         for device, at_ms in held.heard.items():
             self._remember(device, Heard(status=None, at_ms=at_ms, held=None))
         self.wake()
@@ -214,12 +212,7 @@ class Board:
         self, took_s: float, *, repeats: int = 0, deferred: int = 0, dropped: int = 0
     ) -> None:
         """Take how a commit went; ``took_s`` from receiving its oldest event to its end."""
-        self._commits.append(took_s)
-        self._commit_count += 1
-        self._commit_sum_s += took_s
-        self._repeats += repeats
-        self._deferred += deferred
-        self._dropped += dropped
+        self._commits.note(took_s, repeats=repeats, deferred=deferred, dropped=dropped)
 
     @property
     def is_connected(self) -> bool:
@@ -251,17 +244,13 @@ class Board:
         """The store at ``now_ms``."""
         known = Known(
             devices={name: self._with_stream(name) for name in self._heard},
-            events=EventsView(
-                stored=self._counts.stored,
-                quarantined=self._counts.quarantined,
-                lost=self._counts.lost,
-                rejected=self._counts.rejected,
-            ),
+            events=EventsView(**msgspec.structs.asdict(self._counts)),
             last_event_ms=self._last_event_ms(now_ms),
             writable=self._writable,
             connected=self._connected,
             wanted=self._wanted,
             shop_problems=self._shop_problems,
+            judged=self.turnstile.judged(self._scores.state, now_ms),
         )
         found = standing(self._scores.window(now_ms))
         return view(self._shop, self._scores.state, found, known, now_ms)
@@ -292,6 +281,16 @@ class Board:
     def look_back(self, now_ms: int) -> Lookback:
         """The days before now and today, to be scored step by step."""
         return self._scores.look_back(now_ms)
+
+    def counted(self, now_ms: int) -> Counted:
+        """What is known of the people in the store at ``now_ms``."""
+        return Counted(
+            shop=self._shop,
+            state=self._scores.state,
+            open_day=self._scores.open_day,
+            judged=self.turnstile.judged(self._scores.state, now_ms),
+            devices={one.name: one for one in self.live(now_ms).devices},
+        )
 
     def local(self, now_ms: int) -> tuple[int, int]:
         """The business day and the local hour of a moment."""
@@ -324,16 +323,16 @@ class Board:
         """The hub in numbers at ``now_ms``."""
         return Metrics(
             live=self.live(now_ms),
-            latency=latency(self._commits, self._commit_count, self._commit_sum_s),
+            latency=self._commits.latency(),
             connected=self._connected,
             writable=self._writable,
             unread=self._unread,
             set_aside=self.tally.set_aside,
             corrected=self.tally.corrected,
             devices_forgotten=self._devices_forgotten,
-            repeats=self._repeats,
-            deferred=self._deferred,
-            dropped=self._dropped,
+            repeats=self._commits.repeats,
+            deferred=self._commits.deferred,
+            dropped=self._commits.dropped,
         )
 
     def _fold(self, stored: Stored) -> None:
@@ -352,6 +351,7 @@ class Board:
             event=event,
         )
         self._scores.count(happened)
+        self.turnstile.note(happened)
         self._ambience.count(happened)
         heard = self._heard.get(stored.device)
         if heard is None or (heard.status is None and heard.at_ms < stored.received_ms):

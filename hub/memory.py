@@ -17,6 +17,7 @@ from typing import NoReturn, ParamSpec, TypeVar
 from config.checkup import unwritable
 from config.shop import Shop
 from hub.board import Board
+from hub.doorbook import Doorbook
 from hub.ingest import Ingest
 from hub.logbook import Logbook
 from hub.recall import recall, snapshot_of
@@ -84,27 +85,29 @@ async def _keep(thread: ThreadPoolExecutor, store: Store, board: Board) -> None:
         log.warning("the next start will take longer: %s", error)
 
 
-async def write_down(thread: ThreadPoolExecutor, store: Store, logbook: Logbook) -> None:
-    """Bring what waits in the logbook to the disk.
+async def write_down(thread: ThreadPoolExecutor, store: Store, *books: Logbook | Doorbook) -> None:
+    """Bring what waits in the books to the disk.
 
     Raises:
         StoreError: the rest waits on.
     """
-    while logbook.waiting:
-        await on_thread(thread, store.enter, *logbook.waiting[0])
-        logbook.waiting.popleft()
+    for book in books:
+        while book.waiting:
+            await on_thread(thread, store.enter, *book.waiting[0])
+            book.waiting.popleft()
 
 
 @asynccontextmanager
 async def journalled(
-    thread: ThreadPoolExecutor, store: Store, logbook: Logbook
-) -> AsyncIterator[Logbook]:
-    """A logbook whose last lines are on disk when all has stopped."""
+    thread: ThreadPoolExecutor, store: Store, board: Board
+) -> AsyncIterator[tuple[Logbook, Doorbook]]:
+    """The books of a store, whose last lines are on disk when all has stopped."""
+    books = Logbook(board), Doorbook(board)
     try:
-        yield logbook
+        yield books
     finally:
         try:
-            await write_down(thread, store, logbook)
+            await write_down(thread, store, *books)
         except StoreError as error:
             log.warning("what happened last at the hub is not kept: %s", error)
 

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 from hub.live import LiveView
 from hub.live.detail import ScoresView
+from hub.live.doors import ClosingView, OccupancyView
 from hub.live.log import AlertsView
 from hub.live.values import ScoreView
 from wire import topics
@@ -38,7 +39,11 @@ class ExProNotice(Struct, frozen=True, kw_only=True):
 
 
 class OccupancyNotice(Struct, frozen=True, kw_only=True):
-    """How many people are inside, and what the counters saw since ``day_start``; null: unknown."""
+    """How many people are inside, and what the public doors saw since ``day_start``; null: unknown.
+
+    ``inside`` is the same number with all that is known of it, ``closing`` what was left over when
+    the store last closed, and how that was corrected.
+    """
 
     as_of: datetime
     in_: int | None = field(name="in")
@@ -47,6 +52,8 @@ class OccupancyNotice(Struct, frozen=True, kw_only=True):
     coverage: float | None
     watched_until: datetime | None
     day_start: datetime
+    inside: OccupancyView
+    closing: ClosingView | None = None
 
 
 Notice = ScoreNotice | ExProNotice | OccupancyNotice | AlertsView
@@ -62,9 +69,11 @@ class Notices:
         """Say everything again: the broker may have forgotten it."""
         self._said.clear()
 
-    def new(self, live: LiveView) -> Iterator[tuple[str, bytes]]:
+    def new(
+        self, live: LiveView, inside: OccupancyView, closing: ClosingView | None
+    ) -> Iterator[tuple[str, bytes]]:
         """The topics and payloads to retain now."""
-        return self._changed(_notices(live))
+        return self._changed(_notices(live, inside, closing))
 
     def new_of_expros(self, scores: ScoresView) -> Iterator[tuple[str, bytes]]:
         """The same for the ExPros."""
@@ -86,7 +95,9 @@ class Notices:
             yield topic, msgspec.json.encode(notice)
 
 
-def _notices(live: LiveView) -> Iterator[tuple[str, Notice]]:
+def _notices(
+    live: LiveView, inside: OccupancyView, closing: ClosingView | None
+) -> Iterator[tuple[str, Notice]]:
     yield (
         topics.score(live.store, "store"),
         ScoreNotice(as_of=live.as_of, score=live.score, simulated=live.simulated),
@@ -102,6 +113,8 @@ def _notices(live: LiveView) -> Iterator[tuple[str, Notice]]:
             coverage=traffic.coverage,
             watched_until=traffic.watched_until,
             day_start=traffic.day_start,
+            inside=inside,
+            closing=closing,
         ),
     )
 

@@ -15,10 +15,11 @@ from msgspec import Meta, Struct
 from config.checkup import not_installed
 from config.command import FAILED, OK, complain, say
 from config.load import ConfigError, load, save
-from sensors.audit import Score, Span, audited, more_people, of_events, of_spans
+from sensors.audit import of_events
 from sensors.model import ModelError
 from sensors.settings import SensorSettings
 from sensors.source import SourceError, source_of
+from wire.audit import Score, Span, audited, more_people, of_spans
 from wire.events import Audited
 
 SPANS_MAX = 1_000

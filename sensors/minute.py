@@ -46,7 +46,8 @@ class Minute:
     ``start_ms`` is wall time, ``offset_ms`` wall minus uptime while this bucket is open, and
     ``frame_ms`` the uptime of the newest frame. Of zones: who is ``inside`` since that frame, the
     time that people have spent there, the most at once, and visits by class of length; class i is
-    below ``dwell_ms[i]``, the last one above all. ``audits`` go with the counts of their line.
+    below ``dwell_ms[i]``, the last one above all. ``audits`` go with the counts of their line or
+    zone.
     """
 
     lines: tuple[str, ...]
@@ -243,6 +244,8 @@ def _presences(minute: Minute) -> list[Presence]:
             mean=minute.spent_ms[zone] / minute.watched_ms if watched else None,
             peak=minute.peaks.get(zone, 0) if watched else None,
             dwell=[minute.dwell[zone, i] for i in classes] if watched else None,
+            limits_s=[limit // 1000 for limit in minute.dwell_ms],
+            audit=minute.audits.get(zone),
         )
         for zone in minute.zones
     ]

@@ -28,6 +28,7 @@ EPOCH_MS_MAX = 4_102_444_800_000  # 2100-01-01; a clock beyond it is broken, and
 EpochMs = Annotated[int, Meta(ge=0, le=EPOCH_MS_MAX)]
 Fraction = Annotated[float, Meta(ge=0.0, le=1.0)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+DwellLimit = Annotated[int, Meta(ge=1, le=86_400)]
 
 BUCKET_SECONDS_MAX = 3600
 COMMENT_CHARACTERS_MAX = 200
@@ -176,22 +177,32 @@ class Passage(_Bucket, frozen=True, omit_defaults=True):
             raise ValueError(msg)
 
 
-class Presence(_Bucket, frozen=True):
+class Presence(_Bucket, frozen=True, omit_defaults=True):
     """People in one zone: time-weighted mean, peak, and finished visits by length of stay.
 
-    ``dwell[i]`` counts the visits that ended in class i; the classes' limits are configuration.
+    ``dwell[i]`` counts the visits that ended in class i: shorter than ``limits_s[i]``, the last one
+    above all limits. Without limits (an older sensor) nobody knows how long the classes are.
+    ``audit`` says how far to trust the numbers, and corrects none.
     """
 
     zone: Name
     mean: Annotated[float, Meta(ge=0, le=10_000)] | None
     peak: Count | None
     dwell: Annotated[list[Count], Meta(max_length=DWELL_CLASSES_MAX)] | None
+    limits_s: Annotated[list[DwellLimit], Meta(max_length=DWELL_CLASSES_MAX - 1)] = []
+    audit: Audited | None = None
 
     def __post_init__(self) -> None:
         """Refuse numbers without evidence, and evidence without numbers."""
         watched = self.coverage > 0
         if any((value is not None) != watched for value in (self.mean, self.peak, self.dwell)):
             msg = "mean, peak and dwell are set when coverage is above 0 and null when it is 0"
+            raise ValueError(msg)
+        if sorted(set(self.limits_s)) != self.limits_s:
+            msg = "each of limits_s is larger than the one before"
+            raise ValueError(msg)
+        if self.limits_s and self.dwell is not None and len(self.dwell) != len(self.limits_s) + 1:
+            msg = "dwell has one class more than limits_s"
             raise ValueError(msg)
 
 

@@ -4,8 +4,8 @@ In come the scoring counters, what the devices said, the log's counts and the ti
 immutable ``LiveView``. There are no words for people in it: the page finds them.
 """
 
-from hub.live.metrics import Metrics, latency
+from hub.live.metrics import Metrics
 from hub.live.values import EventsView, LiveView
 from hub.live.view import Heard, Known, view
 
-__all__ = ["EventsView", "Heard", "Known", "LiveView", "Metrics", "latency", "view"]
+__all__ = ["EventsView", "Heard", "Known", "LiveView", "Metrics", "view"]

@@ -1,7 +1,8 @@
 """What the hub tells whoever operates it; ``hub.screen.metrics`` makes text of it. PURE."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections import deque
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -40,12 +41,39 @@ class Metrics(Struct, frozen=True, kw_only=True):
     """Messages not taken, because too many were waiting; their devices send them again."""
 
 
-def latency(newest_s: Collection[float], count: int, sum_s: float) -> Latency:
-    """How long commits take: of all their ``count`` and ``sum_s``, of the newest the quantiles."""
-    ordered = sorted(newest_s)
-    return Latency(
-        count=count, sum_s=sum_s, p50_s=_quantile(ordered, 0.5), p99_s=_quantile(ordered, 0.99)
-    )
+COMMITS_KEPT = 1_000
+"""Commits that the latency figures are made from: a minute of full load, hours of a quiet store."""
+
+
+class Commits:
+    """How the commits went since the program began; what of them ``/metrics`` tells."""
+
+    def __init__(self) -> None:
+        self._newest_s: deque[float] = deque(maxlen=COMMITS_KEPT)
+        self._count = 0
+        self._sum_s = 0.0
+        self.repeats = 0
+        self.deferred = 0
+        self.dropped = 0
+
+    def note(self, took_s: float, *, repeats: int, deferred: int, dropped: int) -> None:
+        """Take how one went; ``took_s`` from receiving its oldest event to its end."""
+        self._newest_s.append(took_s)
+        self._count += 1
+        self._sum_s += took_s
+        self.repeats += repeats
+        self.deferred += deferred
+        self.dropped += dropped
+
+    def latency(self) -> Latency:
+        """How long they take: count and sum of all, the quantiles of the newest."""
+        ordered = sorted(self._newest_s)
+        return Latency(
+            count=self._count,
+            sum_s=self._sum_s,
+            p50_s=_quantile(ordered, 0.5),
+            p99_s=_quantile(ordered, 0.99),
+        )
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float | None:

@@ -51,9 +51,11 @@ class TouchpointView(Struct, frozen=True, kw_only=True):
 class TrafficView(Struct, frozen=True, kw_only=True):
     """People over the entrances since ``day_start``; null where nothing was watched.
 
-    ``balance`` is in minus out as counted, ``occupancy`` the same but never below 0. ``coverage``
-    is the watched share, 0 to 1, of the time since the day's first bucket. ``state`` is the best of
-    the counters' states, null when none was heard of yet.
+    ``balance`` is in minus out as counted. ``occupancy`` is how many people are inside, from all
+    doors since the last closing, never below 0 (``/api/v1/traffic`` has how sure that is); null
+    while a door gives no evidence: ``missing`` names it. ``coverage`` is the watched share, 0 to 1,
+    of the time since the day's first bucket. ``state`` is the best of the counters' states, null
+    when none was heard of yet.
     """
 
     in_: int | None = field(name="in")
@@ -64,6 +66,7 @@ class TrafficView(Struct, frozen=True, kw_only=True):
     watched_until: datetime | None
     day_start: datetime
     state: DeviceState | None
+    missing: tuple[str, ...] = ()
 
 
 class DeviceView(Struct, frozen=True, kw_only=True):

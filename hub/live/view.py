@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from config.shop import Shop, Touchpoint
+from hub.footfall.hand import Judged
 from hub.health import (
     DeviceState,
     Held,
@@ -14,6 +15,7 @@ from hub.health import (
     ledger,
     trouble,
 )
+from hub.live.footfall import Counted, occupancy
 from hub.live.headline import headline
 from hub.live.scores import shown
 from hub.live.values import (
@@ -56,7 +58,7 @@ class Known(Struct, frozen=True, kw_only=True):
     """What the hub knows beside the counters; ``writable`` and ``connected`` are its own state.
 
     ``wanted`` has the fingerprint of what each device was handed out; ``shop_problems`` says why
-    the shop's file, as it is now, is not in force.
+    the shop's file, as it is now, is not in force; ``judged`` is the audit of each counting line.
     """
 
     devices: Mapping[str, Heard]
@@ -66,6 +68,7 @@ class Known(Struct, frozen=True, kw_only=True):
     connected: bool
     wanted: Mapping[str, str] = {}
     shop_problems: tuple[str, ...] = ()
+    judged: Mapping[str, Judged] = {}
 
 
 def view(shop: Shop, state: State, found: Standing, known: Known, now_ms: int) -> LiveView:
@@ -86,7 +89,7 @@ def view(shop: Shop, state: State, found: Standing, known: Known, now_ms: int) -
         ),
         score=shown(found.store),
         touchpoints=touchpoints,
-        traffic=_traffic(shop, state, devices, now_ms),
+        traffic=_traffic(shop, state, devices, known.judged, now_ms),
         devices=devices,
         events=known.events,
         simulated=any(
@@ -165,18 +168,28 @@ def _touchpoints(
     return tuple(views)
 
 
-def _traffic(shop: Shop, state: State, devices: Sequence[DeviceView], now_ms: int) -> TrafficView:
+def _traffic(
+    shop: Shop,
+    state: State,
+    devices: Sequence[DeviceView],
+    judged: Mapping[str, Judged],
+    now_ms: int,
+) -> TrafficView:
     day_ms = day_start_ms(now_ms, shop.timezone, shop.day_starts)
     counted = traffic(state.lines, shop.entrances, day_ms, now_ms)
+    people = occupancy(
+        Counted(shop=shop, state=state, judged=judged, devices={}), now_ms, hours=False
+    )
     return TrafficView(
         in_=counted.in_,
         out=counted.out,
-        occupancy=counted.occupancy,
+        occupancy=people.people,
         balance=counted.balance,
         coverage=None if counted.coverage is None else round(counted.coverage, 3),
         watched_until=_moment(counted.watched_until_ms),
         day_start=from_ms(day_ms),
         state=_best(one.state for one in devices if one.program == "sensor"),
+        missing=people.missing,
     )
 
 

@@ -7,6 +7,7 @@ words. The same events in any order give an equal state.
 """
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import cast
 
@@ -16,6 +17,8 @@ from config import vocabulary
 from config.parameters import Parameters
 from config.shop import Shop
 from hub.scoring.guard import is_stale
+from hub.scoring.presence import stayed
+from hub.scoring.seen import Seen
 from hub.scoring.state import (
     BIN_MS,
     EXPECT_CHOICES,
@@ -32,9 +35,10 @@ from hub.scoring.state import (
     count_crossed,
     count_expected,
     count_nps,
+    count_stayed,
 )
 from hub.scoring.visit import UNKNOWN_MS, WITHDRAWN, choose, name, rate, visit_of
-from wire.events import Answer, Event, Passage, Rating, Reason
+from wire.events import Answer, Event, Passage, Presence, Rating, Reason
 
 BUCKET_AGE_MAX_MS = 7_200_000
 """How long before its event a bucket may begin: the longest one, and as long again to be sent."""
@@ -68,7 +72,8 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     ``places`` is the touchpoint's id of every device that has been placed; ``expectations`` the
     ExPro of each question that asks whether it was as expected; ``recommend`` the question that
-    asks whether they would recommend the store; ``lines`` the counting lines that it names.
+    asks whether they would recommend the store; ``lines`` the counting lines and zones
+    that it names.
     """
 
     places: Mapping[str, str]
@@ -84,7 +89,9 @@ def asked(shop: Shop) -> Asked:
         places={device: place.id for place in shop.touchpoints for device in place.speakers},
         expectations=shop.expectations,
         recommend=shop.recommend,
-        lines=frozenset(shop.entrances).union(*(place.lines for place in shop.touchpoints)),
+        lines=frozenset([*shop.entrances, *shop.staff.doors, *shop.queues]).union(
+            *(place.lines for place in shop.touchpoints)
+        ),
         parameters=shop.scoring,
     )
 
@@ -99,6 +106,8 @@ def fold(state: State, happened: Happened, asked: Asked) -> None:
             said(state, happened, asked)
     elif isinstance(happened.event, Passage):
         _passage(state, happened, happened.event, asked)
+    elif isinstance(happened.event, Presence):
+        _presence(state, happened, happened.event, asked)
 
 
 def _rating(state: State, happened: Happened, asked: Asked) -> None:
@@ -156,20 +165,36 @@ def _answer(state: State, happened: Happened, asked: Asked) -> None:
 def _passage(state: State, happened: Happened, passage: Passage, asked: Asked) -> None:
     at_ms = happened.at_ms
     line, start_ms = passage.line, passage.start_ms + happened.shift_ms
-    known = line in state.lines or line in asked.lines
-    known = known or len(state.lines.keys() - asked.lines) < LINES_MAX
-    if not known or not 0 <= at_ms - start_ms <= BUCKET_AGE_MAX_MS:
+    if not _has_place(line, state.lines.keys(), asked) or _is_old(start_ms, happened):
         state.tally.set_aside += 1
         return
     span_ms, bin_ = passage.seconds * 1000, start_ms // BIN_MS
     watched_ms = round(span_ms * passage.coverage)
-    count_crossed(
-        state, line, bin_, Crossed(passage.in_ or 0, passage.out or 0, watched_ms, span_ms)
-    )
+    due_ms = 0 if passage.audit is None else passage.audit.due_ms
+    seen = Seen(start_ms, happened.device, passage.seconds, due_ms, passage.audit)
+    crossed = Crossed(passage.in_ or 0, passage.out or 0, watched_ms, span_ms)
+    count_crossed(state, line, bin_, crossed, seen)
     state.touched.add(bin_)
     if passage.coverage > 0:
         crossings, end_ms = state.lines[line], min(start_ms + span_ms, at_ms)
         crossings.watched_until_ms = max(crossings.watched_until_ms, end_ms)
+
+
+def _presence(state: State, happened: Happened, presence: Presence, asked: Asked) -> None:
+    start_ms = presence.start_ms + happened.shift_ms
+    if not _has_place(presence.zone, state.zones.keys(), asked) or _is_old(start_ms, happened):
+        state.tally.set_aside += 1
+        return
+    count_stayed(state, presence.zone, start_ms // BIN_MS, stayed(presence))
+
+
+def _has_place(name: str, counted: AbstractSet[str], asked: Asked) -> bool:
+    """Whether a line or zone is known, or may still become so."""
+    return name in counted or name in asked.lines or len(counted - asked.lines) < LINES_MAX
+
+
+def _is_old(start_ms: int, happened: Happened) -> bool:
+    return not 0 <= happened.at_ms - start_ms <= BUCKET_AGE_MAX_MS
 
 
 _SAID: Mapping[type[Event], Callable[[State, Happened, Asked], None]] = {

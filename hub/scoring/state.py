@@ -14,6 +14,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
+from hub.scoring import presence
+from hub.scoring.presence import Stayed, Zone
+from hub.scoring.seen import Seen, newest
+
 K = TypeVar("K")
 
 BIN_MS = 300_000
@@ -24,7 +28,7 @@ ITEMS_MAX = 500
 so more is a device that makes up names."""
 
 LINES_MAX = 100
-"""Counting lines that the store's file does not name; a store has some few."""
+"""Counting lines that the store's file does not name, and zones; a store has some few."""
 
 LOSS_UNITS = 25_200
 """What one wholly lost answer counts: divisible by the steps of every scale (60) and by every
@@ -95,10 +99,11 @@ class Crossed:
 
 @dataclass
 class Crossings:
-    """One counting line: its bins, and the end of the last bucket with evidence."""
+    """One counting line: its bins, the end of the last bucket with evidence, the newest bucket."""
 
     bins: dict[int, Crossed] = field(default_factory=dict)
     watched_until_ms: int = 0
+    seen: Seen | None = None
 
 
 Visitor = tuple[str, str]
@@ -176,6 +181,7 @@ class State:
     nps: dict[int, list[int]] = field(default_factory=dict)
     expect: dict[str, dict[int, list[int]]] = field(default_factory=dict)
     lines: dict[str, Crossings] = field(default_factory=dict)
+    zones: dict[str, Zone] = field(default_factory=dict)
     visits: dict[Visitor, Visit] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     touched: set[int] = field(default_factory=set, compare=False)
@@ -250,19 +256,24 @@ def count_expected(state: State, expro: str, at_ms: int, choice: int, times: int
         del state.expect[expro]
 
 
-def count_crossed(state: State, line: str, bin_: int, crossed: Crossed) -> None:
-    """Count people over a line; the parts of a bin are disjoint, so they add up.
-
-    ``crossed`` is the state's own from then on.
-    """
+def count_crossed(
+    state: State, line: str, bin_: int, crossed: Crossed, seen: Seen | None = None
+) -> None:
+    """Count people over a line; parts of a bin add up. ``crossed`` is the state's from then on."""
     crossings = state.lines.get(line)
     if crossings is None:
         crossings = state.lines[line] = Crossings()
+    crossings.seen = newest(crossings.seen, seen)
     known = crossings.bins.get(bin_)
     if known is None:
         crossings.bins[bin_] = crossed
     else:
         _add_crossed(known, crossed)
+
+
+def count_stayed(state: State, zone: str, bin_: int, stayed: Stayed) -> None:
+    """Count people in a zone, as over a line."""
+    presence.add(state.zones.setdefault(zone, {}), bin_, stayed)
 
 
 def merge(into: State, other: State) -> None:
@@ -275,8 +286,12 @@ def merge(into: State, other: State) -> None:
     for line, crossings in other.lines.items():
         ours = into.lines.setdefault(line, Crossings())
         ours.watched_until_ms = max(ours.watched_until_ms, crossings.watched_until_ms)
+        ours.seen = newest(ours.seen, crossings.seen)
         for bin_, crossed in crossings.bins.items():
             _add_crossed(ours.bins.setdefault(bin_, Crossed()), crossed)
+    for name, zone in other.zones.items():
+        for bin_, stayed in zone.items():
+            count_stayed(into, name, bin_, stayed)
     into.visits.update(other.visits)
     into.touched |= other.touched
     into.tally.accepted += other.tally.accepted
@@ -297,6 +312,8 @@ def forget(state: State, before_ms: int) -> None:
         _drop(bins, first)
     for crossings in state.lines.values():
         _drop(crossings.bins, first)
+    for zone in state.zones.values():
+        _drop(zone, first)
     state.items = {
         item: kept
         for item, kept in state.items.items()
@@ -304,6 +321,7 @@ def forget(state: State, before_ms: int) -> None:
     }
     state.expect = {expro: bins for expro, bins in state.expect.items() if bins}
     state.lines = {line: kept for line, kept in state.lines.items() if kept.bins}
+    state.zones = {zone: bins for zone, bins in state.zones.items() if bins}
     state.visits = {
         visitor: kept
         for visitor, kept in state.visits.items()

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from hub.accounts.register import Register
 from hub.archive.reader import Archive
 from hub.board import Board
+from hub.doorbook import Doorbook
 from hub.editor import Editor
 from hub.logbook import Logbook
 from hub.post.postman import Postman
@@ -23,3 +24,4 @@ class House(NamedTuple):
     phones: Phones
     postman: Postman
     editor: Editor
+    doorbook: Doorbook

@@ -9,6 +9,7 @@ from msgspec import Struct
 from hub.actions import Action
 from hub.ambience import AmbienceView
 from hub.export.dictionary import DictionaryView
+from hub.footfall.compare import Tapped
 from hub.live import LiveView
 from hub.live.desk import (
     CommentsView,
@@ -20,6 +21,7 @@ from hub.live.desk import (
     WeekView,
 )
 from hub.live.detail import HistoryView, ScoresView
+from hub.live.doors import CountPlan, CountView, TrafficReport
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
 from hub.live.post import PostView
 from hub.live.setup import Amendment, EditRefusal, PutBack, ShopView, VersionsView
@@ -31,6 +33,7 @@ from hub.screen.described import json as _json
 from hub.screen.described import operation as _operation
 from hub.screen.described import text as _text
 from hub.screen.desk_paths import desk
+from hub.screen.door_paths import doors
 from hub.screen.setup_paths import setup
 
 API_VERSION = "1.5.0"
@@ -75,6 +78,10 @@ SPOKEN = (
     Snooze,
     Remarked,
     Tell,
+    TrafficReport,
+    CountPlan,
+    CountView,
+    Tapped,
     Refusal,
     PostView,
     ShopView,
@@ -134,6 +141,7 @@ def _paths() -> dict[str, Part]:
         },
         **_scores(),
         **desk(),
+        **doors(),
         **_office(),
         **accounts(),
         **_post(),

@@ -13,6 +13,7 @@ import pytest
 from config.load import load_shop
 from hub.board import Board
 from hub.handout import parcels
+from hub.live.footfall import occupancy
 from hub.notices import Notices
 from wire.codec import encode_body, encode_events
 from wire.envelope import Kept
@@ -101,8 +102,9 @@ def test_what_a_kiosk_is_handed_out_fits_its_schema(document: dict[str, Any]) ->
 
 
 def test_what_the_hub_retains_fits_its_schema(document: dict[str, Any]) -> None:
-    live = Board(load_shop(None)).live(1_767_265_200_000)
-    said = dict(Notices().new(live))
+    board, now_ms = Board(load_shop(None)), 1_767_265_200_000
+    live = board.live(now_ms)
+    said = dict(Notices().new(live, occupancy(board.counted(now_ms), now_ms), None))
     for channel in ("score", "occupancy"):
         one = document["channels"][channel]
         (name,) = one["messages"]

@@ -17,6 +17,7 @@ from hub.accounts.opening import registered
 from hub.accounts.role import Person, Role
 from hub.archive.reader import Archive
 from hub.board import Board
+from hub.doorbook import Doorbook
 from hub.editor import Editor
 from hub.logbook import Logbook
 from hub.post.office import postman
@@ -106,6 +107,7 @@ class RunningStore:
         self.board = Board(load_shop(None))
         self.board.connected(up=True)
         self.board.writable(ok=True)
+        self.doorbook = Doorbook(self.board)
         self.log = PaperLog()
         self._stored = 0
 
@@ -133,6 +135,7 @@ class RunningStore:
             register=self.register,
             phones=self.phones or Phones({}, self.board, self.hands),
             postman=postman(HubSettings(), self.board, logbook, self.hands, Random(1)),
+            doorbook=self.doorbook,
             editor=Editor(self.shop_file, self.folder, self.hands),
         )
         http = Http(names=list(self.hosts), public_url=self.public_url)
@@ -158,16 +161,17 @@ class RunningStore:
         self._commit(device, self._rating(device, face), ago_ms)
 
     def walk(self, came: int, went: int, ago_ms: int = 60_000, coverage: float = 1.0) -> None:
-        """One minute at the entrance that began ``ago_ms`` ago."""
-        passage = Passage(
-            line="entrance",
-            start_ms=self.hands.wall_ms() - ago_ms,
-            seconds=60,
-            coverage=coverage,
-            in_=came,
-            out=went,
-        )
-        self._commit("counter-1", passage, max(0, ago_ms - 60_000))
+        """One minute at the doors that began ``ago_ms`` ago; the staff's has nobody."""
+        for line, in_, out in (("entrance", came, went), ("yard", 0, 0)):
+            passage = Passage(
+                line=line,
+                start_ms=self.hands.wall_ms() - ago_ms,
+                seconds=60,
+                coverage=coverage,
+                in_=in_,
+                out=out,
+            )
+            self._commit("counter-1", passage, max(0, ago_ms - 60_000))
 
     def status(self, device: str, program: str = "kiosk", **more: object) -> None:
         fields = {"state": "online", "version": "0.1.0", **more}

@@ -9,6 +9,7 @@ import pytest
 
 from config.load import load_shop
 from config.shop import Shop
+from config.staff import Staff
 from config.vocabulary import Control
 from hub.board import DEVICES_MAX, Board
 from hub.live import LiveView
@@ -90,7 +91,7 @@ def test_a_tap_moves_its_touchpoint_and_the_store() -> None:
 
 
 def test_people_are_in_the_view() -> None:
-    one = board()
+    one = board(msgspec.structs.replace(SHOP, staff=Staff()))
     one.fold([walk(), walk(in_=0, out=1, ago_ms=120_000)])
     traffic = one.live(NOW_MS).traffic
     assert (traffic.in_, traffic.out, traffic.occupancy, traffic.coverage) == (3, 2, 1, 1.0)

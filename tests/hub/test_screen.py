@@ -329,7 +329,7 @@ async def test_metrics_are_openmetrics(store: RunningStore, client: httpx.AsyncC
         for family in text_string_to_metric_families(answer.text)
         for sample in family.samples
     }
-    assert samples["vetrina_events_total", "stored"] == 510
+    assert samples["vetrina_events_total", "stored"] == 750
     assert samples["vetrina_devices", "online"] == 4
     assert samples["vetrina_commit_seconds", "0.99"] == 0.012
     assert samples["vetrina_commit_seconds_count",] == 1

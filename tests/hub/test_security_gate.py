@@ -25,6 +25,8 @@ FILLED = {
     "{scope}": "STORE",
     "{number}": "1",
     "{person}": "nobody.here",
+    "{line}": "entrance",
+    "{day}": "2026-01-01",
     "{file}": "scores.csv",
 }
 """A value for everything that a path can hold."""

@@ -10,21 +10,20 @@ import msgspec
 import pytest
 
 from sensors import minute
-from sensors.audit import (
+from sensors.audit import NEAR_MS, of_events
+from sensors.counting import Sighting
+from sensors.judgement import kept_audits
+from sensors.minute import Moment
+from wire.audit import (
     FACTOR_MAX,
-    NEAR_MS,
     WITHIN_SHARE,
     Score,
     Span,
     audited,
     more_people,
-    of_events,
     of_spans,
     wilson,
 )
-from sensors.counting import Sighting
-from sensors.judgement import kept_audits
-from sensors.minute import Moment
 from wire.codec import encode_body
 from wire.events import Audited, Passage
 

@@ -1,0 +1,168 @@
+"""A manager counts five minutes at a door on a phone, in Chromium; the hub's clock is the test's."""
+
+from collections.abc import AsyncIterator
+from importlib import resources
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.test_live_page import accessible as is_accessible
+from tests.hub.running_store import RunningStore
+
+PHONE = {"width": 360, "height": 640}
+MINUTE_MS = 60_000
+TARGET_PX = 44
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+
+class Counting:
+    """A phone before the entrance; phone and hub share one clock, which the test moves."""
+
+    def __init__(self, page: Page, store: RunningStore) -> None:
+        self.page = page
+        self.store = store
+
+    async def shows(self, scene: str) -> None:
+        await expect(self.page.locator("body")).to_have_attribute("data-scene", scene)
+
+    async def pass_time(self, ms: int) -> None:
+        self.store.hands.ahead_ms += ms
+        await self.page.clock.fast_forward(ms)
+
+    async def tap(self, what: str, times: int = 1) -> None:
+        for _ in range(times):
+            await self.page.locator(f"#{what}").tap()
+
+
+async def accessible(page: Page) -> None:
+    axe = resources.files("axe_playwright_python") / "axe.min.js"
+    await page.clock.resume()  # axe waits by it
+    await page.evaluate(axe.read_text(encoding="utf-8"))
+    await is_accessible(page)
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def phone(browser: Browser, store: RunningStore) -> AsyncIterator[BrowserContext]:
+    context = await browser.new_context(
+        viewport=PHONE,  # type: ignore[arg-type]
+        has_touch=True,
+        is_mobile=True,
+        locale="en-GB",
+        extra_http_headers=store.known_as("manager"),
+    )
+    yield context
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def counting(phone: BrowserContext, store: RunningStore) -> Counting:
+    page = await phone.new_page()
+    await page.clock.install(time=store.hands.wall_ms() / 1_000)
+    await page.clock.pause_at(store.hands.wall_ms() / 1_000 + 1)
+    await page.goto(f"{store.address}/count/entrance")
+    found = Counting(page, store)
+    await found.shows("ready")
+    return found
+
+
+async def begin(counting: Counting) -> None:
+    """Start, and wait for the whole minute at which it begins."""
+    await counting.page.locator("#start").tap()
+    await counting.shows("waiting")
+    await counting.pass_time(MINUTE_MS + 1_000)
+    await counting.shows("counting")
+
+
+async def test_a_manager_counts_five_minutes_and_sees_how_good_the_counter_is(
+    counting: Counting, store: RunningStore
+) -> None:
+    await expect(counting.page.locator("#line")).to_have_text("Entrance")
+    await expect(counting.page.locator("#standing")).to_have_text(
+        "Nobody has counted here by hand yet."
+    )
+    await begin(counting)
+    await counting.tap("in", 3)
+    await counting.tap("out", 2)
+    await counting.tap("undo")
+    await expect(counting.page.locator("[data-in]")).to_have_text("3")
+    await expect(counting.page.locator("[data-out]")).to_have_text("1")
+    await counting.pass_time(2 * MINUTE_MS)
+    await counting.tap("in", 5)
+    await counting.pass_time(3 * MINUTE_MS)
+    await counting.shows("done")
+    await expect(counting.page.locator("#verdict")).to_have_text(
+        "Waiting for the counter's numbers …"
+    )
+    begun_ago_ms = store.hands.ahead_ms - MINUTE_MS
+    for minute, (came, went) in enumerate([(3, 1), (0, 0), (4, 0), (0, 0), (0, 0)]):
+        store.walk(came, went, begun_ago_ms - minute * MINUTE_MS)
+    store.doorbook.look(store.hands.wall_ms())
+    await counting.page.clock.fast_forward(4_000)
+    await expect(counting.page.locator("#verdict")).to_have_text(
+        "The counter is off by 11.1 %. Of all crossings it gets 2.0 to 43.5 % wrong, as far as"
+        " this count can tell."
+    )
+    cells = await counting.page.locator("td:not(:empty)").all_text_contents()
+    assert cells == ["8", "7", "1", "1"]
+    await expect(counting.page.locator("#minutes")).to_have_text(
+        "5 of 5 minutes could be compared."
+    )
+    await expect(counting.page.locator("#more")).to_contain_text("more people to count")
+    await accessible(counting.page)
+    await counting.page.locator("#withdraw").tap()
+    await expect(counting.page.locator("#verdict")).to_have_text("This count is taken back.")
+
+
+async def test_a_page_that_is_loaded_again_goes_on_with_the_same_count(counting: Counting) -> None:
+    await begin(counting)
+    await counting.tap("in", 4)
+    await counting.page.reload()
+    await counting.shows("counting")
+    await expect(counting.page.locator("[data-in]")).to_have_text("4")
+    await counting.page.locator(".give-up").tap()
+    await counting.shows("ready")
+
+
+async def test_a_count_without_a_network_is_sent_when_it_is_back(
+    counting: Counting, phone: BrowserContext
+) -> None:
+    await begin(counting)
+    await counting.tap("out", 2)
+    await phone.set_offline(offline=True)
+    await counting.pass_time(5 * MINUTE_MS)
+    await counting.shows("sending")
+    await expect(counting.page.locator("#problem")).to_be_visible()
+    await phone.set_offline(offline=False)
+    await counting.page.clock.fast_forward(4_000)
+    await counting.shows("done")
+    await expect(counting.page.locator("#problem")).to_be_hidden()
+
+
+async def test_thumbs_find_the_buttons_and_everybody_can_use_them(counting: Counting) -> None:
+    await accessible(counting.page)
+    await begin(counting)
+    for one in await counting.page.locator("button:visible").all():
+        box = await one.bounding_box()
+        assert box is not None
+        assert box["height"] >= TARGET_PX
+        assert box["width"] >= TARGET_PX
+    for name in ("in", "out"):
+        box = await counting.page.locator(f"#{name}").bounding_box()
+        assert box is not None
+        assert box["width"] >= 3 * TARGET_PX
+        assert box["height"] >= 4 * TARGET_PX
+        assert box["y"] + box["height"] <= PHONE["height"]
+    wide = await counting.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= PHONE["width"]
+    await accessible(counting.page)
+
+
+async def test_who_is_no_manager_is_told_so(browser: Browser, store: RunningStore) -> None:
+    page = await browser.new_page(viewport=PHONE, locale="it-IT")  # type: ignore[arg-type]
+    await page.goto(f"{store.address}/count/entrance")
+    await expect(page.locator("#problem")).to_have_text(
+        "Qui può contare solo un responsabile: accedi prima."
+    )
+    await page.close()
