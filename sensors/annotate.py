@@ -50,7 +50,7 @@ class Annotator:
         """A copy of the frame with everything on it; ``counting`` has just seen it."""
         drawn = frame.copy()
         for box in counting.boxes_px.tolist():
-            _blur_head(drawn, box)
+            blur_head(drawn, box)
         height_px, width_px = drawn.shape[:2]
         for area in self._zones:
             corners = np.array(area.on(width_px, height_px).corners, np.int32)
@@ -95,7 +95,8 @@ class Annotator:
         _write(drawn, f"{line.name}: {counts}", (a[0] - 40, a[1] + 18))
 
 
-def _blur_head(drawn: Pixels, box: Sequence[float]) -> None:
+def blur_head(drawn: Pixels, box: Sequence[float]) -> None:
+    """Make squares of the upper part of a box (left, top, right, bottom), in place."""
     left, top, right, bottom = box
     aside = _ASIDE_SHARE * (right - left)
     rows = slice(max(0, round(top - aside)), max(0, round(top + _HEAD_SHARE * (bottom - top))))

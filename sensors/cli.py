@@ -31,6 +31,7 @@ from config.command import (
 from config.load import ConfigError, to_table
 from sensors.adopt import add_model, model
 from sensors.ambience.presence import missing_probes
+from sensors.calibrate.verb import add_calibrate, calibrate
 from sensors.demo import DEMO, MOTION, demo_source, usual_detector
 from sensors.judgement import add_audit, audit
 from sensors.model import ModelError, identify
@@ -70,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
         Verb("count", _count, "count a video file at full speed and print the counts", add_count),
         Verb("view", _view, "draw what is counted in a video file, heads blurred", add_view),
         Verb("audit", _audit, "hold the counter against a count by hand", add_audit),
+        Verb("calibrate", _calibrate, "draw lines and zones on a page", _add_calibrate),
         Verb("model", model, "add a person network, or list the known ones", add_model),
     )
     return command_line(PROGRAM, "Counts people over a line; no picture leaves it.", verbs)
@@ -142,6 +144,15 @@ def _view(chosen: argparse.Namespace) -> int:
 
 def _audit(chosen: argparse.Namespace) -> int:
     return audit(chosen, _settings(chosen), SystemTimepiece().wall_ms())
+
+
+def _add_calibrate(verb: argparse.ArgumentParser) -> None:
+    _add_settings(verb)
+    add_calibrate(verb)
+
+
+def _calibrate(chosen: argparse.Namespace) -> int:
+    return calibrate(chosen, _settings(chosen), SystemTimepiece())
 
 
 def _check(chosen: argparse.Namespace) -> int:
