@@ -79,7 +79,7 @@ RIGHTS: Mapping[Route, Need] = {
     ("DELETE", "/api/v1/people/{person}"): "admin",
     ("POST", "/api/v1/people/{person}/code"): "admin",
     ("POST", "/api/v1/admin-code"): "admin",
-    ("GET", "/api/v1/audit"): "admin",
+    ("GET", "/api/v1/deeds"): "admin",
 }
 
 NOTED_THERE: frozenset[Route] = frozenset(

@@ -100,7 +100,7 @@ class StaffView(Struct, frozen=True, kw_only=True):
     people: tuple[PersonView, ...]
 
 
-class LineView(Struct, frozen=True, kw_only=True):
+class DeedView(Struct, frozen=True, kw_only=True):
     """One line of the audit log."""
 
     number: int
@@ -111,10 +111,10 @@ class LineView(Struct, frozen=True, kw_only=True):
     subject: str
 
 
-class AuditView(Struct, frozen=True, kw_only=True):
+class DeedsView(Struct, frozen=True, kw_only=True):
     """Lines of the audit log, the newest first."""
 
-    lines: tuple[LineView, ...]
+    lines: tuple[DeedView, ...]
 
 
 class Denial(Struct, frozen=True, kw_only=True):
@@ -141,10 +141,10 @@ def person_view(one: Account) -> PersonView:
     return PersonView(name=one.name, role=one.role, state=state, made=from_ms(one.made_ms))
 
 
-def line_view(line: Line) -> LineView:
+def deed_view(line: Line) -> DeedView:
     """A line of the log as an admin sees it."""
     done = line.done
-    return LineView(
+    return DeedView(
         number=line.number,
         at=from_ms(done.at_ms),
         who=done.who,

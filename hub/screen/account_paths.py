@@ -15,7 +15,7 @@ SPOKEN = (
     view.Told,
     view.SessionsView,
     view.StaffView,
-    view.AuditView,
+    view.DeedsView,
     view.Denial,
 )
 """What is said or asked, whole."""
@@ -125,11 +125,11 @@ def _person() -> dict[str, Part]:
 def _log() -> dict[str, Part]:
     before = in_query("before", "Only lines below this number.", type="integer")
     return {
-        "/api/v1/audit": {
+        "/api/v1/deeds": {
             "get": operation(
-                "audit",
+                "deeds",
                 "Who did what, the newest first.",
-                {"200": json("AuditView"), **refusals("503")},
+                {"200": json("DeedsView"), **refusals("503")},
                 before,
             )
         }

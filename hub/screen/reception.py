@@ -86,7 +86,7 @@ class Reception:
             ("DELETE", one, self._remove),
             ("POST", f"{one}/code", self._recode),
             ("POST", "/api/v1/admin-code", self._first_code),
-            ("GET", "/api/v1/audit", self._audit),
+            ("GET", "/api/v1/deeds", self._audit),
         ]
         return [Route(path, _told(handler), methods=[how]) for how, path, handler in served]
 
@@ -180,7 +180,7 @@ class Reception:
         text = request.query_params.get("before", "")
         before = int(text) if text.isascii() and text.isdecimal() and len(text) < _DIGITS else None
         lines = await self._register.audit(before)
-        return said(view.AuditView(lines=tuple(map(view.line_view, lines))))
+        return said(view.DeedsView(lines=tuple(map(view.deed_view, lines))))
 
     def _signed(self, signed: Signed, request: Request) -> Response:
         person = signed.person

@@ -74,7 +74,7 @@ function tell(name, answer) {
 }
 
 async function showAudit(before) {
-  const answer = await ask("GET", before ? `/api/v1/audit?before=${before}` : "/api/v1/audit");
+  const answer = await ask("GET", before ? `/api/v1/deeds?before=${before}` : "/api/v1/deeds");
   if (!answer.ok) return;
   const { lines } = answer.said;
   const rows = lines.map((line) => {
