@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Meta, Struct, field
 
-from config import alerting, colours, goals, hours, staff, wording
+from config import alerting, colours, floor, goals, hours, staff, wording
 from config.alerting import Alerting
 from config.ambience import QuantityName
+from config.floor import FloorPlan, Spot
 from config.goals import ELEMENT, Anew, Goal
 from config.hours import Hours
 from config.look import Look
@@ -99,6 +100,7 @@ class Touchpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     no reasons), then ``further`` questions, one in turn, and the question ``expectation``;
     ``comments`` lets shoppers write, ``phone`` shows the way to the same question on their phone.
     What its own ``devices`` measure is measured here; ``ambience`` names the probes of others.
+    ``at`` is its place on the store's plan.
     """
 
     id: Name
@@ -117,6 +119,7 @@ class Touchpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     expectation: Name | None = None
     comments: bool = False
     phone: bool = False
+    at: Spot | None = None
 
     @property
     def serves_phones(self) -> bool:
@@ -144,7 +147,8 @@ class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``*|module``, or the id of a question or touchpoint; ``goals`` are the same from a day on, and
     ``anew`` says from which day on a question has another history. ``expectations`` names the
     questions that ask whether an ExPro was as expected, ``recommend`` the one that asks whether
-    they would recommend the store. ``hours`` None is a store that never closes. ``logo`` is a PNG
+    they would recommend the store. ``hours`` None is a store that never closes. ``plan`` is the
+    store seen from above, None: touchpoints are shown as a list. ``logo`` is a PNG
     file beside the description; ``words`` the store's own wordings by language and key of the
     catalogue.
     """
@@ -167,6 +171,7 @@ class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     expectations: dict[Name, ExPro] = {}
     recommend: Name | None = None
     hours: Hours | None = None
+    plan: FloorPlan | None = None
     look: Look = Look()
     logo: str | None = None
     words: dict[Language, dict[str, str]] = {}
@@ -247,6 +252,7 @@ def mistakes(shop: Shop) -> list[str]:
     found += [f"staff.{line}" for line in staff.mistakes(shop.staff, shop.entrances)]
     found += _repeated("queues", shop.queues)
     found += [f"hours.{line}" for line in (hours.mistakes(shop.hours) if shop.hours else [])]
+    found += floor.mistakes(shop.plan, [(place.id, place.at) for place in places])
     found += [f"look.{line}" for line in colours.mistakes(shop.look)]
     found += [f"words.{line}" for line in wording.mistakes(shop.words)]
     return found

@@ -114,7 +114,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(_announce(link, shop, version, timepiece, up))
         tasks.create_task(_give_notice(link, board, doorbook, notices, timepiece))
         tasks.create_task(keep_on(thread, store, board))
-        tasks.create_task(_watch(thread, store, link, books, notices, timepiece))
+        tasks.create_task(_watch(thread, store, link, board, books, notices, timepiece))
         tasks.create_task(post.run())
         tasks.create_task(_receive(lobby, board, tasks))
         archive = Archive(store, thread, board)
@@ -282,6 +282,7 @@ async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, who
     thread: ThreadPoolExecutor,
     store: Store,
     link: Link,
+    board: Board,
     books: tuple[Logbook, Doorbook],
     notices: Notices,
     timepiece: Timepiece,
@@ -292,6 +293,7 @@ async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, who
         now_ms = timepiece.wall_ms()
         for book in books:
             book.look(now_ms)
+        board.alerted(books[0].lasting())
         try:
             await write_down(thread, store, *books)
             refused = False

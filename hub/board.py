@@ -23,6 +23,7 @@ from hub.live import EventsView, Heard, Known, LiveView, Metrics, view
 from hub.live.compose import Found, history, scores
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.footfall import Counted
+from hub.live.log import AlertView
 from hub.live.metrics import Commits
 from hub.scorekeeper import Scorekeeper
 from hub.scoring.intake import Happened
@@ -69,12 +70,11 @@ class Board:
         self._received: dict[int, int] = {}  # the newest event of each bin
         self._wanted: Mapping[str, str] = {}
         self._shop_problems: tuple[str, ...] = ()
+        self._alerts: tuple[AlertView, ...] = ()
         self._position = 0  # of the newest event that was folded
         self._counted_upto = 0  # the position up to which a recount has read the log already
-        self._connected = False
-        self._writable = False
-        self._unread = 0
-        self._devices_forgotten = 0
+        self._connected = self._writable = False
+        self._unread = self._devices_forgotten = 0
         self._commits = Commits()
         self._version = 0
         self._changed = asyncio.Event()
@@ -184,6 +184,12 @@ class Board:
             self._shop_problems = tuple(problems)
             self.wake()
 
+    def alerted(self, alerts: tuple[AlertView, ...]) -> None:
+        """Take the alerts that are not over, the newest first."""
+        if self._alerts != alerts:
+            self._alerts = alerts
+            self.wake()
+
     def reckon(self, counts: Counts, streams: Iterable[StreamState]) -> None:
         """Take the log's counts, and how far it has the streams that changed (at start: all)."""
         self._counts = counts
@@ -250,6 +256,7 @@ class Board:
             connected=self._connected,
             wanted=self._wanted,
             shop_problems=self._shop_problems,
+            alerts=self._alerts,
             judged=self.turnstile.judged(self._scores.state, now_ms),
         )
         found = standing(self._scores.window(now_ms))
@@ -355,8 +362,7 @@ class Board:
         self._ambience.count(happened)
         heard = self._heard.get(stored.device)
         if heard is None or (heard.status is None and heard.at_ms < stored.received_ms):
-            heard = Heard(status=None, at_ms=stored.received_ms, held=None)
-            self._remember(stored.device, heard)
+            self._remember(stored.device, Heard(status=None, at_ms=stored.received_ms, held=None))
 
     def _receive(self, received_ms: int) -> None:
         bin_ = received_ms // BIN_MS
@@ -366,8 +372,7 @@ class Board:
 
     def _last_event_ms(self, now_ms: int) -> int | None:
         """When the newest event came in, but for those that a clock running ahead has stamped."""
-        past = (one for one in self._received.values() if one <= now_ms)
-        return max(past, default=None)
+        return max((one for one in self._received.values() if one <= now_ms), default=None)
 
     def _remember(self, device: str, heard: Heard) -> None:
         self._heard.pop(device, None)
@@ -380,18 +385,16 @@ class Board:
 
     def _with_stream(self, device: str) -> Heard:
         heard = self._heard[device]
-        if heard.status is None or heard.status.stream is None:
-            return heard
-        held = self._held.get((device, heard.status.stream))
+        stream = None if heard.status is None else heard.status.stream
+        held = None if stream is None else self._held.get((device, stream))
         return msgspec.structs.replace(heard, held=held)
 
     def _unlike_ms(
         self, device: str, status: Status | None, before: Heard | None, now_ms: int
     ) -> int | None:
         """Since when a device is online and shows something else than it was handed out."""
-        if status is None or status.state == "offline":
-            return None
-        if status.config_running == self._wanted.get(device):
+        wanted = self._wanted.get(device)
+        if status is None or status.state == "offline" or status.config_running == wanted:
             return None
         known = before is not None and now_ms - before.at_ms < STALE_MS
         return before.unlike_ms or now_ms if before is not None and known else now_ms

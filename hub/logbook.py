@@ -197,6 +197,14 @@ class Logbook:
         ]
         return self._view(found, now_ms)
 
+    def lasting(self) -> tuple[AlertView, ...]:
+        """Those that are not over, pushed or not: what whoever looks at the store should know."""
+        return tuple(
+            alert_view(one, names=False)
+            for _, one in sorted(self._alerts.items(), reverse=True)
+            if one.state != "cleared"
+        )
+
     def actions(self, now_ms: int) -> ActionsView:
         """What staff did, and whether it worked as far as can be told."""
         newest = sorted(self._actions.values(), key=_done_ms, reverse=True)[:ACTIONS_KEPT]

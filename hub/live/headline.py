@@ -6,46 +6,89 @@ Simulated devices come and go by design and are never a thing to do.
 from collections.abc import Sequence
 from typing import Literal, get_args
 
-from hub.live.values import DeviceView, Headline, TouchpointView
+from msgspec import Struct
+
+from hub.live.values import AlarmView, DeviceView, Headline, TouchpointView
 
 Fault = Literal["missing", "offline", "trouble", "refused", "behind", "stale"]
 _WORST_FIRST: tuple[Fault, ...] = get_args(Fault)
 
 
+class Own(Struct, frozen=True, kw_only=True):
+    """How the hub itself is, and why the shop's file, as it is now, is not in force."""
+
+    writable: bool
+    connected: bool
+    shop_problems: Sequence[str] = ()
+
+
 def headline(
     devices: Sequence[DeviceView],
     touchpoints: Sequence[TouchpointView],
-    shop_problems: Sequence[str] = (),
-    *,
-    writable: bool,
-    connected: bool,
+    alarms: Sequence[AlarmView],
+    own: Own,
 ) -> Headline:
     """What a manager should know first."""
-    if not writable or not connected:
-        return Headline(kind="link" if writable else "store")
-    if shop_problems:
-        return Headline(kind="shop", detail=shop_problems[0], more=len(shop_problems) - 1)
     real = [one for one in devices if not one.simulated and one.state != "unknown"]
-    faults = [(fault, one) for one in real if (fault := _fault(one)) is not None]
-    if faults:
-        kind, worst = min(faults, key=_urgency)
-        return Headline(
-            kind=kind,
-            device=worst.name,
-            place=worst.place,
-            detail=_detail(kind, worst),
-            more=len(faults) - 1,
-        )
-    homeless = _homeless(real, touchpoints)
-    if homeless:
-        return Headline(kind="unplaced", device=homeless[0], more=len(homeless) - 1)
-    if not devices:
-        return Headline(kind="waiting")
-    return Headline(
+    bad = [one for one in alarms if one.kind != "up"]
+    worst_first = (
+        _blind(own),
+        _alarmed([one for one in bad if not one.acknowledged]),
+        _refused(own.shop_problems),
+        _faulty(real),
+        _unplaced(real, touchpoints),
+        None if devices else Headline(kind="waiting"),
+        _tended([one for one in bad if one.acknowledged]),
+    )
+    return next((one for one in worst_first if one is not None), None) or Headline(
         kind="fine",
         kiosks=sum(one.program == "kiosk" for one in real),
         counters=sum(one.program == "sensor" for one in real),
     )
+
+
+def _blind(own: Own) -> Headline | None:
+    if own.writable and own.connected:
+        return None
+    return Headline(kind="link" if own.writable else "store")
+
+
+def _alarmed(raised: Sequence[AlarmView]) -> Headline | None:
+    """Danger before a low score, the whole store before a part of it."""
+    if not raised:
+        return None
+    first = min(raised, key=lambda one: (one.kind != "hazard", one.place is not None))
+    kind: Literal["hazard", "down"] = "hazard" if first.kind == "hazard" else "down"
+    return Headline(kind=kind, alarm=first, more=len(raised) - 1)
+
+
+def _refused(problems: Sequence[str]) -> Headline | None:
+    return Headline(kind="shop", detail=problems[0], more=len(problems) - 1) if problems else None
+
+
+def _faulty(devices: Sequence[DeviceView]) -> Headline | None:
+    faults = [(fault, one) for one in devices if (fault := _fault(one)) is not None]
+    if not faults:
+        return None
+    kind, worst = min(faults, key=_urgency)
+    return Headline(
+        kind=kind,
+        device=worst.name,
+        place=worst.place,
+        detail=_detail(kind, worst),
+        more=len(faults) - 1,
+    )
+
+
+def _unplaced(
+    devices: Sequence[DeviceView], touchpoints: Sequence[TouchpointView]
+) -> Headline | None:
+    found = _homeless(devices, touchpoints)
+    return Headline(kind="unplaced", device=found[0], more=len(found) - 1) if found else None
+
+
+def _tended(seen: Sequence[AlarmView]) -> Headline | None:
+    return Headline(kind="tended", alarm=seen[0], more=len(seen) - 1) if seen else None
 
 
 def _homeless(

@@ -5,6 +5,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from config.floor import FloorPlan, Spot
 from hub.health import ConfigState, DeviceState, Ledger
 
 
@@ -36,7 +37,7 @@ class TouchpointView(Struct, frozen=True, kw_only=True):
     """One touchpoint. Not ``placed``: a device without a touchpoint, under its own name.
 
     ``state`` is the best of its devices' states, null when none was heard of yet; simulated ones
-    come and go, and do not count while they are off.
+    come and go, and do not count while they are off. ``at`` is its place on the plan.
     """
 
     id: str
@@ -46,6 +47,62 @@ class TouchpointView(Struct, frozen=True, kw_only=True):
     score: ScoreView
     last_answer: datetime | None
     state: DeviceState | None
+    at: Spot | None = None
+
+
+class ExProView(Struct, frozen=True, kw_only=True):
+    """One experience provider that the store asks about; the words are those of ``ScoreView``.
+
+    In whole points, as it is shown: what changes less is sent less often. ``/api/v1/scores`` has
+    the tenths. ``voices_per100`` are answers per 100 people that passed, null where nobody counts.
+    ``touchpoints`` are those that speak for it, by id: how old it is, and whether it is silent,
+    is theirs.
+    """
+
+    expro: str
+    value: int | None
+    lo: int | None
+    hi: int | None
+    n: int
+    status: Literal["none", "few", "enough"]
+    trend: Literal["up", "down", "flat"] | None
+    target: float | None
+    aim: Literal["below", "met", "unsure"] | None
+    voices_per100: int | None
+    touchpoints: tuple[str, ...]
+
+
+class FeltView(Struct, frozen=True, kw_only=True):
+    """What shoppers sense at one touchpoint: ``word`` says what is wrong with the ``element``.
+
+    Of those that please, ``word`` is ``liked``. ``points_lost`` is what it costs the score there;
+    null while too few blamed anything, and of what pleases.
+    """
+
+    element: str
+    word: str
+    touchpoint: str
+    place: str
+    points_lost: float | None
+    last_answer: datetime | None
+
+
+class AlarmView(Struct, frozen=True, kw_only=True):
+    """An alert that is not over: ``place`` null is the whole store.
+
+    ``kind`` as in ``/api/v1/alerts``. ``element`` and ``word`` are the strongest reason, null
+    without one. ``value`` is the score there now, ``usual`` what is usual in this hour.
+    """
+
+    number: int
+    kind: Literal["down", "up", "hazard"]
+    place: str | None
+    since: datetime
+    acknowledged: bool
+    element: str | None = None
+    word: str | None = None
+    value: float | None = None
+    usual: float | None = None
 
 
 class TrafficView(Struct, frozen=True, kw_only=True):
@@ -107,18 +164,22 @@ class EventsView(Struct, frozen=True, kw_only=True):
 class Headline(Struct, frozen=True, kw_only=True):
     """The one thing to do, or that there is none.
 
-    ``kind`` says what: the hub cannot store (``store``) or hear (``link``), the shop's file was
+    ``kind`` says what: the hub cannot store (``store``) or hear (``link``), a ``hazard`` was named
+    or a score fell (``down``) and nobody has seen to it, as ``alarm`` says, the shop's file was
     changed and cannot be used (``shop``), a device's events are unaccounted for (``missing``), it
     is ``offline``, in ``trouble``, has ``refused`` what it was handed out, is ``behind`` with it,
-    ``stale`` or at no touchpoint (``unplaced``); nobody was heard yet (``waiting``) or all is
-    ``fine``. ``device`` and ``place`` say where, ``detail`` is the device's own word, a number, or
-    the first mistake in the shop's file, ``more`` how many further devices have something as well,
-    or how many more mistakes there are. ``kiosks`` and ``counters`` are those that are online.
+    ``stale`` or at no touchpoint (``unplaced``); nobody was heard yet (``waiting``), somebody sees
+    to the ``alarm`` already (``tended``), or all is ``fine``. ``device`` and ``place`` say where,
+    ``detail`` is the device's own word, a number, or the first mistake in the shop's file, ``more``
+    how many further devices or alerts have something as well, or how many more mistakes there are.
+    ``kiosks`` and ``counters`` are those that are online.
     """
 
     kind: Literal[
         "store",
         "link",
+        "hazard",
+        "down",
         "shop",
         "missing",
         "offline",
@@ -128,6 +189,7 @@ class Headline(Struct, frozen=True, kw_only=True):
         "stale",
         "unplaced",
         "waiting",
+        "tended",
         "fine",
     ]
     device: str | None = None
@@ -136,6 +198,7 @@ class Headline(Struct, frozen=True, kw_only=True):
     more: int = 0
     kiosks: int = 0
     counters: int = 0
+    alarm: AlarmView | None = None
 
 
 class LiveView(Struct, frozen=True, kw_only=True):
@@ -144,6 +207,8 @@ class LiveView(Struct, frozen=True, kw_only=True):
     ``timezone`` is an IANA name, ``as_of`` the hub's time, ``last_event`` when the newest event
     came in. ``simulated`` is true while answers of simulated shoppers may be in the numbers.
     ``shop_problems`` says why the shop's file, as it is now, is not in force; none while it is.
+    ``felt`` has what costs most, first, and at its end what pleases most; ``alarms`` the alerts of
+    today that are not over, the newest first. ``plan`` is the store seen from above.
     """
 
     store: str
@@ -159,3 +224,7 @@ class LiveView(Struct, frozen=True, kw_only=True):
     simulated: bool
     last_event: datetime | None
     shop_problems: tuple[str, ...] = ()
+    expros: tuple[ExProView, ...] = ()
+    felt: tuple[FeltView, ...] = ()
+    alarms: tuple[AlarmView, ...] = ()
+    plan: FloorPlan | None = None

@@ -15,9 +15,13 @@ from hub.health import (
     ledger,
     trouble,
 )
+from hub.live.alarms import alarms
+from hub.live.felt import felt
 from hub.live.footfall import Counted, occupancy
-from hub.live.headline import headline
+from hub.live.headline import Own, headline
+from hub.live.log import AlertView
 from hub.live.scores import shown
+from hub.live.tiles import tiles
 from hub.live.values import (
     DeviceView,
     EventsView,
@@ -59,6 +63,7 @@ class Known(Struct, frozen=True, kw_only=True):
 
     ``wanted`` has the fingerprint of what each device was handed out; ``shop_problems`` says why
     the shop's file, as it is now, is not in force; ``judged`` is the audit of each counting line.
+    ``alerts`` are those that are not over.
     """
 
     devices: Mapping[str, Heard]
@@ -68,6 +73,7 @@ class Known(Struct, frozen=True, kw_only=True):
     connected: bool
     wanted: Mapping[str, str] = {}
     shop_problems: tuple[str, ...] = ()
+    alerts: tuple[AlertView, ...] = ()
     judged: Mapping[str, Judged] = {}
 
 
@@ -75,6 +81,7 @@ def view(shop: Shop, state: State, found: Standing, known: Known, now_ms: int) -
     """The store at ``now_ms``; ``found`` is how it was found at that time."""
     devices = _devices(shop, known, now_ms)
     touchpoints = _touchpoints(shop, state, found, devices)
+    open_alarms = alarms(shop, found, known.alerts)
     return LiveView(
         store=shop.store,
         name=shop.name,
@@ -83,9 +90,12 @@ def view(shop: Shop, state: State, found: Standing, known: Known, now_ms: int) -
         headline=headline(
             devices,
             touchpoints,
-            known.shop_problems,
-            writable=known.writable,
-            connected=known.connected,
+            open_alarms,
+            Own(
+                writable=known.writable,
+                connected=known.connected,
+                shop_problems=known.shop_problems,
+            ),
         ),
         score=shown(found.store),
         touchpoints=touchpoints,
@@ -98,6 +108,10 @@ def view(shop: Shop, state: State, found: Standing, known: Known, now_ms: int) -
         ),
         last_event=_moment(known.last_event_ms),
         shop_problems=known.shop_problems,
+        expros=tiles(shop, found),
+        felt=felt(found, touchpoints),
+        alarms=open_alarms,
+        plan=shop.plan,
     )
 
 
@@ -163,6 +177,7 @@ def _touchpoints(
                 ),
                 last_answer=_moment(max((one.latest_ms for one in answers), default=0) or None),
                 state=_best(states[device] for device in serving if device in states),
+                at=None if place is None else place.at,
             )
         )
     return tuple(views)

@@ -52,12 +52,16 @@ class Standing(Struct, frozen=True, kw_only=True):
     """What a live page needs of a reading: the items, the touchpoints and the store.
 
     ``places`` go by touchpoint and whether it is one (a device that stands nowhere is a place of
-    its own).
+    its own), ``expros`` by name. ``senses`` has the items at which something was sensed,
+    ``engagement`` those where people are counted.
     """
 
     items: Mapping[Item, ItemScore]
     places: Mapping[tuple[str, bool], GroupScore]
+    expros: Mapping[str, GroupScore]
     store: GroupScore | None
+    senses: Mapping[Item, SenseScore]
+    engagement: Mapping[Item, Engagement]
 
 
 def standing(seen: Window) -> Standing:
@@ -69,12 +73,23 @@ def standing(seen: Window) -> Standing:
     for one in plan.items:
         key = (one.item.touchpoint, one.item.placed)
         members.setdefault(key, []).append((one, items[one.item]))
+    expros: dict[str, list[tuple[PlannedItem, ItemScore]]] = {}
+    for one in plan.scored:
+        if one.expro is not None:
+            expros.setdefault(one.expro, []).append((one, items[one.item]))
+    senses = {item: sense_score(seen, item, score) for item, score in items.items()}
+    engaged = {item: engagement(seen, item) for item in items}
     return Standing(
         items=items,
         places={
             key: group(plan, those, weights, _place_keys(key[0], those))
             for key, those in members.items()
         },
+        expros={
+            name: group(plan, those, weights, [name]) for name, those in sorted(expros.items())
+        },
+        senses={item: one for item, one in senses.items() if one is not None},
+        engagement={item: one for item, one in engaged.items() if one is not None},
         store=store_score(plan, [(one, items[one.item]) for one in plan.scored], weights),
     )
 

@@ -322,11 +322,10 @@ def forget(state: State, before_ms: int) -> None:
     state.expect = {expro: bins for expro, bins in state.expect.items() if bins}
     state.lines = {line: kept for line, kept in state.lines.items() if kept.bins}
     state.zones = {zone: bins for zone, bins in state.zones.items() if bins}
-    state.visits = {
-        visitor: kept
-        for visitor, kept in state.visits.items()
-        if kept.first_ms >= before_ms or _since_ms(kept) >= before_ms
-    }
+    visits = state.visits
+    for visitor in [one for one, kept in visits.items() if kept.first_ms < before_ms]:
+        if _since_ms(visits[visitor]) < before_ms:
+            del visits[visitor]
 
 
 def _since_ms(visit: Visit) -> int:

@@ -80,7 +80,8 @@ class Stream:
 
 def _news(frame: Frame, shown: int) -> bytes:
     if frame.delta is not None and frame.number == shown + 1:
-        return b"event: delta\nid: %d\ndata: %b\n\n" % (frame.number, frame.delta)
+        # without the spaces that the standard leaves to the sender: five a second add up
+        return b"event:delta\nid:%d\ndata:%b\n\n" % (frame.number, frame.delta)
     return RECONNECT + b"id: %d\ndata: %b\n\n" % (frame.number, frame.body)
 
 

@@ -19,6 +19,7 @@ from hub.archive.reader import Archive
 from hub.board import Board
 from hub.doorbook import Doorbook
 from hub.editor import Editor
+from hub.live.log import AlertView
 from hub.logbook import Logbook
 from hub.post.office import postman
 from hub.screen.house import House
@@ -27,8 +28,8 @@ from hub.screen.server import REQUEST_S, Screen, bind
 from hub.settings import Http, HubSettings
 from hub.store import Counts, Quarantined, Stored
 from tests.ports import free_port
-from wire.codec import encode_body
-from wire.events import Event, Passage, Rating, Status
+from wire.codec import encode_body, from_ms
+from wire.events import Event, Passage, Rating, Reason, Status
 
 CHEAP = Cost(1, 8)
 NOON_MS = 1_767_265_200_000  # 1 January 2026, 12:00 in Rome
@@ -159,6 +160,35 @@ class RunningStore:
 
     def tap(self, device: str, face: int, ago_ms: int = 0) -> None:
         self._commit(device, self._rating(device, face), ago_ms)
+
+    def blame(self, device: str, element: str, word: str, ago_ms: int = 0) -> None:
+        """A shopper taps the worst face, and says why; ``liked`` goes with the best one."""
+        liked = word == "liked"
+        self.tap(device, 4 if liked else 1, ago_ms)
+        visit = f"v{self._stored - 1}"
+        if liked:
+            reason = Reason(visit=visit, element=element, liked=True)
+        elif word in {"too_little", "too_much"}:
+            reason = Reason(visit=visit, element=element, direction=word)
+        else:
+            reason = Reason(visit=visit, element=element, problem=word)
+        self._commit(device, reason, ago_ms)
+
+    def alert(self, number: int, scope: str, kind: str = "down", **more: object) -> AlertView:
+        """An alert since a quarter of an hour; the board shows it when it is told so."""
+        since = from_ms(self.hands.wall_ms() - 900_000)
+        fields = {"state": "raised", "acknowledged": None, "cause": None, "withheld": None, **more}
+        return AlertView(
+            number=number,
+            scope=scope,
+            kind=kind,
+            day=since.date(),
+            raised=since,
+            since=since,
+            cleared=None,
+            confirmed=None,
+            **fields,
+        )
 
     def walk(self, came: int, went: int, ago_ms: int = 60_000, coverage: float = 1.0) -> None:
         """One minute at the doors that began ``ago_ms`` ago; the staff's has nobody."""

@@ -1,14 +1,11 @@
-// Puts a view on the page by changing text and attributes in place: nothing moves under a finger,
-// and nothing grows however long a wall runs.
+// Puts a view on the page.
 
+import { steps } from "./first.js";
+import { floor } from "./floor.js";
+import { byId, each, part, say } from "./node.js";
 import * as words from "./words.js";
 
-const byId = (id) => document.getElementById(id);
-const part = (root, name) => root.querySelector(`[data-${name}]`);
-
-function say(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
+const { isSilent, newest } = words;
 
 function note(root, text) {
   const node = part(root, "note");
@@ -18,90 +15,141 @@ function note(root, text) {
 }
 
 function bar(root, score) {
-  const svg = part(root, "bar");
-  const [, band, tick] = svg.children;
+  const node = part(root, "bar");
+  const [band, tick, target] = node.children;
   const known = score.value !== null;
-  band.setAttribute("x", known ? score.lo : 0);
-  band.setAttribute("width", known ? score.hi - score.lo : 0);
-  const width = Number(tick.getAttribute("width"));
-  const x = known ? score.value - width / 2 : 0;
-  tick.setAttribute("x", Math.min(Math.max(x, 0), 100 - width));
-  tick.setAttribute("visibility", known ? "visible" : "hidden");
-  svg.setAttribute("aria-label", words.range(score));
+  band.style.left = `${known ? score.lo : 0}%`;
+  band.style.width = `${known ? score.hi - score.lo : 0}%`;
+  tick.hidden = !known;
+  tick.style.left = `${known ? score.value : 0}%`;
+  target.hidden = score.target === null;
+  target.style.left = `${score.target ?? 0}%`;
+  node.setAttribute("aria-label", words.bar(score));
 }
 
 function scored(root, score, count) {
   say(part(root, "value"), words.whole(score.value));
+  say(part(root, "trend"), words.trend(score.trend));
   root.dataset.status = score.status;
+  root.dataset.aim = score.aim ?? "";
   bar(root, score);
+  say(part(root, "gap"), words.gap(score));
   say(part(root, "count"), count);
 }
 
-/** One child of ``list`` per entry, kept by key and in the entries' order. */
-function each(list, template, entries, key, fill) {
-  const kept = new Map([...list.children].map((node) => [node.dataset.key, node]));
-  entries.forEach((entry, index) => {
-    let node = kept.get(key(entry));
-    kept.delete(key(entry));
-    if (node === undefined) {
-      node = byId(template).content.firstElementChild.cloneNode(true);
-      node.dataset.key = key(entry);
-    }
-    if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null);
-    fill(node, entry);
-  });
-  for (const node of kept.values()) node.remove();
+function tile(node, one, view) {
+  const asking = view.touchpoints.filter((place) => place.placed && one.touchpoints.includes(place.id));
+  const last = newest(asking.map((place) => place.last_answer));
+  say(node.querySelector("h3"), words.expro(one.expro));
+  scored(node, one, words.answers(one));
+  say(part(node, "voices"), words.voices(one.voices_per100));
+  say(part(node, "time"), last === null ? "" : words.clock(last, view.timezone));
+  note(node, silence(asking, last, view.timezone));
 }
 
-const isSilent = (state) => state === "stale" || state === "offline";
-
-function tile(node, place, timezone) {
-  say(node.querySelector("h3"), place.name);
-  scored(node, place.score, words.tileCount(place.score));
-  const quiet = isSilent(place.state);
-  const text = quiet ? words.silent(place.state, place.last_answer, timezone) : null;
-  note(node, text);
-  if (!place.placed) say(part(node, "count"), `not placed yet, ${words.tileCount(place.score)}`);
+/** What is to be said where everything that speaks there is silent; null where something is not. */
+function silence(places, last, zone) {
+  const states = places.map((place) => place.state).filter((state) => state !== null);
+  const quiet = states.length > 0 && states.every(isSilent);
+  const off = states.every((state) => state === "offline");
+  return quiet ? words.silent(off ? "offline" : "stale", last, zone) : null;
 }
 
-function people(root, traffic, timezone) {
+function store(root, view) {
+  const { score } = view;
+  scored(root, score, words.count(score));
+  say(part(root, "range"), words.range(score));
+  say(part(root, "hour"), words.lastHour(score));
+  const last = newest(view.touchpoints.map((place) => place.last_answer));
+  say(part(root, "time"), last === null ? "" : words.clock(last, view.timezone));
+  note(root, silence(view.touchpoints, last, view.timezone));
+}
+
+function people(root, traffic, zone) {
   say(part(root, "inside"), words.whole(traffic.occupancy));
   say(part(root, "in"), words.whole(traffic.in));
   say(part(root, "out"), words.whole(traffic.out));
   say(part(root, "coverage"), words.coverage(traffic));
-  const quiet = isSilent(traffic.state);
-  note(root, quiet ? words.silent(traffic.state, traffic.watched_until, timezone) : null);
+  const at = traffic.watched_until;
+  say(part(root, "time"), at === null ? "" : words.clock(at, zone));
+  note(root, isSilent(traffic.state) ? words.silent(traffic.state, at, zone) : null);
 }
 
-function store(root, view) {
-  scored(root, view.score, words.count(view.score));
-  say(part(root, "range"), words.range(view.score));
-  const states = view.touchpoints.map((place) => place.state).filter((state) => state !== null);
-  const quiet = states.length > 0 && states.every(isSilent);
-  const answers = view.touchpoints.map((place) => place.last_answer).filter((at) => at !== null);
-  const last = answers.length ? answers.reduce((a, b) => (a > b ? a : b)) : null;
-  note(root, quiet ? words.silent("stale", last, view.timezone) : null);
+function sense(root, view) {
+  each(root.querySelector("ul"), "row", view.felt, (one) => `${one.touchpoint} ${one.element} ${one.word}`, (node, one) => {
+    node.dataset.liked = one.word === "liked";
+    say(part(node, "what"), words.sensed(one.element, one.word));
+    say(part(node, "much"), words.lost(one.points_lost));
+    say(part(node, "unit"), words.unit(one.points_lost));
+    say(part(node, "where"), one.place);
+  });
+  part(root, "empty").hidden = view.felt.length > 0;
+  const last = newest(view.felt.map((one) => one.last_answer));
+  say(part(root, "time"), last === null ? "" : words.clock(last, view.timezone));
+  const named = view.touchpoints.filter((place) => view.felt.some((one) => one.touchpoint === place.id));
+  note(root, silence(named, last, view.timezone));
+}
+
+function alarms(root, view) {
+  const told = view.headline.alarm?.number; // in the first line
+  const others = view.alarms
+    .filter((one) => one.number !== told)
+    .sort((a, b) => (a.kind === "up") - (b.kind === "up"));
+  root.hidden = others.length === 0;
+  root.dataset.bad = others.filter((one) => one.kind !== "up").length;
+  each(root.querySelector("ul"), "row", others, (one) => String(one.number), (node, one) => {
+    node.dataset.kind = one.kind;
+    say(part(node, "what"), words.alarm(one));
+    say(part(node, "much"), words.tended(one));
+    say(part(node, "where"), words.since(one, view.timezone));
+  });
 }
 
 const UNLIKE = new Set(["behind", "refused"]);
+const ORDER = { offline: 0, stale: 1, online: 3, unknown: 3 };
+const inTrouble = (one) => one.trouble !== null || UNLIKE.has(one.config);
+const urgency = (one) => (inTrouble(one) ? Math.min(2, ORDER[one.state]) : ORDER[one.state]);
 
-function device(node, one) {
-  node.dataset.state = one.state;
-  node.dataset.trouble = one.trouble !== null || UNLIKE.has(one.config);
-  say(node.querySelector("strong"), one.name);
-  say(node.querySelector("span"), words.device(one));
+function devices(view) {
+  const sorted = [...view.devices].sort((a, b) => urgency(a) - urgency(b));
+  each(byId("devices"), "device", sorted, (one) => one.name, (node, one) => {
+    node.dataset.state = one.state;
+    node.dataset.trouble = inTrouble(one);
+    node.dataset.fine = urgency(one) === ORDER.online || (one.simulated && one.state === "offline");
+    say(node.querySelector("strong"), one.name);
+    say(node.querySelector("span"), words.device(one));
+  });
+  const fine = view.devices.every((one) => urgency(one) === ORDER.online);
+  say(byId("devices-fine"), fine ? words.fineDevices(view.devices.length) : "");
+  byId("machines").hidden = view.devices.length === 0;
+}
+
+function first(root, view) {
+  const found = steps(view);
+  root.hidden = found.length === 0;
+  document.body.dataset.new = found.length > 0;
+  each(root.querySelector("ol"), "step", found, (one) => one.name, (node, one) => {
+    node.dataset.state = one.state;
+    say(part(node, "what"), words.step(one.name));
+    say(part(node, "state"), words.step(one.state));
+  });
 }
 
 export function view(shown) {
   say(byId("name"), shown.name);
   document.title = `${words.whole(shown.score.value)} · ${shown.name}`;
   byId("simulated").hidden = !shown.simulated;
+  first(byId("first"), shown);
   store(byId("score"), shown);
-  people(byId("people"), shown.traffic, shown.timezone);
-  each(byId("touchpoints"), "tile", shown.touchpoints, (place) => `${place.placed} ${place.id}`, (node, place) =>
-    tile(node, place, shown.timezone),
+  byId("scores").classList.toggle("many", shown.expros.length > 3);
+  each(byId("expros"), "tile", shown.expros, (one) => one.expro, (node, one) =>
+    tile(node, one, shown),
   );
-  each(byId("devices"), "device", shown.devices, (one) => one.name, device);
+  sense(byId("sense"), shown);
+  people(byId("people"), shown.traffic, shown.timezone);
+  alarms(byId("alarms"), shown);
+  floor(shown);
+  devices(shown);
   byId("mistakes").hidden = shown.shop_problems.length === 0;
   const mistakes = byId("mistakes").querySelector("ul");
   each(mistakes, "mistake", shown.shop_problems, (one) => one, say);
@@ -114,7 +162,7 @@ export function link(state, shown, nowMs, asOfMs) {
   const line = byId("headline");
   if (state === "live" && shown !== null) {
     line.dataset.kind = shown.headline.kind;
-    say(line, words.headline(shown.headline));
+    say(line, words.headline(shown.headline, shown.timezone));
     say(byId("age"), words.age(shown, nowMs));
     return;
   }

@@ -1,0 +1,59 @@
+"""What shoppers sense in the store: what is wrong, to which side, and where. PURE.
+
+In come how the store was found and its touchpoints as they are shown; out go the strongest
+``FeltView``s. An element is told with the word that was said most of it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from hub.live.values import FeltView, TouchpointView
+from hub.scoring.reading import Standing
+from hub.scoring.state import LIKED
+
+FELT_MAX = 4
+"""What is wrong: a wall has room for so many, and nobody mends more at once."""
+
+BLAMED_MIN = 1.0
+"""What weighs less than one answer is an echo of this morning."""
+
+
+def felt(found: Standing, touchpoints: Sequence[TouchpointView]) -> tuple[FeltView, ...]:
+    """What costs most, first; at the end what pleases most, where anything does."""
+    places = {(one.id, one.placed): one for one in touchpoints}
+    wrong: list[tuple[float, float, FeltView]] = []
+    liked: list[tuple[float, FeltView]] = []
+    for item, senses in found.senses.items():
+        place = places[item.touchpoint, item.placed]
+        for name, one in senses.elements.items():
+            if one.bad >= BLAMED_MIN:
+                lost = None if one.loss is None else round(one.loss.points_lost, 1)
+                view = _view(name, strongest(one.said), place, lost)
+                wrong.append((lost or 0.0, one.bad, view))
+            if one.good >= BLAMED_MIN and one.net_lo > 0:
+                liked.append((one.good, _view(name, LIKED, place, None)))
+    wrong.sort(key=lambda one: (-one[0], -one[1], one[2].touchpoint, one[2].element))
+    liked.sort(key=lambda one: (-one[0], one[1].touchpoint, one[1].element))
+    return tuple(_first(wrong, liked))
+
+
+def strongest(said: Mapping[str, float]) -> str:
+    """The word that was said most; of two alike the first by name."""
+    return min(said, key=lambda word: (-said[word], word))
+
+
+def _first(
+    wrong: Sequence[tuple[float, float, FeltView]], liked: Sequence[tuple[float, FeltView]]
+) -> Iterator[FeltView]:
+    yield from (one[2] for one in wrong[:FELT_MAX])
+    yield from (one[1] for one in liked[:1])
+
+
+def _view(element: str, word: str, place: TouchpointView, points_lost: float | None) -> FeltView:
+    return FeltView(
+        element=element,
+        word=word,
+        touchpoint=place.id,
+        place=place.name,
+        points_lost=points_lost,
+        last_answer=place.last_answer,
+    )

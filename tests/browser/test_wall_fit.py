@@ -1,0 +1,178 @@
+"""The page on a phone, a tablet and a wall: it fits, it can be read, and everybody can use it."""
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from config.colours import Mode, colours
+from config.look import Look
+from tests.browser.axe import accessible, examined
+from tests.browser.wall import SIZES, WALL, address, extent, show
+from tests.hub.running_store import RunningStore
+
+READ_PX_MIN = 39
+"""16 minutes of arc at 3 m on a wall of 43 inches (NUREG-0700), capitals of 28 px."""
+
+TOO_SMALL = """least => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode.parentElement;
+    const box = node.getBoundingClientRect();
+    const seen = node.checkVisibility() && box.width > 1 && !node.closest(".unseen, table, noscript");
+    const small = parseFloat(getComputedStyle(node).fontSize) < least;
+    if (seen && small && walker.currentNode.data.trim() && !node.closest(".time"))
+      found.push(node.outerHTML);
+  }
+  return found;
+}"""
+
+CUT = """() => [...document.querySelectorAll(".panel, .headline, .top > *")]
+  .filter((one) => one.checkVisibility())
+  .filter((one) => one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2)
+  .map((one) => `${one.id || one.innerText}: ${one.scrollWidth} x ${one.scrollHeight}`)"""
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+
+def crowded(store: RunningStore) -> None:
+    """A day with everything that can stand on the page at once."""
+    store.busy_day()
+    for minute in range(8):
+        for device, element, word in (
+            ("kiosk-2", "temperature", "too_much"),
+            ("kiosk-1", "light", "too_little"),
+            ("kiosk-2", "space", "hard_to_find"),
+            ("kiosk-3", "sound", "too_much"),
+            ("kiosk-1", "scent", "liked"),
+        ):
+            store.blame(device, element, word, minute * 60_000)
+    store.status("simulated-1", "shoppers", simulated=True)
+    store.status("kiosk-2", problem="its screen does not answer to touch")
+    store.board.alerted(
+        (
+            store.alert(3, "checkout.staff"),
+            store.alert(2, "fitting.comfort", cause="temperature"),
+            store.alert(1, "entrance.welcome", "up"),
+        )
+    )
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_it_fits_the_screen(browser: Browser, store: RunningStore, size: str) -> None:
+    width, height = SIZES[size]
+    page = await browser.new_page(viewport={"width": width, "height": height})
+    crowded(store)
+    await show(page, store, address(size))
+    await expect(page.locator(".device")).to_have_count(5)
+    assert await extent(page, "Width") <= width
+    if size == "wall":
+        assert await extent(page, "Height") <= height
+    store.board.alerted(())
+    store.status("kiosk-2", problem="x" * 200)
+    await expect(page.locator("#headline")).to_contain_text("xxx")
+    assert await extent(page, "Width") <= width
+    for one in await page.locator("button:visible, a:visible, select:visible").all():
+        box = await one.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+    await page.close()
+
+
+@pytest.mark.parametrize("language", ["en", "it", "de", "fr", "es"])
+async def test_a_wall_is_readable_from_three_metres_in_every_language(
+    page: Page, store: RunningStore, language: str
+) -> None:
+    crowded(store)
+    await show(page, store, f"{WALL}&lang={language}")
+    await expect(page.locator("#expros > li")).to_have_count(3)
+    assert await page.evaluate(TOO_SMALL, READ_PX_MIN) == []
+    assert await page.evaluate(CUT) == []
+    await expect(page.locator("#alarms .row").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_wcag(browser: Browser, store: RunningStore, scheme: str, size: str) -> None:
+    width, height = SIZES[size]
+    page = await browser.new_page(
+        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    await show(page, store, address(size))
+    await examined(page)
+    await expect(page.locator("#first")).to_be_visible()
+    await accessible(page)
+    crowded(store)
+    await expect(page.locator("#alarms")).to_be_visible()
+    await accessible(page)
+    store.hands.ahead_ms = 45_000
+    store.status("kiosk-1")
+    await expect(page.locator("#people")).to_have_class("panel people stale")
+    await accessible(page)
+    await page.close()
+
+
+@pytest.mark.parametrize(("scheme", "mode"), [("dark", "night"), ("light", "day")])
+async def test_the_faces_have_the_colours_that_all_eyes_tell_apart(
+    browser: Browser, store: RunningStore, scheme: str, mode: Mode
+) -> None:
+    """That they do is computed in ``tests/config/test_colours.py``."""
+    page = await browser.new_page(color_scheme=scheme)
+    await show(page, store)
+    read = "name => getComputedStyle(document.documentElement).getPropertyValue(name)"
+    proven = colours(Look(), mode)
+    assert [await page.evaluate(read, f"--face-{band}") for band in range(1, 6)] == [
+        *proven.faces[5]
+    ]
+    ink = await page.evaluate(read, "--face-ink")
+    assert ink.ljust(7, "f") == proven.ink
+    await page.close()
+
+
+async def test_words_and_shapes_say_what_colours_say(browser: Browser, store: RunningStore) -> None:
+    page = await browser.new_page(forced_colors="active", viewport={"width": 1024, "height": 768})
+    for _ in range(8):
+        store.tap("kiosk-1", 1)
+        store.tap("kiosk-3", 4)
+    await show(page, store)
+    mouth = "one => one.querySelector('.mouth').getAttribute('d')"
+    spots = page.locator("#plan .spot")
+    await expect(spots).to_have_count(3)
+    shapes = [await spots.nth(number).evaluate(mouth) for number in range(3)]
+    assert len(set(shapes)) == 3
+    tick = page.locator("#score .tick")
+    assert await tick.evaluate("one => getComputedStyle(one).backgroundColor") != "rgba(0, 0, 0, 0)"
+    await page.close()
+
+
+async def test_another_language_is_one_choice_away_and_stays(
+    page: Page, store: RunningStore
+) -> None:
+    store.busy_day()
+    await show(page, store)
+    await page.get_by_label("Language").select_option("it")
+    line = page.locator("#headline")
+    await expect(line).to_have_text("Tutto bene: 3 chioschi e 1 contatore al lavoro.")
+    await page.reload()
+    await expect(line).to_have_text("Tutto bene: 3 chioschi e 1 contatore al lavoro.")
+    assert await page.locator("html").get_attribute("lang") == "it"
+
+
+async def test_the_keyboard_reaches_all_that_can_be_pressed(
+    page: Page, store: RunningStore
+) -> None:
+    await show(page, store)
+    reached = []
+    for _ in range(2):
+        await page.keyboard.press("Tab")
+        reached.append(await page.evaluate("document.activeElement.id"))
+    assert reached == ["language", "as-wall"]
+    await page.keyboard.press("Enter")
+    await expect(page.locator("html")).to_have_attribute("data-view", "wall")
+
+
+async def test_no_animation_where_it_is_not_wanted(browser: Browser, store: RunningStore) -> None:
+    page = await browser.new_page(reduced_motion="reduce")
+    await show(page, store)
+    name = "one => getComputedStyle(one).animationName"
+    assert await page.locator(".mark").evaluate(name) == "none"
+    await page.close()
