@@ -291,3 +291,61 @@ ACCOUNT_BUGS = (
         "tests/hub/accounts",
     ),
 )
+
+
+API_BUGS = (
+    Bug(
+        "a route refuses in a way that its document does not know",
+        (
+            (
+                "hub/screen/desk_paths.py",
+                '{**kept("SeriesView"), **refusals("404", "422")}',
+                '{**kept("SeriesView"), **refusals("404")}',
+            ),
+        ),
+        "tests/contract/test_openapi.py",
+    ),
+    Bug(
+        "a viewer that missed a frame is told only what is newest",
+        (
+            (
+                "hub/screen/stream.py",
+                "if frame.delta is not None and frame.number == shown + 1:",
+                "if frame.delta is not None and shown:",
+            ),
+        ),
+        "tests/hub/test_screen.py",
+    ),
+    Bug(
+        "a patch takes true for 1",
+        (("hub/screen/delta.py", "type(before) is type(after) and ", ""),),
+        "tests/hub/test_delta.py",
+    ),
+    Bug(
+        "a spreadsheet runs what a device is called",
+        (("hub/export/lines.py", "safe_cell(value) if safe else value", "value"),),
+        "tests/hub/export",
+    ),
+    Bug(
+        "the hour that the clocks repeat is two",
+        (
+            (
+                "hub/scoring/lookback.py",
+                "groupby(bins, calendar.hour)",
+                "groupby(bins, lambda one: one * 300 // 3600)",
+            ),
+        ),
+        "tests/hub/scoring/test_lookback.py",
+    ),
+    Bug(
+        "a visit's words are lost at the edge of a page",
+        (
+            (
+                "hub/archive/singles.py",
+                "            if stored.device in self._devices:\n",
+                "            if stored.position < self._before and stored.device in self._devices:\n",
+            ),
+        ),
+        "tests/hub/archive",
+    ),
+)

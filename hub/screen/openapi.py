@@ -41,7 +41,7 @@ API_VERSION = "1.5.0"
 
 _STREAM = (
     "Server-sent events. An unnamed event holds a whole LiveView; there is one at once. The event"
-    " delta holds what is new since the event before it, at most five times a second: a JSON merge"
+    " delta holds what is new since the event before it, at most ten times a second: a JSON merge"
     " patch (RFC 7396), but null is a value, and an object for a list has its changes by place. The"
     " id of both is a number, one more each time; after a gap connect again. The event pulse holds"
     " only as_of and comes every five seconds in which nothing changed."

@@ -123,6 +123,17 @@ class RunningStore:
 
     async def start(self) -> None:
         listener = bind("127.0.0.1", self.port)
+        await self.furnish()
+        self._task = asyncio.create_task(self.screen.serve(listener))
+        while True:
+            with suppress(OSError):
+                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                writer.close()
+                return
+            await asyncio.sleep(0.02)
+
+    async def furnish(self) -> None:
+        """Make the application; in a loop, which tells its time."""
         self._thread = ThreadPoolExecutor(1)
         self._opened = AsyncExitStack()
         opened = registered(self.folder, self.hands, self.keys, CHEAP)  # passwords cost nothing
@@ -141,13 +152,6 @@ class RunningStore:
         )
         http = Http(names=list(self.hosts), public_url=self.public_url)
         self.screen = Screen(house, http, self.request_s)
-        self._task = asyncio.create_task(self.screen.serve(listener))
-        while True:
-            with suppress(OSError):
-                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
-                writer.close()
-                return
-            await asyncio.sleep(0.02)
 
     async def stop(self) -> None:
         if self._task is not None:
@@ -155,8 +159,11 @@ class RunningStore:
             with suppress(asyncio.CancelledError):
                 await self._task
             self._task = None
-            await self._opened.aclose()
-            self._thread.shutdown()
+            await self.close()
+
+    async def close(self) -> None:
+        await self._opened.aclose()
+        self._thread.shutdown()
 
     def tap(self, device: str, face: int, ago_ms: int = 0) -> None:
         self._commit(device, self._rating(device, face), ago_ms)

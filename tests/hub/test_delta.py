@@ -55,6 +55,10 @@ def test_nothing_new_is_an_empty_patch(tree: Any) -> None:
     assert difference(tree, json.loads(json.dumps(tree))) == {}
 
 
+def test_true_is_another_value_than_1() -> None:
+    assert difference({"a": 1}, {"a": True}) == {"a": True}
+
+
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["tap", "status", "offline", "link", "time", "shop", "counts"]),

@@ -129,9 +129,7 @@ async def test_a_viewer_costs_little_and_sees_what_a_new_one_sees(
     assert spent_bytes / 10 * 5 <= 1_500, "at five changes a second"
 
 
-async def test_a_burst_becomes_at_most_five_frames_a_second(
-    store: RunningStore, client: httpx.AsyncClient
-) -> None:
+async def test_a_burst_becomes_few_frames(store: RunningStore, client: httpx.AsyncClient) -> None:
     seen = []
     async with client.stream("GET", "/api/v1/live/stream") as response:
         coming = frames(response)
@@ -212,6 +210,16 @@ async def test_a_viewer_that_reads_slowly_skips_what_it_missed(store: RunningSto
     assert [b'"n":%d,' % n in one for n, one in zip((0, 1, 6), missed, strict=True)] == [True] * 3
     whole = [b"event:delta" not in one for one in (*missed, kept_up)]
     assert whole == [True, False, True, False], "after a gap a whole view, and then deltas again"
+
+
+async def test_a_change_is_news_to_every_viewer_at_once(store: RunningStore) -> None:
+    feed = Feed(store.board, store.hands)
+    seen = feed.frame()
+    await asyncio.sleep(FRAME_MS_MIN / 1000)
+    store.tap("kiosk-1", 4)
+    found = await asyncio.gather(*(feed.next(seen) for _ in range(5)))
+    assert [one.number for one in found] == [seen.number + 1] * 5
+    assert len({one.looked_ms for one in found}) == 1, "one look serves them all, and none waits"
 
 
 async def test_a_viewer_that_never_reads_loses_its_place(store: RunningStore) -> None:
