@@ -43,7 +43,13 @@ REQUEST_S = 10
 GOODBYE_S = 1
 """How long answers under way may take when the server stops; streams end at once."""
 
-PAGES = {"/": "wall", "/login": "login", "/account": "account", "/people": "people"}
+PAGES = {
+    "/": "wall",
+    "/desk": "desk",
+    "/login": "login",
+    "/account": "account",
+    "/people": "people",
+}
 """Where each page is, and the name of its file below ``static``."""
 
 _SMALLER = Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)

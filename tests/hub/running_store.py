@@ -108,6 +108,7 @@ class RunningStore:
         self.board = Board(load_shop(None))
         self.board.connected(up=True)
         self.board.writable(ok=True)
+        self.logbook = Logbook(self.board)
         self.doorbook = Doorbook(self.board)
         self.log = PaperLog()
         self._stored = 0
@@ -138,15 +139,14 @@ class RunningStore:
         self._opened = AsyncExitStack()
         opened = registered(self.folder, self.hands, self.keys, CHEAP)  # passwords cost nothing
         self.register = await self._opened.enter_async_context(opened)
-        logbook = Logbook(self.board)
         house = House(
             board=self.board,
             timepiece=self.hands,
             archive=Archive(self.log, self._thread, self.board),
-            logbook=logbook,
+            logbook=self.logbook,
             register=self.register,
             phones=self.phones or Phones({}, self.board, self.hands),
-            postman=postman(HubSettings(), self.board, logbook, self.hands, Random(1)),
+            postman=postman(HubSettings(), self.board, self.logbook, self.hands, Random(1)),
             doorbook=self.doorbook,
             editor=Editor(self.shop_file, self.folder, self.hands),
         )
