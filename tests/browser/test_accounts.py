@@ -69,6 +69,7 @@ async def test_from_the_first_code_to_a_manager_who_signs_in(
     await admin.goto("/people")
     await admin.locator("#add [name=name]").fill("Marta")
     await admin.locator("#add button").click()
+    await admin.locator("#secret").wait_for()  # shown once the hub has told it
     code = await admin.locator("#secret").inner_text()
     await look(admin, "people-told-tablet")
     await admin.locator("#told button").click()
