@@ -63,7 +63,8 @@ class Scorekeeper:
     def rules(self) -> str:
         """A fingerprint of all that decides how an event is counted."""
         shop = self._shop
-        decisive = (self._asked, self._zones, shop.store, shop.timezone, shop.day_starts)
+        places = (self._zones, shop.entrances)
+        decisive = (self._asked, places, shop.store, shop.timezone, shop.day_starts)
         return hashlib.sha256(msgspec.json.encode(decisive, order="sorted")).hexdigest()
 
     def counts_like(self, shop: Shop) -> bool:

@@ -25,6 +25,7 @@ RIGHTS: Mapping[Route, Need] = {
     ("GET", "/openapi.json"): "public",
     ("GET", "/metrics"): "here",
     # The desk.
+    ("GET", "/desk"): "viewer",
     ("GET", "/api/v1/scores"): "viewer",
     ("GET", "/api/v1/scores/{scope}"): "viewer",
     ("GET", "/api/v1/history"): "viewer",

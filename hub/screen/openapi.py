@@ -119,6 +119,7 @@ def document() -> dict[str, Any]:
 def _paths() -> dict[str, Part]:
     return {
         "/": {"get": _operation("page", "The live page.", {"200": _text("text/html")})},
+        "/desk": {"get": _operation("desk", "The managers' page.", {"200": _text("text/html")})},
         "/api/v1/live": {"get": _operation("live", "The store now.", {"200": _json("LiveView")})},
         "/api/v1/live/stream": {
             "get": _operation(

@@ -42,7 +42,7 @@ REQUEST_S = 10
 GOODBYE_S = 1
 """How long answers under way may take when the server stops; streams end at once."""
 
-PAGES = {"/": "wall"}
+PAGES = {"/": "wall", "/desk": "desk"}
 """Where each page is, and the name of its file below ``static``."""
 
 _SMALLER = Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)

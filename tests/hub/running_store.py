@@ -96,6 +96,7 @@ class RunningStore:
         self.board = Board(load_shop(None))
         self.board.connected(up=True)
         self.board.writable(ok=True)
+        self.logbook = Logbook(self.board)
         self.doorbook = Doorbook(self.board)
         self.log = PaperLog()
         self._stored = 0
@@ -123,15 +124,14 @@ class RunningStore:
     def furnish(self) -> None:
         """Make the application; in a loop, which tells its time."""
         self._thread = ThreadPoolExecutor(1)
-        logbook = Logbook(self.board)
         house = House(
             board=self.board,
             timepiece=self.hands,
             archive=Archive(self.log, self._thread, self.board),
-            logbook=logbook,
+            logbook=self.logbook,
             keys=self.keys,
             phones=self.phones or Phones({}, self.board, self.hands),
-            postman=postman(HubSettings(), self.board, logbook, self.hands, Random(1)),
+            postman=postman(HubSettings(), self.board, self.logbook, self.hands, Random(1)),
             doorbook=self.doorbook,
             editor=Editor(self.shop_file, self.folder, self.hands),
         )

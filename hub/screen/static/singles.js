@@ -1,0 +1,42 @@
+// Single answers, the newest first: when, which face, why, and whether it counts.
+
+import { soon } from "./measure.js";
+import { each, make, part, say, set } from "./paper.js";
+import { elementName, saidName } from "./scope.js";
+import { number, t } from "./tongue.js";
+
+const WORDS = { 4: [1, 2, 4, 5], 5: [1, 2, 3, 4, 5] };
+
+/** What stands under a face, whatever the scale. */
+export const faceName = (face, scale) => t(`desk-face-${WORDS[scale][face - 1]}`);
+
+export function draw(panel, page, question, zone, now) {
+  const those = (page?.answers ?? []).filter((one) => question === null || one.question === question);
+  part(panel, "empty").hidden = those.length > 0;
+  part(panel, "rows").closest(".scrolls").hidden = those.length === 0;
+  part(panel, "more").hidden = page === null || page.before === null;
+  const versions = new Set(those.map((one) => `${one.question} ${one.version}`));
+  const several = versions.size > new Set(those.map((one) => one.question)).size;
+  each(part(panel, "rows"), those, (one) => `${one.at} ${one.device} ${one.question}`, row, (node, one) => {
+    const [at, face, why, counts] = node.children;
+    say(at, soon(one.at, now, zone));
+    say(face.firstElementChild, faceName(one.face, one.scale));
+    set(face, "data-face", WORDS[one.scale][one.face - 1]);
+    say(why, reasons(one));
+    say(counts, one.held === null ? t("desk-counts") : t(`desk-held-because-${one.held}`));
+    set(node, "data-held", one.held !== null);
+    say(face.lastElementChild, several ? t("desk-version", { n: number(one.version) }) : "");
+  });
+}
+
+function row() {
+  const face = make("td", {}, make("span"), make("small"));
+  return make("tr", {}, make("th", { scope: "row" }), face, make("td"), make("td"));
+}
+
+function reasons(one) {
+  const words = one.reasons.map(({ element, said }) =>
+    said === "liked" ? t("desk-liked-element", { element: elementName(element) }) : saidName(element, said),
+  );
+  return words.join(", ");
+}

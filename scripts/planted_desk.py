@@ -1,0 +1,42 @@
+"""Planted bugs of the desk, and of what staff say there."""
+
+from planted import Bug
+
+DESK_BUGS = (
+    Bug(
+        "an alert that was put off never comes back",
+        (("hub/alerts.py", "or now_ms < one.snoozed_until_ms:", "or now_ms:"),),
+        "tests/hub/test_alerts.py",
+    ),
+    Bug(
+        "an alert that was over while it was put off is raised again",
+        (
+            (
+                "hub/alerts.py",
+                'return woken if one.state == "cleared" else replace(woken, state="raised")',
+                'return replace(woken, state="raised")',
+            ),
+        ),
+        "tests/hub/test_alerts.py",
+    ),
+    Bug(
+        "the broker hears who dealt with an alert",
+        (("hub/logbook.py", "alert_view(one, names=False)", "alert_view(one)"),),
+        "tests/hub/test_logbook.py",
+    ),
+    Bug(
+        "shoppers are told for ever",
+        (("hub/logbook.py", "if reply.words and now_ms < reply.until_ms:", "if reply.words:"),),
+        "tests/hub/test_logbook.py",
+    ),
+    Bug(
+        "what is withdrawn stays on the kiosks",
+        (("hub/shopkeeper.py", "(seen, phones, replies) == known", "(seen, phones) == known[:2]"),),
+        "tests/hub/test_shopkeeper.py",
+    ),
+    Bug(
+        "the desk draws a line through hours in which nobody answered",
+        (("hub/screen/static/series.js", "else if (run.length) {", "else if (false) {"),),
+        "tests/browser/test_desk.py -k gaps",
+    ),
+)
