@@ -274,7 +274,7 @@ async def test_what_came_of_the_visits_ends_the_chain(browser: Browser, own: Run
     real = page.locator("#chain [data-realization]")
     await expect(real.locator("[data-value]")).to_have_text(re.compile(r"^\d+$"))
     await expect(real.locator("[data-words]")).to_have_text(
-        re.compile(r"receipts per 100 visitors \(\d+\N{EN DASH}\d+\); .*: 25$")
+        re.compile(r"receipts per 100 visitors \(\d+.\d+\); .*: 25$")
     )
     await page.close()
 
