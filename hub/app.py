@@ -17,6 +17,7 @@ from typing import NoReturn, ParamSpec, TypeVar
 from config.shop import Shop
 from hub.accounts.console import admit
 from hub.accounts.keys import Keys
+from hub.announcer import Announcer
 from hub.archive.reader import Archive
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
@@ -93,12 +94,15 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         post = postman(settings, board, logbook, timepiece, _jitter())
         await _read_journal(thread, store, *books, post)
         keeper = _keeper(described, settings, thread, store, board, timepiece, logbook)
+        announcer = Announcer(
+            settings.home_assistant, board, settings.data, settings.http.public_url
+        )
         link = _link(
             settings,
             shop.store,
             version,
             on_message=lambda one: _hear(one, link, keeper, intake),
-            on_up=lambda: _up(link, keeper, board, notices, up),
+            on_up=lambda: _up(link, keeper, board, (notices, announcer), up),
             on_down=lambda: board.connected(up=False),
         )
         broker = None
@@ -111,6 +115,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(link.run())
         tasks.create_task(intake.run(link, shop.store))
         tasks.create_task(keeper.watch(link))
+        tasks.create_task(announcer.watch(link))
         tasks.create_task(_announce(link, shop, version, timepiece, up))
         tasks.create_task(_give_notice(link, board, doorbook, notices, timepiece))
         tasks.create_task(keep_on(thread, store, board))
@@ -208,10 +213,15 @@ def _hear(message: Message, link: Link, keeper: Shopkeeper, intake: Intake) -> N
 
 
 def _up(
-    link: Link, keeper: Shopkeeper, board: Board, notices: Notices, announce: asyncio.Event
+    link: Link,
+    keeper: Shopkeeper,
+    board: Board,
+    retained: tuple[Notices, Announcer],
+    announce: asyncio.Event,
 ) -> None:
     keeper.up(link)
-    notices.forget()
+    for one in retained:
+        one.forget()
     board.connected(up=True)
     announce.set()
 
