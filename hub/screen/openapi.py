@@ -25,6 +25,8 @@ from hub.live.doors import CountPlan, CountView, TrafficReport
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
 from hub.live.post import PostView
 from hub.live.setup import Amendment, EditRefusal, PutBack, ShopView, VersionsView
+from hub.screen.account_paths import SPOKEN as PEOPLE
+from hub.screen.account_paths import accounts
 from hub.screen.described import Part, guarded, in_path, refusals
 from hub.screen.described import body as _body
 from hub.screen.described import json as _json
@@ -39,9 +41,9 @@ API_VERSION = "1.5.0"
 
 _STREAM = (
     "Server-sent events. An unnamed event holds a whole LiveView; there is one at once. The event"
-    " delta holds what is new since the event before it, at most ten times a second: a JSON merge"
-    " patch (RFC 7396), but null is a value, and an object for a list has its changes by place. The"
-    " id of both is a number, one more each time; after a gap connect again. The event pulse holds"
+    " delta holds what is new since the event before it, about ten times a second at most: a JSON"
+    " merge patch (RFC 7396), but null is a value, and an object for a list has its changes by"
+    " place. The id of both is a number, one more each time; after a gap connect again. The event pulse holds"
     " only as_of and comes every five seconds in which nothing changed."
 )
 _REFUSALS = ("400", "403", "404", "415", "429")
@@ -88,6 +90,7 @@ SPOKEN = (
     VersionsView,
     EditRefusal,
     Health,
+    *PEOPLE,
 )
 """What is said or asked, whole."""
 
@@ -111,7 +114,10 @@ def document() -> dict[str, Any]:
         "paths": guarded(_paths()),
         "components": {
             "schemas": schemas,
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "cookie": {"type": "apiKey", "in": "cookie", "name": "vetrina"},
+            },
         },
     }
 
@@ -138,6 +144,7 @@ def _paths() -> dict[str, Part]:
         **desk(),
         **doors(),
         **_office(),
+        **accounts(),
         **_post(),
         **setup(),
         "/t/{touchpoint}": _question(),
