@@ -8,7 +8,6 @@ them, and empty ones where nothing is to be found any more. Switched off, it onl
 import asyncio
 import logging
 from collections.abc import Mapping
-from pathlib import Path
 from typing import NoReturn
 
 import msgspec
@@ -16,7 +15,7 @@ import msgspec
 from config.shop import Shop
 from hub.board import Board
 from hub.discovery import introductions
-from hub.settings import HomeAssistant
+from hub.settings import HubSettings
 from hub.shopkeeper import Retainer
 
 log = logging.getLogger(__name__)
@@ -28,15 +27,13 @@ SAID = "home-assistant.json"
 
 
 class Announcer:
-    """What is retained for Home Assistant; ``page`` is where people find the hub's pages."""
+    """What is retained for Home Assistant, while the settings say so."""
 
-    def __init__(
-        self, settings: HomeAssistant, board: Board, folder: Path, page: str | None
-    ) -> None:
-        self._settings = settings
+    def __init__(self, settings: HubSettings, board: Board) -> None:
+        self._settings = settings.home_assistant
         self._board = board
-        self._file = folder / SAID
-        self._page = page
+        self._file = settings.data / SAID
+        self._page = settings.http.public_url
         self._shop: Shop | None = None
         self._wanted: Mapping[str, bytes] = {}
         self._kept: frozenset[str] | None = None  # what the file says; None: not read yet

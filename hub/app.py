@@ -87,15 +87,12 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         await stack.enter_async_context(kept(thread, store, board, settings.data))
         intake = _intake(ingest, pacer, timepiece, thread, board)
         lobby = await stack.enter_async_context(Lobby(settings, version, timepiece))
-        up, notices = asyncio.Event(), Notices()
+        up, notices, announcer = asyncio.Event(), Notices(), Announcer(settings, board)
         books = await stack.enter_async_context(journalled(thread, store, board))
         logbook, doorbook = books
         post = postman(settings, board, logbook, timepiece, _jitter())
         await _read_journal(thread, store, *books, post)
         keeper = _keeper(described, settings, thread, store, board, timepiece, logbook)
-        announcer = Announcer(
-            settings.home_assistant, board, settings.data, settings.http.public_url
-        )
         link = _link(
             settings,
             shop.store,

@@ -13,7 +13,7 @@ from hub.board import Board
 from hub.discovery import introductions
 from hub.live.footfall import occupancy
 from hub.notices import Notices
-from hub.settings import HomeAssistant
+from hub.settings import HomeAssistant, Http, HubSettings
 from tests.hub.running_store import RunningStore
 from tests.hub.test_shopkeeper import Broker
 from wire.codec import encode_status
@@ -97,8 +97,12 @@ class Home:
         self.board = Board(SHOP)
         self.board.connected(up=True)
         self.broker = broker
-        settings = HomeAssistant(discovery=discovery)
-        self.announcer = Announcer(settings, self.board, folder, "http://hub.shop.lan")
+        settings = HubSettings(
+            data=folder,
+            http=Http(public_url="http://hub.shop.lan"),
+            home_assistant=HomeAssistant(discovery=discovery),
+        )
+        self.announcer = Announcer(settings, self.board)
 
     async def look(self) -> set[str]:
         """What was published by a look."""

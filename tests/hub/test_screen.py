@@ -12,16 +12,13 @@ import jsonschema
 import msgspec
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from starlette.types import Message
 
 from hub.live import LiveView
 from hub.screen.feed import FRAME_MS, FRAMES_AT_ONCE, VIEWERS_MAX, Feed
-from hub.screen.metrics import CONTENT_TYPE
 from hub.screen.server import ScreenError, bind
 from hub.screen.shield import HEADERS
 from hub.screen.stream import Stream
-from hub.store import Counts
 from tests.hub.running_store import RunningStore
 from tests.hub.test_delta import applied
 
@@ -213,56 +210,6 @@ async def test_a_viewer_that_reads_slowly_skips_what_it_missed(store: RunningSto
     assert whole == [True, False, True, False], "after a gap a whole view, and then deltas again"
 
 
-async def test_a_change_is_news_to_every_viewer_at_once(store: RunningStore) -> None:
-    feed = Feed(store.board, store.hands)
-    seen = feed.frame()
-    store.tap("kiosk-1", 4)
-    found = await asyncio.gather(*(feed.next(seen) for _ in range(5)))
-    assert [one.number for one in found] == [seen.number + 1] * 5
-    assert len({id(one) for one in found}) == 1, "one look serves them all"
-
-
-async def test_when_the_viewer_that_looks_for_all_leaves_the_others_go_on(
-    store: RunningStore,
-) -> None:
-    feed = Feed(store.board, store.hands)
-    seen = feed.frame()
-    viewers = [asyncio.create_task(feed.next(seen)) for _ in range(3)]
-    await asyncio.sleep(0)
-    viewers[0].cancel()
-    for _ in range(3):
-        await asyncio.sleep(0)
-    assert viewers[0].cancelled()
-    left = [await one for one in viewers[1:]]  # they heard that it left, and ask again
-    store.tap("kiosk-1", 4)
-    again = await asyncio.gather(*(feed.next(one) for one in left))
-    assert [one.number for one in again] == [seen.number + 1] * 2
-
-
-async def test_a_tap_need_not_wait_for_what_a_device_has_just_said(store: RunningStore) -> None:
-    class Still:
-        """A timepiece that stands."""
-
-        boot = "test"
-
-        def wall_ms(self) -> int:
-            return store.hands.wall_ms()
-
-        def uptime_ms(self) -> int:
-            return 5_000
-
-        def clock(self) -> str:
-            return "synced"
-
-    feed = Feed(store.board, Still())
-    shown = []
-    for _ in range(10):
-        store.tap("kiosk-1", 4)
-        shown.append(feed.frame().view.score.n)
-    first = list(range(1, FRAMES_AT_ONCE + 1))
-    assert shown == [*first, *[FRAMES_AT_ONCE] * (10 - FRAMES_AT_ONCE)], "then ten a second"
-
-
 async def test_a_viewer_that_never_reads_loses_its_place(store: RunningStore) -> None:
     async def send(message: Message) -> None:
         if message["type"] == "http.response.body":
@@ -367,39 +314,6 @@ async def test_health_is_the_link_and_the_store(
         "link": link,
         "store": writable,
     }
-
-
-async def test_metrics_are_openmetrics(store: RunningStore, client: httpx.AsyncClient) -> None:
-    store.busy_day()
-    store.board.committed(0.012)
-    answer = await client.get("/metrics")
-    assert answer.headers["content-type"] == CONTENT_TYPE
-    samples = {
-        (sample.name, *sample.labels.values()): sample.value
-        for family in text_string_to_metric_families(answer.text)
-        for sample in family.samples
-    }
-    assert samples["vetrina_events_total", "stored"] == 750
-    assert samples["vetrina_devices", "online"] == 4
-    assert samples["vetrina_commit_seconds", "0.99"] == 0.012
-    assert samples["vetrina_commit_seconds_count",] == 1
-    assert samples["vetrina_link_up",] == 1
-
-
-async def test_what_may_become_less_is_no_counter(
-    store: RunningStore, client: httpx.AsyncClient
-) -> None:
-    store.board.reckon(Counts(stored=9, quarantined=2, lost=3, rejected=1), [])
-    text = (await client.get("/metrics")).text
-    found = {
-        (family.type, family.name, *sample.labels.values()): sample.value
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
-    }
-    assert found["gauge", "vetrina_lost_events"] == 3
-    assert found["gauge", "vetrina_quarantined_events"] == 2
-    counted = {key[2] for key in found if key[:2] == ("counter", "vetrina_events")}
-    assert counted == {"stored", "rejected", "unread", "set_aside"}
 
 
 async def test_an_address_that_is_taken_is_said_in_words(store: RunningStore) -> None:
