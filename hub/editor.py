@@ -7,6 +7,8 @@ as if a person had written it.
 """
 
 import hashlib
+import logging
+import os
 import threading
 from collections.abc import Callable, Sequence
 from importlib import resources
@@ -19,6 +21,8 @@ from config.amend import AmendError, Change, amended
 from config.load import DEMO_SHOP, ConfigError, save
 from hub.description import describe
 from wire.timepiece import Timepiece
+
+log = logging.getLogger(__name__)
 
 VERSIONS = "shop-versions"
 """Below the hub's data folder: a file each, and ``INDEX`` with a line for each."""
@@ -87,8 +91,11 @@ class Editor:
 
     @property
     def can_change(self) -> bool:
-        """Whether there is a file of the store's own."""
-        return self._path is not None
+        """Whether there is a file of the store's own, where this program may write."""
+        return self._path is not None and all(
+            os.access(folder, os.W_OK)
+            for folder in (self._path.parent, self._path.resolve().parent)
+        )
 
     def read(self) -> Draft:
         """The file now.
@@ -154,8 +161,12 @@ class Editor:
         if not known or known[-1].digest != _digest(before):
             known = self._keep(before, BY_HAND, (), known)
         if after != before:
-            known = self._keep(after, by, what, known)
             self._write(self._own(), after)
+            try:
+                known = self._keep(after, by, what, known)
+            except EditError as error:  # it is in force all the same, as if written by hand
+                log.warning("the store's file was changed, and %s", error)
+                return Draft(text=after, digest=_digest(after), number=None)
         return Draft(text=after, digest=_digest(after), number=known[-1].number)
 
     def _judge(self, text: str) -> None:

@@ -21,6 +21,8 @@ from sensors.size import PersonSize
 from sensors.source import source_of
 from sensors.zone import Visit
 
+pytestmark = pytest.mark.timeout(900)  # a machine with other work counts a clip for minutes
+
 NEAR_FRAMES = 7
 """One second at the pace at which the clip was recorded."""
 
