@@ -34,10 +34,7 @@ DOWN = Outage("down", "door: there is no such camera")
 
 
 class SpeakerFake:
-    """Takes what is said and told; ``full`` refuses as a full outbox does.
-
-    While ``free`` is not set, the disk is writing; as with a device, what has begun is not undone.
-    """
+    """Takes what is said and told; a ``full`` one refuses, and one not ``free`` is writing."""
 
     def __init__(self) -> None:
         self.said: list[Event] = []
@@ -193,10 +190,8 @@ async def test_what_is_being_written_when_the_sensor_stops_is_said_once() -> Non
         await scene.speaker.asked.wait()
         watching.cancel()
         await asyncio.wait([watching])
-        ending = asyncio.create_task(scene.shift.end())
-        await asyncio.sleep(0)
         scene.speaker.free.set()
-        await ending
+        await scene.shift.end()
     assert [one for one in scene.counts() if one[0] == 1.0] == [(1.0, 2, 3)]
 
 
