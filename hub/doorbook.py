@@ -56,6 +56,10 @@ class UntimelyError(ValueError):
     """A count of minutes that are not over, or long past."""
 
 
+class TakenError(ValueError):
+    """Somebody else's count of the same minutes stands."""
+
+
 class Ended(Struct, frozen=True, kw_only=True):
     """A closing, and how often late events have changed it."""
 
@@ -106,6 +110,7 @@ class Doorbook:
         """Take a count in; the same one twice is the same.
 
         Raises:
+            TakenError: another count of these minutes stands; two would be one proof taken twice.
             UnknownLineError: nothing counts there.
             UntimelyError: its minutes are not over, or long past.
         """
@@ -116,8 +121,12 @@ class Doorbook:
             msg = "these minutes are not over yet, or long past"
             raise UntimelyError(msg)
         for one in self._counts.values():
-            if one.tapped.line == tapped.line and one.tapped.begins_ms == tapped.begins_ms:
+            if one.tapped == tapped:
                 return self._view(one)
+            minutes = (one.tapped.line, one.tapped.begins_ms)
+            if minutes == (tapped.line, tapped.begins_ms) and not one.withdrawn:
+                msg = "somebody has counted these minutes; their count has to be taken back first"
+                raise TakenError(msg)
         number = max(self._counts, default=0) + 1
         count = HandCount(number=number, at_ms=now_ms, tapped=tapped)
         self._looked_ms = None

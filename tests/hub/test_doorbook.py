@@ -8,7 +8,14 @@ import pytest
 from config.hours import WEEKDAYS, Hours
 from config.load import load_shop
 from hub.board import Board
-from hub.doorbook import AGE_MAX_MS, SETTLE_MS, Doorbook, UnknownLineError, UntimelyError
+from hub.doorbook import (
+    AGE_MAX_MS,
+    SETTLE_MS,
+    Doorbook,
+    TakenError,
+    UnknownLineError,
+    UntimelyError,
+)
 from hub.footfall.compare import MINUTE_MS, Tapped
 from hub.live.doors import OccupancyView
 from hub.live.footfall import occupancy
@@ -132,6 +139,34 @@ def test_the_same_count_twice_is_one_and_a_withdrawn_one_says_nothing() -> None:
     assert doors.book.withdraw(one.number, over_ms) is not None
     assert doors.book.withdraw(one.number + 1, over_ms) is None
     assert (doors.book.spans(over_ms), doors.book.plan("entrance", over_ms).audit) == ([], None)
+
+
+def test_a_second_persons_count_of_the_same_minutes_is_not_swallowed() -> None:
+    doors = Doors()
+    doors.pass_by(NOON_MS, 5, in_=10)
+    over_ms = NOON_MS + 5 * MINUTE_MS
+    first = doors.book.submit(five([10] * 5), over_ms)
+    with pytest.raises(TakenError):
+        doors.book.submit(five([3] * 5), over_ms)
+    doors.book.withdraw(first.number, over_ms)
+    second = doors.book.submit(five([9] * 5), over_ms)
+    assert (second.number, second.hand_in, second.withdrawn) == (first.number + 1, 45, False)
+    assert doors.book.submit(five([10] * 5), over_ms).withdrawn
+
+
+def test_only_counts_that_say_something_put_the_next_one_off() -> None:
+    doors = Doors()
+    doors.pass_by(NOON_MS, 5, in_=10)
+    over_ms = NOON_MS + 5 * MINUTE_MS
+    doors.book.submit(five([10] * 5), over_ms)
+    doors.book.look(over_ms)
+    before = doors.board.counted(over_ms).judged["entrance"].audit
+    later_ms = over_ms + 30 * MINUTE_MS
+    tapped = msgspec.structs.replace(five([10] * 5), begins_ms=NOON_MS + 30 * MINUTE_MS)
+    waits = doors.book.submit(tapped, later_ms)
+    assert doors.board.counted(later_ms).judged["entrance"].audit == before
+    doors.book.withdraw(waits.number, later_ms)
+    assert doors.board.counted(later_ms).judged["entrance"].audit == before
 
 
 def test_what_the_counter_never_said_is_left_out_after_a_while() -> None:
