@@ -101,7 +101,7 @@ class Doorbook:
         newest_ms = max(self._ended, default=0)
         for found in self._board.counted(now_ms).closings(now_ms):
             known = self._ended.get(found.ends_ms)
-            if known is None and found.ends_ms > newest_ms:
+            if known is None and (found.ends_ms > newest_ms or not self._overlaps(found)):
                 self._enter_closing(Ended(closing=found), now_ms)
             elif known is not None and _differs(known.closing, found):
                 self._enter_closing(Ended(closing=found, revised=known.revised + 1), now_ms)
@@ -197,6 +197,11 @@ class Doorbook:
         """All counts that still say something, as a sensor's audit takes them."""
         lines = sorted({one.tapped.line for one in self._counts.values()})
         return [span for line in lines for span in spans(self._counts.values(), line, now_ms)]
+
+    def _overlaps(self, found: Closing) -> bool:
+        """Whether a part of its time has been closed already, when other hours were in force."""
+        known = [one.closing for one in self._ended.values()]
+        return any(one.begins_ms < found.ends_ms and found.begins_ms < one.ends_ms for one in known)
 
     def _open(self) -> list[HandCount]:
         return [one for one in self._counts.values() if one.compared is None and not one.withdrawn]

@@ -248,6 +248,37 @@ def test_a_late_bucket_revises_a_closing_also_after_a_restart() -> None:
     assert len(after.journal()) == 1
 
 
+def test_a_closing_whose_day_comes_in_after_the_next_ones_is_entered() -> None:
+    doors = Doors()
+    late_ms = EVENING_MS + DAY_MS
+    a_day(doors, DAY_MS)
+    doors.book.look(late_ms)
+    a_day(doors)
+    doors.book.look(late_ms + MINUTE_MS)
+    doors.book.look(late_ms + 2 * MINUTE_MS)
+    entries = doors.journal()
+    assert [msgspec.json.decode(one.body)["closing"]["in_"] for one in entries] == [187, 187]
+    assert len({msgspec.json.decode(one.body)["closing"]["day"] for one in entries}) == 2
+    last = doors.restarted(entries).book.last_closing()
+    assert last is not None
+    assert (last.drift, last.revised) == (7, 0)
+
+
+def test_other_hours_close_no_day_twice() -> None:
+    doors = Doors()
+    for day in range(3):
+        a_day(doors, day * DAY_MS)
+        doors.book.look(EVENING_MS + day * DAY_MS)
+    entries = doors.journal()
+    earlier = Hours(**{key: ["09:00-19:00"] for key in WEEKDAYS})
+    doors.board.describe(msgspec.structs.replace(SHOP, hours=earlier))
+    doors.book.look(EVENING_MS + 2 * DAY_MS + MINUTE_MS)
+    assert (len(entries), doors.journal()) == (3, [])
+    a_day(doors, 3 * DAY_MS)
+    doors.book.look(EVENING_MS + 3 * DAY_MS + MINUTE_MS)
+    assert len(doors.journal()) == 1
+
+
 def test_a_board_that_reads_the_log_anew_says_the_same() -> None:
     doors = Doors()
     a_day(doors)
