@@ -20,6 +20,9 @@ NEW = "+"
 STEPS_MAX = 10
 """A wording of a question of a touchpoint is six steps deep."""
 
+DEPTH_MAX = 20
+"""Of tables and lists within each other in a new value; a whole touchpoint has five."""
+
 CHANGES_MAX = 200
 """More at once than a person changes on a page."""
 
@@ -61,12 +64,18 @@ def amended(text: str, changes: Iterable[Change]) -> str:
         msg = f"the file is not TOML, and has to be put right by hand: {error}"
         raise AmendError(msg) from error
     for change in asked:
+        if _is_deeper(change.to, DEPTH_MAX):
+            msg = f"{' > '.join(change.at)}: more than {DEPTH_MAX} lists within each other"
+            raise AmendError(msg)
         _apply(plain, change, _as_it_is)
         try:
             _apply(document, change, tomlkit.item)
-        except TOMLKitError as error:
+        except (TOMLKitError, ValueError) as error:
             raise AmendError(_by_hand(change.at)) from error
-    result = tomlkit.dumps(document)
+    try:
+        result = tomlkit.dumps(document)
+    except AttributeError as error:  # something else than a table in a list of tables
+        raise AmendError(_by_hand(asked[-1].at)) from error
     if not _says(result, plain):
         raise AmendError(_by_hand(asked[-1].at))
     return result
@@ -122,6 +131,15 @@ def _dated(value: Value, key: str) -> Value:
         except ValueError:
             return value  # what is wrong with it is said by who reads the description
     return value
+
+
+def _is_deeper(value: Value, depth: int) -> bool:
+    """Whether there are lists and tables in a value beyond a depth; it looks no further."""
+    if isinstance(value, dict):
+        value = [*value.values()]
+    return isinstance(value, list) and (
+        depth == 0 or any(_is_deeper(one, depth - 1) for one in value)
+    )
 
 
 def _says(text: str, plain: dict[str, Any]) -> bool:

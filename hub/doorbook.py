@@ -56,6 +56,10 @@ class UntimelyError(ValueError):
     """A count of minutes that are not over, or long past."""
 
 
+class TakenError(ValueError):
+    """Somebody else's count of the same minutes stands."""
+
+
 class Ended(Struct, frozen=True, kw_only=True):
     """A closing, and how often late events have changed it."""
 
@@ -97,7 +101,7 @@ class Doorbook:
         newest_ms = max(self._ended, default=0)
         for found in self._board.counted(now_ms).closings(now_ms):
             known = self._ended.get(found.ends_ms)
-            if known is None and found.ends_ms > newest_ms:
+            if known is None and (found.ends_ms > newest_ms or not self._overlaps(found)):
                 self._enter_closing(Ended(closing=found), now_ms)
             elif known is not None and _differs(known.closing, found):
                 self._enter_closing(Ended(closing=found, revised=known.revised + 1), now_ms)
@@ -106,6 +110,7 @@ class Doorbook:
         """Take a count in; the same one twice is the same.
 
         Raises:
+            TakenError: another count of these minutes stands; two would be one proof taken twice.
             UnknownLineError: nothing counts there.
             UntimelyError: its minutes are not over, or long past.
         """
@@ -116,8 +121,12 @@ class Doorbook:
             msg = "these minutes are not over yet, or long past"
             raise UntimelyError(msg)
         for one in self._counts.values():
-            if one.tapped.line == tapped.line and one.tapped.begins_ms == tapped.begins_ms:
+            if one.tapped == tapped:
                 return self._view(one)
+            minutes = (one.tapped.line, one.tapped.begins_ms)
+            if minutes == (tapped.line, tapped.begins_ms) and not one.withdrawn:
+                msg = "somebody has counted these minutes; their count has to be taken back first"
+                raise TakenError(msg)
         number = max(self._counts, default=0) + 1
         count = HandCount(number=number, at_ms=now_ms, tapped=tapped)
         self._looked_ms = None
@@ -188,6 +197,11 @@ class Doorbook:
         """All counts that still say something, as a sensor's audit takes them."""
         lines = sorted({one.tapped.line for one in self._counts.values()})
         return [span for line in lines for span in spans(self._counts.values(), line, now_ms)]
+
+    def _overlaps(self, found: Closing) -> bool:
+        """Whether a part of its time has been closed already, when other hours were in force."""
+        known = [one.closing for one in self._ended.values()]
+        return any(one.begins_ms < found.ends_ms and found.begins_ms < one.ends_ms for one in known)
 
     def _open(self) -> list[HandCount]:
         return [one for one in self._counts.values() if one.compared is None and not one.withdrawn]

@@ -35,6 +35,10 @@ Side = Annotated[int, Meta(ge=160, le=1920)]
 Seconds = Annotated[int, Meta(ge=1, le=86_400)]
 
 
+BIN_SECONDS = 300
+"""The hub counts in bins of five minutes: a bucket in two of them would leave one unwatched."""
+
+
 class LineSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A counting line, from ``a`` to ``b`` in shares of the frame's width and height."""
 
@@ -83,7 +87,7 @@ class SensorSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     frames_per_second: Annotated[float, Meta(ge=0.5, le=120)] | None = None
     camera_size_px: tuple[Side, Side] = CAMERA_PX
     loop: bool = True
-    bucket_seconds: Annotated[int, Meta(ge=1, le=3600)] = 60
+    bucket_seconds: Annotated[int, Meta(ge=1, le=BIN_SECONDS)] = 60
     detector: Annotated[str, Meta(min_length=1, max_length=1000)] = AUTO
     dwell_seconds: Annotated[list[Seconds], Meta(max_length=DWELL_CLASSES_MAX - 1)] = field(
         default_factory=lambda: [5, 15, 30, 60, 120, 300, 600, 1200]
@@ -145,9 +149,17 @@ def problems(settings: SensorSettings) -> list[str]:
         found += [
             f"{what}: {name!r} stands there {n} times" for name, n in counted.items() if n > 1
         ]
-    if sorted(set(settings.dwell_seconds)) != settings.dwell_seconds:
-        found.append("dwell_seconds: each must be larger than the one before")
+    found += _of_lengths(settings)
     for line in settings.lines:
         if line.a == line.b:
             found.append(f"lines.{line.name}: a and b are the same point")
     return found + ambience.problems(settings.ambience)
+
+
+def _of_lengths(settings: SensorSettings) -> list[str]:
+    found = []
+    if BIN_SECONDS % settings.bucket_seconds:
+        found.append(f"bucket_seconds: {BIN_SECONDS} has to be a multiple of it")
+    if sorted(set(settings.dwell_seconds)) != settings.dwell_seconds:
+        found.append("dwell_seconds: each must be larger than the one before")
+    return found

@@ -12,7 +12,7 @@ from concurrent.futures import Executor
 from typing import ParamSpec, Protocol, TypeVar
 
 from config.shop import Shop, Touchpoint
-from hub.archive.singles import Comments, Singles
+from hub.archive.singles import SHARED_EVENTS, Backwards, Comments, Singles
 from hub.live.desk import CommentsView, SinglesView
 from hub.store import Quarantined, Stored
 
@@ -21,9 +21,6 @@ PAGE_EVENTS = 500
 
 PAGES_MAX = 40
 """Of one request; who looks for older answers asks again with ``before``."""
-
-SHARED_EVENTS = 200
-"""Read once more before a page: a visit's words may lie on both sides of its edge."""
 
 NEWEST = 2**53
 """A position above every other."""
@@ -111,19 +108,19 @@ class Archive:
             position = page[-1].position
             yield [one for one in page if one.position <= last]
 
-    async def _back(self, wanted: Singles | Comments, before: int) -> bool:
+    async def _back(self, wanted: Backwards, before: int) -> bool:
         """Read backwards until enough is found; whether there is more."""
         position = before + SHARED_EVENTS
         for _ in range(PAGES_MAX):
             page = await self._read(self._page_before, position, wanted)
-            if wanted.is_full:
+            if wanted.is_settled:
                 return True
             if page is None:
-                return False
+                return wanted.is_full
             position = page
         return True
 
-    def _page_before(self, position: int, wanted: Singles | Comments) -> int | None:
+    def _page_before(self, position: int, wanted: Backwards) -> int | None:
         """Look at one page; where the next one begins, None behind the last."""
         events = self._store.events_before(position, PAGE_EVENTS)
         wanted.take(events)

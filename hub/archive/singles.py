@@ -4,8 +4,9 @@ In come stored events, read backwards; out go the presses of one touchpoint with
 said beside them, or the comments. It decides nothing about a score, and reads no log by itself.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from config.parameters import Parameters
 from hub.live.desk import ChosenView, CommentView, NamedView, SingleView
@@ -16,60 +17,95 @@ from hub.store import Stored
 from wire.codec import BodyError, decode_body, from_ms
 from wire.events import Answer, Comment, Event, Rating, Reason
 
+SHARED_EVENTS = 200
+"""Read once more on both sides of a page: a visit's words may lie across its edges."""
+
 Visit = tuple[str, str]  # device, token
 
 
-class Singles:
-    """The presses of some devices; ``take`` them page by page until ``is_full``.
+class Word(NamedTuple):
+    """What a visit said of one thing, and when in its device's own order; None: taken back."""
 
-    Words of a visit come after its rating, so going backwards they are known when it is met.
-    Presses at ``before`` and after it were on an earlier page, and are looked at for that only.
+    seq: int
+    said: str | None
+
+
+class Backwards(ABC):
+    """A page of a log that is read backwards; ``take`` events until it ``is_settled``.
+
+    The order of the log is not that of a visit: the words of now overtake those that waited for
+    the network. Which word of a visit is the last is said by ``seq``, so some events on both sides
+    of the page are looked at for that only. Those at ``before`` and after it were on a page before.
     """
 
-    def __init__(
-        self, devices: Collection[str], before: int, most: int, parameters: Parameters
-    ) -> None:
-        self._devices = devices
+    def __init__(self, before: int, most: int) -> None:
         self._before = before
         self._most = most
-        self._parameters = parameters
-        self._reasons: dict[Visit, dict[str, str | None]] = {}
-        self._choices: dict[Visit, dict[str, str]] = {}
-        self._rated: set[tuple[Visit, str]] = set()
-        self.found: list[SingleView] = []
+        self._behind = 0
+        self.is_full = False
         self.position = before
 
     @property
-    def is_full(self) -> bool:
-        """Whether there are as many as were asked for."""
-        return len(self.found) >= self._most
+    def is_settled(self) -> bool:
+        """Whether there are as many as were asked for, and nothing near them says otherwise."""
+        return self._behind >= SHARED_EVENTS
 
     def take(self, events: Iterable[Stored]) -> None:
         """Look at the next events, the newest first."""
         for stored in events:
-            if self.is_full:
+            if self.is_settled:
                 return
-            self.position = min(self.position, stored.position)
-            if stored.device in self._devices:
-                self._look(stored, _said(stored))
+            if self.is_full:
+                self._behind += 1
+            else:
+                self.position = min(self.position, stored.position)
+            wanted = stored.position < self._before and not self.is_full
+            self.is_full = self._look(stored, wanted=wanted) >= self._most or self.is_full
 
-    def _look(self, stored: Stored, event: Event | None) -> None:
+    @abstractmethod
+    def _look(self, stored: Stored, *, wanted: bool) -> int:
+        """Look at one event, which is on the page if ``wanted``; how many are found now."""
+
+
+class Singles(Backwards):
+    """The presses of some devices, the newest first."""
+
+    def __init__(
+        self, devices: Collection[str], before: int, most: int, parameters: Parameters
+    ) -> None:
+        super().__init__(before, most)
+        self._devices = devices
+        self._parameters = parameters
+        self._reasons: dict[Visit, dict[str, Word]] = {}
+        self._choices: dict[Visit, dict[str, Word]] = {}
+        self._rated: dict[tuple[Visit, str], int] = {}
+        self._kept: list[tuple[Stored, Rating]] = []
+
+    @property
+    def found(self) -> list[SingleView]:
+        """The presses, with what is known of their visits by now."""
+        return [self._single(stored, rating) for stored, rating in self._kept]
+
+    def _look(self, stored: Stored, *, wanted: bool) -> int:
+        event = _said(stored) if stored.device in self._devices else None
         if isinstance(event, Reason):
             known = self._reasons.setdefault((stored.device, event.visit), {})
             said = event.direction or event.problem or (LIKED if event.liked else None)
-            known.setdefault(event.element, said)
+            known[event.element] = _later(known.get(event.element), Word(stored.seq, said))
         elif isinstance(event, Answer):
-            chosen = self._choices.setdefault((stored.device, event.visit), {})
-            chosen.setdefault(event.question, event.choice)
+            known = self._choices.setdefault((stored.device, event.visit), {})
+            word = Word(stored.seq, event.choice)
+            known[event.question] = _later(known.get(event.question), word)
         elif isinstance(event, Rating):
-            visit = (stored.device, event.visit)
-            corrected = (visit, event.question) in self._rated
-            self._rated.add((visit, event.question))
-            if stored.position < self._before:
-                self.found.append(self._single(stored, event, corrected=corrected))
+            key = (stored.device, event.visit), event.question
+            self._rated[key] = max(self._rated.get(key, 0), stored.seq)
+            if wanted:
+                self._kept.append((stored, event))
+        return len(self._kept)
 
-    def _single(self, stored: Stored, rating: Rating, *, corrected: bool) -> SingleView:
+    def _single(self, stored: Stored, rating: Rating) -> SingleView:
         visit = (stored.device, rating.visit)
+        corrected = self._rated[visit, rating.question] > stored.seq
         # a correction takes the visit's words with it
         reasons = {} if corrected else self._reasons.get(visit, {})
         choices = {} if corrected else self._choices.get(visit, {})
@@ -85,13 +121,14 @@ class Singles:
             decision_ms=rating.decision_ms,
             held=self._held(stored, rating, corrected=corrected),
             reasons=tuple(
-                NamedView(element=element, said=said)
-                for element, said in sorted(reasons.items())
-                if said is not None
+                NamedView(element=element, said=word.said)
+                for element, word in sorted(reasons.items())
+                if word.said is not None
             ),
             answers=tuple(
-                ChosenView(question=question, choice=choice)
-                for question, choice in sorted(choices.items())
+                ChosenView(question=question, choice=word.said)
+                for question, word in sorted(choices.items())
+                if word.said is not None
             ),
         )
 
@@ -106,47 +143,37 @@ class Singles:
         return "burst" if is_burst(since_ms, self._parameters) else None
 
 
-class Comments:
+class Comments(Backwards):
     """The last words of each visit at the ``places``: touchpoints' ids by device."""
 
     def __init__(self, places: Mapping[str, str], before: int, most: int) -> None:
+        super().__init__(before, most)
         self._places = places
-        self._before = before
-        self._most = most
-        self._heard: set[Visit] = set()
-        self.found: list[CommentView] = []
-        self.position = before
+        self._last: dict[Visit, int] = {}
+        self._kept: dict[Visit, CommentView] = {}
 
     @property
-    def is_full(self) -> bool:
-        """Whether there are as many as were asked for."""
-        return len(self.found) >= self._most
+    def found(self) -> list[CommentView]:
+        """The comments that nobody has taken back or put better, as far as is known by now."""
+        return [*self._kept.values()]
 
-    def take(self, events: Iterable[Stored]) -> None:
-        """Look at the next events, the newest first."""
-        for stored in events:
-            if self.is_full:
-                return
-            self.position = min(self.position, stored.position)
-            place = self._places.get(stored.device)
-            event = None if place is None else _said(stored)
-            if place is not None and isinstance(event, Comment):
-                self._look(stored, event, place)
-
-    def _look(self, stored: Stored, comment: Comment, place: str) -> None:
+    def _look(self, stored: Stored, *, wanted: bool) -> int:
+        place = self._places.get(stored.device)
+        comment = None if place is None else _said(stored)
+        if place is None or not isinstance(comment, Comment):
+            return len(self._kept)
         visit = (stored.device, comment.visit)
-        if visit in self._heard:
-            return  # taken back, or said better since
-        self._heard.add(visit)
-        if comment.text is not None and stored.position < self._before:
-            self.found.append(
-                CommentView(
+        if stored.seq > self._last.get(visit, -1):
+            self._last[visit] = stored.seq
+            self._kept.pop(visit, None)
+            if comment.text is not None and wanted:
+                self._kept[visit] = CommentView(
                     at=from_ms(min(stored.at_ms, stored.received_ms)),
                     touchpoint=place,
                     language=comment.language,
                     text=comment.text,
                 )
-            )
+        return len(self._kept)
 
 
 def _said(stored: Stored) -> Event | None:
@@ -155,3 +182,7 @@ def _said(stored: Stored) -> Event | None:
         return decode_body(stored.type, stored.body.encode())
     except BodyError:
         return None
+
+
+def _later(known: Word | None, word: Word) -> Word:
+    return word if known is None or word.seq > known.seq else known

@@ -27,6 +27,7 @@ CLOSINGS_MAX = 8
 class Closing(Struct, frozen=True, kw_only=True):
     """The end of one period, which belongs to the business day ``day`` (its number).
 
+    ``begins_ms`` is 0 in a journal of a hub that did not keep it: as if from ever.
     ``net`` is in minus out of all doors, ``correction`` takes it back to 0, ``share`` is its size
     of ``crossings`` (in and out). All three are None where a door (``missing``) was not watched
     well enough. ``expected`` is how far from 0 it may be by the audits (95 %), None without them;
@@ -36,6 +37,7 @@ class Closing(Struct, frozen=True, kw_only=True):
     day: int
     closes_ms: int | None
     ends_ms: int
+    begins_ms: int = 0
     in_: int
     out: int
     crossings: int
@@ -83,6 +85,7 @@ def closing(
         day=calendar.day((one.closes_ms or one.ends_ms) // BIN_MS - 1),
         closes_ms=one.closes_ms,
         ends_ms=one.ends_ms,
+        begins_ms=one.begins_ms,
         in_=in_,
         out=out,
         crossings=in_ + out,

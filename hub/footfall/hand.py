@@ -42,13 +42,18 @@ class Judged(Struct, frozen=True, kw_only=True):
 
 def spans(counts: Iterable[HandCount], line: str, now_ms: int) -> list[Span]:
     """What the counts of a line have to say, the ones that still do."""
+    return [span for span, _ in _valid(counts, line, now_ms)]
+
+
+def _valid(counts: Iterable[HandCount], line: str, now_ms: int) -> list[tuple[Span, int]]:
+    """The counts of a line that still say something, each with its end in ms."""
     found = []
     for one in counts:
         if one.tapped.line != line or one.withdrawn or one.compared is None:
             continue
         span = one.compared.span(line)
         if span is not None and 0 <= now_ms - one.tapped.ends_ms <= VALID_MS:
-            found.append(span)
+            found.append((span, one.tapped.ends_ms))
     return found
 
 
@@ -67,16 +72,15 @@ def judged(
     in both.
     """
     held = list(counts)
-    lasts: dict[str, int] = {}
-    for one in held:
-        lasts[one.tapped.line] = max(lasts.get(one.tapped.line, 0), one.tapped.ends_ms)
     found = {
         line: Judged(audit=audit, source="sensor")
         for line, audit in told.items()
         if audit is not None
     }
-    for line, last_ms in lasts.items():
-        own = audited(of_spans(spans(held, line, now_ms)), last_ms)
+    for line in {one.tapped.line for one in held}:
+        valid = _valid(held, line, now_ms)
+        last_ms = max((ends_ms for _, ends_ms in valid), default=0)
+        own = audited(of_spans([span for span, _ in valid]), last_ms)
         if own is not None:
             found[line] = Judged(audit=own, source="hand")
     return found

@@ -27,7 +27,7 @@ async def asked(request: Request, kind: type[T], bytes_max: int = SAID_BYTES_MAX
     only_json(request)
     try:
         return msgspec.json.decode(await body(request, bytes_max), type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise HTTPException(422, str(error)) from error
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from hub.doorbook import Doorbook, UnknownDayError, UnknownLineError, UntimelyError
+from hub.doorbook import Doorbook, TakenError, UnknownDayError, UnknownLineError, UntimelyError
 from hub.footfall.compare import Tapped
 from hub.scoring.day import day_of
 from hub.screen.answer import ASK_AGAIN, NOW, refused, said
@@ -70,6 +70,8 @@ class Counts:
             return said(self._doorbook.submit(tapped, self._timepiece.wall_ms()), 201)
         except UnknownLineError as error:
             return refused(str(error), 404)
+        except TakenError as error:
+            return refused(str(error), 409)
         except UntimelyError as error:
             return refused(str(error), 422)
 

@@ -50,8 +50,8 @@ def _counts() -> dict[str, Part]:
             "post": {
                 **operation(
                     "count",
-                    "A count by hand; the same one again is the same.",
-                    {"201": json("CountView"), **refusals("404", "413", "415", "422")},
+                    "A count by hand; the same one again is the same, another one is refused.",
+                    {"201": json("CountView"), **refusals("404", "409", "413", "415", "422")},
                 ),
                 "requestBody": body("Tapped"),
             }

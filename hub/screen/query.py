@@ -8,6 +8,9 @@ from datetime import datetime
 
 from wire.codec import to_ms
 
+YEARS = range(1971, 9999)
+"""Times in them are also times in every zone of the world; none is before events can be."""
+
 
 class QueryError(ValueError):
     """A word of the query cannot be used; the message says which, and what would do."""
@@ -33,7 +36,7 @@ def moment_ms(query: Mapping[str, str], name: str, usual_ms: int) -> int:
         return usual_ms
     try:
         found = datetime.fromisoformat(word)
-        if found.tzinfo is not None:
+        if found.tzinfo is not None and found.year in YEARS:
             return to_ms(found)
     except (ValueError, OverflowError):
         pass

@@ -36,6 +36,9 @@ T = TypeVar("T")
 AMENDMENT_BYTES_MAX = 256_000
 """A plan drawn by hand with all its questions is some tens of kilobytes."""
 
+DIGITS_MAX = 9
+"""Of a version's number."""
+
 
 class Setup:
     """What a manager may see and change of the description."""
@@ -70,7 +73,7 @@ class Setup:
     async def _back(self, request: Request) -> Response:
         wanted, by = await asked(request, PutBack), asking(request).name
         number = request.path_params["number"]
-        if not number.isdecimal():
+        if not number.isdecimal() or len(number) > DIGITS_MAX:
             return refused(f"there is no version {number}", 404)
         return await self._answer(
             lambda: self._view(self._editor.put_back(int(number), wanted.seen, by))

@@ -76,6 +76,21 @@ def test_a_file_that_is_broken_is_left_to_a_person() -> None:
         amended("store = ", [change("name", to="x")])
 
 
+@pytest.mark.parametrize("last", ["+", "entrance"])
+def test_only_a_table_joins_a_list_of_tables(last: str) -> None:
+    with pytest.raises(AmendError, match="has to be done in the file"):
+        amended(DEMO, [change("touchpoints", last, to="v")])
+
+
+@pytest.mark.parametrize("deep", ["[]", "{}"])
+def test_nothing_is_nested_without_end(deep: str) -> None:
+    value: Any = "v"
+    for _ in range(500):
+        value = [value] if deep == "[]" else {"a": value}
+    with pytest.raises(AmendError, match="within each other"):
+        amended(DEMO, [change("name", to=value)])
+
+
 def test_nothing_is_asked_for_and_nothing_changes() -> None:
     assert amended(DEMO, []) == DEMO
 

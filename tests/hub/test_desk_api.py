@@ -89,6 +89,11 @@ async def test_a_series_has_the_answers_of_today_where_they_were_given(
         ("/api/v1/series?from=2020-01-01T00:00:00Z", 422, "at most 360 hours"),
         ("/api/v1/series?from=2020-01-01T00:00:00", 422, "with its zone"),
         ("/api/v1/series?from=2031-01-01T00:00:00Z", 422, "before to"),
+        (
+            "/api/v1/series?step=5min&from=9999-12-31T20:00:00Z&to=9999-12-31T23:59:59Z",
+            422,
+            "is a time with its zone",
+        ),
         ("/api/v1/week?scope=%00", 404, "nothing is scored"),
         ("/api/v1/touchpoints/moon/answers", 404, "no touchpoint"),
         ("/api/v1/touchpoints/entrance/answers?limit=0", 422, "from 1 to 200"),

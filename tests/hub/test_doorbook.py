@@ -8,7 +8,14 @@ import pytest
 from config.hours import WEEKDAYS, Hours
 from config.load import load_shop
 from hub.board import Board
-from hub.doorbook import AGE_MAX_MS, SETTLE_MS, Doorbook, UnknownLineError, UntimelyError
+from hub.doorbook import (
+    AGE_MAX_MS,
+    SETTLE_MS,
+    Doorbook,
+    TakenError,
+    UnknownLineError,
+    UntimelyError,
+)
 from hub.footfall.compare import MINUTE_MS, Tapped
 from hub.live.doors import OccupancyView
 from hub.live.footfall import occupancy
@@ -134,6 +141,34 @@ def test_the_same_count_twice_is_one_and_a_withdrawn_one_says_nothing() -> None:
     assert (doors.book.spans(over_ms), doors.book.plan("entrance", over_ms).audit) == ([], None)
 
 
+def test_a_second_persons_count_of_the_same_minutes_is_not_swallowed() -> None:
+    doors = Doors()
+    doors.pass_by(NOON_MS, 5, in_=10)
+    over_ms = NOON_MS + 5 * MINUTE_MS
+    first = doors.book.submit(five([10] * 5), over_ms)
+    with pytest.raises(TakenError):
+        doors.book.submit(five([3] * 5), over_ms)
+    doors.book.withdraw(first.number, over_ms)
+    second = doors.book.submit(five([9] * 5), over_ms)
+    assert (second.number, second.hand_in, second.withdrawn) == (first.number + 1, 45, False)
+    assert doors.book.submit(five([10] * 5), over_ms).withdrawn
+
+
+def test_only_counts_that_say_something_put_the_next_one_off() -> None:
+    doors = Doors()
+    doors.pass_by(NOON_MS, 5, in_=10)
+    over_ms = NOON_MS + 5 * MINUTE_MS
+    doors.book.submit(five([10] * 5), over_ms)
+    doors.book.look(over_ms)
+    before = doors.board.counted(over_ms).judged["entrance"].audit
+    later_ms = over_ms + 30 * MINUTE_MS
+    tapped = msgspec.structs.replace(five([10] * 5), begins_ms=NOON_MS + 30 * MINUTE_MS)
+    waits = doors.book.submit(tapped, later_ms)
+    assert doors.board.counted(later_ms).judged["entrance"].audit == before
+    doors.book.withdraw(waits.number, later_ms)
+    assert doors.board.counted(later_ms).judged["entrance"].audit == before
+
+
 def test_what_the_counter_never_said_is_left_out_after_a_while() -> None:
     doors = Doors()
     doors.pass_by(NOON_MS, 2, in_=10)
@@ -211,6 +246,37 @@ def test_a_late_bucket_revises_a_closing_also_after_a_restart() -> None:
     assert last is not None
     assert (last.drift, last.correction, last.revised) == (1, -1, 1)
     assert len(after.journal()) == 1
+
+
+def test_a_closing_whose_day_comes_in_after_the_next_ones_is_entered() -> None:
+    doors = Doors()
+    late_ms = EVENING_MS + DAY_MS
+    a_day(doors, DAY_MS)
+    doors.book.look(late_ms)
+    a_day(doors)
+    doors.book.look(late_ms + MINUTE_MS)
+    doors.book.look(late_ms + 2 * MINUTE_MS)
+    entries = doors.journal()
+    assert [msgspec.json.decode(one.body)["closing"]["in_"] for one in entries] == [187, 187]
+    assert len({msgspec.json.decode(one.body)["closing"]["day"] for one in entries}) == 2
+    last = doors.restarted(entries).book.last_closing()
+    assert last is not None
+    assert (last.drift, last.revised) == (7, 0)
+
+
+def test_other_hours_close_no_day_twice() -> None:
+    doors = Doors()
+    for day in range(3):
+        a_day(doors, day * DAY_MS)
+        doors.book.look(EVENING_MS + day * DAY_MS)
+    entries = doors.journal()
+    earlier = Hours(**{key: ["09:00-19:00"] for key in WEEKDAYS})
+    doors.board.describe(msgspec.structs.replace(SHOP, hours=earlier))
+    doors.book.look(EVENING_MS + 2 * DAY_MS + MINUTE_MS)
+    assert (len(entries), doors.journal()) == (3, [])
+    a_day(doors, 3 * DAY_MS)
+    doors.book.look(EVENING_MS + 3 * DAY_MS + MINUTE_MS)
+    assert len(doors.journal()) == 1
 
 
 def test_a_board_that_reads_the_log_anew_says_the_same() -> None:

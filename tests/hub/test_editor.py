@@ -202,11 +202,20 @@ async def test_every_mistake_of_a_change_is_told(store: RunningStore, shop: Path
         answer = await client.patch("/api/v1/shop", json={"seen": seen, "changes": changes})
         assert answer.status_code == 422
         assert len(answer.json()["problems"]) == 2
-        for body in (b"{", b"[]", b"null"):
+        deep = b'{"seen":"x","changes":[{"at":["name"],"to":%s}]}' % (b"[" * 3_000 + b"]" * 3_000)
+        for body in (b"{", b"[]", b"null", deep):
             json_ = {"content-type": "application/json"}
             broken = await client.patch("/api/v1/shop", content=body, headers=json_)
             assert broken.status_code == 422
     assert load_shop(shop) == load_shop(None)
+
+
+async def test_a_version_that_cannot_be_is_not_there(store: RunningStore) -> None:
+    headers = store.known_as("manager")
+    async with httpx.AsyncClient(base_url=store.address, headers=headers) as client:
+        seen = (await client.get("/api/v1/shop")).json()["digest"]
+        path = f"/api/v1/shop/versions/{'9' * 5_000}/back"
+        assert (await client.post(path, json={"seen": seen})).status_code == 404
 
 
 async def test_many_at_once_leave_a_file_that_one_of_them_wanted(

@@ -65,6 +65,14 @@ def test_every_problem_of_form_is_said_at_once(tmp_path: Path) -> None:
     assert len(caught.value.problems) == 5
 
 
+@pytest.mark.parametrize("seconds", [7, 45, 600])
+def test_a_bucket_that_the_hubs_bins_cannot_hold_is_refused(tmp_path: Path, seconds: int) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f"bucket_seconds = {seconds}\n")
+    with pytest.raises(ConfigError, match="bucket_seconds"):
+        load_settings(path)
+
+
 def test_every_problem_of_meaning_is_said_at_once(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     line = '[[lines]]\nname = "door"\na = [0.5, 0.5]\nb = [0.5, 0.5]\n'

@@ -3,6 +3,9 @@
 import random
 from collections.abc import Sequence
 
+import pytest
+from msgspec.structs import replace
+
 from config.parameters import Parameters
 from hub.archive.reader import NEWEST
 from hub.archive.singles import Comments, Singles
@@ -123,3 +126,34 @@ def test_comments_are_the_last_words_and_none_that_were_taken_back() -> None:
     found = Comments({"k1": "entrance"}, NEWEST, 9)
     found.take(reversed(events))
     assert [(one.text, one.touchpoint) for one in found.found] == [("bello", "entrance")]
+
+
+def overtaken(first: Event, last: Event) -> list[Stored]:
+    """The last word of a visit reaches the hub before the first, which waited for the network."""
+    early, late = log(("k1", first), ("k1", last))
+    return [replace(late, position=1), replace(early, position=2)]
+
+
+@pytest.mark.parametrize("most", [1, 9])
+def test_a_comment_that_was_taken_back_is_not_shown_though_it_comes_in_later(most: int) -> None:
+    text = Comment(visit="a", language="it", text="mi chiamo Rossi")
+    found = Comments({"k1": "entrance"}, NEWEST, most)
+    found.take(reversed(overtaken(text, Comment(visit="a", language="it", withdrawn=True))))
+    assert (found.found, found.is_full) == ([], most == 1)
+
+
+def test_the_last_press_counts_though_the_first_comes_in_later() -> None:
+    first, newest = read(overtaken(rating("a", 1), rating("a", 4))).found
+    assert (first.face, first.held) == (1, "corrected")
+    assert (newest.face, newest.held) == (4, None)
+
+
+def test_a_reason_stands_with_its_press_though_the_press_comes_in_later() -> None:
+    dark = Reason(visit="a", element="light", direction="too_little")
+    for most in (1, 9):
+        (one,) = read(overtaken(rating("a"), dark), most).found
+        assert [each.said for each in one.reasons] == ["too_little"]
+    bright = Reason(visit="a", element="light", direction="too_much")
+    events = [*overtaken(bright, dark), replace(log(("k1", rating("a")))[0], position=3)]
+    (one,) = read(events).found
+    assert [each.said for each in one.reasons] == ["too_little"]
