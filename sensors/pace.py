@@ -1,8 +1,8 @@
 """PURE. How many frames a second are counted, and whose doing it is when they are too few.
 
 Times of judged frames in, a pace and a judgement out. A gap in which nothing came is an outage and
-no pace: it begins a new look. It changes nothing: what to do about a slow machine is decided where
-the detector is.
+no pace: its time is left out of the window, whose frames stay. It changes nothing: what to
+do about a slow machine is decided where the detector is.
 """
 
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ BUSY_SHARE = 0.7
 """Share of the time spent on judging, above which the machine is what is slow."""
 
 GAP_MS = 2_000
-"""A longer gap is an outage."""
+"""A longer gap is an outage, and not called watched either."""
 
 Slow = Literal["machine", "source"]
 
@@ -32,6 +32,8 @@ Slow = Literal["machine", "source"]
 @dataclass(frozen=True, slots=True)
 class Pace:
     """The pace of the last full window, and what the open one has.
+
+    ``begun_ms`` is when the open one would have begun without gaps.
 
     ``fps`` is ``None`` until a window is full. ``slow`` says whose doing too low a pace is, and
     ``lost`` that it is too low to count by.
@@ -48,8 +50,11 @@ class Pace:
 
 def step(pace: Pace, taken_ms: int, busy_ms: int) -> Pace:
     """Take in a frame and the time that judging it has taken."""
-    if pace.begun_ms is None or taken_ms - pace.newest_ms > GAP_MS:
-        return replace(pace, begun_ms=taken_ms, newest_ms=taken_ms, frames=0, busy_ms=0)
+    if pace.begun_ms is None:
+        return replace(pace, begun_ms=taken_ms, newest_ms=taken_ms)
+    gap_ms = taken_ms - pace.newest_ms
+    if gap_ms > GAP_MS:
+        return replace(pace, begun_ms=pace.begun_ms + gap_ms, newest_ms=taken_ms)
     frames, busy_ms = pace.frames + 1, pace.busy_ms + busy_ms
     span_ms = taken_ms - pace.begun_ms
     if span_ms < WINDOW_MS:

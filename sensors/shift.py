@@ -91,6 +91,7 @@ class Shift:
         self._source_problem: str | None = None
         self._disk_problem: str | None = None
         self._unsaid: list[Record] = []
+        self._saying = asyncio.Lock()
 
     async def watch(self, sights: AsyncIterator[Sight]) -> None:
         """Count what is seen; returns when the source has finished."""
@@ -116,7 +117,7 @@ class Shift:
         """Say what the open bucket holds; the next shift goes on with the rest of it."""
         if not self._finished:
             records, self._minute = minute.closed(self._minute), minute.emptied(self._minute)
-            await self._say(records)
+            await asyncio.shield(self._put(records))  # also waits for what is being said
 
     async def _see(self, frame: Frame) -> None:
         now = self._taken(frame)
@@ -187,22 +188,28 @@ class Shift:
         self._speaker.tell(note="; ".join(told)[:_PROBLEM_CHARACTERS_MAX] or None)
 
     async def _say(self, records: Sequence[Record]) -> None:
-        if not records:
-            return
-        self._unsaid = [*self._unsaid, *records][-UNSAID_MAX:]
-        going = self._unsaid
-        try:
-            await self._speaker.say(*going)
-        except OutboxError as error:
-            if self._disk_problem is None:
-                log.warning("%s; counts are kept in memory", error)
-            self._disk_problem = str(error)
-        else:
-            if self._disk_problem is not None:
-                log.info("the outbox takes events again; %d were waiting", len(going))
-            self._disk_problem = None
-            self._unsaid = self._unsaid[len(going) :]
-        self._tell()
+        """Say records once each: whoever is stopped meanwhile leaves nothing half said."""
+        if records:
+            await asyncio.shield(self._put(records))
+
+    async def _put(self, records: Sequence[Record]) -> None:
+        """Put records on disk, after those that are on their way there."""
+        async with self._saying:
+            self._unsaid = [*self._unsaid, *records][-UNSAID_MAX:]
+            if not self._unsaid:
+                return
+            try:
+                await self._speaker.say(*self._unsaid)
+            except OutboxError as error:
+                if self._disk_problem is None:
+                    log.warning("%s; counts are kept in memory", error)
+                self._disk_problem = str(error)
+            else:
+                if self._disk_problem is not None:
+                    log.info("the outbox takes events again; %d were waiting", len(self._unsaid))
+                self._disk_problem = None
+                self._unsaid = []
+            self._tell()
 
     def _became(
         self, state: Literal["ok", "stalled", "down", "finished"], problem: str | None

@@ -29,7 +29,7 @@ def value_at(payload: bytes, pointer: str) -> float:
         raise Unfit(msg)
     try:
         found = msgspec.json.decode(payload)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:  # ValueError: no UTF-8
         msg = f"is not JSON: {error}"
         raise Unfit(msg) from error
     for step in steps(pointer):
@@ -37,7 +37,11 @@ def value_at(payload: bytes, pointer: str) -> float:
     if isinstance(found, bool) or not isinstance(found, int | float):
         msg = f"{pointer or 'the payload'} is no number"
         raise Unfit(msg)
-    return float(found)
+    try:
+        return float(found)
+    except OverflowError as error:
+        msg = f"{pointer or 'the payload'} is larger than any measured number"
+        raise Unfit(msg) from error
 
 
 def steps(pointer: str) -> list[str]:

@@ -58,6 +58,7 @@ class Rounds:
         self._troubles: dict[str, str] = {}
         self._unsaid: list[Reading] = []
         self._full = False
+        self._saying = asyncio.Lock()
 
     async def follow(self, probe: Probe) -> NoReturn:
         """Take in what a probe measures, and try again when it fails, more seldom each time."""
@@ -103,24 +104,31 @@ class Rounds:
         """Say what the open bucket holds; the next run goes on with the rest of it."""
         now = self._now()
         readings, self._span = span.closed(self._span, now), span.opened(self._span.bucket_ms, now)
-        await self._say(readings)
+        await asyncio.shield(self._put(readings))  # also waits for what is being said
 
     async def _say(self, readings: Sequence[Reading]) -> None:
-        if not readings:
-            return
-        self._unsaid = [*self._unsaid, *readings][-UNSAID_MAX:]
-        going = self._unsaid
-        try:
-            await self._speaker.say(*going)
-        except OutboxError as error:
-            if not self._full:
-                log.warning("%s; readings are kept in memory", error)
-            self._full = True
-            return
-        if self._full:
-            log.info("the outbox takes events again; %d readings were waiting", len(going))
-        self._full = False
-        self._unsaid = self._unsaid[len(going) :]
+        """Say readings once each: whoever is stopped meanwhile leaves nothing half said."""
+        if readings:
+            await asyncio.shield(self._put(readings))
+
+    async def _put(self, readings: Sequence[Reading]) -> None:
+        """Put readings on disk, after those that are on their way there."""
+        async with self._saying:
+            self._unsaid = [*self._unsaid, *readings][-UNSAID_MAX:]
+            if not self._unsaid:
+                return
+            try:
+                await self._speaker.say(*self._unsaid)
+            except OutboxError as error:
+                if not self._full:
+                    log.warning("%s; readings are kept in memory", error)
+                self._full = True
+                return
+            if self._full:
+                waited = len(self._unsaid)
+                log.info("the outbox takes events again; %d readings were waiting", waited)
+            self._full = False
+            self._unsaid = []
 
     def _trouble(self, where: str, problem: str) -> None:
         """Tell staff; in the log once when it begins and once when it is over."""

@@ -54,6 +54,9 @@ _FILES = {
     "/drawing.js": ("drawing.js", "text/javascript; charset=utf-8"),
 }
 
+_NO_FORM = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding a body may raise: another form, no UTF-8, nested without end."""
+
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     """What somebody at the door says."""
@@ -130,7 +133,7 @@ class Desk:
         stranger = self._stranger(request)
         if stranger is not None:
             return stranger
-        if request.method == "GET" and request.path in self._files:
+        if request.method in {"GET", "HEAD"} and request.path in self._files:
             return self._files[request.path]
         if (request.method, request.path) == ("POST", "/enter"):
             return await self._enter(request)
@@ -158,7 +161,7 @@ class Desk:
                 return refused._replace(headers=(("Retry-After", str(wait_s)),))
             try:
                 password = msgspec.json.decode(request.body, type=Entry).password
-            except msgspec.DecodeError:
+            except _NO_FORM:
                 return _refused(400, "no password")
             right = await asyncio.to_thread(self._lock.fits, password)
             token = secrets.token_urlsafe(32) if right else None
@@ -248,7 +251,7 @@ def _drawing(request: Request) -> Drawing:
     """
     try:
         return msgspec.json.decode(request.body, type=Drawing)
-    except msgspec.DecodeError as error:
+    except _NO_FORM as error:
         raise ConfigError(request.path, [str(error)]) from error
 
 

@@ -50,6 +50,7 @@ async def converse(
 ) -> None:
     """Take one request, answer it and close."""
     connection = h11.Connection(h11.SERVER)
+    request = None
     try:
         async with asyncio.timeout(ASKING_S):
             request = await _asked(reader, writer, connection)
@@ -62,7 +63,8 @@ async def converse(
         answer = None
     try:
         if answer is not None:
-            writer.write(_said(connection, answer))
+            bare = request is not None and request.method == "HEAD"
+            writer.write(_said(connection, answer, bare=bare))
             await writer.drain()
         writer.close()
         await writer.wait_closed()
@@ -97,7 +99,8 @@ async def _asked(
             return None
 
 
-def _said(connection: h11.Connection, answer: Answer) -> bytes:
+def _said(connection: h11.Connection, answer: Answer, *, bare: bool) -> bytes:
+    """An answer as bytes; ``bare``: its head alone."""
     headers = [
         ("Content-Type", answer.kind),
         ("Content-Length", str(len(answer.content))),
@@ -108,7 +111,7 @@ def _said(connection: h11.Connection, answer: Answer) -> bytes:
         return b""
     parts = (
         connection.send(h11.Response(status_code=answer.status, headers=headers)),
-        connection.send(h11.Data(data=answer.content)),
+        connection.send(h11.Data(data=b"" if bare else answer.content)),
         connection.send(h11.EndOfMessage()),
     )
     return b"".join(part for part in parts if part is not None)

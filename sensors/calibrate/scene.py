@@ -1,7 +1,8 @@
 """What the camera shows now, for whoever draws on it: frames in, a still and ways out, in memory.
 
-The newest frame is kept until the next one; nothing is written or sent from here. A still has every
-head that was found made unrecognisable before it is encoded.
+The newest frame that could be judged is kept until the next one: of another, nobody knows where
+the heads are. Nothing is written or sent from here. A still has every head that was found made
+unrecognisable before it is encoded.
 """
 
 import asyncio
@@ -73,9 +74,12 @@ class Scene:
         seen = await asyncio.to_thread(
             self._counting.see, frame.pixels, frame.taken_ms, cut=frame.cut
         )
+        if seen is None:
+            self.problem = "the picture cannot be judged yet"
+            return
         self._newest = frame.pixels, self._counting.boxes_px.tolist()
-        self.problem = None if seen is not None else "the picture cannot be judged yet"
-        for track in self._counting.tracks if seen is not None else ():
+        self.problem = None
+        for track in self._counting.tracks:
             if not track.static:
                 way = self._ways.setdefault(track.id, [])
                 if len(way) < POINTS_MAX:

@@ -1,5 +1,6 @@
 """A manager counts five minutes at a door on a phone, in Chromium; the hub's clock is the test's."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -122,6 +123,22 @@ async def test_a_page_that_is_loaded_again_goes_on_with_the_same_count(counting:
     await expect(counting.page.locator("[data-in]")).to_have_text("4")
     await counting.page.locator(".give-up").tap()
     await counting.shows("ready")
+
+
+async def test_a_phone_that_slept_gets_the_time_anew(
+    counting: Counting, store: RunningStore
+) -> None:
+    await begin(counting)
+    store.hands.ahead_ms += 3 * MINUTE_MS  # the phone's own clock stood still meanwhile
+    async with counting.page.expect_response("**/api/v1/counts/entrance"):
+        await counting.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    clock = counting.page.locator("[data-clock]:visible")
+    for _ in range(100):  # 20 s by the phone's clock, which alone would take no minute off
+        await counting.page.clock.run_for(200)
+        if (await clock.first.text_content() or "").startswith("1:"):
+            return
+        await asyncio.sleep(0.1)
+    pytest.fail(f"it counts on by its own clock: {await clock.first.text_content()}")
 
 
 async def test_a_count_without_a_network_is_sent_when_it_is_back(

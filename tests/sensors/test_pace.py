@@ -3,7 +3,7 @@
 import pytest
 
 from sensors import pace
-from sensors.pace import BUSY_SHARE, ENOUGH_FPS, FEWEST_FPS, WINDOW_MS, Pace, words
+from sensors.pace import BUSY_SHARE, ENOUGH_FPS, FEWEST_FPS, GAP_MS, WINDOW_MS, Pace, words
 
 
 def ran(before: Pace, fps: float, busy_share: float, for_ms: int) -> Pace:
@@ -45,6 +45,31 @@ def test_an_outage_is_no_pace() -> None:
     for _ in range(20):
         after = pace.step(after, after.newest_ms + 3_000, 20)
     assert (after.fps, after.slow) == (None, None)
+
+
+def hiccuping(before: Pace, every_ms: int, between_ms: int, for_ms: int) -> Pace:
+    """Frames ``between_ms`` apart, and a gap that is longer than any pace now and then."""
+    end_ms, next_ms = before.newest_ms + for_ms, before.newest_ms + every_ms
+    while before.newest_ms < end_ms:
+        now_ms = before.newest_ms + between_ms
+        if now_ms > next_ms:
+            now_ms, next_ms = before.newest_ms + GAP_MS + 100, now_ms + GAP_MS + every_ms
+        before = pace.step(before, now_ms, between_ms * 9 // 10)
+    return before
+
+
+def test_a_machine_with_gaps_is_found_too_slow() -> None:
+    after = hiccuping(Pace(), WINDOW_MS - 3_000, 1_400, 6 * WINDOW_MS)
+    assert (after.slow, after.lost) == ("machine", True)
+    assert after.fps == pytest.approx(1 / 1.4, rel=0.05)
+
+
+def test_gaps_do_not_keep_it_lost() -> None:
+    lost = ran(Pace(), FEWEST_FPS - 0.5, 0.2, WINDOW_MS)
+    assert lost.lost
+    after = hiccuping(lost, WINDOW_MS - 1_000, 100, 6 * WINDOW_MS)
+    assert (after.slow, after.lost) == (None, False)
+    assert after.fps == pytest.approx(10, rel=0.05)
 
 
 def test_enough_again_needs_a_little_more_than_the_limit() -> None:

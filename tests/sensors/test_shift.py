@@ -34,14 +34,22 @@ DOWN = Outage("down", "door: there is no such camera")
 
 
 class SpeakerFake:
-    """Takes what is said and told; ``full`` refuses as a full outbox does."""
+    """Takes what is said and told; a ``full`` one refuses, and one not ``free`` is writing."""
 
     def __init__(self) -> None:
         self.said: list[Event] = []
         self.told: list[dict[str, object]] = []
         self.full = False
+        self.asked = asyncio.Event()
+        self.free = asyncio.Event()
+        self.free.set()
 
     async def say(self, *events: Event) -> None:
+        self.asked.set()
+        await asyncio.shield(self._write(events))
+
+    async def _write(self, events: Sequence[Event]) -> None:
+        await self.free.wait()
         if self.full:
             msg = "the outbox is full"
             raise OutboxFull(msg)
@@ -171,6 +179,20 @@ async def test_the_rest_is_said_at_the_end_once() -> None:
     await scene.shift.end()
     await scene.shift.end()
     assert scene.counts() == [(0.2, 0, 1)]
+
+
+async def test_what_is_being_written_when_the_sensor_stops_is_said_once() -> None:
+    scene = Scene()
+    await scene.watch(*[FRAME] * 100)
+    scene.speaker.free.clear()
+    watching = asyncio.create_task(scene.watch(FRAME))
+    async with asyncio.timeout(100):
+        await scene.speaker.asked.wait()
+        watching.cancel()
+        await asyncio.wait([watching])
+        scene.speaker.free.set()
+        await scene.shift.end()
+    assert [one for one in scene.counts() if one[0] == 1.0] == [(1.0, 2, 3)]
 
 
 async def test_a_finished_recording_says_the_rest_and_that_it_is_over() -> None:

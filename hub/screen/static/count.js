@@ -213,6 +213,10 @@ document.querySelector(".give-up").addEventListener("click", () => {
   drop();
   scene("ready");
 });
+// The steady clock stands still while a phone sleeps: whoever wakes it gets the hub's time anew.
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") guarded(look)();
+});
 setInterval(tick, 200);
 await guarded(async () => {
   await look();

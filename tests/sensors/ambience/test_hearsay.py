@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sensors.ambience.hearsay import Hearsay, said
 from sensors.ambience.measured import Doubt, Measured, Series
@@ -50,6 +52,9 @@ def test_a_number_is_found_where_the_pointer_says(
         (b"NaN", "", "is not JSON"),
         (b"", "", "is not JSON"),
         (b"[" * 50_000, "", "is not JSON"),
+        (b'{"t":21,"n":"caf\xe9"}', "/t", "is not JSON"),  # of an old device, in Latin-1
+        (b'{"t":' + b"9" * 400 + b"}", "/t", "larger than any"),
+        (b'{"t":' + b"9" * 5_000 + b"}", "/t", "larger than any|is not JSON"),
         (b"1" * (PAYLOAD_BYTES_MAX + 1), "", "no report of a probe"),
         (b"1", "temperature", "no JSON pointer"),
         (b"1", "/a" * 40, "no JSON pointer"),
@@ -58,6 +63,16 @@ def test_a_number_is_found_where_the_pointer_says(
 def test_everything_else_is_refused_in_words(payload: bytes, pointer: str, why: str) -> None:
     with pytest.raises(Unfit, match=why):
         value_at(payload, pointer)
+
+
+@given(
+    st.binary(max_size=60)
+    | st.builds(lambda text, rest: b'{"t":' + text + rest, st.binary(max_size=20), st.just(b"}"))
+    | st.builds(lambda text: b'{"t":1,"n":"' + text + b'"}', st.binary(max_size=20))
+)
+def test_no_payload_ends_the_program(payload: bytes) -> None:
+    with suppress(Unfit):
+        assert isinstance(value_at(payload, "/t"), float)
 
 
 FAHRENHEIT = TopicSettings(

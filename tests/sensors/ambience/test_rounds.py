@@ -1,7 +1,7 @@
 """The rounds of the probes: what is said, what is told, and what happens when a probe fails."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from random import Random
 
 import pytest
@@ -35,15 +35,26 @@ class TimepieceFake:
 
 
 class SpeakerFake:
-    """Takes what is said and told; ``full`` refuses as a full outbox does."""
+    """Takes what is said and told; ``full`` refuses as a full outbox does.
+
+    While ``free`` is not set, the disk is writing; as with a device, what has begun is not undone.
+    """
 
     def __init__(self) -> None:
         self.said: list[Reading] = []
         self.note: object = None
         self.full = False
+        self.asked = asyncio.Event()
+        self.free = asyncio.Event()
+        self.free.set()
         self._changed = asyncio.Event()
 
     async def say(self, *events: Event) -> None:
+        self.asked.set()
+        await asyncio.shield(self._write(events))
+
+    async def _write(self, events: Sequence[Event]) -> None:
+        await self.free.wait()
         if self.full:
             msg = "the outbox is full"
             raise OutboxFull(msg)
@@ -155,6 +166,25 @@ async def test_the_end_says_the_rest(
     await rounds.end()
     await rounds.end()
     assert [(one.value, one.coverage) for one in speaker.said] == [(82.0, 0.5)]
+
+
+async def test_what_is_being_written_when_the_sensor_stops_is_said_once(
+    rounds: Rounds, speaker: SpeakerFake, timepiece: TimepieceFake
+) -> None:
+    await rounds.take(lux(82.0))
+    timepiece.now_ms = 60_000
+    speaker.free.clear()
+    taking = asyncio.create_task(rounds.take(lux(83.0)))
+    async with asyncio.timeout(100):
+        await speaker.asked.wait()
+        taking.cancel()
+        await asyncio.wait([taking])
+        timepiece.now_ms = 90_000
+        ending = asyncio.create_task(rounds.end())
+        await asyncio.sleep(0)
+        speaker.free.set()
+        await ending
+    assert [one.value for one in speaker.said] == [82.0, 83.0]
 
 
 async def test_a_probe_that_fails_is_told_and_tried_again(

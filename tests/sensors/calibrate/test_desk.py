@@ -242,6 +242,25 @@ async def test_what_is_no_http_is_answered_and_forgotten(page: RunningPage) -> N
     writer.close()
 
 
+@pytest.mark.parametrize(
+    "body", [b'{"password":"\xff\xfe"}', b'{"password":"\\ud800"}', b"[" * 30_000, b"", b"null"]
+)
+async def test_what_is_no_password_is_refused(desk: Desk, body: bytes) -> None:
+    assert (await desk.answer(asked("POST", "/enter", body))).status == 400
+    inside = cookie_of(await entered(desk))
+    for path in ("/check", "/keep"):
+        answer = await desk.answer(asked("POST", path, body, cookie=inside))
+        assert b'"problems":["' in answer.content
+
+
+async def test_the_head_alone_is_answered_without_a_body(page: RunningPage) -> None:
+    async with httpx.AsyncClient(base_url=page.address, timeout=60) as client:
+        for path, status in (("/", 200), ("/nothing", 404), ("/still.jpg", 404)):
+            answer = await client.head(path)
+            assert (answer.status_code, answer.content) == (status, b"")
+            assert int(answer.headers["content-length"]) > 0
+
+
 def test_a_drawing_without_end_is_refused() -> None:
     lines = [{"name": f"l{n}", "a": [0, 0], "b": [1, 1]} for n in range(17)]
     with pytest.raises(ValueError, match="length"):
