@@ -49,7 +49,7 @@ def widen() -> None:
 
 
 class Visitor(H11Protocol):
-    """One connection. The places are uvicorn's ``limit_concurrency``; an address has few of them."""
+    """One connection. Places are uvicorn's ``limit_concurrency``; an address has few of them."""
 
     _patience: asyncio.TimerHandle | None = None
 
