@@ -54,6 +54,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 PROGRAM = "vetrina-hub"
 NEEDED = ("httpx", "sqlite_utils", "starlette", "uvicorn")
 TELL_S = 10.0  # until a hub that does not answer is given up
+REHEARSED_DAYS_MAX = 60  # as far as any page looks back; about 50,000 events
 RATE_MAX = 60_000.0  # visits a minute at a touchpoint: 1,000 a second, more than a store can have
 
 
@@ -92,6 +93,12 @@ def parser() -> argparse.ArgumentParser:
             _add_anew,
         ),
         Verb("shoppers", _shoppers, simulated, _add_shoppers),
+        Verb(
+            "rehearse",
+            _rehearse,
+            "write simulated days into a new store, for demonstration; labelled as such",
+            _add_rehearse,
+        ),
     )
     return command_line(PROGRAM, "One store's memory, scores and live screen.", verbs)
 
@@ -141,6 +148,22 @@ def _add_shoppers(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--rate", type=_rate, default=6.0, metavar="PER_MINUTE", help="visits at each touchpoint"
     )
+
+
+def _add_rehearse(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--data", type=Path, default=HubSettings().data, metavar="DIR")
+    verb.add_argument("--shop", type=Path, metavar="FILE")
+    verb.add_argument(
+        "--days", type=_days, default=28, metavar="DAYS", help="how far back (28; at most 60)"
+    )
+
+
+def _days(text: str) -> int:
+    """A number of days, as typed."""
+    if not text.isdecimal() or not 1 <= int(text) <= REHEARSED_DAYS_MAX:
+        msg = f"{text!r} is not a number of days from 1 to {REHEARSED_DAYS_MAX}"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)
 
 
 def _rate(text: str) -> float:
@@ -196,6 +219,23 @@ def _shoppers(chosen: argparse.Namespace) -> int:
         timepiece=SystemTimepiece(),
     )
     return run_until_stopped(work, demo.FAILURES)
+
+
+def _rehearse(chosen: argparse.Namespace) -> int:
+    shop = load_shop(chosen.shop)
+    try:
+        from hub import demo, rehearsal  # noqa: PLC0415 - as above
+    except ImportError as error:
+        return not_installed(error, "hub")
+    chosen.data.mkdir(parents=True, exist_ok=True)
+    database, timepiece = chosen.data / DATABASE, SystemTimepiece()
+    try:
+        events = rehearsal.rehearse(database, shop, chosen.days, program_version(), timepiece)
+    except (demo.DemoError, StoreError) as error:
+        complain(str(error))
+        return FAILED
+    say(f"{events:,} simulated events of {chosen.days} days")
+    return OK
 
 
 def _replay(chosen: argparse.Namespace) -> int:
