@@ -258,6 +258,7 @@ class Board:
             shop_problems=self._shop_problems,
             alerts=self._alerts,
             judged=self.turnstile.judged(self._scores.state, now_ms),
+            measured=self._ambience.measured(self._shop, now_ms),
         )
         found = standing(self._scores.window(now_ms))
         return view(self._shop, self._scores.state, found, known, now_ms)

@@ -22,6 +22,7 @@ WEEKDAYS = (0.7, 0.7, 0.75, 0.8, 0.9, 1.0, 0.85)  # from Monday
 NIGHT = 0.15  # of a rush, where somebody looks at the demo outside the hours
 
 MOODS = (0.68, 0.86)  # of 1, the best face: the usual level of each touchpoint is in between
+CROWDING = 0.12  # of a mood is lost in the rush of a Saturday, and gained when nobody is there
 MOOD_TROUBLED = 0.3  # as above
 TROUBLE_CHANCE = 0.01  # at each visit
 TROUBLE_VISITS = 25
@@ -101,7 +102,7 @@ class Crowd:
         """What one shopper says at a local time: a rating, and perhaps why and more."""
         random = self._random
         wrong = self._wrong(hour_of(at), trouble)
-        aim = self._usual if wrong is None else MOOD_TROUBLED
+        aim = MOOD_TROUBLED if wrong else self._usual + CROWDING * (0.5 - rush(at))
         self._mood += 0.3 * (aim - self._mood) + random.gauss(0, 0.02)
         question = random.choice(self._place.questions)
         happy = min(1.0, max(0.0, random.gauss(self._mood, 0.22)))

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 from config.load import load_shop
+from config.shop import Shop
 from hub.accounts.keys import Keys
 from hub.accounts.role import Person, Role
 from hub.archive.reader import Archive
@@ -93,7 +94,11 @@ class RunningStore:
         self.empty()
 
     def empty(self) -> None:
-        self.board = Board(load_shop(None))
+        self.describe(load_shop(None))
+
+    def describe(self, shop: Shop) -> None:
+        """Begin anew with nothing said yet, as another store."""
+        self.board = Board(shop)
         self.board.connected(up=True)
         self.board.writable(ok=True)
         self.logbook = Logbook(self.board)

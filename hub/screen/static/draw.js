@@ -73,12 +73,16 @@ function people(root, traffic, zone) {
   const at = traffic.watched_until;
   say(part(root, "time"), at === null ? "" : words.clock(at, zone));
   note(root, isSilent(traffic.state) ? words.silent(traffic.state, at, zone) : null);
+  const unknown = part(root, "missing");
+  const missing = at === null ? null : words.missing(traffic.missing); // before the first count, all are
+  say(unknown, missing ?? "");
+  unknown.hidden = missing === null;
 }
 
 function sense(root, view) {
   each(root.querySelector("ul"), "row", view.felt, (one) => `${one.touchpoint} ${one.element} ${one.word}`, (node, one) => {
     node.dataset.liked = one.word === "liked";
-    say(part(node, "what"), words.sensed(one.element, one.word));
+    say(part(node, "what"), words.sensed(one.element, one.word) + words.measured(one));
     say(part(node, "much"), words.lost(one.points_lost));
     say(part(node, "unit"), words.unit(one.points_lost));
     say(part(node, "where"), one.place);

@@ -2,6 +2,7 @@
 // same as a table, which is all there is where a store has no plan.
 
 import { byId, each, part, say } from "./node.js";
+import { labelled } from "./labels.js";
 import * as words from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -21,7 +22,6 @@ function spot(node, place) {
   const [x, y] = place.at;
   node.style.left = `${100 * x}%`;
   node.style.top = `${100 * y}%`;
-  node.classList.toggle("leftward", x > 0.5);
   node.classList.toggle("stale", words.isSilent(place.state));
   face(node, place.score);
   say(node.querySelector("b"), named(place));
@@ -58,6 +58,33 @@ function walls(svg, plan) {
   );
 }
 
+/** Put the names where they hide neither a face nor each other; again when they or the plan change. */
+function names(plan, placed) {
+  const nodes = [...plan.querySelector("ul").children];
+  const labels = nodes.map((node) => node.querySelector("p"));
+  const width = plan.clientWidth;
+  const height = plan.clientHeight;
+  const stand = JSON.stringify([width, height, placed.map((place) => place.at), labels.map((one) => one.textContent)]);
+  if (width === 0 || plan.dataset.stand === stand) return;
+  plan.dataset.stand = stand;
+  const radius = nodes[0].querySelector(".face").getBoundingClientRect().width / 2;
+  const spots = placed.map((place, index) => ({
+    x: place.at[0] * width,
+    y: place.at[1] * height,
+    width: labels[index].offsetWidth,
+    height: labels[index].offsetHeight,
+  }));
+  labelled(spots, radius, { width, height }).forEach((found, index) => {
+    const { style } = labels[index];
+    style.visibility = found === null ? "hidden" : "visible";
+    style.left = `${(found?.x ?? spots[index].x) - spots[index].x}px`;
+    style.top = `${(found?.y ?? spots[index].y) - spots[index].y}px`;
+  });
+}
+
+let drawn = null;
+new ResizeObserver(() => drawn !== null && names(byId("plan"), drawn)).observe(byId("plan"));
+
 export function floor(view) {
   const root = byId("floor");
   const plan = byId("plan");
@@ -69,6 +96,7 @@ export function floor(view) {
     walls(plan.querySelector("svg"), view.plan);
   }
   each(plan.querySelector("ul"), "spot", placed, (place) => place.id, spot);
+  drawn = placed.length > 0 ? placed : null;
   const key = (place) => `${place.placed} ${place.id}`;
   each(byId("touchpoints").tBodies[0], "place", view.touchpoints, key, (node, place) =>
     row(node, place, view.timezone),
@@ -76,4 +104,5 @@ export function floor(view) {
   const last = words.newest(view.touchpoints.map((place) => place.last_answer));
   say(part(root, "time"), last === null ? "" : words.clock(last, view.timezone));
   root.hidden = view.touchpoints.length === 0;
+  if (drawn !== null) names(plan, drawn);
 }
