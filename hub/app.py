@@ -15,8 +15,7 @@ from random import Random
 from typing import NoReturn, ParamSpec, TypeVar
 
 from config.shop import Shop
-from hub.accounts.console import admit
-from hub.accounts.keys import Keys
+from hub.accounts.opening import registered
 from hub.archive.reader import Archive
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
@@ -101,6 +100,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             on_up=lambda: _up(link, keeper, board, notices, up),
             on_down=lambda: board.connected(up=False),
         )
+        register = await stack.enter_async_context(registered(settings.data, timepiece))
         broker = None
         if settings.broker.embedded:
             at = (settings.data, settings.broker.port)
@@ -120,8 +120,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         archive = Archive(store, thread, board)
         phones = Phones(lobby.desks, board, timepiece)
         editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
-        house = House(board, timepiece, archive, logbook, Keys(), phones, post, editor, doorbook)
-        tasks.create_task(_serve(settings, house, thread))
+        house = House(board, timepiece, archive, logbook, register, phones, post, editor, doorbook)
+        tasks.create_task(serve(house, settings.http))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
 
@@ -138,12 +138,6 @@ def _intake(
         on_outcome=lambda outcome, flow: _note(board, outcome, flow),
         on_refusal=lambda refusal: board.writable(ok=refusal is None),
     )
-
-
-async def _serve(settings: HubSettings, house: House, thread: ThreadPoolExecutor) -> NoReturn:
-    """Serve the pages to whoever may see them."""
-    await on_thread(thread, admit, house.keys, settings.data)
-    await serve(house, settings.http)
 
 
 def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew

@@ -25,6 +25,8 @@ from hub.live.doors import CountPlan, CountView, TrafficReport
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
 from hub.live.post import PostView
 from hub.live.setup import Amendment, EditRefusal, PutBack, ShopView, VersionsView
+from hub.screen.account_paths import SPOKEN as PEOPLE
+from hub.screen.account_paths import accounts
 from hub.screen.described import Part, guarded, in_path, refusals
 from hub.screen.described import body as _body
 from hub.screen.described import json as _json
@@ -88,6 +90,7 @@ SPOKEN = (
     VersionsView,
     EditRefusal,
     Health,
+    *PEOPLE,
 )
 """What is said or asked, whole."""
 
@@ -111,7 +114,10 @@ def document() -> dict[str, Any]:
         "paths": guarded(_paths()),
         "components": {
             "schemas": schemas,
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "cookie": {"type": "apiKey", "in": "cookie", "name": "vetrina"},
+            },
         },
     }
 
@@ -138,6 +144,7 @@ def _paths() -> dict[str, Part]:
         **desk(),
         **doors(),
         **_office(),
+        **accounts(),
         **_post(),
         **setup(),
         "/t/{touchpoint}": _question(),
