@@ -134,7 +134,9 @@ async def test_six_providers_and_five_places_find_room(
         assert await page.evaluate(BROKEN) == []
         assert await extent(page, "Width") <= width
         named = page.locator("#plan .spot p:visible")
-        assert await named.count() >= (2 if size == "phone" else 4), "the others have a face, and words in the list"
+        assert await named.count() >= (2 if size == "phone" else 4), (
+            "the others have a face, and words in the list"
+        )
         if size == "wall":
             assert await page.evaluate(TOO_SMALL, READ_PX_MIN) == []
             assert await page.evaluate(CUT) == []
