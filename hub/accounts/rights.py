@@ -49,6 +49,7 @@ RIGHTS: Mapping[Route, Need] = {
     ("GET", "/api/v1/post"): "manager",
     ("POST", "/api/v1/actions"): "manager",
     # The store's description.
+    ("GET", "/setup"): "manager",
     ("GET", "/api/v1/shop"): "manager",
     ("PATCH", "/api/v1/shop"): "manager",
     ("GET", "/api/v1/shop/versions"): "manager",

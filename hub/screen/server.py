@@ -46,6 +46,7 @@ GOODBYE_S = 1
 PAGES = {
     "/": "wall",
     "/desk": "desk",
+    "/setup": "setup",
     "/login": "login",
     "/account": "account",
     "/people": "people",

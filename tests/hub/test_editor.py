@@ -55,6 +55,29 @@ def test_the_store_keeps_its_name_in_the_log(editor: Editor) -> None:
         editor.change([Change(at=("store",), to="other")], editor.read().digest, "anna")
 
 
+def test_nobody_aims_at_what_has_been_measured(editor: Editor, shop: Path) -> None:
+    aim = {"scope": "people", "aim": 90}
+    for day in ("2025-12-31", "2026-01-01"):
+        late = Change(at=("goals", "+"), to={**aim, "since": day})
+        with pytest.raises(EditError, match=f"{day} has begun"):
+            editor.change([late], editor.read().digest, "anna")
+    ahead = Change(at=("goals", "+"), to={**aim, "since": "2026-01-02"})
+    draft = editor.change([ahead], editor.read().digest, "anna")
+    editor.change([Change(at=("goals", "0"))], draft.digest, "anna")
+    assert load_shop(shop).goals == []
+    begun = DEMO + '\n[[goals]]\nscope = "people"\nsince = 2025-12-01\naim = 80\n'
+    shop.write_text(begun, encoding="utf-8")
+    with pytest.raises(EditError, match="is in force, and stays"):
+        editor.change([Change(at=("goals",))], editor.read().digest, "anna")
+
+
+def test_a_file_that_is_wrong_can_be_put_back(editor: Editor, shop: Path) -> None:
+    editor.change([NAME], editor.read().digest, "anna")
+    shop.write_text("store = ", encoding="utf-8")
+    editor.put_back(2, editor.read().digest, "ben")
+    assert load_shop(shop).name == "Bottega Nuova"
+
+
 def test_two_who_change_at_once_do_not_overwrite_each_other(editor: Editor) -> None:
     seen = editor.read().digest
     editor.change([NAME], seen, "anna")
