@@ -7,6 +7,8 @@ as if a person had written it.
 """
 
 import hashlib
+import logging
+import os
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -25,6 +27,8 @@ from hub.description import describe, known
 from hub.scoring.day import day_start_ms
 from wire.codec import from_ms
 from wire.timepiece import Timepiece
+
+log = logging.getLogger(__name__)
 
 VERSIONS = "shop-versions"
 """Below the hub's data folder: a file each, and ``INDEX`` with a line for each."""
@@ -93,8 +97,11 @@ class Editor:
 
     @property
     def can_change(self) -> bool:
-        """Whether there is a file of the store's own."""
-        return self._path is not None
+        """Whether there is a file of the store's own, where this program may write."""
+        return self._path is not None and all(
+            os.access(folder, os.W_OK)
+            for folder in (self._path.parent, self._path.resolve().parent)
+        )
 
     def read(self) -> Draft:
         """The file now.
@@ -172,8 +179,12 @@ class Editor:
         if not kept or kept[-1].digest != _digest(before):
             kept = self._keep(before, BY_HAND, (), kept)
         if after != before:
-            kept = self._keep(after, by, what, kept)
             self._write(self._own(), after)
+            try:
+                kept = self._keep(after, by, what, kept)
+            except EditError as error:  # it is in force all the same, as if written by hand
+                log.warning("the store's file was changed, and %s", error)
+                return Draft(text=after, digest=_digest(after), number=None)
         return Draft(text=after, digest=_digest(after), number=kept[-1].number)
 
     def _judge(self, text: str, *, dated: bool) -> None:

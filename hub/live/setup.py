@@ -62,7 +62,10 @@ class VersionsView(Struct, frozen=True, kw_only=True):
 
 
 class EditRefusal(Struct, frozen=True, kw_only=True):
-    """Why the file is as it was: ``problem`` in one line, ``problems`` all of them."""
+    """Why the file is as it was: ``problem`` in one line, ``problems`` all of them.
+
+    None are told where what was asked cannot be read.
+    """
 
     problem: str
-    problems: tuple[str, ...]
+    problems: tuple[str, ...] = ()

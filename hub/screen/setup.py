@@ -108,7 +108,7 @@ class Setup:
         )
 
     def _known(self) -> VersionsView:
-        versions = self._editor.versions()
+        versions, now = self._editor.versions(), self._editor.read().number
         return VersionsView(
             versions=tuple(
                 VersionView(
@@ -116,7 +116,7 @@ class Setup:
                     at=from_ms(one.at_ms),
                     by=one.by,
                     what=one.what,
-                    now=one is versions[-1],
+                    now=one.number == now,
                 )
                 for one in reversed(versions)
             )

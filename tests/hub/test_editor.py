@@ -11,7 +11,7 @@ import pytest
 from config.amend import Change
 from config.command import CONFIGURATION, OK
 from config.goals import Anew
-from config.load import load_shop
+from config.load import load_shop, save
 from hub.cli import main
 from hub.editor import BY_HAND, VERSIONS, VERSIONS_KEPT, EditError, Editor, StaleError
 from tests.hub.running_store import Hands, RunningStore
@@ -113,6 +113,20 @@ def test_no_more_versions_are_kept_than_can_be(editor: Editor, tmp_path: Path) -
     assert len(editor.versions()) == len([*folder.glob("*.toml")]) <= VERSIONS_KEPT
 
 
+def test_the_file_stays_where_it_is_and_whose_it_is(
+    editor: Editor, shop: Path, tmp_path: Path
+) -> None:
+    real = tmp_path / "kept" / "real.toml"
+    real.parent.mkdir()
+    shop.rename(real)
+    shop.symlink_to(real)
+    real.chmod(0o664)
+    editor.change([NAME], editor.read().digest, "anna")
+    assert shop.is_symlink()
+    assert load_shop(real).name == "Bottega Nuova"
+    assert real.stat().st_mode & 0o777 == 0o664
+
+
 def test_the_demo_store_can_be_read_only(tmp_path: Path) -> None:
     editor = Editor(None, tmp_path, Hands())
     assert editor.read().text == DEMO
@@ -167,6 +181,17 @@ async def test_a_manager_changes_the_store_and_takes_it_back(
             f"/api/v1/shop/versions/{first['number']}/back", json={"seen": after["digest"]}
         )
         assert back.json()["shop"]["name"] == load_shop(shop).name == "Bottega Demo"
+
+
+async def test_what_was_written_by_hand_is_no_version_yet(store: RunningStore, shop: Path) -> None:
+    headers = store.known_as("manager")
+    async with httpx.AsyncClient(base_url=store.address, headers=headers) as client:
+        seen = (await client.get("/api/v1/shop")).json()["digest"]
+        wish = {"seen": seen, "changes": [{"at": ["name"], "to": "Bottega Nuova"}]}
+        await client.patch("/api/v1/shop", json=wish)
+        save(shop, DEMO.replace("Bottega Demo", "Mine").encode())
+        versions = (await client.get("/api/v1/shop/versions")).json()["versions"]
+    assert [one["now"] for one in versions] == [False, False]
 
 
 async def test_every_mistake_of_a_change_is_told(store: RunningStore, shop: Path) -> None:
