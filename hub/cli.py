@@ -105,7 +105,7 @@ def parser() -> argparse.ArgumentParser:
             "begin a question's history anew: its kiosk was moved, or it was worded anew",
             _add_anew,
         ),
-        *show.VERBS,
+        *show.verbs(SystemTimepiece()),
     )
     return command_line(PROGRAM, "One store's memory, scores and live screen.", verbs)
 

@@ -22,10 +22,28 @@ from config.load import load_shop
 from hub.settings import HubSettings
 from hub.store import DATABASE, StoreError
 from wire.link import Endpoint
-from wire.timepiece import SystemTimepiece
+from wire.timepiece import Timepiece
 
 REHEARSED_DAYS_MAX = 60  # as far as any page looks back; about 50,000 events
 RATE_MAX = 60_000.0  # visits a minute at a touchpoint: 1,000 a second, more than a store can have
+
+
+def verbs(timepiece: Timepiece) -> tuple[Verb, ...]:
+    """Those that ``vetrina-hub`` has beside its own."""
+    return (
+        Verb(
+            "shoppers",
+            lambda chosen: _shoppers(chosen, timepiece),
+            "simulated shoppers, for demonstration and load; labelled as such everywhere",
+            _add_shoppers,
+        ),
+        Verb(
+            "rehearse",
+            lambda chosen: _rehearse(chosen, timepiece),
+            "write simulated days into a new store, for demonstration; labelled as such",
+            _add_rehearse,
+        ),
+    )
 
 
 def _add_shoppers(verb: argparse.ArgumentParser) -> None:
@@ -65,7 +83,7 @@ def _rate(text: str) -> float:
     return number
 
 
-def _shoppers(chosen: argparse.Namespace) -> int:
+def _shoppers(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     shop = load_shop(chosen.shop)
     try:
         from hub import demo  # noqa: PLC0415 - --help works without what it needs
@@ -77,19 +95,19 @@ def _shoppers(chosen: argparse.Namespace) -> int:
         endpoint=chosen.broker,
         rate=chosen.rate,
         version=program_version(),
-        timepiece=SystemTimepiece(),
+        timepiece=timepiece,
     )
     return run_until_stopped(work, demo.FAILURES)
 
 
-def _rehearse(chosen: argparse.Namespace) -> int:
+def _rehearse(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     shop = load_shop(chosen.shop)
     try:
         from hub import demo, rehearsal  # noqa: PLC0415 - as above
     except ImportError as error:
         return not_installed(error, "hub")
     chosen.data.mkdir(parents=True, exist_ok=True)
-    database, timepiece = chosen.data / DATABASE, SystemTimepiece()
+    database = chosen.data / DATABASE
     try:
         events = rehearsal.rehearse(database, shop, chosen.days, program_version(), timepiece)
     except (demo.DemoError, StoreError) as error:
@@ -97,19 +115,3 @@ def _rehearse(chosen: argparse.Namespace) -> int:
         return FAILED
     say(f"{events:,} simulated events of {chosen.days} days")
     return OK
-
-
-VERBS = (
-    Verb(
-        "shoppers",
-        _shoppers,
-        "simulated shoppers, for demonstration and load; labelled as such everywhere",
-        _add_shoppers,
-    ),
-    Verb(
-        "rehearse",
-        _rehearse,
-        "write simulated days into a new store, for demonstration; labelled as such",
-        _add_rehearse,
-    ),
-)
