@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from hub.accounts.role import Role
 from hub.actions import Action
 from tests.browser.busy_weeks import DAY_MS, HOUR_MS, four_weeks, visit
-from tests.browser.fitness import accessible_by_axe, extent
+from tests.browser.fitness import accessible, examined, extent
 from tests.hub.running_store import NOON_MS, RunningStore
 from wire.events import Rating
 
@@ -364,9 +364,10 @@ async def test_wcag_and_width(
     page = await at_desk(browser, weeks, size, "?lang=de#scope=fitting.comfort", scheme=scheme)
     await expect(page.locator("#singles [data-rows] tr").first).to_be_visible()
     assert await extent(page, "Width") <= SIZES[size][0]
-    await accessible_by_axe(page)
+    await examined(page)
+    await accessible(page)
     await page.locator("#new-action").click()
-    await accessible_by_axe(page)
+    await accessible(page)
     for one in await page.locator("button:visible, select:visible, input:visible").all():
         box = await one.bounding_box()
         assert box is not None
