@@ -3,8 +3,7 @@
 In come committed events, the log's counts, the devices' statuses and the hub's own condition; out
 go the ``LiveView`` and the ``Metrics`` of a moment, and a wake-up for whoever waits for a change.
 It is a cache of the log and nothing more: after a restart it is fed what it looks back on again,
-and shows the same.
-It reads no clock, no database and no network; one loop uses it, without locks.
+and shows the same. It reads no clock, database or network; one loop uses it, without locks.
 """
 
 import asyncio
@@ -258,9 +257,10 @@ class Board:
             shop_problems=self._shop_problems,
             alerts=self._alerts,
             judged=self.turnstile.judged(self._scores.state, now_ms),
+            measured=self._ambience.measured(self._shop, now_ms),
         )
-        found = standing(self._scores.window(now_ms))
-        return view(self._shop, self._scores.state, found, known, now_ms)
+        scores = self._scores
+        return view(self._shop, scores.state, standing(scores.window(now_ms)), known, now_ms)
 
     def scores(self, now_ms: int) -> ScoresView:
         """Everything that is scored at ``now_ms``."""

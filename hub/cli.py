@@ -39,6 +39,7 @@ from config.command import (
 )
 from config.load import ConfigError, load_shop, to_table
 from config.shop import Shop
+from hub import show
 from hub.accounts import console
 from hub.addressees import unusable
 from hub.description import describe
@@ -48,7 +49,6 @@ from hub.store.chain import flaws
 from hub.store.examination import examine, read_audit
 from hub.store.people import ACCOUNTS
 from wire.codec import from_ms
-from wire.link import Endpoint
 from wire.machine import disk_free_bytes
 from wire.timepiece import SystemTimepiece
 
@@ -57,7 +57,6 @@ S = TypeVar("S", bound=msgspec.Struct)
 PROGRAM = "vetrina-hub"
 NEEDED = ("argon2", "httpx", "sqlite_utils", "starlette", "uvicorn")
 TELL_S = 10.0  # until a hub that does not answer is given up
-RATE_MAX = 60_000.0  # visits a minute at a touchpoint: 1,000 a second, more than a store can have
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,7 +66,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Every verb and flag; the reference page is tested against it."""
-    simulated = "simulated shoppers, for demonstration and load; labelled as such everywhere"
     verbs = (
         Verb("run", _run, "run the hub until it is stopped", _add_settings),
         Verb(
@@ -107,7 +105,7 @@ def parser() -> argparse.ArgumentParser:
             "begin a question's history anew: its kiosk was moved, or it was worded anew",
             _add_anew,
         ),
-        Verb("shoppers", _shoppers, simulated, _add_shoppers),
+        *show.verbs(SystemTimepiece()),
     )
     return command_line(PROGRAM, "One store's memory, scores and live screen.", verbs)
 
@@ -161,27 +159,6 @@ def _add_anew(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_shoppers(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--data", type=Path, default=Path("data/shoppers"), metavar="DIR")
-    verb.add_argument("--shop", type=Path, metavar="FILE")
-    verb.add_argument("--broker", type=endpoint, default=Endpoint(), metavar="HOST:PORT")
-    verb.add_argument(
-        "--rate", type=_rate, default=6.0, metavar="PER_MINUTE", help="visits at each touchpoint"
-    )
-
-
-def _rate(text: str) -> float:
-    """Visits a minute, as typed."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0.0
-    if not 0 < number <= RATE_MAX:
-        msg = f"{text!r} is not a number above 0 and up to {RATE_MAX:.0f}"
-        raise argparse.ArgumentTypeError(msg)
-    return number
-
-
 def _settings(chosen: argparse.Namespace) -> HubSettings:
     """The file's settings, overridden by what stands on the command line."""
     settings = load_settings(chosen.settings)
@@ -206,23 +183,6 @@ def _run(chosen: argparse.Namespace) -> int:
     except ImportError as error:
         return not_installed(error, "hub")
     return run_until_stopped(app.run(settings, program_version(), SystemTimepiece()), app.FAILURES)
-
-
-def _shoppers(chosen: argparse.Namespace) -> int:
-    shop = load_shop(chosen.shop)
-    try:
-        from hub import demo  # noqa: PLC0415 - as above
-    except ImportError as error:
-        return not_installed(error, "hub")
-    work = demo.run(
-        shop,
-        folder=chosen.data,
-        endpoint=chosen.broker,
-        rate=chosen.rate,
-        version=program_version(),
-        timepiece=SystemTimepiece(),
-    )
-    return run_until_stopped(work, demo.FAILURES)
 
 
 def _replay(chosen: argparse.Namespace) -> int:

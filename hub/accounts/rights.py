@@ -6,7 +6,7 @@ round, nothing here opens what is not served.
 
 from collections.abc import Mapping
 
-from hub.accounts.role import Need
+from hub.accounts.role import Need, Role, may
 
 Route = tuple[str, str]
 """Method and path, as the application's routes spell it; ``GET`` stands for ``HEAD`` as well."""
@@ -99,6 +99,16 @@ NOTED_THERE: frozenset[Route] = frozenset(
     }
 )
 """Changes whose line in the audit log is written with them; the gate writes that of all others."""
+
+
+PAGES = ("/", "/desk", "/setup", "/account", "/people")
+"""What people go to and fro between."""
+
+
+def open_to(role: Role) -> tuple[str, ...]:
+    """The pages that a role may open, of those that are served."""
+    needs = [(path, need_of("GET", path)) for path in PAGES]
+    return tuple(path for path, need in needs if need is not None and may(role, need))
 
 
 def need_of(method: str, path: str) -> Need | None:

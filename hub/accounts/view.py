@@ -53,11 +53,13 @@ class NewRole(Struct, frozen=True, kw_only=True):
 class WhoView(Struct, frozen=True, kw_only=True):
     """Who asks. ``token`` goes with every change, as ``X-Vetrina-Token``.
 
-    ``is_new``: there is no admin yet, and the first one is made with a code.
+    ``is_new``: there is no admin yet, and the first one is made with a code. ``pages``: the paths
+    of those that they may open.
     """
 
     name: str
     role: Role
+    pages: tuple[str, ...]
     token: str | None
     is_new: bool
 

@@ -76,7 +76,8 @@ class FeltView(Struct, frozen=True, kw_only=True):
     """What shoppers sense at one touchpoint: ``word`` says what is wrong with the ``element``.
 
     Of those that please, ``word`` is ``liked``. ``points_lost`` is what it costs the score there;
-    null while too few blamed anything, and of what pleases.
+    null while too few blamed anything, and of what pleases. ``measured`` is what a probe there says
+    of it now, in ``unit``, in whole numbers; null where none does.
     """
 
     element: str
@@ -85,6 +86,8 @@ class FeltView(Struct, frozen=True, kw_only=True):
     place: str
     points_lost: float | None
     last_answer: datetime | None
+    measured: int | None = None
+    unit: str | None = None
 
 
 class AlarmView(Struct, frozen=True, kw_only=True):

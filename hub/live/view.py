@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from config.shop import Shop, Touchpoint
+from hub.ambience import MeasuredView
 from hub.footfall.hand import Judged
 from hub.health import (
     DeviceState,
@@ -63,7 +64,7 @@ class Known(Struct, frozen=True, kw_only=True):
 
     ``wanted`` has the fingerprint of what each device was handed out; ``shop_problems`` says why
     the shop's file, as it is now, is not in force; ``judged`` is the audit of each counting line.
-    ``alerts`` are those that are not over.
+    ``alerts`` are those that are not over, ``measured`` what probes say, by touchpoint.
     """
 
     devices: Mapping[str, Heard]
@@ -74,6 +75,7 @@ class Known(Struct, frozen=True, kw_only=True):
     wanted: Mapping[str, str] = {}
     shop_problems: tuple[str, ...] = ()
     alerts: tuple[AlertView, ...] = ()
+    measured: Mapping[str, tuple[MeasuredView, ...]] = {}
     judged: Mapping[str, Judged] = {}
 
 
@@ -109,7 +111,7 @@ def view(shop: Shop, state: State, found: Standing, known: Known, now_ms: int) -
         last_event=_moment(known.last_event_ms),
         shop_problems=known.shop_problems,
         expros=tiles(shop, found),
-        felt=felt(found, touchpoints),
+        felt=felt(found, touchpoints, known.measured),
         alarms=open_alarms,
         plan=shop.plan,
     )

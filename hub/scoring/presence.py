@@ -34,11 +34,12 @@ def stayed(presence: Presence) -> Stayed:
     span_ms = presence.seconds * 1000
     watched_ms = round(span_ms * presence.coverage)
     stays: dict[str, int] = {}
-    for name, count in zip(
-        classes(presence.limits_s, len(presence.dwell or ())), presence.dwell or (), strict=True
-    ):
-        if count:
-            stays[name] = stays.get(name, 0) + count
+    if presence.dwell is not None:  # a bucket without evidence has limits all the same
+        for name, count in zip(
+            classes(presence.limits_s, len(presence.dwell)), presence.dwell, strict=True
+        ):
+            if count:
+                stays[name] = stays.get(name, 0) + count
     return Stayed(
         spent_ms=round((presence.mean or 0.0) * watched_ms),
         peak=presence.peak or 0,

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from hub.accounts import view
 from hub.accounts.refusal import RefusedError
 from hub.accounts.register import Register, Signed
+from hub.accounts.rights import open_to
 from hub.accounts.session import WHOLE_MS, token
 from hub.accounts.staff import Staff
 from hub.screen.answer import JSON, NOW, said
@@ -97,6 +98,7 @@ class Reception:
             view.WhoView(
                 name=person.name,
                 role=person.role,
+                pages=open_to(person.role),
                 token=None if known is None else token(known),
                 is_new=not self._register.roll.has_admin,
             )
@@ -186,7 +188,11 @@ class Reception:
         person = signed.person
         answer = said(
             view.WhoView(
-                name=person.name, role=person.role, token=token(signed.cookie), is_new=False
+                name=person.name,
+                role=person.role,
+                pages=open_to(person.role),
+                token=token(signed.cookie),
+                is_new=False,
             )
         )
         answer.set_cookie(

@@ -88,7 +88,9 @@ async def test_from_the_first_code_to_a_manager_who_signs_in(
     await manager.wait_for_url("**/account")
     await manager.locator("#sessions li").wait_for()
     await look(manager, "account-phone")
-    assert await manager.locator("#to-people").is_hidden()
+    pages = await manager.locator("#pages a").evaluate_all("all => all.map(one => one.pathname)")
+    assert pages[:2] == ["/", "/desk"]
+    assert "/people" not in pages
 
     await admin.reload()
     await admin.locator("#people li", has_text="marta").locator("select").select_option("viewer")
@@ -110,9 +112,9 @@ async def test_a_changed_password_signs_the_other_browsers_out(
     here = await visitor(browser, store, WALL)
     await made_admin(here, store)
     there = await visitor(browser, store, PHONE)
-    await there.goto("/login?next=//evil.example/account")
+    await there.goto("/login?next=/.//evil.example/account")  # its path begins with two slashes
     await enter(there, name="ada", password=FIRST_PASSWORD)
-    await there.wait_for_url(f"{store.address}/")
+    await there.wait_for_url(f"{store.address}//evil.example/account")
     await there.goto("/account")
     await there.locator("#sessions li").nth(1).wait_for()
     await here.goto("/account")
@@ -183,3 +185,40 @@ async def test_the_pages_speak_every_language(browser: Browser, store: RunningSt
             if PICTURES:
                 await page.screenshot(path=Path(PICTURES) / f"{path}-{language}.png")
     await page.context.close()
+
+
+async def test_who_opens_the_desk_signs_in_and_sees_what_is_theirs(
+    browser: Browser, store: RunningStore
+) -> None:
+    admin = await visitor(browser, store, TABLET)
+    await made_admin(admin, store)
+    store.board.alerted([store.alert(1, "entrance")])
+    seen = {}
+    for role in ("viewer", "manager"):
+        code = await told_code(admin, role)
+        page = await visitor(browser, store, TABLET)
+        await page.goto("/desk")
+        await page.wait_for_url("**/login?next=/desk")
+        await page.locator("#other").click()
+        await enter(page, code=code, name=f"the-{role}", password=PASSWORD)
+        await page.wait_for_url("**/desk")
+        await page.locator("#pages #leave").wait_for()
+        seen[role] = await page.locator("#new-action").is_visible()
+        await look(page, f"desk-{role}-tablet")
+        await page.locator("#leave").click()
+        await page.wait_for_url("**/login")
+        await page.goto("/desk")
+        await page.wait_for_url("**/login?next=/desk")
+        await page.context.close()
+    assert seen == {"viewer": False, "manager": True}
+    await admin.context.close()
+
+
+async def told_code(admin: Page, role: str) -> str:
+    """What an admin tells somebody who shall have a role."""
+    await admin.goto("/people")
+    await admin.locator("#add [name=name]").fill(f"the-{role}")
+    await admin.locator("#add [name=role]").select_option(role)
+    await admin.locator("#add button").click()
+    await admin.locator("#secret").wait_for()
+    return await admin.locator("#secret").inner_text()

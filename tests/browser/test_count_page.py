@@ -7,8 +7,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.axe import accessible as is_accessible
-from tests.browser.axe import examined
+from tests.browser.fitness import accessible as is_accessible
+from tests.browser.fitness import examined
 from tests.hub.running_store import RunningStore
 
 PHONE = {"width": 360, "height": 640}

@@ -7,8 +7,10 @@ from msgspec.structs import replace
 from playwright.async_api import Browser, Page, expect
 
 from hub.store import Counts
-from tests.browser.wall import SIZES, extent, show
+from tests.browser.fitness import extent
+from tests.browser.wall import SIZES, show
 from tests.hub.running_store import RunningStore
+from wire.events import Passage, Reading
 
 VALUE = "#score [data-value]"
 NONE = "\N{EN DASH}"
@@ -302,3 +304,21 @@ async def test_mistakes_in_the_shops_file_are_all_named_until_they_are_gone(
         store.board.refuse_shop([])
         await expect(page.locator("#mistakes")).to_be_hidden()
         await page.close()
+
+
+async def test_a_door_that_says_nothing_is_named_and_what_is_measured_is_told(
+    page: Page, store: RunningStore
+) -> None:
+    start_ms = store.hands.wall_ms() - 60_000
+    passage = Passage(line="entrance", start_ms=start_ms, seconds=60, coverage=1.0, in_=5, out=1)
+    store.say("counter-1", passage)
+    for minute in range(8):
+        store.blame("kiosk-2", "light", "too_little", minute * 60_000)
+    store.say("kiosk-2", Reading(quantity="light", value=82.4, unit="lx"), 60_000)
+    await show(page, store)
+    await expect(page.locator("#people [data-missing]")).to_have_text("No count from: yard")
+    await expect(page.locator("#people [data-inside]")).to_have_text(NONE)
+    await expect(page.locator("#sense [data-what]").first).to_have_text("Light: too dark, 82 lx")
+    store.say("counter-1", replace(passage, line="yard", in_=0, out=0))
+    await expect(page.locator("#people [data-missing]")).to_be_hidden()
+    await expect(page.locator("#people [data-inside]")).to_have_text("4")

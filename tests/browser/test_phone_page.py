@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.axe import accessible
+from tests.browser.fitness import accessible
 from tests.hub.phone.counter import Counter
 from tests.hub.phone.serving import serving
 from wire.events import Event, Rating, Reason

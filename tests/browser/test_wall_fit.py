@@ -1,12 +1,19 @@
 """The page on a phone, a tablet and a wall: it fits, it can be read, and everybody can use it."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from config.colours import Mode, colours
+from config.load import load_shop
 from config.look import Look
-from tests.browser.axe import accessible, examined
-from tests.browser.wall import SIZES, WALL, address, extent, show
+from hub.demo import stands_of
+from hub.rehearsal import past
+from tests.browser.fitness import accessible, examined, extent
+from tests.browser.wall import SIZES, WALL, address, show
 from tests.hub.running_store import RunningStore
 
 READ_PX_MIN = 39
@@ -30,6 +37,26 @@ CUT = """() => [...document.querySelectorAll(".panel, .headline, .top > *")]
   .filter((one) => one.checkVisibility())
   .filter((one) => one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2)
   .map((one) => `${one.id || one.innerText}: ${one.scrollWidth} x ${one.scrollHeight}`)"""
+
+SHARED = """() => {
+  const seen = [...document.querySelectorAll("#plan .spot p, #plan .spot .face")]
+    .filter((one) => getComputedStyle(one).visibility === "visible")
+    .map((one) => [one.tagName, one.textContent, one.getBoundingClientRect()]);
+  const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  return seen.flatMap(([kind, text, a], at) => seen.slice(at + 1)
+    .filter(([other, , b]) => (kind === "P" || other === "P") && over(a, b))
+    .map(([, words]) => `${text} / ${words}`));
+}"""
+
+BROKEN = """() => [...document.querySelectorAll("#expros h3")].filter((one) => {
+  const words = one.textContent.split(" ").length;
+  const lines = document.createRange();
+  lines.selectNodeContents(one);
+  return new Set([...lines.getClientRects()].map((box) => Math.round(box.top))).size > words;
+}).map((one) => one.textContent)"""
+
+BOUTIQUE = Path(__file__).resolve().parents[2] / "config" / "demo-boutique.toml"
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -75,6 +102,44 @@ async def test_it_fits_the_screen(browser: Browser, store: RunningStore, size: s
         box = await one.bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 44
+    await page.close()
+
+
+@pytest_asyncio.fixture(loop_scope="package", scope="module")
+async def boutique() -> AsyncIterator[RunningStore]:
+    """A store with six providers and five touchpoints, that is only looked at."""
+    running = RunningStore()
+    shop = load_shop(BOUTIQUE)
+    running.describe(shop)
+    now_ms = running.hands.wall_ms()
+    for day in past(shop, stands_of(shop), 1, now_ms):
+        for at_ms, device, event in day:
+            running.say(device, event, now_ms - at_ms)
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_six_providers_and_five_places_find_room(
+    browser: Browser, boutique: RunningStore, size: str
+) -> None:
+    width, height = SIZES[size]
+    page = await browser.new_page(viewport={"width": width, "height": height})
+    for language in ("en", "de"):
+        joint = "&" if "?" in address(size) else "?"
+        await show(page, boutique, f"{address(size)}{joint}lang={language}")
+        await expect(page.locator("#expros > li")).to_have_count(6)
+        assert await page.evaluate(SHARED) == []
+        assert await page.evaluate(BROKEN) == []
+        assert await extent(page, "Width") <= width
+        named = page.locator("#plan .spot p:visible")
+        assert await named.count() >= (2 if size == "phone" else 4), (
+            "the others have a face, and words in the list"
+        )
+        if size == "wall":
+            assert await page.evaluate(TOO_SMALL, READ_PX_MIN) == []
+            assert await page.evaluate(CUT) == []
     await page.close()
 
 

@@ -17,8 +17,3 @@ async def show(page: Page, store: RunningStore, path: str = "/") -> None:
     """Open the page and wait until it has heard of the hub."""
     await page.goto(store.address + path)
     await expect(page.locator("body")).to_have_attribute("data-link", "live")
-
-
-async def extent(page: Page, side: str) -> int:
-    """How large the page is, with what would have to be scrolled to."""
-    return await page.evaluate(f"document.documentElement.scroll{side}")

@@ -11,6 +11,7 @@ from tempfile import mkdtemp
 from weakref import finalize
 
 from config.load import load_shop
+from config.shop import Shop
 from hub.accounts.hashing import Cost
 from hub.accounts.keys import Keys
 from hub.accounts.opening import registered
@@ -105,7 +106,11 @@ class RunningStore:
         self.empty()
 
     def empty(self) -> None:
-        self.board = Board(load_shop(None))
+        self.describe(load_shop(None))
+
+    def describe(self, shop: Shop) -> None:
+        """Begin anew with nothing said yet, as another store."""
+        self.board = Board(shop)
         self.board.connected(up=True)
         self.board.writable(ok=True)
         self.logbook = Logbook(self.board)

@@ -2,16 +2,19 @@
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 from random import Random
 
 import pytest
 
 from config.load import load_shop
-from hub.demo import Crowd, Stand, tap
-from wire.events import Event, Rating
+from hub.crowd import Crowd, Stand, Trouble
+from hub.demo import tap
+from wire.events import Event
 from wire.outbox import OutboxError, OutboxFull
 
 RATE = 60_000.0  # visits a minute
+SATURDAY = datetime(2026, 10, 3, 11, 30, tzinfo=UTC)
 
 
 class Forgetful:
@@ -39,9 +42,10 @@ async def test_a_disk_that_refuses_is_told_once_and_waited_for(
 ) -> None:
     device = Forgetful({2: OutboxError("try again"), 3: OutboxFull("full"), 5: OutboxError("no")})
     place = load_shop(None).touchpoints[0]
-    crowd = Hurried(Stand("simulated-1", place.questions), ["it"], Random(7))
+    stand = Stand("simulated-1", place)
+    crowd = Hurried(stand, ["it"], Random(7))
     with caplog.at_level(logging.INFO, "hub.demo"):
-        tapping = asyncio.create_task(tap(device, crowd, RATE))
+        tapping = asyncio.create_task(tap(device, stand, crowd, RATE, lambda: SATURDAY))
         async with asyncio.timeout(10):
             await device.enough.wait()
         tapping.cancel()
@@ -52,5 +56,5 @@ async def test_a_disk_that_refuses_is_told_once_and_waited_for(
 class Hurried(Crowd):
     """Shoppers who do not stay to say why."""
 
-    def visit(self) -> tuple[Rating, Event | None]:
-        return super().visit()[0], None
+    def visit(self, at: datetime, trouble: Trouble | None = None) -> list[Event]:
+        return super().visit(at, trouble)[:1]

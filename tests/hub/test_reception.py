@@ -261,6 +261,19 @@ async def test_a_page_leads_to_signing_in_and_back(browser: httpx.AsyncClient) -
     assert (await browser.get("/api/v1/scores")).status_code == 401
 
 
+async def test_the_pages_are_those_of_ones_role(
+    store: RunningStore, browser: httpx.AsyncClient
+) -> None:
+    pages = {}
+    for one in ("viewer", "admin", "regional"):
+        answer = await browser.get(SESSION, headers=store.known_as(one))
+        pages[one] = answer.json()["pages"]
+    assert "/desk" in pages["viewer"]
+    assert "/people" not in pages["viewer"]
+    assert "/people" in pages["admin"]
+    assert pages["regional"] == ["/"]
+
+
 @pytest.mark.parametrize("text", INJECTED)
 async def test_what_looks_like_sql_is_a_name_that_nobody_has(
     store: RunningStore, browser: httpx.AsyncClient, other: httpx.AsyncClient, text: str

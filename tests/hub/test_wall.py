@@ -10,6 +10,7 @@ from hub.live.alarms import ALARMS_MAX
 from hub.live.felt import FELT_MAX
 from hub.live.values import TouchpointView
 from tests.hub.running_store import RunningStore
+from wire.events import Reading
 
 
 def live(store: RunningStore) -> LiveView:
@@ -132,3 +133,17 @@ def test_the_board_wakes_its_viewers_for_a_new_alert_only(store: RunningStore) -
     assert store.board.version == before + 1
     store.board.alerted((replace(warm, raised=warm.raised + timedelta(0)),))
     assert store.board.version == before + 1
+
+
+def test_what_is_sensed_stands_beside_what_is_measured_there(store: RunningStore) -> None:
+    for minute in range(8):
+        store.blame("kiosk-2", "light", "too_little", minute * 60_000)
+        store.blame("kiosk-1", "light", "too_much", minute * 60_000)
+    store.say("kiosk-2", Reading(quantity="light", value=82.4, unit="lx"), 60_000)
+    store.say("kiosk-1", Reading(quantity="sound", value=61.0, unit="dB[SPL]"), 60_000)
+    found = {one.touchpoint: one for one in live(store).felt if one.element == "light"}
+    assert (found["fitting-rooms"].measured, found["fitting-rooms"].unit) == (82, "lx")
+    assert (found["entrance"].measured, found["entrance"].unit) == (None, None)
+    store.hands.ahead_ms += 600_000
+    stale = next(one for one in live(store).felt if one.touchpoint == "fitting-rooms")
+    assert stale.measured is None, "what a probe said ten minutes ago is not what it is like now"

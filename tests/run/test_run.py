@@ -22,6 +22,9 @@ RUN = Path(__file__).resolve().parents[2] / "scripts" / "run"
 READY_S = 90  # the first start in a fresh checkout makes the environment
 STOP_S = 30
 
+BUSY = ("--no-past", "--visits", "100")
+"""Simulated shoppers who come at once, at any hour."""
+
 
 def own_ports() -> list[str]:
     """Ports of this run: tests run beside each other, and one of them wants the usual."""
@@ -81,7 +84,7 @@ def test_a_store_runs_for_a_while_and_goes_on_the_next_time(tmp_path: Path) -> N
     for seconds in ("14", "4"):
         before = stored(tmp_path) if (tmp_path / "hub").exists() else ({}, set())
         done = subprocess.run(
-            [RUN, "--for", seconds, "--data", tmp_path, *own_ports()],
+            [RUN, "--for", seconds, "--data", tmp_path, *BUSY, *own_ports()],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -102,7 +105,7 @@ def test_a_store_runs_for_a_while_and_goes_on_the_next_time(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_everything(number: signal.Signals, tmp_path: Path) -> None:
-    with running("--data", tmp_path, "--no-kiosk", *own_ports()) as process:
+    with running("--data", tmp_path, "--no-kiosk", "--no-past", *own_ports()) as process:
         until_told(process)
         parts = children(process)
         process.send_signal(number)
@@ -114,7 +117,7 @@ def test_a_signal_stops_everything(number: signal.Signals, tmp_path: Path) -> No
 def test_a_killed_run_leaves_nothing_behind(tmp_path: Path) -> None:
     plain = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
     ports = own_ports()
-    with running("--data", tmp_path, *ports, environment=plain) as process:
+    with running("--data", tmp_path, "--no-past", *ports, environment=plain) as process:
         until_told(process)
         parts = children(process)
         assert len(parts) > 5, "hub and its broker, camera, Xvfb, kiosk, shoppers"
@@ -125,12 +128,12 @@ def test_a_killed_run_leaves_nothing_behind(tmp_path: Path) -> None:
             with suppress(psutil.NoSuchProcess):
                 one.kill()
         assert left == []
-    with running("--data", tmp_path, "--no-kiosk", *ports) as process:
+    with running("--data", tmp_path, "--no-kiosk", "--no-past", *ports) as process:
         assert f":{ports[1]}/" in until_told(process)
 
 
 def test_a_part_that_dies_ends_the_run(tmp_path: Path) -> None:
-    with running("--data", tmp_path, "--no-kiosk", *own_ports()) as process:
+    with running("--data", tmp_path, "--no-kiosk", "--no-past", *own_ports()) as process:
         until_told(process)
         parts = children(process)
         (camera,) = (

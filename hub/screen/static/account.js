@@ -1,6 +1,7 @@
 // One's own account: the password, and where one is signed in.
 
 import { ask, showLanguages, whoIsHere } from "./asking.js";
+import { showPages } from "./pages.js";
 import { fill, moment, t } from "./tongue.js";
 
 const form = document.getElementById("password");
@@ -59,7 +60,6 @@ async function leave(path) {
   else problem.textContent = answer.problem;
 }
 
-document.getElementById("leave").addEventListener("click", () => leave("/api/v1/session"));
 document.getElementById("leave-all").addEventListener("click", () => leave("/api/v1/sessions"));
 
 fill(document);
@@ -69,5 +69,5 @@ document.title = `${t("account-own")} · Vetrina`;
 document.getElementById("name").textContent = who.name;
 document.getElementById("who").value = who.name;
 document.getElementById("role").textContent = t(`account-role-${who.role}`);
-document.getElementById("to-people").hidden = who.role !== "admin";
+showPages(document.getElementById("pages"), who, () => leave("/api/v1/session"));
 await showSessions();

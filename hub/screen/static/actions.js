@@ -41,7 +41,7 @@ function card(on) {
     make("p", { "data-evidence": "" }),
     make("p", { class: "care", "data-others": "" }),
     make("p", { class: "reply", "data-reply": "" }),
-    make("div", { class: "row" }, tell, hush),
+    make("div", { class: "row", "data-staff": "" }, tell, hush),
   );
 }
 

@@ -72,7 +72,7 @@ function card(on) {
     make("ul", { class: "reasons", "data-reasons": "" }),
     make("p", { class: "quiet", "data-life": "" }),
     make("ul", { class: "remarks", "data-remarks": "" }),
-    make("div", { class: "row", "data-buttons": "" }, seen, act, later),
+    make("div", { class: "row", "data-buttons": "", "data-staff": "" }, seen, act, later),
     remark(on, number_),
   );
 }
@@ -80,7 +80,7 @@ function card(on) {
 function remark(on, number_) {
   const label = t("desk-remark");
   const input = make("input", { name: "text", maxlength: "200", required: "", "aria-label": label, placeholder: label });
-  const form = make("form", { class: "row remark" }, input, make("button", {}, t("desk-remark-say")));
+  const form = make("form", { class: "row remark", "data-staff": "" }, input, make("button", {}, t("desk-remark-say")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     on.remark(number_(form), input.value);

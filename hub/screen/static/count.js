@@ -35,13 +35,21 @@ function problem(text) {
 
 async function ask(path, options) {
   const answer = await fetch(path, { cache: "no-store", ...options });
+  if (answer.status === 401) signIn();
   if (answer.status === 401 || answer.status === 403) throw new Error(t("count-sign-in"));
   if (!answer.ok) throw new Error((await answer.json()).problem);
   return answer.json();
 }
 
+/** Show the way in, and from there back to this line. */
+function signIn() {
+  byId("sign-in").querySelector("a").href = `/login?next=${encodeURIComponent(location.pathname)}`;
+  byId("sign-in").hidden = false;
+}
+
 async function say(path, body) {
-  const headers = { "Content-Type": "application/json" };
+  const { token } = await ask("/api/v1/session");
+  const headers = { "Content-Type": "application/json", "X-Vetrina-Token": token ?? "" };
   return ask(path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 

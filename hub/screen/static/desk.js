@@ -12,6 +12,7 @@ import * as heat from "./heat.js";
 import { Link } from "./link.js";
 import * as matters from "./matters.js";
 import { answers, band, gapOf, gapWords, seconds, signed, sure, whole } from "./measure.js";
+import { leaveHere, showPages } from "./pages.js";
 import { byId, each, make, part, say, set } from "./paper.js";
 import { addressOf, chosen, Scopes, WHOLE } from "./scope.js";
 import * as senses from "./senses.js";
@@ -234,6 +235,11 @@ function wire() {
   new ResizeObserver(() => facts.scores && drawPast(scopeNow())).observe(byId("series"));
 }
 
+async function showWho() {
+  const who = await ask("/api/v1/session");
+  showPages(byId("pages"), who, () => leaveHere(who));
+}
+
 function submit(dialog, send) {
   dialog.querySelector("form").addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -243,6 +249,7 @@ function submit(dialog, send) {
 
 fill(document);
 wire();
+showWho().catch(failed);
 const link = new Link(
   "/api/v1/live/stream",
   (view) => {

@@ -2,7 +2,7 @@
 
 import { steps } from "./first.js";
 import { floor } from "./floor.js";
-import { byId, each, part, say } from "./node.js";
+import { byId, each, part, say, stamp } from "./paper.js";
 import * as words from "./words.js";
 
 const { isSilent, newest } = words;
@@ -73,12 +73,16 @@ function people(root, traffic, zone) {
   const at = traffic.watched_until;
   say(part(root, "time"), at === null ? "" : words.clock(at, zone));
   note(root, isSilent(traffic.state) ? words.silent(traffic.state, at, zone) : null);
+  const unknown = part(root, "missing");
+  const missing = at === null ? null : words.missing(traffic.missing); // before the first count, all are
+  say(unknown, missing ?? "");
+  unknown.hidden = missing === null;
 }
 
 function sense(root, view) {
-  each(root.querySelector("ul"), "row", view.felt, (one) => `${one.touchpoint} ${one.element} ${one.word}`, (node, one) => {
+  each(root.querySelector("ul"), view.felt, (one) => `${one.touchpoint} ${one.element} ${one.word}`, stamp("row"), (node, one) => {
     node.dataset.liked = one.word === "liked";
-    say(part(node, "what"), words.sensed(one.element, one.word));
+    say(part(node, "what"), words.sensed(one.element, one.word) + words.measured(one));
     say(part(node, "much"), words.lost(one.points_lost));
     say(part(node, "unit"), words.unit(one.points_lost));
     say(part(node, "where"), one.place);
@@ -97,7 +101,7 @@ function alarms(root, view) {
     .sort((a, b) => (a.kind === "up") - (b.kind === "up"));
   root.hidden = others.length === 0;
   root.dataset.bad = others.filter((one) => one.kind !== "up").length;
-  each(root.querySelector("ul"), "row", others, (one) => String(one.number), (node, one) => {
+  each(root.querySelector("ul"), others, (one) => one.number, stamp("row"), (node, one) => {
     node.dataset.kind = one.kind;
     say(part(node, "what"), words.alarm(one));
     say(part(node, "much"), words.tended(one));
@@ -112,7 +116,7 @@ const urgency = (one) => (inTrouble(one) ? Math.min(2, ORDER[one.state]) : ORDER
 
 function devices(view) {
   const sorted = [...view.devices].sort((a, b) => urgency(a) - urgency(b));
-  each(byId("devices"), "device", sorted, (one) => one.name, (node, one) => {
+  each(byId("devices"), sorted, (one) => one.name, stamp("device"), (node, one) => {
     node.dataset.state = one.state;
     node.dataset.trouble = inTrouble(one);
     node.dataset.fine = urgency(one) === ORDER.online || (one.simulated && one.state === "offline");
@@ -128,7 +132,7 @@ function first(root, view) {
   const found = steps(view);
   root.hidden = found.length === 0;
   document.body.dataset.new = found.length > 0;
-  each(root.querySelector("ol"), "step", found, (one) => one.name, (node, one) => {
+  each(root.querySelector("ol"), found, (one) => one.name, stamp("step"), (node, one) => {
     node.dataset.state = one.state;
     say(part(node, "what"), words.step(one.name));
     say(part(node, "state"), words.step(one.state));
@@ -142,7 +146,7 @@ export function view(shown) {
   first(byId("first"), shown);
   store(byId("score"), shown);
   byId("scores").classList.toggle("many", shown.expros.length > 3);
-  each(byId("expros"), "tile", shown.expros, (one) => one.expro, (node, one) =>
+  each(byId("expros"), shown.expros, (one) => one.expro, stamp("tile"), (node, one) =>
     tile(node, one, shown),
   );
   sense(byId("sense"), shown);
@@ -152,7 +156,7 @@ export function view(shown) {
   devices(shown);
   byId("mistakes").hidden = shown.shop_problems.length === 0;
   const mistakes = byId("mistakes").querySelector("ul");
-  each(mistakes, "mistake", shown.shop_problems, (one) => one, say);
+  each(mistakes, shown.shop_problems, (one) => one, stamp("mistake"), say);
   say(byId("ledger"), words.ledger(shown.events));
 }
 

@@ -32,6 +32,9 @@ export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** Builds what stands in the page as a template. */
+export const stamp = (template) => () => byId(template).content.firstElementChild.cloneNode(true);
+
 /** One child of `list` per entry, kept by key and in the entries' order. */
 export function each(list, entries, key, build, fill) {
   const kept = new Map([...list.children].map((node) => [node.dataset.key, node]));

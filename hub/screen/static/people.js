@@ -1,6 +1,7 @@
 // Who is known at this hub, what they may, and who did what. For admins.
 
 import { ask, showLanguages, whoIsHere } from "./asking.js";
+import { leaveHere, showPages } from "./pages.js";
 import { fill, moment, t } from "./tongue.js";
 
 const ROLES = ["viewer", "manager", "admin"];
@@ -114,5 +115,6 @@ showLanguages(document.getElementById("languages"));
 document.title = `${t("account-people")} · Vetrina`;
 choose(add.elements.role, [...ROLES, "regional"], "manager");
 showMeaning();
-await whoIsHere();
+const who = await whoIsHere();
+showPages(document.getElementById("pages"), who, () => leaveHere(who));
 await Promise.all([showPeople(), showAudit()]);

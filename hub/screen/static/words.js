@@ -85,6 +85,9 @@ export function sensed(element, word) {
   return `${t(`hub-element-${element}`)}: ${lowered(said)}`;
 }
 
+/** What a probe says of it, beside the word; empty where none does. */
+export const measured = (one) => (one.measured === null ? "" : `, ${whole(one.measured)} ${one.unit}`);
+
 /** What it costs, as a number with its sign; its unit stands beside it where there is room. */
 export const lost = (points) => (points === null ? "" : signed(-Math.round(points)));
 
@@ -114,6 +117,9 @@ export const away = (at, zone) =>
   at === null ? t("wall-away-first") : t("wall-away", { from: from(at, zone) });
 
 // People
+
+/** Which doors say nothing, so that nobody knows how many are inside; null where all do. */
+export const missing = (doors) => (doors.length ? t("wall-doors-missing", { doors: doors.join(", ") }) : null);
 
 export function coverage(traffic) {
   if (traffic.coverage === null) return t("wall-unwatched");
