@@ -26,6 +26,7 @@ TRAILS_MAX = 500
 _HEAD_SHARE = 0.3  # of a box, from above: head and neck, however somebody bends
 _ASIDE_SHARE = 0.15  # of a box, to each side
 _SQUARES = 4  # across a head: nobody is known by sixteen squares
+_SQUARE_SHARE = 0.05  # of the frame's height: somebody who fills it has a head of three squares
 _ARROW_SHARE = 0.12  # of the frame's height
 _TEXT_FACTOR = 0.5
 
@@ -49,6 +50,8 @@ class Annotator:
     def draw(self, frame: Pixels, counting: Counting, seen: Sighting | None) -> Pixels:
         """A copy of the frame with everything on it; ``counting`` has just seen it."""
         drawn = frame.copy()
+        if seen is None:
+            _blur_all(drawn)  # the boxes are of the frame before: nobody knows where heads are
         for box in counting.boxes_px.tolist():
             blur_head(drawn, box)
         height_px, width_px = drawn.shape[:2]
@@ -106,6 +109,15 @@ def blur_head(drawn: Pixels, box: Sequence[float]) -> None:
         coarse = cv2.resize(head, (_SQUARES, _SQUARES), interpolation=cv2.INTER_AREA)
         size = head.shape[1], head.shape[0]
         drawn[rows, columns] = cv2.resize(coarse, size, interpolation=cv2.INTER_NEAREST)
+
+
+def _blur_all(drawn: Pixels) -> None:
+    """Make the whole picture of squares as large as a person's head may be, in place."""
+    height_px, width_px = drawn.shape[:2]
+    side_px = max(1, round(height_px * _SQUARE_SHARE))
+    size = max(1, width_px // side_px), max(1, height_px // side_px)
+    coarse = cv2.resize(drawn, size, interpolation=cv2.INTER_AREA)
+    drawn[:] = cv2.resize(coarse, (width_px, height_px), interpolation=cv2.INTER_NEAREST)
 
 
 def _write(drawn: Pixels, text: str, at: tuple[int, int]) -> None:

@@ -59,6 +59,13 @@ def test_every_head_is_blurred_even_of_an_unsure_box(left: int) -> None:
     assert detail(drawn[105:115, columns]) == detail(NOISE[105:115, columns])
 
 
+def test_of_a_frame_that_cannot_be_judged_nothing_is_sharp() -> None:
+    """Its heads are where no box is: the boxes are those of the frame before."""
+    counting, annotator = Counting(DetectorFake(), [], []), Annotator([], [])
+    drawn = annotator.draw(NOISE, counting, None)
+    assert detail(drawn[40:]) < 0.3 * detail(NOISE[40:])
+
+
 def test_the_frame_itself_is_left_alone() -> None:
     before = NOISE.copy()
     drawn_last(3)
