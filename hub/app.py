@@ -33,6 +33,8 @@ from hub.pacing import Pacer
 from hub.phone.lobby import Lobby
 from hub.post.office import postman
 from hub.post.postman import Postman
+from hub.register.reader import Reader
+from hub.register.registrar import Registrar
 from hub.screen.door import widen
 from hub.screen.house import House
 from hub.screen.phone import Phones
@@ -116,11 +118,13 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(keep_on(thread, store, board))
         tasks.create_task(_watch(thread, store, link, board, books, notices, timepiece))
         tasks.create_task(post.run())
+        register = Registrar(board, logbook, store, settings.data, thread, timepiece)
+        tasks.create_task(register.run())
         tasks.create_task(_receive(lobby, board, tasks))
-        archive = Archive(store, thread, board)
         phones = Phones(lobby.desks, board, timepiece)
         editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
-        house = House(board, timepiece, archive, logbook, Keys(), phones, post, editor, doorbook)
+        desks = (Archive(store, thread, board), logbook, Keys(), phones, post, editor, doorbook)
+        house = House(board, timepiece, *desks, Reader(store, thread))
         tasks.create_task(_serve(settings, house, thread))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled

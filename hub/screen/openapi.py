@@ -11,6 +11,7 @@ from hub.ambience import AmbienceView
 from hub.export.dictionary import DictionaryView
 from hub.footfall.compare import Tapped
 from hub.live import LiveView
+from hub.live.days import DaysView, DayView, Forked
 from hub.live.desk import (
     CommentsView,
     GridView,
@@ -25,6 +26,7 @@ from hub.live.doors import CountPlan, CountView, TrafficReport
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
 from hub.live.post import PostView
 from hub.live.setup import Amendment, EditRefusal, PutBack, ShopView, VersionsView
+from hub.screen.day_paths import days
 from hub.screen.described import Part, guarded, in_path, refusals
 from hub.screen.described import body as _body
 from hub.screen.described import json as _json
@@ -76,6 +78,9 @@ SPOKEN = (
     Snooze,
     Remarked,
     Tell,
+    DaysView,
+    DayView,
+    Forked,
     TrafficReport,
     CountPlan,
     CountView,
@@ -137,6 +142,7 @@ def _paths() -> dict[str, Part]:
         **_scores(),
         **desk(),
         **doors(),
+        **days(),
         **_office(),
         **_post(),
         **setup(),
