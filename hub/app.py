@@ -15,8 +15,7 @@ from random import Random
 from typing import NoReturn, ParamSpec, TypeVar
 
 from config.shop import Shop
-from hub.accounts.console import admit
-from hub.accounts.keys import Keys
+from hub.accounts.opening import registered
 from hub.archive.reader import Archive
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
@@ -103,6 +102,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             on_up=lambda: _up(link, keeper, board, notices, up),
             on_down=lambda: board.connected(up=False),
         )
+        register = await stack.enter_async_context(registered(settings.data, timepiece))
         broker = None
         if settings.broker.embedded:
             at = (settings.data, settings.broker.port)
@@ -118,14 +118,13 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(keep_on(thread, store, board))
         tasks.create_task(_watch(thread, store, link, board, books, notices, timepiece))
         tasks.create_task(post.run())
-        register = Registrar(board, logbook, store, settings.data, thread, timepiece)
-        tasks.create_task(register.run())
+        tasks.create_task(Registrar(board, logbook, store, settings.data, thread, timepiece).run())
         tasks.create_task(_receive(lobby, board, tasks))
-        phones = Phones(lobby.desks, board, timepiece)
         editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
-        desks = (Archive(store, thread, board), logbook, Keys(), phones, post, editor, doorbook)
-        house = House(board, timepiece, *desks, Reader(store, thread))
-        tasks.create_task(_serve(settings, house, thread))
+        asked = (logbook, register, Phones(lobby.desks, board, timepiece), post, editor, doorbook)
+        archive, days = Archive(store, thread, board), Reader(store, thread)
+        house = House(board, timepiece, archive, *asked, days)
+        tasks.create_task(serve(house, settings.http))
         tasks.create_task(Supervisor().watch())
     raise AssertionError  # the tasks run until they are cancelled
 
@@ -142,12 +141,6 @@ def _intake(
         on_outcome=lambda outcome, flow: _note(board, outcome, flow),
         on_refusal=lambda refusal: board.writable(ok=refusal is None),
     )
-
-
-async def _serve(settings: HubSettings, house: House, thread: ThreadPoolExecutor) -> NoReturn:
-    """Serve the pages to whoever may see them."""
-    await on_thread(thread, admit, house.keys, settings.data)
-    await serve(house, settings.http)
 
 
 def _keeper(  # noqa: PLR0913, PLR0917 - who it is, and what it counts anew

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -43,7 +44,9 @@ from hub.addressees import unusable
 from hub.description import describe
 from hub.settings import HubSettings, load_settings
 from hub.store import DATABASE, StoreError
-from hub.store.examination import examine
+from hub.store.chain import flaws
+from hub.store.examination import examine, read_audit
+from hub.store.people import ACCOUNTS
 from wire.codec import from_ms
 from wire.link import Endpoint
 from wire.machine import disk_free_bytes
@@ -52,7 +55,7 @@ from wire.timepiece import SystemTimepiece
 S = TypeVar("S", bound=msgspec.Struct)
 
 PROGRAM = "vetrina-hub"
-NEEDED = ("httpx", "sqlite_utils", "starlette", "uvicorn")
+NEEDED = ("argon2", "httpx", "sqlite_utils", "starlette", "uvicorn")
 TELL_S = 10.0  # until a hub that does not answer is given up
 RATE_MAX = 60_000.0  # visits a minute at a touchpoint: 1,000 a second, more than a store can have
 
@@ -86,6 +89,19 @@ def parser() -> argparse.ArgumentParser:
         Verb("seen", _seen, "say that somebody has seen an alert of the running hub", _add_seen),
         Verb("did", _did, "note what staff did, to be told whether it worked", _add_did),
         Verb(
+            "admin-code",
+            _admin_code,
+            "print a new code for the first admin, as long as there is none",
+            _add_running,
+        ),
+        Verb(
+            "reset-code",
+            _reset_code,
+            "print a code with which somebody sets their password anew",
+            _add_reset,
+        ),
+        Verb("audit", _audit, "print who did what, and say whether it is whole", _add_audit),
+        Verb(
             "anew",
             _anew,
             "begin a question's history anew: its kiosk was moved, or it was worded anew",
@@ -116,6 +132,17 @@ def _add_did(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("text", help="what was done, in a few words")
     verb.add_argument("--element", help="light, sound, temperature ...: what was changed")
     _add_running(verb)
+
+
+def _add_reset(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("name", help="whose password it is")
+    _add_running(verb)
+
+
+def _add_audit(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--settings", type=Path, metavar="FILE", help="that the hub is started with")
+    verb.add_argument("--data", type=Path, metavar="DIR", help="what the hub keeps")
+    verb.add_argument("--check", action="store_true", help="only say whether it is whole")
 
 
 def _add_running(verb: argparse.ArgumentParser) -> None:
@@ -222,6 +249,29 @@ def _seen(chosen: argparse.Namespace) -> int:
 def _did(chosen: argparse.Namespace) -> int:
     said = {"scope": chosen.scope, "text": chosen.text, "element": chosen.element}
     return _tell(chosen, "/api/v1/actions", said)
+
+
+def _admin_code(chosen: argparse.Namespace) -> int:
+    return _tell(chosen, "/api/v1/admin-code", {})
+
+
+def _reset_code(chosen: argparse.Namespace) -> int:
+    return _tell(chosen, f"/api/v1/people/{quote(chosen.name, safe='')}/code", {})
+
+
+def _audit(chosen: argparse.Namespace) -> int:
+    path = (chosen.data or load_settings(chosen.settings).data) / ACCOUNTS
+    try:
+        lines, newest = read_audit(path)
+    except StoreError as error:
+        complain(str(error))
+        return FAILED
+    for line in [] if chosen.check else lines:
+        done = line.done
+        at = from_ms(done.at_ms).isoformat(timespec="seconds")
+        say(f"{line.number} {at} {done.who} {done.deed} {done.subject} {done.address}")
+    last = lines[-1].hash if lines else "none"
+    return judge(flaws(lines, newest), f"{len(lines)} lines, whole; the last one's hash: {last}")
 
 
 def _tell(chosen: argparse.Namespace, path: str, said: object) -> int:

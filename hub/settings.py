@@ -37,6 +37,11 @@ class Http(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         public = urlsplit(self.public_url).hostname if self.public_url else None
         return [*self.names, *([public] if public else [])]
 
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers come over TLS: then nothing is to go without it."""
+        return self.public_url is not None and self.public_url.startswith("https:")
+
     def phones(self) -> str | None:
         """Where phones in the store find the hub now; None where they cannot.
 

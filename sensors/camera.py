@@ -29,14 +29,10 @@ GRABBER = (sys.executable, "-m", "sensors.grabber")
 
 _LAST_WORDS_S = 0.5  # for a grabber to notice that nobody asks; a wedged one needs for ever
 
-_STREAM_OPTIONS = (
-    "rtsp_transport;tcp",  # over UDP a lost packet is a grey frame
-    "fflags;nobuffer",  # an old frame is worth nothing
-    "flags;low_delay",
-)
-
 _ENVIRONMENT = {
-    "OPENCV_FFMPEG_CAPTURE_OPTIONS": "|".join(_STREAM_OPTIONS),
+    # Over UDP a lost packet is a grey frame. No "nobuffer": it throws the first key frame away, and
+    # all that follows is grey until the next one, which a recording may not have.
+    "OPENCV_FFMPEG_CAPTURE_OPTIONS": "rtsp_transport;tcp",
     "OPENCV_LOG_LEVEL": "SILENT",
     "PYTHONPATH": os.pathsep.join(sys.path),  # it finds this program where its parent did
 }

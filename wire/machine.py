@@ -1,5 +1,6 @@
 """What a device tells of the machine that it runs on, from files of the system and nothing else."""
 
+import os
 import shutil
 import socket
 from pathlib import Path
@@ -19,6 +20,11 @@ def disk_free_bytes(folder: Path) -> int:
     """
     existing = next(one for one in (folder, *folder.absolute().parents) if one.exists())
     return shutil.disk_usage(existing).free
+
+
+def memory_bytes() -> int:
+    """How much memory this machine has."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 def lan_address() -> str | None:

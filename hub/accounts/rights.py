@@ -20,6 +20,11 @@ RIGHTS: Mapping[Route, Need] = {
     # The shoppers' own phones.
     ("GET", "/t/{touchpoint}"): "public",
     ("POST", "/t/{touchpoint}"): "public",
+    # Signing in; whoever asks is told only who they are themselves.
+    ("GET", "/login"): "public",
+    ("GET", "/api/v1/session"): "public",
+    ("POST", "/api/v1/session"): "public",
+    ("POST", "/api/v1/session/code"): "public",
     # For programs. The metrics name every device: a collector runs beside the hub, or signs in.
     ("GET", "/healthz"): "public",
     ("GET", "/openapi.json"): "public",
@@ -66,7 +71,38 @@ RIGHTS: Mapping[Route, Need] = {
     ("POST", "/api/v1/alerts/{number}/remarks"): "manager",
     ("PUT", "/api/v1/actions/{number}/reply"): "manager",
     ("DELETE", "/api/v1/actions/{number}/reply"): "manager",
+    # One's own account.
+    ("GET", "/account"): "viewer",
+    ("DELETE", "/api/v1/session"): "viewer",
+    ("GET", "/api/v1/sessions"): "viewer",
+    ("DELETE", "/api/v1/sessions"): "viewer",
+    ("PUT", "/api/v1/password"): "viewer",
+    # Everybody's.
+    ("GET", "/people"): "admin",
+    ("GET", "/api/v1/people"): "admin",
+    ("POST", "/api/v1/people"): "admin",
+    ("PUT", "/api/v1/people/{person}"): "admin",
+    ("DELETE", "/api/v1/people/{person}"): "admin",
+    ("POST", "/api/v1/people/{person}/code"): "admin",
+    ("POST", "/api/v1/admin-code"): "admin",
+    ("GET", "/api/v1/deeds"): "admin",
 }
+
+NOTED_THERE: frozenset[Route] = frozenset(
+    {
+        ("POST", "/t/{touchpoint}"),  # shoppers are written down nowhere
+        ("POST", "/api/v1/session"),
+        ("POST", "/api/v1/session/code"),
+        ("DELETE", "/api/v1/session"),
+        ("DELETE", "/api/v1/sessions"),
+        ("PUT", "/api/v1/password"),
+        ("POST", "/api/v1/people"),
+        ("PUT", "/api/v1/people/{person}"),
+        ("DELETE", "/api/v1/people/{person}"),
+        ("POST", "/api/v1/people/{person}/code"),
+    }
+)
+"""Changes whose line in the audit log is written with them; the gate writes that of all others."""
 
 
 def need_of(method: str, path: str) -> Need | None:

@@ -14,6 +14,7 @@ stream, health and metrics. It changes nothing in the store, and loads nothing f
 * ``assets``   the page and its files
 * ``shield``   which hosts are answered, and what every answer carries
 * ``gate``     who may come in, and as what
+* ``reception``  signing in, one's own account, and who is known
 * ``answer``, ``query``     how everything is answered, and asked
 * ``metrics``, ``openapi``  what machines read
 """

@@ -81,8 +81,13 @@ def reference(schema: str) -> Part:
 def _guarded(one: Part, need: str | None) -> Part:
     if need == "public":
         return {**one, "security": []}
-    responses = {**one["responses"], **refusals("401", "403")}
-    return {**one, "responses": responses, "security": [{"bearer": []}], "x-role": need}
+    responses = {**refusals("401", "403"), **one["responses"]}
+    return {
+        **one,
+        "responses": responses,
+        "security": [{"bearer": []}, {"cookie": []}],
+        "x-role": need,
+    }
 
 
 def _parameter(

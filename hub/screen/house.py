@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from hub.accounts.keys import Keys
+from hub.accounts.register import Register
 from hub.archive.reader import Archive
 from hub.board import Board
 from hub.doorbook import Doorbook
@@ -21,7 +21,7 @@ class House(NamedTuple):
     timepiece: Timepiece
     archive: Archive
     logbook: Logbook
-    keys: Keys
+    register: Register
     phones: Phones
     postman: Postman
     editor: Editor

@@ -26,6 +26,8 @@ from hub.live.doors import CountPlan, CountView, TrafficReport
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
 from hub.live.post import PostView
 from hub.live.setup import Amendment, EditRefusal, PutBack, ShopView, VersionsView
+from hub.screen.account_paths import SPOKEN as PEOPLE
+from hub.screen.account_paths import accounts
 from hub.screen.day_paths import days
 from hub.screen.described import Part, guarded, in_path, refusals
 from hub.screen.described import body as _body
@@ -93,6 +95,7 @@ SPOKEN = (
     VersionsView,
     EditRefusal,
     Health,
+    *PEOPLE,
 )
 """What is said or asked, whole."""
 
@@ -116,7 +119,10 @@ def document() -> dict[str, Any]:
         "paths": guarded(_paths()),
         "components": {
             "schemas": schemas,
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "cookie": {"type": "apiKey", "in": "cookie", "name": "vetrina"},
+            },
         },
     }
 
@@ -144,6 +150,7 @@ def _paths() -> dict[str, Part]:
         **doors(),
         **days(),
         **_office(),
+        **accounts(),
         **_post(),
         **setup(),
         "/t/{touchpoint}": _question(),

@@ -6,7 +6,6 @@ handlers and starts no threads: the program that it runs in stops it by cancelli
 
 import logging
 import socket
-from collections.abc import Iterable
 from typing import NoReturn
 
 import msgspec
@@ -19,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from hub.accounts.rights import need_of
 from hub.screen import assets, metrics, openapi
 from hub.screen.answer import named, no_route, refused, said
 from hub.screen.counts import Counts
@@ -30,6 +30,7 @@ from hub.screen.gate import Gate
 from hub.screen.house import House
 from hub.screen.office import Office
 from hub.screen.openapi import Health
+from hub.screen.reception import Reception
 from hub.screen.setup import Setup
 from hub.screen.sheet import Sheet
 from hub.screen.shield import Shield
@@ -43,7 +44,13 @@ REQUEST_S = 10
 GOODBYE_S = 1
 """How long answers under way may take when the server stops; streams end at once."""
 
-PAGES = {"/": "wall", "/desk": "desk"}
+PAGES = {
+    "/": "wall",
+    "/desk": "desk",
+    "/login": "login",
+    "/account": "account",
+    "/people": "people",
+}
 """Where each page is, and the name of its file below ``static``."""
 
 _SMALLER = Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
@@ -67,14 +74,14 @@ async def serve(house: House, http: Http) -> NoReturn:
         ScreenError: the address is taken, or is none of this machine.
     """
     with bind(http.host, http.port) as listener:
-        await Screen(house, http.known_as).serve(listener)
+        await Screen(house, http).serve(listener)
     raise AssertionError  # the server runs until it is cancelled
 
 
 class Screen:
-    """The HTTP side of one hub. ``hosts`` are names it goes by beside localhost and addresses."""
+    """The HTTP side of one hub; of ``http`` it reads only under which names it is known."""
 
-    def __init__(self, house: House, hosts: Iterable[str] = (), request_s: int = REQUEST_S) -> None:
+    def __init__(self, house: House, http: Http, request_s: int = REQUEST_S) -> None:
         board, timepiece = house.board, house.timepiece
         self._phones = house.phones
         self._board = board
@@ -97,6 +104,7 @@ class Screen:
             *Office(house.logbook, house.postman, timepiece).routes(),
             *Setup(house.editor, board, timepiece).routes(),
             *Desk(board, house.logbook, house.archive, self._sheet, timepiece).routes(),
+            *Reception(house.register, timepiece, secure=http.is_secure).routes(),
             *Counts(house.doorbook, timepiece, self._assets.pages["count"]).routes(),
             *Days(board, house.days, self._assets.folder).routes(),
             *Takeaway(board, house.archive, self._sheet, timepiece).routes(),
@@ -108,8 +116,8 @@ class Screen:
         self.app = Starlette(
             routes=routes,
             middleware=[
-                Middleware(Shield, hosts=tuple(hosts)),
-                Middleware(Gate, routes=routes, keys=house.keys),
+                Middleware(Shield, hosts=tuple(http.known_as), secure=http.is_secure),
+                Middleware(Gate, routes=routes, register=house.register),
                 _SMALLER,
             ],
             exception_handlers={HTTPException: no_route},
@@ -144,7 +152,8 @@ class Screen:
 
     async def _page(self, request: Request) -> Response:
         page = self._assets.pages[PAGES[request.url.path]]
-        return HTMLResponse(page, headers=_ASK_AGAIN)
+        public = need_of("GET", request.url.path) == "public"
+        return HTMLResponse(page, headers=_ASK_AGAIN if public else _LIVE)
 
     async def _file(self, request: Request) -> Response:
         found = self._assets.files.get(request.path_params["name"])

@@ -1,4 +1,4 @@
-"""Which hosts are answered, and what every answer carries.
+"""Which hosts are answered, how much is read, and what every answer carries.
 
 Only names that are known to be this hub are answered: a page elsewhere whose name is pointed at a
 store's address (DNS rebinding) gets nothing. Numeric addresses and ``localhost`` are always known.
@@ -9,6 +9,7 @@ import ipaddress
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,14 +23,25 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
 }
+
+ONLY_TLS = {"Strict-Transport-Security": "max-age=31536000"}
+"""Where browsers come over TLS, they never come without it."""
+
+BODY_BYTES_MAX = 1_048_576
+"""Of any request; most routes read far less. A picture of a floor has room."""
 
 
 class Shield:
-    """ASGI middleware around the whole application; ``hosts`` are further names of this hub."""
+    """ASGI middleware around the whole application; ``hosts`` are further names of this hub.
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
+    ``secure``: browsers come over TLS.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] = (), *, secure: bool = False) -> None:
         self._app = app
+        self._carried = HEADERS | (ONLY_TLS if secure else {})
         self._hosts = {"localhost", *(name.lower() for name in hosts)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,13 +53,18 @@ class Shield:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._carried.items():
                     headers[name] = value
             await send(message)
 
-        known = self._is_known(Headers(scope=scope).get("host", ""))
-        refusal = PlainTextResponse("This hub does not go by that name.", 421)
-        await (self._app if known else refusal)(scope, receive, guarded)
+        headers = Headers(scope=scope)
+        if not self._is_known(headers.get("host", "")):
+            app: ASGIApp = PlainTextResponse("This hub does not go by that name.", 421)
+        elif _declared_bytes(headers) > BODY_BYTES_MAX:
+            app = PlainTextResponse("That is too much.", 413)
+        else:
+            app = self._app
+        await app(scope, _Measured(receive), guarded)
 
     def _is_known(self, host: str) -> bool:
         name = _without_port(host).lower()
@@ -58,6 +75,26 @@ class Shield:
         except ValueError:
             return False
         return True
+
+
+class _Measured:
+    """Reads a body that did not say how long it is, and stops where it is too long."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._read_bytes = 0
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._read_bytes += len(message.get("body", b""))
+        if self._read_bytes > BODY_BYTES_MAX:
+            raise HTTPException(413, "That is too much.")
+        return message
+
+
+def _declared_bytes(headers: Headers) -> int:
+    text = headers.get("content-length", "")
+    return int(text) if text.isdecimal() and text.isascii() else 0
 
 
 def _without_port(host: str) -> str:

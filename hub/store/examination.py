@@ -5,12 +5,18 @@ and mends nothing.
 """
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
 from msgspec import Struct
 
+from hub.store import StoreError
+from hub.store.chain import Deed, Line
 from hub.store.migrate import shipped
+
+NEWEST = "SELECT seq FROM sqlite_sequence WHERE name = 'audit'"
+"""The last number that a line of the audit log was given, also where it is gone."""
 
 
 class Examination(Struct, frozen=True, kw_only=True):
@@ -42,3 +48,27 @@ def examine(path: Path, *, thorough: bool) -> Examination:
             f"{path} has schema {schema}, this program knows {newest}: start the newer program"
         )
     return Examination(schema=schema, events=events, problems=problems)
+
+
+def read_audit(path: Path) -> tuple[list[Line], int]:
+    """The whole log, and the last number that was given; the hub may be running meanwhile.
+
+    Raises:
+        StoreError: there is none, or it cannot be read.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            db.row_factory = sqlite3.Row
+            db.execute("BEGIN")  # both reads see the same moment
+            given = db.execute(NEWEST).fetchone()
+            rows = db.execute("SELECT * FROM audit ORDER BY number").fetchall()
+    except sqlite3.Error as error:
+        msg = f"{path} cannot be read: {error}"
+        raise StoreError(msg) from error
+    return [as_line(dict(row)) for row in rows], given[0] if given else 0
+
+
+def as_line(row: Mapping[str, str | int]) -> Line:
+    """A line of the audit log, from its row."""
+    fields = {name: value for name, value in row.items() if name not in {"number", "hash"}}
+    return Line(number=int(row["number"]), done=Deed(**fields), hash=str(row["hash"]))  # type: ignore[arg-type]  # as the table's columns are

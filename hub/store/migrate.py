@@ -21,9 +21,9 @@ class Migration(NamedTuple):
     script: str
 
 
-def shipped() -> list[Migration]:
-    """The migrations that come with the program, in order."""
-    folder = resources.files("hub.store") / "migrations" / "sqlite"
+def shipped(database: str = "sqlite") -> list[Migration]:
+    """The migrations that come with the program, in order; ``sqlite`` are those of the store."""
+    folder = resources.files("hub.store") / "migrations" / database
     found = [
         Migration(int(entry.name.removesuffix(".sql")), entry.read_text(encoding="utf-8"))
         for entry in folder.iterdir()

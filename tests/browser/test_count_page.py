@@ -1,13 +1,13 @@
 """A manager counts five minutes at a door on a phone, in Chromium; the hub's clock is the test's."""
 
 from collections.abc import AsyncIterator
-from importlib import resources
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.test_live_page import accessible as is_accessible
+from tests.browser.axe import accessible as is_accessible
+from tests.browser.axe import examined
 from tests.hub.running_store import RunningStore
 
 PHONE = {"width": 360, "height": 640}
@@ -37,9 +37,8 @@ class Counting:
 
 
 async def accessible(page: Page) -> None:
-    axe = resources.files("axe_playwright_python") / "axe.min.js"
     await page.clock.resume()  # axe waits by it
-    await page.evaluate(axe.read_text(encoding="utf-8"))
+    await examined(page)
     await is_accessible(page)
 
 

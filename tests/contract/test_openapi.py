@@ -31,7 +31,7 @@ UNENDING = "/api/v1/live/stream"
 async def furnished() -> RunningStore:
     store = RunningStore(hosts=["testserver"])
     store.busy_day()
-    store.furnish()
+    await store.furnish()
     return store
 
 
@@ -64,4 +64,4 @@ def test_the_api_does_what_its_document_says() -> None:
             asked(operation, known)
             asked_paths.add(operation.path)
     assert {"/api/v1/series", "/api/v1/export/{file}", "/api/v1/scores/{scope}"} <= asked_paths
-    store.close()
+    asyncio.run(store.close())

@@ -3,12 +3,17 @@
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from random import Random
+from shutil import rmtree
+from tempfile import mkdtemp
+from weakref import finalize
 
 from config.load import load_shop
+from hub.accounts.hashing import Cost
 from hub.accounts.keys import Keys
+from hub.accounts.opening import registered
 from hub.accounts.role import Person, Role
 from hub.archive.reader import Archive
 from hub.board import Board
@@ -21,12 +26,13 @@ from hub.register.reader import Reader
 from hub.screen.house import House
 from hub.screen.phone import Phones
 from hub.screen.server import REQUEST_S, Screen, bind
-from hub.settings import HubSettings
+from hub.settings import Http, HubSettings
 from hub.store import Counts, Quarantined, Sheet, Stored, StreamState
 from tests.ports import free_port
 from wire.codec import encode_body, from_ms
 from wire.events import Event, Passage, Rating, Reason, Status
 
+CHEAP = Cost(1, 8)
 NOON_MS = 1_767_265_200_000  # 1 January 2026, 12:00 in Rome
 QUESTIONS = {
     "kiosk-1": "entrance.welcome",
@@ -104,12 +110,18 @@ class RunningStore:
     """Start, feed and stop the hub's screen."""
 
     def __init__(
-        self, hosts: Sequence[str] = (), request_s: int = REQUEST_S, phones: Phones | None = None
+        self,
+        hosts: Sequence[str] = (),
+        request_s: int = REQUEST_S,
+        phones: Phones | None = None,
+        public_url: str | None = None,
     ) -> None:
         self.phones = phones
+        self.public_url = public_url
         self.keys = Keys()
+        self.folder = Path(mkdtemp(prefix="vetrina-"))
+        finalize(self, rmtree, self.folder, ignore_errors=True)
         self.shop_file: Path | None = None
-        self.folder = Path()
         self.hosts = hosts
         self.request_s = request_s
         self.hands = Hands()
@@ -137,7 +149,7 @@ class RunningStore:
 
     async def start(self) -> None:
         listener = bind("127.0.0.1", self.port)
-        self.furnish()
+        await self.furnish()
         self._task = asyncio.create_task(self.screen.serve(listener))
         while True:
             with suppress(OSError):
@@ -146,22 +158,26 @@ class RunningStore:
                 return
             await asyncio.sleep(0.02)
 
-    def furnish(self) -> None:
+    async def furnish(self) -> None:
         """Make the application; in a loop, which tells its time."""
         self._thread = ThreadPoolExecutor(1)
+        self._opened = AsyncExitStack()
+        opened = registered(self.folder, self.hands, self.keys, CHEAP)  # passwords cost nothing
+        self.register = await self._opened.enter_async_context(opened)
         house = House(
             board=self.board,
             timepiece=self.hands,
             archive=Archive(self.log, self._thread, self.board),
             logbook=self.logbook,
-            keys=self.keys,
+            register=self.register,
             phones=self.phones or Phones({}, self.board, self.hands),
             postman=postman(HubSettings(), self.board, self.logbook, self.hands, Random(1)),
             doorbook=self.doorbook,
             days=Reader(self.log, self._thread),
             editor=Editor(self.shop_file, self.folder, self.hands),
         )
-        self.screen = Screen(house, self.hosts, self.request_s)
+        http = Http(names=list(self.hosts), public_url=self.public_url)
+        self.screen = Screen(house, http, self.request_s)
 
     async def stop(self) -> None:
         if self._task is not None:
@@ -169,9 +185,10 @@ class RunningStore:
             with suppress(asyncio.CancelledError):
                 await self._task
             self._task = None
-            self.close()
+            await self.close()
 
-    def close(self) -> None:
+    async def close(self) -> None:
+        await self._opened.aclose()
         self._thread.shutdown()
 
     def tap(self, device: str, face: int, ago_ms: int = 0) -> None:

@@ -13,9 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from hub.accounts.keys import Keys
 from hub.accounts.rights import RIGHTS
-from hub.accounts.role import Person, Role, may
+from hub.accounts.role import Role, may
 from hub.screen.gate import Gate, asking
 from tests.hub.running_store import RunningStore
 
@@ -25,6 +24,7 @@ FILLED = {
     "{touchpoint}": "entrance",
     "{scope}": "STORE",
     "{number}": "1",
+    "{person}": "nobody.here",
     "{line}": "entrance",
     "{day}": "2026-01-01",
     "{file}": "scores.csv",
@@ -169,18 +169,17 @@ async def hello(request: Request) -> Response:
 
 
 @pytest.fixture
-async def unlisted() -> AsyncIterator[httpx.AsyncClient]:
-    keys = Keys()
+async def unlisted(store: RunningStore) -> AsyncIterator[httpx.AsyncClient]:
     routes = [
         Route("/", hello),
         Route("/forgotten", hello),
         Mount("/inner", routes=[Route("/", hello)]),
     ]
-    app = Starlette(routes=routes, middleware=[Middleware(Gate, routes=routes, keys=keys)])
-    admin = {"Authorization": f"bearer {keys.make(Person(name='Ada', role='admin'))}"}
-    through = httpx.ASGITransport(app)
+    gate = Middleware(Gate, routes=routes, register=store.register)
+    through = httpx.ASGITransport(Starlette(routes=routes, middleware=[gate]))
+    as_admin = store.known_as("admin")
     async with httpx.AsyncClient(
-        transport=through, base_url="http://localhost", headers=admin
+        transport=through, base_url="http://localhost", headers=as_admin
     ) as one:
         yield one
 
@@ -195,5 +194,5 @@ async def test_a_route_without_a_line_is_refused_even_to_an_admin(
 
 
 async def test_a_handler_is_told_who_asks(unlisted: httpx.AsyncClient) -> None:
-    assert (await unlisted.get("/")).text == "Ada, admin"
+    assert (await unlisted.get("/")).text == "the admin, admin"
     assert (await unlisted.get("/", headers={"Authorization": ""})).text == ", nobody"

@@ -12,7 +12,9 @@ from pathlib import Path
 from random import Random
 from subprocess import PIPE, run
 
+import cv2
 import msgspec
+import numpy as np
 import psutil
 import pytest
 
@@ -25,6 +27,7 @@ GRABS = {GRABBER[-1], str(WEDGED)}  # one of them stands in a grabber's command 
 _RANDOM = Random(1)
 IMPATIENT = Patience(opening_s=60.0, silence_s=0.5, first_pause_s=0.01, last_pause_s=0.02)
 
+PATIENT = Patience(opening_s=60.0, silence_s=60.0)
 BEFORE_FFMPEG = Patience(opening_s=29.0)
 """Shorter than FFmpeg waits when nobody tells it to be quicker: then the watchdog is first."""
 
@@ -56,6 +59,17 @@ async def test_a_file_is_played_to_its_end(film: Callable[..., Path]) -> None:
     assert seen[0].cut
     assert seen[-1] == Finished()
     assert grabbers() == []
+
+
+async def test_frames_are_those_of_the_recording_from_the_first_one_on(clip: Path) -> None:
+    """Also where frames are made of those before them, as in all but the simplest recordings."""
+    async with aclosing(watch(Order(str(clip)), _RANDOM, PATIENT)) as sights:
+        seen = [one.pixels for one in await first(sights, 3) if isinstance(one, Frame)]
+    capture = cv2.VideoCapture(str(clip))
+    recorded = [capture.read()[1] for _ in range(100)]
+    for pixels in seen:
+        assert any(np.array_equal(pixels, one) for one in recorded)
+    assert len(seen) == 3
 
 
 async def test_a_file_is_not_played_faster_than_it_was_recorded(film: Callable[..., Path]) -> None:

@@ -19,11 +19,17 @@ export async function ask(path) {
 export async function tell(method, path, said = {}) {
   const answer = await fetch(path, {
     method,
-    headers: { "Content-Type": "application/json" },
+    headers: { "Content-Type": "application/json", "X-Vetrina-Token": await token() },
     body: JSON.stringify(said),
   });
   await check(answer);
   return answer.status === 204 ? null : answer.json();
+}
+
+/** What shows that this page is the hub's own; nothing where nobody signed in by password. */
+async function token() {
+  const session = await ask("/api/v1/session");
+  return session?.token ?? "";
 }
 
 async function check(answer) {
