@@ -39,6 +39,7 @@ from config.command import (
 )
 from config.load import ConfigError, load_shop, to_table
 from config.shop import Shop
+from hub import days_verb
 from hub.accounts import console
 from hub.addressees import unusable
 from hub.description import describe
@@ -107,6 +108,7 @@ def parser() -> argparse.ArgumentParser:
             "begin a question's history anew: its kiosk was moved, or it was worded anew",
             _add_anew,
         ),
+        Verb("days", days_verb.days, "list, show or verify the day reports", days_verb.add),
         Verb("shoppers", _shoppers, simulated, _add_shoppers),
     )
     return command_line(PROGRAM, "One store's memory, scores and live screen.", verbs)
