@@ -283,7 +283,7 @@ class Board:
     def history(self, now_ms: int) -> HistoryView:
         """The days before now."""
         days, _ = self._scores.days(now_ms)
-        return history(self._shop, days, self._scores.open_day)
+        return history(self._shop, days, self._scores.realized(now_ms), self._scores.open_day)
 
     def look_back(self, now_ms: int) -> Lookback:
         """The days before now and today, to be scored step by step."""

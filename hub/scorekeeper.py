@@ -21,6 +21,7 @@ from hub.scoring.intake import Happened, asked
 from hub.scoring.lookback import Lookback
 from hub.scoring.past import Days, day_scores
 from hub.scoring.plan import Plan, plan_of
+from hub.scoring.realization import Realization, realization
 from hub.scoring.scope import Scope, scopes
 from hub.scoring.snapshot import restore, snapshot
 from hub.scoring.state import BIN_MS, State, Tally
@@ -62,7 +63,8 @@ class Scorekeeper:
     def rules(self) -> str:
         """A fingerprint of all that decides how an event is counted."""
         shop = self._shop
-        decisive = (self._asked, self._zones, shop.store, shop.timezone, shop.day_starts)
+        places = (self._zones, shop.entrances)
+        decisive = (self._asked, places, shop.store, shop.timezone, shop.day_starts)
         return hashlib.sha256(msgspec.json.encode(decisive, order="sorted")).hexdigest()
 
     def counts_like(self, shop: Shop) -> bool:
@@ -121,6 +123,13 @@ class Scorekeeper:
     def _usual(self, now_ms: int) -> History:
         day = self._plan.calendar.day(now_ms // BIN_MS)
         return usual(self._chronicle, self._planned(day), self._zones, day)
+
+    def realized(self, now_ms: int) -> Mapping[int, Realization]:
+        """What came of the days before today, by day; none where no till or entrance spoke."""
+        plan = self._planned(self.local(now_ms)[0])
+        known = summaries(self._chronicle, plan, self._zones, self.local(now_ms)[0])
+        found = {one.day: realization(one.takings, plan.parameters.z) for one in known}
+        return {day: one for day, one in found.items() if one is not None}
 
     def changes(self, now_ms: int) -> list[Sign]:
         """What has changed today, as it is seen now."""

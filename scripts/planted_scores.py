@@ -14,6 +14,22 @@ SCORE_BUGS = (
         "tests/hub/scoring/test_history.py",
     ),
     Bug(
+        "a till's bucket that comes again replaces its correction",
+        (
+            (
+                "hub/scoring/till.py",
+                "max(sold, buckets.get(start_ms, sold))",
+                "sold",
+            ),
+        ),
+        "tests/hub/scoring/test_realization.py",
+    ),
+    Bug(
+        "sales count while nobody watches the entrance",
+        (("hub/scoring/takings.py", "if all(bin_ in seen", "if any(bin_ in seen"),),
+        "tests/hub/scoring/test_realization.py",
+    ),
+    Bug(
         "an eight makes a promoter",
         (("hub/scoring/voices.py", "PROMOTER_MIN = 9", "PROMOTER_MIN = 8"),),
         "tests/hub/scoring/test_senses.py",

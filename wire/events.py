@@ -33,6 +33,7 @@ DwellLimit = Annotated[int, Meta(ge=1, le=86_400)]
 BUCKET_SECONDS_MAX = 3600
 COMMENT_CHARACTERS_MAX = 200
 DWELL_CLASSES_MAX = 32
+MINUTE_MS = 60_000
 DAY_MS = 86_400_000
 
 
@@ -230,7 +231,22 @@ class Reading(Body, frozen=True, omit_defaults=True):
             raise ValueError(msg)
 
 
-Event = Rating | Reason | Answer | Comment | Passage | Presence | Reading
+class Sale(Body, frozen=True, omit_defaults=True):
+    """What a till rang up in a bucket of whole minutes, sent whole: numbers, and no goods or names.
+
+    ``receipts`` are sales, ``returns`` what was brought back. The buckets of one till are disjoint.
+    A till's bucket is known by its ``start_ms``: sent again it adds nothing, and one with a higher
+    ``revision`` takes the place of the one before.
+    """
+
+    start_ms: Annotated[int, Meta(ge=0, le=EPOCH_MS_MAX, multiple_of=MINUTE_MS)]
+    seconds: Annotated[int, Meta(ge=60, le=BUCKET_SECONDS_MAX, multiple_of=60)]
+    receipts: Count
+    returns: Count = 0
+    revision: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+
+
+Event = Rating | Reason | Answer | Comment | Passage | Presence | Reading | Sale
 
 TYPES: dict[str, type[Event]] = {
     "vetrina.rating.v1": Rating,
@@ -240,6 +256,7 @@ TYPES: dict[str, type[Event]] = {
     "vetrina.passage.v1": Passage,
     "vetrina.presence.v1": Presence,
     "vetrina.reading.v1": Reading,
+    "vetrina.sale.v1": Sale,
 }
 """CloudEvents ``type`` of each body; the one list that codec, hub and documents are made from."""
 

@@ -159,6 +159,29 @@ MEASURES = (
         "100 x (promoters - detractors) / (answers + 3); 9 and 10 promote, 0 to 6 detract.",
     ),
     _measure(
+        "realization",
+        "Receipts per 100 visitors",
+        "receipts per 100 people",
+        "sales and passages of today",
+        "100 x receipts / people in, over buckets in which a till spoke and every entrance was"
+        " watched; interval by Wilson (1927).",
+    ),
+    _measure(
+        "returns",
+        "Returns per 100 receipts",
+        "returns per 100 receipts",
+        "sales of today",
+        "100 x returns / receipts, over the same buckets as the realization.",
+    ),
+    _measure(
+        "reach",
+        "Breadth of a module, depth of an ExPro",
+        "cells",
+        "scores of the grid's cells",
+        "Of a column's or a row's cells, those with answers enough that do not miss their target"
+        " (breadth and depth of Schmitt 1999).",
+    ),
+    _measure(
         "effect",
         "Whether an action worked",
         "points",

@@ -4,10 +4,11 @@ In come what the model says and the names of things; out goes what is published,
 can be told apart. It decides nothing about a number.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from config.ambience import QUANTITIES
 from config.goals import ELEMENT
@@ -25,8 +26,11 @@ from hub.live.detail import (
     IndexView,
     LeanView,
     MattersView,
+    ReachView,
+    RealizationView,
     ScopeView,
     ScoresView,
+    ShareView,
     TallyView,
 )
 from hub.live.scores import aim_of, shown
@@ -40,6 +44,7 @@ from hub.scoring.lean import lean
 from hub.scoring.past import Days, gap
 from hub.scoring.plan import Plan
 from hub.scoring.reading import Reading
+from hub.scoring.realization import Realization, Share
 from hub.scoring.scope import Scope, scopes
 from hub.scoring.senses import ElementScore
 from hub.scoring.state import BIN_MS, Item, Tally
@@ -74,7 +79,7 @@ def scores(shop: Shop, found: Found, now_ms: int, *, simulated: bool) -> ScoresV
         formula=shop.scoring.formula,
         as_of=from_ms(now_ms),
         simulated=simulated,
-        scopes=tuple(_scopes(shop, found)),
+        scopes=tuple(_reached(list(_scopes(shop, found)))),
         matters=tuple(_matters(name, one) for name, one in found.matters.items()),
         recommended=None if said is None else _index(said.nps, said.lo, said.hi, said.n),
         held=tuple(_held(found.window)),
@@ -88,8 +93,10 @@ def scores(shop: Shop, found: Found, now_ms: int, *, simulated: bool) -> ScoresV
     )
 
 
-def history(shop: Shop, days: Days, open_day: int) -> HistoryView:
-    """The days as they were; those from ``open_day`` on may still change."""
+def history(
+    shop: Shop, days: Days, realized: Mapping[int, Realization], open_day: int
+) -> HistoryView:
+    """The days as they were, and what came of them; those from ``open_day`` may still change."""
     return HistoryView(
         store=shop.store,
         formula=shop.scoring.formula,
@@ -97,6 +104,7 @@ def history(shop: Shop, days: Days, open_day: int) -> HistoryView:
             DayView(
                 day=date_of(day),
                 closed=day < open_day,
+                realization=_realization(realized.get(day)),
                 scopes={key: _day_score(one) for key, one in scored.items()},
             )
             for day, scored in sorted(days.items())
@@ -125,6 +133,7 @@ def _scopes(shop: Shop, found: Found) -> Iterator[ScopeView]:
             expectation=None
             if expected is None or scope.kind != "expro"
             else _index(expected.index, expected.lo, expected.hi, expected.evidence),
+            realization=_realization(reading.realization) if scope.kind == "store" else None,
             change=None
             if scope.kind != "store" or reading.store_alert is None
             else _change(reading.store_alert, None),
@@ -132,6 +141,20 @@ def _scopes(shop: Shop, found: Found) -> Iterator[ScopeView]:
             asked=asked.get(scope.key, {}) if scope.kind == "question" else {},
         )
         yield _asked(view, found, members[0][0].item) if _is_one(scope) else view
+
+
+def _reached(views: list[ScopeView]) -> Iterator[ScopeView]:
+    """Breadth and depth of what is experienced (Schmitt 1999), from the cells of the grid."""
+    good: dict[str, list[bool]] = defaultdict(list)
+    for view in views:
+        if view.kind == "cell":
+            stands = view.score.status == "enough" and view.score.aim != "below"
+            expro, _, module = view.scope.partition("|")
+            good[expro].append(stands)
+            good[f"*|{module}"].append(stands)
+    for view in views:
+        cells = good[view.scope] if view.kind in {"expro", "module"} else ()
+        yield replace(view, reach=ReachView(good=sum(cells), asked=len(cells))) if cells else view
 
 
 def _is_one(scope: Scope) -> bool:
@@ -267,6 +290,21 @@ def _day_score(one: Score) -> DayScore:
         target=one.target,
         aim=aim_of(one),
     )
+
+
+def _realization(one: Realization | None) -> RealizationView | None:
+    if one is None:
+        return None
+    return RealizationView(
+        **asdict(_share(one.receipts)),
+        returns=None if one.returns is None else _share(one.returns),
+        coverage=round(one.coverage, 3),
+        over=one.over,
+    )
+
+
+def _share(one: Share) -> ShareView:
+    return ShareView(value=round(one.per100, 1), lo=round(one.lo, 1), hi=round(one.hi, 1), n=one.n)
 
 
 def _index(value: float, lo: float, hi: float, evidence: float) -> IndexView:

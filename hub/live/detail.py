@@ -96,6 +96,34 @@ class ElementView(Struct, frozen=True, kw_only=True):
     measured: tuple[MeasuredView, ...] = ()
 
 
+class ShareView(Struct, frozen=True, kw_only=True):
+    """A number per 100 with its 90 % interval; ``n`` is how many it is a share of."""
+
+    value: float
+    lo: float
+    hi: float
+    n: int
+
+
+class RealizationView(ShareView, frozen=True, kw_only=True):
+    """Receipts per 100 people who came in, while a till spoke and every entrance was watched.
+
+    ``returns`` are per 100 receipts, null without one. ``coverage`` is the share of the tills' time
+    that was watched; ``over``: more receipts than people were seen to come in.
+    """
+
+    returns: ShareView | None
+    coverage: float
+    over: bool
+
+
+class ReachView(Struct, frozen=True, kw_only=True):
+    """Of the ``asked`` cells, ``good`` have answers enough and do not miss their target."""
+
+    good: int
+    asked: int
+
+
 class ScopeView(Struct, frozen=True, kw_only=True):
     """One thing that is scored; ``scope`` is its name in targets and alerts.
 
@@ -103,7 +131,8 @@ class ScopeView(Struct, frozen=True, kw_only=True):
     are the scopes that it is made of. A ``context`` scope belongs to others: shown, and part of no
     score. ``consistency`` of 100: its questions differ no more than chance lets them. ``change``
     is of questions and the store, ``engagement``, ``last_hour`` (a plain mean) and ``elements`` of
-    questions only, ``expectation`` (better than expected is above 0) of ExPros.
+    questions only, ``expectation`` (better than expected is above 0) of ExPros, ``realization`` of
+    the store today. ``reach`` is a module's breadth over ExPros, or an ExPro's depth over modules.
     """
 
     scope: str
@@ -114,6 +143,8 @@ class ScopeView(Struct, frozen=True, kw_only=True):
     aim: AimView | None
     consistency: float
     expectation: IndexView | None = None
+    realization: RealizationView | None = None
+    reach: ReachView | None = None
     change: ChangeView | None = None
     engagement: EngagementView | None = None
     last_hour: float | None = None
@@ -191,10 +222,14 @@ class DayScore(Struct, frozen=True, kw_only=True):
 
 
 class DayView(Struct, frozen=True, kw_only=True):
-    """One business day by scope; late answers may still change it while it is not ``closed``."""
+    """One business day by scope; late answers may still change it while it is not ``closed``.
+
+    ``realization`` is the store's, null where no till or no entrance said anything.
+    """
 
     day: date
     closed: bool
+    realization: RealizationView | None
     scopes: Mapping[str, DayScore]
 
 

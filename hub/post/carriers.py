@@ -73,7 +73,7 @@ class WebhookCarrier:
                 timeout=PATIENCE_S, trust_env=False, verify=trusted
             ) as client:
                 answer = await client.post(self._webhook.url, content=letter.body, headers=headers)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             msg = f"it cannot be reached: {type(error).__name__}"
             raise UndeliveredError(msg) from error
         if not answer.is_success:
@@ -92,7 +92,7 @@ class MailCarrier:
         """Hand it over in a thread of its own: the standard library's SMTP blocks."""
         try:
             await asyncio.to_thread(self._send, letter)
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, ValueError) as error:  # names beyond ASCII
             msg = f"the mail server does not take it: {_reason(error)}"
             raise UndeliveredError(msg) from error
 

@@ -37,8 +37,9 @@ from hub.scoring.state import (
     count_nps,
     count_stayed,
 )
+from hub.scoring.till import TILLS_MAX, Sold, ring_up
 from hub.scoring.visit import UNKNOWN_MS, WITHDRAWN, choose, name, rate, visit_of
-from wire.events import Answer, Event, Passage, Presence, Rating, Reason
+from wire.events import Answer, Event, Passage, Presence, Rating, Reason, Sale
 
 BUCKET_AGE_MAX_MS = 7_200_000
 """How long before its event a bucket may begin: the longest one, and as long again to be sent."""
@@ -108,6 +109,8 @@ def fold(state: State, happened: Happened, asked: Asked) -> None:
         _passage(state, happened, happened.event, asked)
     elif isinstance(happened.event, Presence):
         _presence(state, happened, happened.event, asked)
+    elif isinstance(happened.event, Sale):
+        _sale(state, happened, happened.event, asked)
 
 
 def _rating(state: State, happened: Happened, asked: Asked) -> None:
@@ -186,6 +189,21 @@ def _presence(state: State, happened: Happened, presence: Presence, asked: Asked
         state.tally.set_aside += 1
         return
     count_stayed(state, presence.zone, start_ms // BIN_MS, stayed(presence))
+
+
+def _sale(state: State, happened: Happened, sale: Sale, asked: Asked) -> None:
+    """A till may send a bucket as late as a shopper's answer comes, but not before it has ended."""
+    start_ms = sale.start_ms + happened.shift_ms
+    end_ms = start_ms + 1_000 * sale.seconds
+    room = happened.device in state.tills or len(state.tills) < TILLS_MAX
+    if not room or end_ms > happened.received_ms:
+        state.tally.set_aside += 1
+    elif is_stale(start_ms, happened.received_ms, asked.parameters):
+        state.tally.stale += 1
+    else:
+        sold = Sold(sale.revision, start_ms, end_ms, sale.receipts, sale.returns)
+        ring_up(state.tills, happened.device, sale.start_ms, sold)
+        state.touched.update(range(start_ms // BIN_MS, (end_ms - 1) // BIN_MS + 1))
 
 
 def _has_place(name: str, counted: AbstractSet[str], asked: Asked) -> bool:

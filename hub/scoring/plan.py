@@ -47,7 +47,8 @@ class PlannedTouchpoint(Struct, frozen=True, kw_only=True):
 class Plan(Struct, frozen=True, kw_only=True):
     """Section 1: the configuration of the model. ``targets`` are 0 to 100 by their key.
 
-    ``aims`` are the same with the day from which on each is meant.
+    ``aims`` are the same with the day from which on each is meant. ``entrances`` are the lines that
+    everybody crosses who comes in.
     """
 
     store: str
@@ -59,6 +60,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     elements: tuple[str, ...]
     parameters: Parameters
     aims: Mapping[str, Aim] = {}
+    entrances: tuple[str, ...] = ()
 
     def zone(self, item: Item) -> str | None:
         """The records of people that pass an item's touchpoint."""
@@ -130,6 +132,7 @@ def plan_of(shop: Shop, answered: Iterable[Item], day: int | None = None) -> Pla
         elements=tuple(one.name for one in ELEMENTS),
         parameters=shop.scoring,
         aims=aims,
+        entrances=tuple(shop.entrances),
     )
 
 

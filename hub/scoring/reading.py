@@ -24,8 +24,10 @@ from hub.scoring.group import (
 from hub.scoring.history import History
 from hub.scoring.item import ItemScore, item_score
 from hub.scoring.plan import Plan, PlannedItem, item_keys
+from hub.scoring.realization import Realization, realization
 from hub.scoring.senses import SenseScore, sense_score
 from hub.scoring.state import Item, State
+from hub.scoring.takings import takings
 from hub.scoring.voices import Expected, Recommended, expected, recommended
 from hub.scoring.window import Window, window
 
@@ -46,6 +48,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     senses: Mapping[Item, SenseScore]
     recommended: Recommended | None
     expected: Mapping[str, Expected]
+    realization: Realization | None = None
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -121,4 +124,5 @@ def reading(seen: Window) -> Reading:
         senses={item: one for item, one in senses.items() if one is not None},
         recommended=recommended(seen),
         expected=expected(seen),
+        realization=realization(takings(seen.state, plan.entrances, seen.today), plan.parameters.z),
     )

@@ -17,6 +17,7 @@ from msgspec import Struct
 from hub.scoring import presence
 from hub.scoring.presence import Stayed, Zone
 from hub.scoring.seen import Seen, newest
+from hub.scoring.till import Tills, merge_tills, tills_since
 
 K = TypeVar("K")
 
@@ -182,6 +183,7 @@ class State:
     expect: dict[str, dict[int, list[int]]] = field(default_factory=dict)
     lines: dict[str, Crossings] = field(default_factory=dict)
     zones: dict[str, Zone] = field(default_factory=dict)
+    tills: Tills = field(default_factory=dict)
     visits: dict[Visitor, Visit] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     touched: set[int] = field(default_factory=set, compare=False)
@@ -292,13 +294,11 @@ def merge(into: State, other: State) -> None:
     for name, zone in other.zones.items():
         for bin_, stayed in zone.items():
             count_stayed(into, name, bin_, stayed)
+    merge_tills(into.tills, other.tills)
     into.visits.update(other.visits)
     into.touched |= other.touched
-    into.tally.accepted += other.tally.accepted
-    into.tally.suppressed += other.tally.suppressed
-    into.tally.stale += other.tally.stale
-    into.tally.set_aside += other.tally.set_aside
-    into.tally.corrected += other.tally.corrected
+    for name, count in vars(other.tally).items():
+        setattr(into.tally, name, getattr(into.tally, name) + count)
 
 
 def forget(state: State, before_ms: int) -> None:
@@ -322,6 +322,7 @@ def forget(state: State, before_ms: int) -> None:
     state.expect = {expro: bins for expro, bins in state.expect.items() if bins}
     state.lines = {line: kept for line, kept in state.lines.items() if kept.bins}
     state.zones = {zone: bins for zone, bins in state.zones.items() if bins}
+    state.tills = tills_since(state.tills, before_ms)
     visits = state.visits
     for visitor in [one for one, kept in visits.items() if kept.first_ms < before_ms]:
         if _since_ms(visits[visitor]) < before_ms:

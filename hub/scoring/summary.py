@@ -13,6 +13,7 @@ from hub.scoring.effective import effective
 from hub.scoring.footfall import Footfalls
 from hub.scoring.plan import Plan, PlannedItem
 from hub.scoring.state import EXPECT_CHOICES, NPS_CHOICES, Item, Senses, State
+from hub.scoring.takings import Takings, takings
 
 
 class ItemDay(Struct, frozen=True, kw_only=True):
@@ -57,6 +58,7 @@ class DaySummary(Struct, frozen=True, kw_only=True):
     zones: Mapping[str, Mapping[int, ZoneHour]]
     nps: tuple[int, ...]
     expect: Mapping[str, tuple[int, ...]]
+    takings: Takings | None = None
 
 
 def summarise(plan: Plan, state: State, records: Footfalls, day: int) -> DaySummary:
@@ -81,6 +83,7 @@ def summarise(plan: Plan, state: State, records: Footfalls, day: int) -> DaySumm
         zones={zone: counted for zone, counted in zones.items() if counted},
         nps=_columns((state.nps[one] for one in bins if one in state.nps), NPS_CHOICES),
         expect={expro: counts for expro, counts in expect.items() if any(counts)},
+        takings=takings(state, plan.entrances, bins),
     )
 
 

@@ -266,6 +266,19 @@ async def test_what_is_told_of_a_scope(browser: Browser, weeks: RunningStore) ->
     await page.close()
 
 
+async def test_what_came_of_the_visits_ends_the_chain(browser: Browser, own: RunningStore) -> None:
+    for minute in range(10, 5, -1):
+        own.walk(8, 0, minute * 60_000)
+    own.ring_up(receipts=4, returns=1, ago_ms=600_000)
+    page = await at_desk(browser, own, asked="?lang=en#scope=STORE")
+    real = page.locator("#chain [data-realization]")
+    await expect(real.locator("[data-value]")).to_have_text(re.compile(r"^\d+$"))
+    await expect(real.locator("[data-words]")).to_have_text(
+        re.compile(r"receipts per 100 visitors \(\d+.\d+\); .*: 25$")
+    )
+    await page.close()
+
+
 async def test_gaps_stay_gaps_and_what_happened_is_marked(
     browser: Browser, weeks: RunningStore
 ) -> None:

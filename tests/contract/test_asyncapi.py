@@ -27,6 +27,7 @@ from wire.events import (
     Rating,
     Reading,
     Reason,
+    Sale,
 )
 
 with warnings.catch_warnings():
@@ -46,6 +47,7 @@ SAID: list[Event] = [
     Presence(zone="z", start_ms=0, seconds=60, coverage=0.5, mean=1.5, peak=2, dwell=[1, 0]),
     Reading(quantity="light", value=412.0, unit="lx"),
     Reading(quantity="co2", value=900.0, unit="[ppm]", probe="till", start_ms=0, seconds=60),
+    Sale(start_ms=0, seconds=900, receipts=12, returns=1),
 ]
 
 

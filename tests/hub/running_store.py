@@ -30,7 +30,7 @@ from hub.settings import Http, HubSettings
 from hub.store import Counts, Quarantined, Sheet, Stored, StreamState
 from tests.ports import free_port
 from wire.codec import encode_body, from_ms
-from wire.events import Event, Passage, Rating, Reason, Status
+from wire.events import Event, Passage, Rating, Reason, Sale, Status
 
 CHEAP = Cost(1, 8)
 NOON_MS = 1_767_265_200_000  # 1 January 2026, 12:00 in Rome
@@ -235,6 +235,12 @@ class RunningStore:
                 out=out,
             )
             self._commit("counter-1", passage, max(0, ago_ms - 60_000))
+
+    def ring_up(self, receipts: int, returns: int, ago_ms: int) -> None:
+        """Five minutes of a till that began ``ago_ms`` ago."""
+        start_ms = self.hands.wall_ms() - ago_ms
+        sale = Sale(start_ms=start_ms, seconds=300, receipts=receipts, returns=returns)
+        self._commit("till-1", sale, ago_ms - 300_000)
 
     def status(self, device: str, program: str = "kiosk", **more: object) -> None:
         fields = {"state": "online", "version": "0.1.0", **more}

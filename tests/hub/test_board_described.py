@@ -33,9 +33,9 @@ def test_another_description_that_counts_alike_is_in_force_at_once() -> None:
 )
 def test_another_description_that_counts_otherwise_is_seen(change: dict[str, object]) -> None:
     one = board()
-    assert one.counts_like(SHOP) or "entrances" in change
+    assert one.counts_like(SHOP)
     changed = msgspec.structs.replace(SHOP, **change)
-    assert one.counts_like(changed) == (change == {"entrances": []})
+    assert not one.counts_like(changed)
 
 
 def test_a_recount_takes_over_without_counting_anything_twice_or_not_at_all() -> None:

@@ -16,7 +16,9 @@ from hub.notices import Notices
 from hub.scoring.state import BIN_MS
 from tests.hub.running_store import NOON_MS, RunningStore
 from tests.hub.test_board import SHOP, stored, tap
-from wire.events import DAY_MS, Answer, Rating, Reason
+from wire.events import DAY_MS, Answer, Passage, Rating, Reason, Sale
+
+AIMED = msgspec.structs.replace(SHOP, targets={"STORE": 90.0})
 
 
 @pytest.fixture
@@ -53,6 +55,48 @@ def session(number: int, face: int, *reasons: Reason) -> list[Any]:
         stored(rating),
         *(stored(msgspec.structs.replace(one, visit=visit)) for one in reasons),
     ]
+
+
+def rung_up(ago_ms: int, receipts: int) -> list[Any]:
+    start_ms = NOON_MS - ago_ms
+    people = Passage(line="entrance", start_ms=start_ms, seconds=300, coverage=1.0, in_=40, out=30)
+    sale = Sale(start_ms=start_ms, seconds=300, receipts=receipts, returns=1)
+    sent = {"at_ms": start_ms + 300_000, "received_ms": start_ms + 300_000}
+    return [stored(people, "counter-1", **sent), stored(sale, "till-1", **sent)]
+
+
+def test_what_came_of_the_visits_is_the_stores_of_today() -> None:
+    views = by_scope(seen(tap(), *rung_up(600_000, 10), *rung_up(DAY_MS, 40)))
+    store = views["STORE"].realization
+    assert (store.value, store.n, store.returns.value, store.coverage) == (25.0, 40, 10.0, 1.0)
+    assert store.lo < 25.0 < store.hi
+    assert {one.realization for name, one in views.items() if name != "STORE"} == {None}
+    assert by_scope(seen(tap()))["STORE"].realization is None
+
+
+def test_a_day_keeps_what_came_of_it() -> None:
+    board = Board(SHOP)
+    board.fold([tap(), *rung_up(DAY_MS, 10)])
+    board.history(NOON_MS)
+    board.fold(rung_up(DAY_MS - 300_000, 20))  # and what is rung up later still reaches it
+    (day,) = board.history(NOON_MS).days
+    assert (day.realization.value, day.realization.n) == (37.5, 80)
+
+
+def test_breadth_and_depth_count_the_cells_that_stand_well() -> None:
+    welcome = [tap(face=4, ago_ms=60_000 * one) for one in range(12)]
+    views = by_scope(seen(*welcome))
+    cells = [one for one in views.values() if one.kind == "cell"]
+    stand = {one.scope for one in cells if one.score.status == "enough"}
+    assert len(stand) == 1
+    expro, module = stand.pop().split("|")
+    for scope in (expro, f"*|{module}"):
+        of = [one for one in cells if scope.strip("*|") in one.scope.split("|")]
+        assert (views[scope].reach.good, views[scope].reach.asked) == (1, len(of))
+    bad = by_scope(seen(*(tap(face=1, ago_ms=60_000 * one) for one in range(40)), shop=AIMED))
+    assert bad[expro].score.aim == "below"
+    assert bad[expro].reach.good == 0
+    assert bad["STORE"].reach is None
 
 
 async def test_the_scores_fit_their_published_schema(

@@ -182,6 +182,9 @@ BAD_BY_TYPE = [
     ("vetrina.passage.v1", {"line": "a", "start_ms": 0, "seconds": 60, "coverage": 1.1, "in": 0, "out": 1}),
     ("vetrina.passage.v1", {"line": "a", "start_ms": EPOCH_MS_MAX + 1, "seconds": 60, "coverage": 1, "in": 0, "out": 1}),
     ("vetrina.passage.v1", {"line": "a", "start_ms": 0, "seconds": 0, "coverage": 1.0, "in": 0, "out": 1}),
+    ("vetrina.sale.v1", {"start_ms": 1_000, "seconds": 900, "receipts": 1}),
+    ("vetrina.sale.v1", {"start_ms": 0, "seconds": 90, "receipts": 1}),
+    ("vetrina.sale.v1", {"start_ms": 0, "seconds": 900, "receipts": -1}),
     ("vetrina.presence.v1", {"zone": "a", "start_ms": 0, "seconds": 60, "coverage": 1.0, "mean": 1.5, "peak": None, "dwell": []}),
     ("vetrina.reading.v1", {"quantity": "light", "value": 1e10, "unit": "lx"}),
     ("vetrina.future.v1", {}),
@@ -311,6 +314,7 @@ def test_every_body_travels_and_comes_back(kind: str) -> None:
             "dwell": [0, 2],
         },
         "vetrina.reading.v1": {"quantity": "light", "value": 412.0, "unit": "lx"},
+        "vetrina.sale.v1": {"start_ms": 900_000, "seconds": 900, "receipts": 12, "returns": 1},
     }  # fmt: skip
     event = decode_body(kind, json.dumps(samples[kind]).encode())
     assert encode_body(event)[0] == kind

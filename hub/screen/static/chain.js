@@ -11,7 +11,12 @@ export function draw(card, one, expro) {
   link(card, "proposition", aim === null ? NONE : whole(aim.target), aim === null ? t("desk-no-target") : "");
   link(card, "perception", whole(score.value), span(score.lo, score.hi));
   const real = one.realization ?? null;
-  link(card, "realization", real === null ? NONE : whole(real.value), real === null ? t("desk-no-till") : "");
+  link(card, "realization", real === null ? NONE : whole(real.value), realized(real));
+}
+
+function realized(real) {
+  if (real === null) return t("desk-no-till");
+  return t("desk-realized", { span: span(real.lo, real.hi), returns: whole(real.returns?.value ?? null) });
 }
 
 function expectation(expected) {

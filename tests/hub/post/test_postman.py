@@ -15,6 +15,7 @@ import pytest
 import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from msgspec.structs import replace
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -244,6 +245,18 @@ async def test_a_mail_server_that_nobody_vouches_for_gets_no_password(
     assert view.problem is not None
     assert "certificate" in view.problem.lower()
     assert box.mails == []
+
+
+async def test_what_no_protocol_can_say_is_told_and_ends_nothing(
+    webhook: Post, mail: Callable[..., Post]
+) -> None:
+    chat = replace(webhook.webhooks[0], url="http://" + "x" * 70 + ".example/hook")
+    odd = Post(webhooks=[chat], mail=mail(username="büro").mail)
+    round_ = Round(odd)
+    await round_.man.round()
+    for one in round_.man.view().addressees:
+        assert one.problem is not None
+        assert one.waiting == 1
 
 
 async def test_a_secret_that_is_none_is_named_and_not_shown(hook: Hook, webhook: Post) -> None:

@@ -17,7 +17,7 @@ from hub.scoring.reading import Reading, read
 from hub.scoring.snapshot import SnapshotError, restore, snapshot
 from hub.scoring.state import BIN_MS, merge
 from hub.scoring.window import looked_at
-from wire.events import DAY_MS, Passage, Rating, Reason
+from wire.events import DAY_MS, Passage, Rating, Reason, Sale
 
 SHOP = load_shop(None)
 ZONES = {place.id: place.lines for place in SHOP.touchpoints if place.lines}
@@ -63,12 +63,24 @@ def log_of(random: Random, days: int) -> list[Happened]:
             for seq, one in enumerate((rating, reason, again)[: random.choice([1, 2, 3])])
         ]
     found += [_bucket(NOON_MS - minute * 60_000, random) for minute in range(1, 600)]
+    found += [_rung_up(NOON_MS - minute * 60_000, random) for minute in range(15, 600, 15)]
     random.shuffle(found)
     return sorted(found, key=_received)
 
 
 def _received(one: Happened) -> int:
     return one.received_ms
+
+
+def _rung_up(start_ms: int, random: Random) -> Happened:
+    sale = Sale(
+        start_ms=start_ms,
+        seconds=900,
+        receipts=random.randrange(5),
+        revision=random.randrange(2),
+    )
+    sent_ms = start_ms + 900_000
+    return Happened(device="till-1", at_ms=sent_ms, shift_ms=0, received_ms=sent_ms, event=sale)
 
 
 def _bucket(start_ms: int, random: Random) -> Happened:
