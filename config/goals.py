@@ -74,5 +74,19 @@ def twice(goals: Sequence[Goal]) -> list[str]:
     return found
 
 
+def hindsight(before: Sequence[Goal], after: Sequence[Goal], today: date) -> list[str]:
+    """What would be judged by an aim that was set, changed or dropped after it was measured."""
+    late = [
+        f"goals.{number}.since: {goal.since} has begun; tomorrow is the earliest"
+        for number, goal in enumerate(after)
+        if goal not in before and goal.since <= today
+    ]
+    return late + [
+        f"goals: {goal.scope!r} from {goal.since} on is in force, and stays"
+        for goal in before
+        if goal not in after and goal.since <= today
+    ]
+
+
 def _since(goal: Goal) -> date:
     return goal.since

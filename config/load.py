@@ -6,6 +6,7 @@ per problem, each with its path in the file and, for an unknown key, the one tha
 
 import difflib
 import os
+import stat
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -154,13 +155,18 @@ def load_texts(languages: Iterable[str]) -> dict[str, Texts]:
 def save(path: Path, content: bytes) -> None:
     """Replace a file so that a power cut leaves the old or the new one, whole.
 
-    Temporary file, fsync, rename, fsync of the folder: without the first fsync the rename may
-    reach the disk before the bytes do and leave an empty file.
+    Who may read it stays as it is, and a link goes on pointing to it. Temporary file, fsync,
+    rename, fsync of the folder: without the first fsync the rename may reach the disk before the
+    bytes do and leave an empty file.
     """
+    path = path.resolve()
+    mode = path.stat().st_mode if path.exists() else None
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as new:
         try:
             new.write(content)
             new.flush()
+            if mode is not None:
+                os.fchmod(new.fileno(), stat.S_IMODE(mode))
             os.fsync(new.fileno())
             Path(new.name).replace(path)
         except BaseException:

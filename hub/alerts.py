@@ -68,7 +68,8 @@ class Alert(Struct, frozen=True, kw_only=True):
 
     Of a hazard ``since_ms`` is when it was named last. ``withheld`` says why it was not pushed;
     None: it was. ``confirmed`` is None until its day is over and late answers are in; then whether
-    they bear it out. It is put off until ``snoozed_until_ms``. ``acknowledged_by`` is a name.
+    they bear it out. It is put off until ``snoozed_until_ms``. ``acknowledged_by`` is a name;
+    ``day_closed``: it was cleared by the end of its day and by nothing else.
     """
 
     number: int
@@ -86,6 +87,7 @@ class Alert(Struct, frozen=True, kw_only=True):
     acknowledged_by: str | None = None
     snoozed_until_ms: int | None = None
     remarks: tuple[Remark, ...] = ()
+    day_closed: bool = False
 
 
 Alerts = Mapping[int, Alert]
@@ -155,7 +157,7 @@ def remark(alerts: Alerts, number: int, said: Remark) -> Alerts:
 def close_day(alerts: Alerts, day: int, now_ms: int) -> Alerts:
     """A business day is over: what was found on it is no news on the next one."""
     return {
-        number: replace(one, state="cleared", cleared_ms=now_ms)
+        number: replace(one, state="cleared", cleared_ms=now_ms, day_closed=True)
         if one.day <= day and one.state != "cleared"
         else one
         for number, one in alerts.items()

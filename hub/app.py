@@ -16,6 +16,7 @@ from typing import NoReturn, ParamSpec, TypeVar
 
 from config.shop import Shop
 from hub.accounts.opening import registered
+from hub.announcer import Announcer
 from hub.archive.reader import Archive
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
@@ -88,7 +89,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         await stack.enter_async_context(kept(thread, store, board, settings.data))
         intake = _intake(ingest, pacer, timepiece, thread, board)
         lobby = await stack.enter_async_context(Lobby(settings, version, timepiece))
-        up, notices = asyncio.Event(), Notices()
+        up, notices, announcer = asyncio.Event(), Notices(), Announcer(settings, board)
         books = await stack.enter_async_context(journalled(thread, store, board))
         logbook, doorbook = books
         post = postman(settings, board, logbook, timepiece, _jitter())
@@ -99,7 +100,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             shop.store,
             version,
             on_message=lambda one: _hear(one, link, keeper, intake),
-            on_up=lambda: _up(link, keeper, board, notices, up),
+            on_up=lambda: _up(link, keeper, board, (notices, announcer), up),
             on_down=lambda: board.connected(up=False),
         )
         register = await stack.enter_async_context(registered(settings.data, timepiece))
@@ -113,6 +114,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks.create_task(link.run())
         tasks.create_task(intake.run(link, shop.store))
         tasks.create_task(keeper.watch(link))
+        tasks.create_task(announcer.watch(link))
         tasks.create_task(_announce(link, shop, version, timepiece, up))
         tasks.create_task(_give_notice(link, board, doorbook, notices, timepiece))
         tasks.create_task(keep_on(thread, store, board))
@@ -205,10 +207,15 @@ def _hear(message: Message, link: Link, keeper: Shopkeeper, intake: Intake) -> N
 
 
 def _up(
-    link: Link, keeper: Shopkeeper, board: Board, notices: Notices, announce: asyncio.Event
+    link: Link,
+    keeper: Shopkeeper,
+    board: Board,
+    retained: tuple[Notices, Announcer],
+    announce: asyncio.Event,
 ) -> None:
     keeper.up(link)
-    notices.forget()
+    for one in retained:
+        one.forget()
     board.connected(up=True)
     announce.set()
 

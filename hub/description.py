@@ -67,11 +67,11 @@ def describe(
     shop = load_shop(path)
     picture, found = _logo(path, shop)
     made = parcels(shop, logo=picture, phones=phones, replies=replies)
-    known = _known(folder)
-    found += oversized(made) + contradicted(known, shop)
+    before = known(folder)
+    found += oversized(made) + contradicted(before, shop)
     if found:
         raise ConfigError(str(path or DEMO_SHOP), found)
-    return Description(shop=shop, parcels=made, wordings=learned(known, shop))
+    return Description(shop=shop, parcels=made, wordings=learned(before, shop))
 
 
 def remember(folder: Path, wordings: Wordings) -> None:
@@ -84,6 +84,18 @@ def remember(folder: Path, wordings: Wordings) -> None:
     content = msgspec.json.encode(wordings)
     if not path.exists() or path.read_bytes() != content:
         save(path, content)
+
+
+def known(folder: Path) -> Wordings:
+    """What each version of each question has said, as far as it is remembered."""
+    path = folder / MEMORY
+    try:
+        return _memory.decode(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        log.warning("%s cannot be read, what questions said before is not known: %s", path, error)
+        return {}
 
 
 def marks(path: Path | None, shop: Shop) -> Marks:
@@ -113,14 +125,3 @@ def _logo(path: Path | None, shop: Shop) -> tuple[bytes | None, list[str]]:
     except OSError as error:
         return None, [f"logo: cannot be read: {error}"]
     return picture, [f"logo: {line}" for line in logo.mistakes(picture)]
-
-
-def _known(folder: Path) -> Wordings:
-    path = folder / MEMORY
-    try:
-        return _memory.decode(path.read_bytes())
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        log.warning("%s cannot be read, what questions said before is not known: %s", path, error)
-        return {}

@@ -7,18 +7,28 @@ as if a person had written it.
 """
 
 import hashlib
+import logging
+import os
 import threading
 from collections.abc import Callable, Sequence
+from datetime import date
 from importlib import resources
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
 
 from config.amend import AmendError, Change, amended
-from config.load import DEMO_SHOP, ConfigError, save
-from hub.description import describe
+from config.goals import hindsight
+from config.load import DEMO_SHOP, ConfigError, parse, save
+from config.shop import Shop
+from hub.description import describe, known
+from hub.scoring.day import day_start_ms
+from wire.codec import from_ms
 from wire.timepiece import Timepiece
+
+log = logging.getLogger(__name__)
 
 VERSIONS = "shop-versions"
 """Below the hub's data folder: a file each, and ``INDEX`` with a line for each."""
@@ -87,8 +97,11 @@ class Editor:
 
     @property
     def can_change(self) -> bool:
-        """Whether there is a file of the store's own."""
-        return self._path is not None
+        """Whether there is a file of the store's own, where this program may write."""
+        return self._path is not None and all(
+            os.access(folder, os.W_OK)
+            for folder in (self._path.parent, self._path.resolve().parent)
+        )
 
     def read(self) -> Draft:
         """The file now.
@@ -114,6 +127,7 @@ class Editor:
                 after = amended(before, changes)
             except AmendError as error:
                 raise EditError([str(error)]) from error
+            self._judge(after, dated=True)
             return self._put(before, after, by, tuple(" > ".join(one.at) for one in changes))
 
     def put_back(self, number: int, seen: str, by: str) -> Draft:
@@ -125,7 +139,19 @@ class Editor:
         """
         with self._lock:
             before = self._seen(seen)
-            return self._put(before, self.text_of(number), by, (f"version {number}",))
+            after = self.text_of(number)
+            self._judge(after, dated=False)
+            return self._put(before, after, by, (f"version {number}",))
+
+    def today(self, shop: Shop) -> date:
+        """The store's business day."""
+        now_ms = self._timepiece.wall_ms()
+        begun_ms = day_start_ms(now_ms, shop.timezone, shop.day_starts)
+        return from_ms(begun_ms).astimezone(ZoneInfo(shop.timezone)).date()
+
+    def asked(self) -> dict[str, int]:
+        """The highest version of each question that was in force."""
+        return {name: max(versions) for name, versions in known(self._data).items() if versions}
 
     def versions(self) -> list[Version]:
         """Every state that was kept, the oldest first."""
@@ -149,31 +175,49 @@ class Editor:
             raise EditError([f"there is no version {number} any more"]) from error
 
     def _put(self, before: str, after: str, by: str, what: tuple[str, ...]) -> Draft:
-        self._judge(after)
-        known = self.versions()
-        if not known or known[-1].digest != _digest(before):
-            known = self._keep(before, BY_HAND, (), known)
+        kept = self.versions()
+        if not kept or kept[-1].digest != _digest(before):
+            kept = self._keep(before, BY_HAND, (), kept)
         if after != before:
-            known = self._keep(after, by, what, known)
             self._write(self._own(), after)
-        return Draft(text=after, digest=_digest(after), number=known[-1].number)
+            try:
+                kept = self._keep(after, by, what, kept)
+            except EditError as error:  # it is in force all the same, as if written by hand
+                log.warning("the store's file was changed, and %s", error)
+                return Draft(text=after, digest=_digest(after), number=None)
+        return Draft(text=after, digest=_digest(after), number=kept[-1].number)
 
-    def _judge(self, text: str) -> None:
-        """Read it as the hub would, from beside the file, where the logo is."""
+    def _judge(self, text: str, *, dated: bool) -> None:
+        """Read it as the hub would, from beside the file, where the logo is.
+
+        ``dated``: no target may hold for what has been measured. Who takes a change back may.
+        """
         path = self._own()
         beside = path.with_name(f".{path.name}.new")
         try:
             beside.write_text(text, encoding="utf-8")
-            before = describe(path, self._data).shop.store if path.exists() else None
-            after = describe(beside, self._data, self._phones()).shop.store
+            after = describe(beside, self._data, self._phones()).shop
         except ConfigError as error:
             raise EditError(error.problems) from error
         except OSError as error:
             raise EditError([f"the file cannot be written: {error}"]) from error
         finally:
             beside.unlink(missing_ok=True)
-        if before not in {None, after}:
-            raise EditError([f"store: {before!r} cannot become {after!r}: it names every event"])
+        before = self._before(path.name)
+        if before is None:
+            return
+        if before.store != after.store:
+            change = f"{before.store!r} cannot become {after.store!r}"
+            raise EditError([f"store: {change}: it names every event"])
+        if dated and (found := hindsight(before.goals, after.goals, self.today(after))):
+            raise EditError(found)
+
+    def _before(self, name: str) -> Shop | None:
+        """What the file says now; None where that is wrong, and so was never in force."""
+        try:
+            return parse(self._read(), Shop, name)
+        except ConfigError:
+            return None
 
     def _keep(
         self, text: str, by: str, what: tuple[str, ...], known: Sequence[Version]

@@ -78,6 +78,15 @@ class BrokerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         )
 
 
+class HomeAssistant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whether Home Assistant, on the same broker, finds the store by itself, and where it looks."""
+
+    discovery: bool = False
+    prefix: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", max_length=100)] = (
+        "homeassistant"
+    )
+
+
 class HubSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings of a hub; ``shop`` ``None`` is the demo store."""
 
@@ -86,6 +95,7 @@ class HubSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     http: Http = field(default_factory=Http)
     broker: BrokerSettings = field(default_factory=BrokerSettings)
     post: Post = field(default_factory=Post)
+    home_assistant: HomeAssistant = field(default_factory=HomeAssistant)
 
 
 def load_settings(path: Path | None) -> HubSettings:

@@ -19,8 +19,8 @@ from kivy.core.window.window_sdl2 import SDL2MotionEventProvider
 from kivy.input import MotionEvent
 from kivy.metrics import mm
 
+from config.layout import MM_PER_INCH
 from kiosk import fitness
-from kiosk.layout import MM_PER_INCH
 from kiosk.touch import BOUNCE_MS, TYPING_BOUNCE_MS, Contact, Gesture, Glass, Outcome, Phase
 from kiosk.touch import let_go as let_go_of
 from kiosk.touch import touch as touch_glass

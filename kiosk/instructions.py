@@ -9,12 +9,11 @@ from collections.abc import Collection, Sequence
 import msgspec
 from msgspec import Struct
 
-from config import logo
+from config import layout, logo
+from config.layout import TooSmallError
 from config.shop import Question
 from config.station import Handout, Station, fingerprint, mistakes
 from config.vocabulary import ExPro
-from kiosk import layout
-from kiosk.layout import TooSmallError
 from wire.codec import PAYLOAD_BYTES_MAX
 
 REASON_CHARACTERS_MAX = 200

@@ -1,14 +1,14 @@
 """Where everything stands on every screen of the visit, in millimetres. PURE.
 
 In: the glass, and how many things stand on it. Out: boxes, and the sizes of type. The faces' own
-sizes are ``kiosk.layout``'s. What is pressed stands in the lower part where ``low`` was asked for:
+sizes are ``config.layout``'s. What is pressed stands in the lower part where ``low`` was asked for:
 lower than ``LOW_SHARE`` of the glass and ``REACH_MM``.
 """
 
 from msgspec import Struct
 
+from config.layout import SMALL_MM, Layout, arrange
 from kiosk.boxes import Box, Glass, grid, middle, row
-from kiosk.layout import SMALL_MM, Layout, arrange
 
 TARGET_WIDTH_MM, TARGET_HEIGHT_MM = 20.0, 13.0
 """The least of anything that is pressed, but for letters."""

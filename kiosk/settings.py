@@ -11,10 +11,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
+from config.layout import MM_PER_INCH
 from config.load import languages_with_texts, load, load_texts
 from kiosk.font import FONT_BYTES_MAX, FontError, lacking
 from kiosk.instructions import Kiosk
-from kiosk.layout import MM_PER_INCH
 from wire.link import Endpoint
 from wire.topics import HUB, TopicError, check_name
 

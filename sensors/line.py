@@ -18,8 +18,12 @@ from sensors.floor import Line, Point, Stretch
 from sensors.size import PersonSize
 from sensors.track import Track
 
-BAND_HEIGHTS = 0.03
-"""How far from the line, in heights of the person, a side is clear; wider bands lose people."""
+BAND_HEIGHTS = 0.04
+"""How far from the line, in heights of the person, a side is clear.
+
+Narrower ones count feet that sway on the line, above all of smaller networks; wider ones lose
+people who are seen for a few steps only.
+"""
 
 BAND_PX_MIN = 1.0
 """The same where people are small: boxes are not better than a pixel."""

@@ -46,6 +46,7 @@ _GATE_GROWTH_HEIGHTS_PER_S = 0.5
 _GATE_HEIGHTS_MAX = 1.0  # a gate without a bound lets a lost track take over its neighbour
 _HEIGHT_RATIO_MAX = 1.8
 _IOU_WEIGHT = 0.5
+_HIDDEN_WEIGHT = 0.15  # against costs of 0 to 1: decides between two who are almost as near
 
 _SIZE_GAIN = 0.3
 _MEASURED_HEIGHTS = 0.06  # standard deviation of a foot point
@@ -224,7 +225,10 @@ def _match(
 
 
 def _costs(known: list[Track], boxes_px: NDArray[np.float64]) -> NDArray[np.float64]:
-    """T x N costs of 0 to 1; infinite where a box is out of a track's reach."""
+    """T x N costs, the less the better; infinite where a box is out of a track's reach.
+
+    Whoever stands in front hides who stands behind: of two who fit, the front one has the box.
+    """
     mine = np.array([one.box_px for one in known])
     heights = np.array([one.height_px for one in known])[:, None]
     unseen_s = np.array([(one.at_ms - one.seen_ms) / 1000 for one in known])[:, None]
@@ -234,6 +238,7 @@ def _costs(known: list[Track], boxes_px: NDArray[np.float64]) -> NDArray[np.floa
     distance = np.hypot(apart[..., 0], apart[..., 1]) / ((heights + theirs) / 2)
     ratio = np.maximum(heights / theirs, theirs / heights)
     cost = _IOU_WEIGHT * (1 - _iou(mine, boxes_px)) + (1 - _IOU_WEIGHT) * distance / gates
+    cost += _HIDDEN_WEIGHT * _hidden(mine)[:, None]
     return np.where((distance <= gates) & (ratio <= _HEIGHT_RATIO_MAX), cost, np.inf)
 
 
@@ -241,15 +246,36 @@ def _centres(boxes_px: NDArray[np.float64]) -> NDArray[np.float64]:
     return (boxes_px[:, :2] + boxes_px[:, 2:]) / 2
 
 
+def _hidden(boxes_px: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The share of each box that one with feet nearer to the camera covers, 0 to 1."""
+    feet = boxes_px[:, 3]
+    covered = _common(boxes_px, boxes_px) / _areas(boxes_px)[:, None]
+    share: NDArray[np.float64] = np.where(feet[None, :] > feet[:, None], covered, 0.0).max(axis=1)
+    return share
+
+
 def _iou(mine: NDArray[np.float64], theirs: NDArray[np.float64]) -> NDArray[np.float64]:
     """Intersection over union, T x N."""
-    upper = np.maximum(mine[:, None, :2], theirs[None, :, :2])
-    lower = np.minimum(mine[:, None, 2:], theirs[None, :, 2:])
-    common = np.prod(np.maximum(lower - upper, 0), axis=2)
-    areas = [np.prod(np.maximum(b[:, 2:] - b[:, :2], 1e-6), axis=1) for b in (mine, theirs)]
-    together = areas[0][:, None] + areas[1][None, :] - common
+    common = _common(mine, theirs)
+    together = _areas(mine)[:, None] + _areas(theirs)[None, :] - common
     shared: NDArray[np.float64] = common / together
     return shared
+
+
+def _common(mine: NDArray[np.float64], theirs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Area of the intersections (px2), T x N."""
+    upper = np.maximum(mine[:, None, :2], theirs[None, :, :2])
+    lower = np.minimum(mine[:, None, 2:], theirs[None, :, 2:])
+    common: NDArray[np.float64] = np.prod(np.maximum(lower - upper, 0), axis=2)
+    return common
+
+
+def _areas(boxes_px: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Area of each box (px2), above 0."""
+    areas: NDArray[np.float64] = np.prod(
+        np.maximum(boxes_px[:, 2:] - boxes_px[:, :2], 1e-6), axis=1
+    )
+    return areas
 
 
 def _born(identity: int, box_px: NDArray[np.float64], now_ms: int) -> Track:

@@ -73,6 +73,7 @@ def test_every_topic_stands_on_its_page() -> None:
     built = [
         topics.score("{store}", "store"),
         topics.occupancy("{store}"),
+        topics.introduction("{prefix}", "{store}", "{device}"),
         topics.alert("{store}"),
         topics.score("{store}", "{expro}"),
         topics.device("{store}", topics.HUB, "status"),

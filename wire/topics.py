@@ -73,6 +73,11 @@ def occupancy(store: str) -> str:
     return f"{ROOT}/{store}/{HUB}/occupancy"
 
 
+def introduction(prefix: str, store: str, name: str) -> str:
+    """Where a device is introduced to Home Assistant, which listens below ``prefix``."""
+    return f"{prefix}/device/vetrina_{store}_{name}/config"
+
+
 def parse(topic: str) -> Address:
     """Take a device's topic apart.
 

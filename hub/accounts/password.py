@@ -77,6 +77,7 @@ def _is_made_of_words(letters: str) -> bool:
 
 def _without_runs(text: str, run: str) -> str:
     for way in (run, run[::-1]):
-        for start in range(len(way) - _RUN_CHARACTERS + 1):
-            text = text.replace(way[start : start + _RUN_CHARACTERS], "")
+        for length in range(len(way), _RUN_CHARACTERS - 1, -1):  # the longest first: no end stays
+            for start in range(len(way) - length + 1):
+                text = text.replace(way[start : start + length], "")
     return text

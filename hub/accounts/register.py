@@ -72,6 +72,8 @@ class Register:
         self._first_code: str | None = None
         self._of_name = Tries(TRIES_MAX, TRIES_SPAN_MS)
         self._of_address = Tries(ADDRESS_TRIES_MAX, TRIES_SPAN_MS)
+        self.refused = 0
+        """How often somebody was not let in, since the program began."""
         self._noted = Tries(FAILURES_MAX, TRIES_SPAN_MS)
 
     async def open(self) -> None:
@@ -234,6 +236,7 @@ class Register:
             self._of_name.wait_ms(name, now_ms), self._of_address.wait_ms(origin.address, now_ms)
         )
         if wait_ms:
+            self.refused += 1
             raise RefusedError(problem="busy", wait_ms=wait_ms)
         self._of_name.take(name, now_ms)
         self._of_address.take(origin.address, now_ms)
@@ -243,6 +246,7 @@ class Register:
         self._of_address.give_back(origin.address)
 
     async def _failed(self, name: str, origin: Origin) -> NoReturn:
+        self.refused += 1
         now_ms = self._timepiece.uptime_ms()
         if not self._noted.wait_ms("", now_ms):
             self._noted.take("", now_ms)

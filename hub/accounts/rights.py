@@ -54,6 +54,7 @@ RIGHTS: Mapping[Route, Need] = {
     ("GET", "/days/{day}/card"): "viewer",
     ("GET", "/api/v1/log"): "regional",
     # The store's description.
+    ("GET", "/setup"): "manager",
     ("GET", "/api/v1/shop"): "manager",
     ("PATCH", "/api/v1/shop"): "manager",
     ("GET", "/api/v1/shop/versions"): "manager",

@@ -118,10 +118,13 @@ class DeedsView(Struct, frozen=True, kw_only=True):
 
 
 class Denial(Struct, frozen=True, kw_only=True):
-    """Why it was not done; a page has words of its own for the ``reason``."""
+    """Why it was not done; a page has words of its own for the ``reason``.
+
+    Null: what was asked cannot be read.
+    """
 
     problem: str
-    reason: Problem
+    reason: Problem | None = None
 
 
 def session_view(one: Session, own: Session | None) -> SessionView:

@@ -8,13 +8,17 @@ from msgspec import Struct
 
 
 class Measure(Struct, frozen=True, kw_only=True):
-    """One number; ``source`` says which events or settings it is made of."""
+    """One number; ``source`` says which events or settings it is made of.
+
+    ``words`` say it plainly in the language asked for (``hub.export.meaning``).
+    """
 
     id: str
     name: str
     formula: str
     unit: str
     source: str
+    words: str = ""
 
 
 class Column(Struct, frozen=True, kw_only=True):

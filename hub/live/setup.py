@@ -1,11 +1,12 @@
 """The values of ``/api/v1/shop``: the store's description as it is changed on a page. PURE."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
 from config.amend import CHANGES_MAX, Change
+from hub.live.kiosk import KioskView
 
 
 class ShopView(Struct, frozen=True, kw_only=True):
@@ -13,7 +14,9 @@ class ShopView(Struct, frozen=True, kw_only=True):
 
     ``shop`` is null and ``problems`` say why where the file is not right. ``can_change`` is false
     for the demo store, which has no file of its own. ``languages`` are those that there are texts
-    in; ``unplaced`` are devices that were heard of and stand at no touchpoint.
+    in; ``unplaced`` are devices that were heard of and stand at no touchpoint. ``today`` is the
+    store's business day: a new target holds from a later one. ``asked`` is the highest version of
+    each question that was in force. ``kiosk`` is what a preview of the glass is drawn with.
     """
 
     digest: str
@@ -24,6 +27,9 @@ class ShopView(Struct, frozen=True, kw_only=True):
     problems: tuple[str, ...]
     languages: tuple[str, ...]
     unplaced: tuple[str, ...]
+    today: date | None
+    asked: dict[str, int]
+    kiosk: KioskView | None
 
 
 class Amendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,7 +62,10 @@ class VersionsView(Struct, frozen=True, kw_only=True):
 
 
 class EditRefusal(Struct, frozen=True, kw_only=True):
-    """Why the file is as it was: ``problem`` in one line, ``problems`` all of them."""
+    """Why the file is as it was: ``problem`` in one line, ``problems`` all of them.
+
+    None are told where what was asked cannot be read.
+    """
 
     problem: str
-    problems: tuple[str, ...]
+    problems: tuple[str, ...] = ()

@@ -69,24 +69,38 @@ class WebhookCarrier:
         headers = signed(key, letter.id, self._timepiece.wall_ms() // 1000, letter.body)
         try:
             trusted = ssl.create_default_context()  # the machine's own, where a shop adds its CA
-            async with httpx.AsyncClient(
-                timeout=PATIENCE_S, trust_env=False, verify=trusted
-            ) as client:
-                answer = await client.post(self._webhook.url, content=letter.body, headers=headers)
+            async with (
+                asyncio.timeout(PATIENCE_S),  # httpx counts anew with each byte that comes
+                httpx.AsyncClient(timeout=PATIENCE_S, trust_env=False, verify=trusted) as client,
+                client.stream(
+                    "POST", self._webhook.url, content=letter.body, headers=headers
+                ) as answer,
+            ):
+                taken, status = (
+                    answer.is_success,
+                    answer.status_code,
+                )  # what else it says is no news
+        except TimeoutError as error:
+            msg = "it does not answer in time"
+            raise UndeliveredError(msg) from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             msg = f"it cannot be reached: {type(error).__name__}"
             raise UndeliveredError(msg) from error
-        if not answer.is_success:
-            msg = f"it answered {answer.status_code}"
+        if not taken:
+            msg = f"it answered {status}"
             raise UndeliveredError(msg)
 
 
 class MailCarrier:
-    """Hands letters to the store's mail server."""
+    """Hands the letters of one reader, number ``which``, to the store's mail server.
 
-    def __init__(self, mail: Mail) -> None:
-        self.name = MAIL
+    Each reader gets a mail of their own: who is refused keeps nobody else from being told.
+    """
+
+    def __init__(self, mail: Mail, which: int) -> None:
+        self.name = f"{MAIL}-{which + 1}"
         self._mail = mail
+        self._reader = mail.to[which]
 
     async def bring(self, letter: Letter) -> None:
         """Hand it over in a thread of its own: the standard library's SMTP blocks."""
@@ -110,13 +124,15 @@ class MailCarrier:
                 server.starttls(context=trusted)
             if mail.username is not None and mail.password_file is not None:
                 server.login(mail.username, _read(mail.password_file).strip())
-            server.send_message(_message(letter, mail))
+            server.send_message(_message(letter, mail.sender, self._reader))
 
 
 def carriers(post: Post, timepiece: Timepiece) -> list[Carrier]:
     """One for each addressee of the settings."""
     found: list[Carrier] = [WebhookCarrier(one, timepiece) for one in post.webhooks]
-    return [*found, MailCarrier(post.mail)] if post.mail is not None else found
+    if post.mail is not None:
+        found += [MailCarrier(post.mail, which) for which in range(len(post.mail.to))]
+    return found
 
 
 def signed(key: bytes, letter: str, at_s: int, body: bytes) -> dict[str, str]:
@@ -131,12 +147,12 @@ def signed(key: bytes, letter: str, at_s: int, body: bytes) -> dict[str, str]:
     }
 
 
-def _message(letter: Letter, mail: Mail) -> EmailMessage:
+def _message(letter: Letter, sender: str, reader: str) -> EmailMessage:
     message = EmailMessage()
     message["Subject"] = " ".join(letter.subject.split())  # a name of the store may hold anything
-    message["From"] = mail.sender
-    message["To"] = ", ".join(mail.to)
-    message["Message-ID"] = f"<{letter.id}@{mail.sender.partition('@')[2]}>"
+    message["From"] = sender
+    message["To"] = reader
+    message["Message-ID"] = f"<{letter.id}@{sender.partition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: out-of-office replies stay away
     message.set_content("\n".join(letter.lines) + "\n")
     return message

@@ -92,7 +92,7 @@ def write(  # noqa: PLR0913 - what happened, where, and how it stands there
     if simulated:
         lines.append(words["letter-simulated"])
     return Letter(
-        id=f"{shop.store}-{alert.number}-{what}",
+        id=f"{shop.store}-{alert.number}-{alert.raised_ms}-{what}",
         subject=f"{shop.name}: {subject}" if where != shop.name else subject,
         lines=tuple(lines),
         notice=Notice(

@@ -56,6 +56,7 @@ def postman(
         alerts=lambda: logbook.remembered,
         write=letter,
         keep=lambda kind, body: logbook.keep(timepiece.wall_ms(), kind, body),
+        quiet=lambda now_ms: board.shop.alerts.is_quiet(board.local(now_ms)[1]),
         timepiece=timepiece,
         random=random,
     )

@@ -40,20 +40,30 @@ class Patience(NamedTuple):
 
 
 def owed(
-    alerts: Iterable[Alert], told: AbstractSet[Told], addressees: Sequence[str], now_ms: int
+    alerts: Iterable[Alert],
+    told: AbstractSet[Told],
+    addressees: Sequence[str],
+    now_ms: int,
+    *,
+    quiet: bool = False,
 ) -> list[Told]:
-    """What has to be told now, the oldest alert first."""
+    """What has to be told now, the oldest alert first; that it is over not while it is ``quiet``.
+
+    That a day is over mends nothing, and neither does it that a danger is not named any more: of
+    these nobody is told.
+    """
     debts = []
     for alert in sorted(alerts, key=_number):
-        if alert.withheld is not None or now_ms - alert.raised_ms > NEWS_MS:
+        what: What = "raised" if alert.state == "raised" else "cleared"
+        at_ms = alert.raised_ms if what == "raised" else alert.cleared_ms
+        mended = alert.state == "cleared" and not alert.day_closed and alert.kind != "hazard"
+        if alert.withheld is not None or at_ms is None or now_ms - at_ms > NEWS_MS:
             continue
         for name in addressees:
-            first = Told(alert.number, "raised", name)
-            if alert.state == "raised" and first not in told:
-                debts.append(first)
-            over = Told(alert.number, "cleared", name)
-            if alert.state == "cleared" and first in told and over not in told:
-                debts.append(over)
+            debt, first = Told(alert.number, what, name), Told(alert.number, "raised", name)
+            due_now = what == "raised" or (mended and first in told and not quiet)
+            if due_now and debt not in told:
+                debts.append(debt)
     return debts
 
 

@@ -46,6 +46,7 @@ class Postman:
         alerts: Callable[[], Alerts],
         write: Callable[[int, What], Letter],
         keep: Callable[[str, str], None],
+        quiet: Callable[[int], bool] = lambda _now_ms: False,
         timepiece: Timepiece,
         random: Random,
     ) -> None:
@@ -53,6 +54,7 @@ class Postman:
         self._alerts = alerts
         self._write = write
         self._keep = keep
+        self._quiet = quiet
         self._timepiece = timepiece
         self._random = random
         self._told: dict[Told, int] = {}
@@ -66,18 +68,19 @@ class Postman:
                 self._note(msgspec.json.decode(entry.body, type=Told), entry.at_ms)
 
     async def run(self) -> NoReturn:
-        """Bring what is owed, for ever."""
-        while True:
-            await self.round()
-            await asyncio.sleep(ROUND_S)
+        """Bring what is owed, for ever; no addressee waits for another one."""
+        await asyncio.gather(*(self._serve(name) for name in self._carriers))
+        await asyncio.Event().wait()  # there is nobody to tell
+        raise AssertionError
 
     async def round(self) -> None:
-        """Bring what is due now; addressees do not wait for each other."""
-        debts = due(self._owed(), self._patience, self._timepiece.wall_ms())
-        by_name: dict[str, list[Told]] = {}
-        for one in debts:
-            by_name.setdefault(one.to, []).append(one)
-        await asyncio.gather(*(self._bring(name, some) for name, some in by_name.items()))
+        """Bring what is due now."""
+        await asyncio.gather(*(self._bring(name) for name in self._carriers))
+
+    async def _serve(self, name: str) -> NoReturn:
+        while True:
+            await self._bring(name)
+            await asyncio.sleep(ROUND_S)
 
     def view(self) -> PostView:
         """How it stands."""
@@ -94,8 +97,9 @@ class Postman:
             )
         )
 
-    async def _bring(self, name: str, debts: Sequence[Told]) -> None:
-        for one in debts:
+    async def _bring(self, name: str) -> None:
+        debts = due(self._owed(), self._patience, self._timepiece.wall_ms())
+        for one in [one for one in debts if one.to == name]:
             try:
                 await self._carriers[name].bring(self._write(one.alert, one.what))
             except UndeliveredError as error:
@@ -117,8 +121,9 @@ class Postman:
         self._problems[name] = problem
 
     def _owed(self) -> list[Told]:
-        alerts = self._alerts().values()
-        return owed(alerts, self._told.keys(), [*self._carriers], self._timepiece.wall_ms())
+        now_ms, alerts = self._timepiece.wall_ms(), self._alerts().values()
+        quiet = self._quiet(now_ms)
+        return owed(alerts, self._told.keys(), [*self._carriers], now_ms, quiet=quiet)
 
     def _note(self, told: Told, at_ms: int) -> None:
         self._told[told] = at_ms

@@ -52,7 +52,7 @@ def guarded(paths: Mapping[str, Mapping[str, Part]]) -> dict[str, Part]:
     """The paths with who may ask: nobody has to say who they are, or a role (``x-role``)."""
     return {
         path: {
-            method: _guarded(one, need_of(method.upper(), path)) for method, one in those.items()
+            name: _guarded(name, one, need_of(name.upper(), path)) for name, one in those.items()
         }
         for path, those in paths.items()
     }
@@ -78,14 +78,15 @@ def reference(schema: str) -> Part:
     return {"$ref": f"#/components/schemas/{schema}"}
 
 
-def _guarded(one: Part, need: str | None) -> Part:
+def _guarded(method: str, one: Part, need: str | None) -> Part:
     if need == "public":
         return {**one, "security": []}
     responses = {**refusals("401", "403"), **one["responses"]}
+    browser: Part = {"cookie": []} if method == "get" else {"cookie": [], "token": []}
     return {
         **one,
         "responses": responses,
-        "security": [{"bearer": []}, {"cookie": []}],
+        "security": [{"bearer": []}, browser],
         "x-role": need,
     }
 

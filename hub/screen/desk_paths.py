@@ -133,8 +133,14 @@ def _to_take_away() -> dict[str, Part]:
         "/api/v1/dictionary": {
             "get": operation(
                 "dictionary",
-                "What each measure means, and the columns of each export.",
-                kept("DictionaryView"),
+                "What each measure means, also in plain words, and the columns of each export.",
+                {**kept("DictionaryView"), **refusals("400")},
+                in_query(
+                    "lang",
+                    "The language of the plain words: de, en, es, fr or it.",
+                    type="string",
+                    default="en",
+                ),
                 IF_NONE_MATCH,
             )
         },

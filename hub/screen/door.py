@@ -16,6 +16,9 @@ from hub.screen.feed import VIEWERS_MAX
 CONNECTIONS_MAX = 4 * VIEWERS_MAX
 """A page opens a stream and, for a moment, some files; more is not a store's wall."""
 
+OF_ONE_ADDRESS_MAX = 64
+"""All viewers may stand behind one proxy; more is one machine that wants all places."""
+
 FILES_RESERVED = 96
 """Open files that are no viewers': the database, the broker, and a batch that is just let in."""
 
@@ -46,7 +49,7 @@ def widen() -> None:
 
 
 class Visitor(H11Protocol):
-    """One connection. Its places are uvicorn's ``limit_concurrency``, half of them an address's."""
+    """One connection. Places are uvicorn's ``limit_concurrency``; an address has few of them."""
 
     _patience: asyncio.TimerHandle | None = None
 
@@ -58,7 +61,7 @@ class Visitor(H11Protocol):
         here = [one for one in self.connections if isinstance(one, Visitor) and one.is_here]
         host = self.client and self.client[0]
         neighbours = [one for one in here if one.client and one.client[0] == host]
-        if len(neighbours) > most // 2:
+        if len(neighbours) > min(OF_ONE_ADDRESS_MAX, most // 2):
             _show_one_out(neighbours, self)
         elif len(here) >= most:
             _show_one_out(here, self)

@@ -1,7 +1,8 @@
 """One frame for all viewers: the ``LiveView`` of now, and what is new in it, serialised once.
 
-In come the board and the time; out go ``Frame``s, at most ten a second, with a new number only
-where something changed beside the time. It holds no queue: a slow viewer gets the newest frame.
+In come the board and the time; out go ``Frame``s, about ten a second at most, with a new number
+only where something changed beside the time. One viewer looks for all: the others sleep until it
+has seen something. It holds no queue: a slow viewer gets the newest frame.
 """
 
 import asyncio
@@ -17,9 +18,13 @@ from hub.screen.delta import difference
 from wire.codec import from_ms
 from wire.timepiece import Timepiece
 
-FRAME_MS_MIN = 100
+FRAME_MS = 100
 """Ten frames a second are more than an eye follows on a page of numbers. With 200, changes that
 come five times a second each waited for the frame after the last one, 150 ms at the median."""
+
+FRAMES_AT_ONCE = 4
+"""So many may follow each other at once while there was quiet before: a tap must not wait for
+100 ms because a device has just said how it is."""
 
 LOOK_S = 1.0
 """Time alone changes the view as well (a device goes stale): look that often without any news."""
@@ -60,6 +65,9 @@ class Feed:
         self._encoder = msgspec.json.Encoder()
         self._viewers = 0
         self._open = True
+        self._spent_ms = 0  # until when the frames so far would have taken, one after the other
+        self._looking = False
+        self._looked = asyncio.Event()
         self._frame = self._look(number=1)
 
     @property
@@ -94,9 +102,11 @@ class Feed:
 
     def frame(self) -> Frame:
         """The newest frame; made anew when the board changed, or a second has passed."""
-        age_ms = self._timepiece.uptime_ms() - self._frame.looked_ms
+        now_ms = self._timepiece.uptime_ms()
         changed = self._board.version != self._frame.version
-        if (changed and age_ms >= FRAME_MS_MIN) or age_ms >= LOOK_S * 1000:
+        old = now_ms - self._frame.looked_ms >= LOOK_S * 1000
+        if (changed and self._wait_ms(now_ms) <= 0) or old:
+            self._spent_ms = max(self._spent_ms, now_ms) + FRAME_MS
             fresh = self._look(number=self._frame.number)
             if _timeless(fresh.view) != _timeless(self._frame.view):
                 delta = self._delta(self._frame, fresh)
@@ -113,15 +123,32 @@ class Feed:
         return self._look(number=self._frame.number).body
 
     async def next(self, seen: Frame) -> Frame:
-        """The newest frame after a change of the board, or after ``LOOK_S`` without one."""
+        """The newest frame after ``seen``: soon after a change, or after ``LOOK_S`` without one."""
+        if self._frame is not seen:
+            return self._frame
+        if self._looking:
+            await self._looked.wait()
+            return self._frame
+        self._looking = True
+        try:
+            await self._news(seen)
+            return self.frame()
+        finally:  # who looked may have been sent away: then another one goes on
+            self._looking = False
+            looked, self._looked = self._looked, asyncio.Event()
+            looked.set()
+
+    async def _news(self, seen: Frame) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(LOOK_S):
                 await self._board.change(seen.version)
-        due_ms = self._frame.looked_ms + FRAME_MS_MIN - self._timepiece.uptime_ms()
-        # another viewer may have looked already: what it saw is news here as well, at once
-        if self._frame.version == seen.version and due_ms > 0 and self._open:
-            await asyncio.sleep(due_ms / 1000)
-        return self.frame()
+        wait_ms = self._wait_ms(self._timepiece.uptime_ms())
+        if wait_ms > 0 and self._open:
+            await asyncio.sleep(wait_ms / 1000)
+
+    def _wait_ms(self, now_ms: int) -> int:
+        """How long until another frame may be made; a token bucket, as one number."""
+        return self._spent_ms - (FRAMES_AT_ONCE - 1) * FRAME_MS - now_ms
 
     def _delta(self, before: Frame, after: Frame) -> bytes | None:
         known, new = msgspec.json.decode(before.body), msgspec.json.decode(after.body)

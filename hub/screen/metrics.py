@@ -7,10 +7,11 @@ escaping.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from hub.health import DeviceState
 from hub.live import Metrics
+from hub.live.post import PostView
 
 CONTENT_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 
@@ -18,9 +19,24 @@ Sample = tuple[str, Mapping[str, str], float | None]
 """Suffix of the name, labels, value; a value of None is left out."""
 
 
-def render(metrics: Metrics, viewers: int) -> str:
-    """All families; ``viewers`` are the open streams."""
-    families = [*_log(metrics), *_flow(metrics), *_devices(metrics), *_hub(metrics, viewers)]
+class Doors(NamedTuple):
+    """What the pages know of themselves: open streams, refused sign-ins, and the post."""
+
+    viewers: int
+    refused: int
+    post: PostView
+
+
+def render(metrics: Metrics, doors: Doors) -> str:
+    """All families."""
+    families = [
+        *_log(metrics),
+        *_flow(metrics),
+        *_store(metrics),
+        *_devices(metrics),
+        *_hub(metrics),
+        *_pages(doors),
+    ]
     return "".join(families) + "# EOF\n"
 
 
@@ -97,6 +113,69 @@ def _flow(metrics: Metrics) -> Iterator[str]:
     )
 
 
+def _store(metrics: Metrics) -> Iterator[str]:
+    """What the wall shows; what nobody knows is left out."""
+    score, traffic, alarms = metrics.live.score, metrics.live.traffic, metrics.live.alarms
+    yield _family(
+        "vetrina_score",
+        "gauge",
+        "The store's score, 0 to 100; with no answers there is none.",
+        [("", {}, score.value)],
+    )
+    yield _family(
+        "vetrina_people",
+        "gauge",
+        "People over the public entrances since the store's day began.",
+        [("", {"way": "in"}, traffic.in_), ("", {"way": "out"}, traffic.out)],
+    )
+    yield _family(
+        "vetrina_people_inside",
+        "gauge",
+        "People in the store; none while a door gives no evidence.",
+        [("", {}, traffic.occupancy)],
+    )
+    yield _family(
+        "vetrina_watched_ratio",
+        "gauge",
+        "The share of the day that the entrances were watched.",
+        [("", {}, traffic.coverage)],
+    )
+    kinds = Counter((one.kind, one.acknowledged) for one in alarms)
+    yield _family(
+        "vetrina_alerts_open",
+        "gauge",
+        "Alerts on the wall, by kind and whether somebody has seen them.",
+        [
+            ("", {"kind": kind, "seen": str(seen).lower()}, kinds[kind, seen])
+            for kind in ("down", "up", "hazard")
+            for seen in (False, True)
+        ],
+    )
+
+
+def _pages(doors: Doors) -> Iterator[str]:
+    yield _family("vetrina_viewers", "gauge", "Open live streams.", [("", {}, doors.viewers)])
+    yield _family(
+        "vetrina_sign_ins_refused",
+        "counter",
+        "Wrong passwords and codes, and tries that were too many, since the hub began.",
+        [("_total", {}, doors.refused)],
+    )
+    those = doors.post.addressees
+    yield _family(
+        "vetrina_letters_waiting",
+        "gauge",
+        "Letters about alerts that their addressees have not got yet.",
+        [("", {}, sum(one.waiting for one in those))],
+    )
+    yield _family(
+        "vetrina_addressees_failing",
+        "gauge",
+        "Addressees of letters with which something is wrong.",
+        [("", {}, sum(one.problem is not None for one in those))],
+    )
+
+
 def _devices(metrics: Metrics) -> Iterator[str]:
     devices = metrics.live.devices
     states = Counter(device.state for device in devices)
@@ -133,14 +212,13 @@ def _devices(metrics: Metrics) -> Iterator[str]:
     )
 
 
-def _hub(metrics: Metrics, viewers: int) -> Iterator[str]:
+def _hub(metrics: Metrics) -> Iterator[str]:
     yield _family(
         "vetrina_shop_problems",
         "gauge",
         "Mistakes in the shop's file as it is; with any, the one before stays in force.",
         [("", {}, len(metrics.live.shop_problems))],
     )
-    yield _family("vetrina_viewers", "gauge", "Open live streams.", [("", {}, viewers)])
     yield _family(
         "vetrina_link_up",
         "gauge",

@@ -43,10 +43,10 @@ API_VERSION = "1.5.0"
 
 _STREAM = (
     "Server-sent events. An unnamed event holds a whole LiveView; there is one at once. The event"
-    " delta holds what is new since the event before it, at most ten times a second: a JSON merge"
-    " patch (RFC 7396), but null is a value, and an object for a list has its changes by place. The"
-    " id of both is a number, one more each time; after a gap connect again. The event pulse holds"
-    " only as_of and comes every five seconds in which nothing changed."
+    " delta holds what is new since the event before it, about ten times a second at most: a JSON"
+    " merge patch (RFC 7396), but null is a value, and an object for a list has its changes by"
+    " place. The id of both is a number, one more each time; after a gap connect again. The event"
+    " pulse holds only as_of and comes every five seconds in which nothing changed."
 )
 _REFUSALS = ("400", "403", "404", "415", "429")
 _OF_A_TOUCHPOINT = {"parameters": [in_path("touchpoint", "One that serves phones.")]}
@@ -122,6 +122,12 @@ def document() -> dict[str, Any]:
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer"},
                 "cookie": {"type": "apiKey", "in": "cookie", "name": "vetrina"},
+                "token": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "X-Vetrina-Token",
+                    "description": "The token of GET /api/v1/session, with a cookie.",
+                },
             },
         },
     }

@@ -47,6 +47,7 @@ GOODBYE_S = 1
 PAGES = {
     "/": "wall",
     "/desk": "desk",
+    "/setup": "setup",
     "/login": "login",
     "/account": "account",
     "/people": "people",
@@ -84,7 +85,7 @@ class Screen:
     def __init__(self, house: House, http: Http, request_s: int = REQUEST_S) -> None:
         board, timepiece = house.board, house.timepiece
         self._phones = house.phones
-        self._board = board
+        self._board, self._register, self._postman = board, house.register, house.postman
         self._request_s = request_s
         self._timepiece = timepiece
         self._feed = Feed(board, timepiece)
@@ -196,7 +197,12 @@ class Screen:
 
     async def _metrics(self, _: Request) -> Response:
         now = self._board.metrics(self._timepiece.wall_ms())
-        text = metrics.render(now, self._feed.viewers)
+        doors = metrics.Doors(
+            viewers=self._feed.viewers,
+            refused=self._register.refused,
+            post=self._postman.view(),
+        )
+        text = metrics.render(now, doors)
         return Response(text, headers={**_LIVE, "Content-Type": metrics.CONTENT_TYPE})
 
 

@@ -12,10 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from config.load import ConfigError, languages_with_texts, parse, to_table
+from config.load import ConfigError, languages_with_texts, load_texts, parse, to_table
 from config.shop import Shop, mistakes, problems
 from hub.board import Board
 from hub.editor import Draft, EditError, Editor, StaleError
+from hub.live.kiosk import kiosk_view
 from hub.live.setup import (
     Amendment,
     EditRefusal,
@@ -84,26 +85,30 @@ class Setup:
 
     def _view(self, draft: Draft) -> ShopView:
         found: tuple[str, ...] = ()
+        shop: Shop | None = None
         try:
-            shop = to_table(parse(draft.text, Shop, "shop", problems, mistakes))
+            shop = parse(draft.text, Shop, "shop", problems, mistakes)
         except ConfigError as error:
-            shop, found = None, tuple(error.problems)
+            found = tuple(error.problems)
         devices = self._board.live(self._timepiece.wall_ms()).devices
         return ShopView(
             digest=draft.digest,
             number=draft.number,
             can_change=self._editor.can_change,
             text=draft.text,
-            shop=shop,
+            shop=None if shop is None else to_table(shop),
             problems=found,
             languages=tuple(languages_with_texts()),
             unplaced=tuple(
                 one.name for one in devices if one.place is None and one.program != "hub"
             ),
+            today=None if shop is None else self._editor.today(shop),
+            asked=self._editor.asked(),
+            kiosk=None if shop is None else kiosk_view(shop, load_texts(languages_with_texts())),
         )
 
     def _known(self) -> VersionsView:
-        versions = self._editor.versions()
+        versions, now = self._editor.versions(), self._editor.read().number
         return VersionsView(
             versions=tuple(
                 VersionView(
@@ -111,7 +116,7 @@ class Setup:
                     at=from_ms(one.at_ms),
                     by=one.by,
                     what=one.what,
-                    now=one is versions[-1],
+                    now=one.number == now,
                 )
                 for one in reversed(versions)
             )

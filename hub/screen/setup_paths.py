@@ -8,6 +8,7 @@ def setup() -> dict[str, dict[str, Part]]:
     wrong = {**refusals("401", "403", "413", "415"), **dict.fromkeys(("409", "422"), _REFUSED)}
     changed = {"200": json("ShopView"), **wrong}
     return {
+        "/setup": {"get": operation("setup", "The page that changes a store.", _PAGE)},
         "/api/v1/shop": {
             "get": operation(
                 "shop",
@@ -44,4 +45,7 @@ def setup() -> dict[str, dict[str, Part]]:
     }
 
 
+_PAGE: dict[str, Part] = {
+    "200": {"description": "The page.", "content": {"text/html": {"schema": {"type": "string"}}}},
+}
 _REFUSED = json("EditRefusal")

@@ -20,6 +20,9 @@ from wire.timepiece import Timepiece
 PULSE_MS = 5_000
 """A viewer that hears nothing for three of them knows that the line is dead."""
 
+GONE_MS = 1_000
+"""Between two looks whether a viewer is still there: asking costs more than sending a frame."""
+
 STUCK_S = 30.0
 """A viewer that reads nothing for so long has gone without saying so, and loses its place."""
 
@@ -61,9 +64,13 @@ class Stream:
     async def _serve(self, request: Request, send: Send, patience: asyncio.Timeout) -> None:
         start = {"type": "http.response.start", "status": 200, "headers": _HEADERS}
         await send(start)
-        frame, shown, sent_ms = self._feed.frame(), 0, 0
-        while self._feed.is_open and not await request.is_disconnected():
+        frame, shown, sent_ms, asked_ms = self._feed.frame(), 0, 0, 0
+        while self._feed.is_open:
             now_ms = self._timepiece.uptime_ms()
+            if now_ms - asked_ms >= GONE_MS:
+                asked_ms = now_ms
+                if await request.is_disconnected():
+                    break
             text = None
             if frame.number != shown:
                 text = _news(frame, shown)

@@ -19,6 +19,7 @@ from hub.board import Board
 from hub.export import parquet
 from hub.export.dictionary import TableView
 from hub.export.lines import header, written
+from hub.export.meaning import ENGLISH, meanings
 from hub.export.tables import DICTIONARY, FROM_LOG, TABLES, Row, asked, days, scores
 from hub.screen.answer import NOW, named, refused
 from hub.screen.desk_paths import FILES, FORMATS
@@ -37,7 +38,9 @@ class Takeaway:
         self._archive = archive
         self._sheet = sheet
         self._timepiece = timepiece
-        self._dictionary = msgspec.json.encode(DICTIONARY)
+        self._meanings = {
+            language: msgspec.json.encode(one) for language, one in meanings(DICTIONARY).items()
+        }
         self._under_way = 0
 
     def routes(self) -> list[Route]:
@@ -48,7 +51,10 @@ class Takeaway:
         ]
 
     async def _meaning(self, request: Request) -> Response:
-        return named(request, self._dictionary)
+        language = request.query_params.get("lang", ENGLISH)
+        if language not in self._meanings:
+            return refused(f"lang is one of {', '.join(self._meanings)}", 400)
+        return named(request, self._meanings[language])
 
     async def _export(self, request: Request) -> Response:
         file = request.path_params["file"]

@@ -9,9 +9,9 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from kivy.uix.screenmanager import Screen
 
+from config.layout import SMALL_MM
 from config.look import Look
 from kiosk import theme
-from kiosk.layout import SMALL_MM
 from kiosk.visit.state import Access
 
 

@@ -1,4 +1,4 @@
-"""Draws the pictures of ``kiosk.drawings`` in one colour, and puts widgets into boxes.
+"""Draws the pictures of ``config.drawings`` in one colour, and puts widgets into boxes.
 
 In: a name, a colour, a box in millimetres. Out: pixels. It decides nothing.
 """
@@ -9,8 +9,8 @@ from kivy.metrics import mm
 from kivy.properties import ColorProperty, StringProperty
 from kivy.uix.widget import Widget
 
+from config.drawings import DRAWINGS, Dot
 from kiosk.boxes import Box
-from kiosk.drawings import DRAWINGS, Dot
 from kiosk.widgets.ink import dot, stroke
 
 

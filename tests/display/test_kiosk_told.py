@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from config.layout import MM_PER_INCH, TooSmallError, check
 from config.load import DEMO_SHOP
 from kiosk.drawer import DAMAGED, KEPT
 from kiosk.fitness import NO_TOUCH
-from kiosk.layout import MM_PER_INCH, TooSmallError, check
 from tests.faults.brokers import HOST
 from tests.ports import free_port
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from config.layout import MM_PER_INCH
 from config.load import load_shop
 from config.look import Look
 from hub.handout import parcels
 from kiosk.boxes import Box, Glass
 from kiosk.drawer import Drawer
 from kiosk.keyboards import rows
-from kiosk.layout import MM_PER_INCH
 from kiosk.plan import asking, chips, frame, writing
 from kiosk.settings import KioskSettings
 from kiosk.theme import palette

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from config.command import FAILED, OK
-from kiosk.layout import MM_PER_INCH
+from config.layout import MM_PER_INCH
 from kiosk.marks import NEAR_MM, marks
 from kiosk.settings import PANELS_DPI
 

@@ -9,7 +9,13 @@ from contextlib import ExitStack, asynccontextmanager, suppress
 import httpx
 import pytest
 
-from hub.screen.door import CONNECTIONS_MAX, FILES_RESERVED, room, widen
+from hub.screen.door import (
+    CONNECTIONS_MAX,
+    FILES_RESERVED,
+    OF_ONE_ADDRESS_MAX,
+    room,
+    widen,
+)
 from hub.screen.feed import VIEWERS_MAX
 from tests.hub.running_store import RunningStore
 
@@ -62,6 +68,28 @@ async def test_more_idle_connections_than_places_keep_nobody_out() -> None:
         await asyncio.sleep(0.2)
         assert await is_well(store)
     await store.stop()
+
+
+async def test_one_address_has_few_of_the_places() -> None:
+    store = RunningStore(request_s=600)
+    await store.start()
+    async with connected(store, 3 * OF_ONE_ADDRESS_MAX) as some:
+        async with asyncio.timeout(60):
+            while len(still_open(some)) != OF_ONE_ADDRESS_MAX:  # noqa: ASYNC110 - it sets no event
+                await asyncio.sleep(0.05)
+        assert some[-1] in still_open(some), "the newest may ask"
+    await store.stop()
+
+
+def still_open(some: list[socket.socket]) -> list[socket.socket]:
+    """Those that the hub has not closed."""
+    found = []
+    for one in some:
+        try:
+            one.recv(1)
+        except BlockingIOError:
+            found.append(one)
+    return found
 
 
 async def test_answers_under_way_are_not_the_ones_shown_out(store: RunningStore) -> None:

@@ -11,7 +11,7 @@ import pytest
 from config.amend import Change
 from config.command import CONFIGURATION, OK
 from config.goals import Anew
-from config.load import load_shop
+from config.load import load_shop, save
 from hub.cli import main
 from hub.editor import BY_HAND, VERSIONS, VERSIONS_KEPT, EditError, Editor, StaleError
 from tests.hub.running_store import Hands, RunningStore
@@ -55,6 +55,29 @@ def test_the_store_keeps_its_name_in_the_log(editor: Editor) -> None:
         editor.change([Change(at=("store",), to="other")], editor.read().digest, "anna")
 
 
+def test_nobody_aims_at_what_has_been_measured(editor: Editor, shop: Path) -> None:
+    aim = {"scope": "people", "aim": 90}
+    for day in ("2025-12-31", "2026-01-01"):
+        late = Change(at=("goals", "+"), to={**aim, "since": day})
+        with pytest.raises(EditError, match=f"{day} has begun"):
+            editor.change([late], editor.read().digest, "anna")
+    ahead = Change(at=("goals", "+"), to={**aim, "since": "2026-01-02"})
+    draft = editor.change([ahead], editor.read().digest, "anna")
+    editor.change([Change(at=("goals", "0"))], draft.digest, "anna")
+    assert load_shop(shop).goals == []
+    begun = DEMO + '\n[[goals]]\nscope = "people"\nsince = 2025-12-01\naim = 80\n'
+    shop.write_text(begun, encoding="utf-8")
+    with pytest.raises(EditError, match="is in force, and stays"):
+        editor.change([Change(at=("goals",))], editor.read().digest, "anna")
+
+
+def test_a_file_that_is_wrong_can_be_put_back(editor: Editor, shop: Path) -> None:
+    editor.change([NAME], editor.read().digest, "anna")
+    shop.write_text("store = ", encoding="utf-8")
+    editor.put_back(2, editor.read().digest, "ben")
+    assert load_shop(shop).name == "Bottega Nuova"
+
+
 def test_two_who_change_at_once_do_not_overwrite_each_other(editor: Editor) -> None:
     seen = editor.read().digest
     editor.change([NAME], seen, "anna")
@@ -88,6 +111,20 @@ def test_no_more_versions_are_kept_than_can_be(editor: Editor, tmp_path: Path) -
     for hour in range(12):
         draft = editor.change([Change(at=("day_starts",), to=hour)], draft.digest, "anna")
     assert len(editor.versions()) == len([*folder.glob("*.toml")]) <= VERSIONS_KEPT
+
+
+def test_the_file_stays_where_it_is_and_whose_it_is(
+    editor: Editor, shop: Path, tmp_path: Path
+) -> None:
+    real = tmp_path / "kept" / "real.toml"
+    real.parent.mkdir()
+    shop.rename(real)
+    shop.symlink_to(real)
+    real.chmod(0o664)
+    editor.change([NAME], editor.read().digest, "anna")
+    assert shop.is_symlink()
+    assert load_shop(real).name == "Bottega Nuova"
+    assert real.stat().st_mode & 0o777 == 0o664
 
 
 def test_the_demo_store_can_be_read_only(tmp_path: Path) -> None:
@@ -144,6 +181,17 @@ async def test_a_manager_changes_the_store_and_takes_it_back(
             f"/api/v1/shop/versions/{first['number']}/back", json={"seen": after["digest"]}
         )
         assert back.json()["shop"]["name"] == load_shop(shop).name == "Bottega Demo"
+
+
+async def test_what_was_written_by_hand_is_no_version_yet(store: RunningStore, shop: Path) -> None:
+    headers = store.known_as("manager")
+    async with httpx.AsyncClient(base_url=store.address, headers=headers) as client:
+        seen = (await client.get("/api/v1/shop")).json()["digest"]
+        wish = {"seen": seen, "changes": [{"at": ["name"], "to": "Bottega Nuova"}]}
+        await client.patch("/api/v1/shop", json=wish)
+        save(shop, DEMO.replace("Bottega Demo", "Mine").encode())
+        versions = (await client.get("/api/v1/shop/versions")).json()["versions"]
+    assert [one["now"] for one in versions] == [False, False]
 
 
 async def test_every_mistake_of_a_change_is_told(store: RunningStore, shop: Path) -> None:

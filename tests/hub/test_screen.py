@@ -12,16 +12,13 @@ import jsonschema
 import msgspec
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from starlette.types import Message
 
 from hub.live import LiveView
-from hub.screen.feed import FRAME_MS_MIN, VIEWERS_MAX, Feed
-from hub.screen.metrics import CONTENT_TYPE
+from hub.screen.feed import FRAME_MS, FRAMES_AT_ONCE, VIEWERS_MAX, Feed
 from hub.screen.server import ScreenError, bind
 from hub.screen.shield import HEADERS
 from hub.screen.stream import Stream
-from hub.store import Counts
 from tests.hub.running_store import RunningStore
 from tests.hub.test_delta import applied
 
@@ -143,7 +140,7 @@ async def test_a_burst_becomes_few_frames(store: RunningStore, client: httpx.Asy
             if seen[-1] == 100:
                 break
         took_ms = store.hands.uptime_ms() - begun_ms
-    assert len(seen) <= took_ms / FRAME_MS_MIN + 2, "however slow this machine is"
+    assert len(seen) <= took_ms / FRAME_MS + FRAMES_AT_ONCE + 1, "however slow this machine is"
     assert seen == sorted(seen)
 
 
@@ -198,6 +195,7 @@ async def test_a_viewer_that_reads_slowly_skips_what_it_missed(store: RunningSto
 
     feed = Feed(store.board, store.hands)
     serving = asyncio.create_task(Stream(feed, store.hands)({"type": "http"}, never, send))
+    await asyncio.sleep(0)  # it looks before anything has happened
     for _ in range(6):
         store.tap("kiosk-1", 4)
         await asyncio.sleep(0.25)
@@ -210,16 +208,6 @@ async def test_a_viewer_that_reads_slowly_skips_what_it_missed(store: RunningSto
     assert [b'"n":%d,' % n in one for n, one in zip((0, 1, 6), missed, strict=True)] == [True] * 3
     whole = [b"event:delta" not in one for one in (*missed, kept_up)]
     assert whole == [True, False, True, False], "after a gap a whole view, and then deltas again"
-
-
-async def test_a_change_is_news_to_every_viewer_at_once(store: RunningStore) -> None:
-    feed = Feed(store.board, store.hands)
-    seen = feed.frame()
-    await asyncio.sleep(FRAME_MS_MIN / 1000)
-    store.tap("kiosk-1", 4)
-    found = await asyncio.gather(*(feed.next(seen) for _ in range(5)))
-    assert [one.number for one in found] == [seen.number + 1] * 5
-    assert len({one.looked_ms for one in found}) == 1, "one look serves them all, and none waits"
 
 
 async def test_a_viewer_that_never_reads_loses_its_place(store: RunningStore) -> None:
@@ -326,39 +314,6 @@ async def test_health_is_the_link_and_the_store(
         "link": link,
         "store": writable,
     }
-
-
-async def test_metrics_are_openmetrics(store: RunningStore, client: httpx.AsyncClient) -> None:
-    store.busy_day()
-    store.board.committed(0.012)
-    answer = await client.get("/metrics")
-    assert answer.headers["content-type"] == CONTENT_TYPE
-    samples = {
-        (sample.name, *sample.labels.values()): sample.value
-        for family in text_string_to_metric_families(answer.text)
-        for sample in family.samples
-    }
-    assert samples["vetrina_events_total", "stored"] == 750
-    assert samples["vetrina_devices", "online"] == 4
-    assert samples["vetrina_commit_seconds", "0.99"] == 0.012
-    assert samples["vetrina_commit_seconds_count",] == 1
-    assert samples["vetrina_link_up",] == 1
-
-
-async def test_what_may_become_less_is_no_counter(
-    store: RunningStore, client: httpx.AsyncClient
-) -> None:
-    store.board.reckon(Counts(stored=9, quarantined=2, lost=3, rejected=1), [])
-    text = (await client.get("/metrics")).text
-    found = {
-        (family.type, family.name, *sample.labels.values()): sample.value
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
-    }
-    assert found["gauge", "vetrina_lost_events"] == 3
-    assert found["gauge", "vetrina_quarantined_events"] == 2
-    counted = {key[2] for key in found if key[:2] == ("counter", "vetrina_events")}
-    assert counted == {"stored", "rejected", "unread", "set_aside"}
 
 
 async def test_an_address_that_is_taken_is_said_in_words(store: RunningStore) -> None:

@@ -5,8 +5,8 @@ from typing import get_args
 
 import pytest
 
+from config.drawings import DRAWINGS, Dot
 from config.vocabulary import ELEMENTS, EXPECTED
-from kiosk.drawings import DRAWINGS, Dot
 from kiosk.visit.inputs import Feature
 from kiosk.visit.reasons import words
 

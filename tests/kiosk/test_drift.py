@@ -3,8 +3,8 @@
 from itertools import pairwise
 from math import hypot
 
+from config.layout import MM_PER_INCH, arrange
 from kiosk.drift import MOVE_PX, MOVE_S, OFFSET_PX_MAX, offset_px
-from kiosk.layout import MM_PER_INCH, arrange
 from kiosk.settings import PANELS_DPI
 
 WALK = [offset_px(move) for move in range(1, 1_000)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.layout import FACE_MM_BEST, FACE_MM_MIN, GAP_MM_MIN, TooSmallError, arrange, check
+from config.layout import FACE_MM_BEST, FACE_MM_MIN, GAP_MM_MIN, TooSmallError, arrange, check
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from itertools import product
 import pytest
 from msgspec.structs import replace
 
+from config.drawings import DRAWINGS
 from config.load import load_shop, load_texts
 from config.station import Station, station_of
 from config.vocabulary import EXPECTED
-from kiosk.drawings import DRAWINGS
 from kiosk.pages import Page, page
 from kiosk.visit.ends import begin
 from kiosk.visit.inputs import Back, Chosen, Done, Said, Send, Sensed, Undo, Write

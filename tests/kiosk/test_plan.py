@@ -4,9 +4,9 @@ from itertools import combinations, product
 
 import pytest
 
+from config.layout import FACE_MM_MIN
 from kiosk import keyboards
 from kiosk.boxes import Box, Glass, overlap
-from kiosk.layout import FACE_MM_MIN
 from kiosk.plan import (
     LARGE_CHIP_MM,
     QR_MM_MIN,

@@ -21,8 +21,10 @@ from sensors.size import PersonSize
 from sensors.source import source_of
 from sensors.zone import Visit
 
-NEAR_FRAMES = 7
-"""One second at the pace at which the clip was recorded."""
+pytestmark = pytest.mark.timeout(900)  # a machine with other work counts a clip for minutes
+
+NEAR_FRAMES = 10
+"""A second and a half at the pace at which the clip was recorded, as everywhere else."""
 
 COUNT_ERROR_MAX = {"motion": 0.08, "network": 0.03}
 F1_MIN = {"motion": 0.95, "network": 0.985}

@@ -50,8 +50,8 @@ CASES: dict[str, tuple[Way, list[str]]] = {
     "stops on the line and turns back": (along(50, 90, 100, 100, 100, 100, 90, 50), []),
     "over and back": (along(50, 120, 150, 120, 50), ["in", "out"]),
     "over, back and over": (along(50, 150, 50, 150), ["in", "out", "in"]),
-    "touches the other side inside the band": (along(50, 102.9, 50), []),
-    "clears the band": (along(50, 103.1, 50), ["in", "out"]),
+    "touches the other side inside the band": (along(50, 103.9, 50), []),
+    "clears the band": (along(50, 104.1, 50), ["in", "out"]),
     "hidden for 1.5 s while crossing": (along(80, *[None] * 15, 120, 140), ["in"]),
     "hidden on the line": (along(80, 99, *[None] * 15, 101, 140), ["in"]),
     "hidden, and back on the same side": (along(80, *[None] * 15, 70), []),
@@ -141,7 +141,7 @@ def _endless(a: Point, b: Point) -> Line:
 
 def _clear_side(over: Line, foot: tuple[float, float]) -> int:
     far = line.distance_px(over, foot)
-    return 0 if abs(far) <= 3.0 else (1 if far > 0 else -1)
+    return 0 if abs(far) <= 100 * line.BAND_HEIGHTS else (1 if far > 0 else -1)
 
 
 @settings(deadline=None)

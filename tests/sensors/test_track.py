@@ -56,6 +56,23 @@ def test_two_who_hide_each_other_while_crossing_keep_their_identities() -> None:
     assert left.x.place == pytest.approx(100, abs=8)
 
 
+@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize("in_front_px", [10, 20])
+@pytest.mark.parametrize("merged_px", [0, 4, 8])
+def test_one_box_of_two_belongs_to_the_one_in_front(
+    in_front_px: int, merged_px: int, *, mirrored: bool
+) -> None:
+    """They stop as they meet; the box has the head of the one behind, so it fits both."""
+    sign = -1 if mirrored else 1
+    behind = (300.0, 300.0)
+    ways = [[(300 + sign * (20 * n - 120), 300 + in_front_px), behind] for n in range(6)]
+    x, bottom = 300 - sign * merged_px, 300 + in_front_px
+    tracks = follow(ways, step_ms=285)
+    merged = detections([(x - 19, 200, x + 19, bottom)], [0.9])
+    (one,) = track.step(tracks, merged, 6 * 285, RULES).seen()
+    assert one.id == 1
+
+
 @pytest.mark.parametrize(("hidden_ms", "people"), [(1_500, 1), (3_000, 2)])
 def test_a_hidden_person_is_remembered_for_two_seconds(hidden_ms: int, people: int) -> None:
     hidden = round(hidden_ms / FRAME_MS)

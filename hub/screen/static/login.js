@@ -11,7 +11,7 @@ let first = false;
 /** Where to go on: only to a page of this hub. */
 function next() {
   const asked = new URL(new URLSearchParams(location.search).get("next") ?? "/", location.origin);
-  return asked.origin === location.origin ? asked.pathname : "/";
+  return asked.origin === location.origin ? `${asked.origin}${asked.pathname}` : "/"; // a path may begin with //
 }
 
 function show(coded) {

@@ -157,6 +157,14 @@ async def test_the_dictionary_names_what_columns_hold(client: httpx.AsyncClient)
     assert ids == [one.id for one in MEASURES]
     assert len(set(ids)) == len(ids)
     assert all(all(one.values()) for one in found["measures"])
+    for language in ("de", "es", "fr", "it"):
+        said = (await client.get("/api/v1/dictionary", params={"lang": language})).json()
+        assert [one["id"] for one in said["measures"]] == ids
+        words = [one["words"] for one in said["measures"]]
+        assert all(words)
+        assert words != [one["words"] for one in found["measures"]]
+    refused = await client.get("/api/v1/dictionary", params={"lang": "xx"})
+    assert refused.status_code == 400
     held = {column.measure for table in DICTIONARY.tables for column in table.columns}
     assert held - {None} <= set(ids)
     assert {"score", "interval", "n", "in", "out", "coverage", "target"} <= held

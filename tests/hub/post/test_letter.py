@@ -105,3 +105,8 @@ def test_a_machine_reads_the_same() -> None:
 def test_it_is_the_same_letter_when_it_is_sent_again() -> None:
     assert letter().id == letter(score=NOBODY).id
     assert letter().id != letter(what="cleared").id
+
+
+def test_another_alert_with_its_number_is_another_letter() -> None:
+    """A hub that comes back from an old copy gives numbers again."""
+    assert letter(replace(ALERT, raised_ms=NOON_MS + 1)).id != letter().id

@@ -46,11 +46,26 @@ def test_what_somebody_has_seen_is_no_news() -> None:
 
 
 def test_that_it_is_over_is_told_to_whom_it_was_told() -> None:
-    over = replace(ALERT, state="cleared")
+    over = replace(ALERT, state="cleared", cleared_ms=NOW_MS)
     assert owed([over], set(), BOTH, NOW_MS) == []
     told = Told(7, "raised", "chat")
     assert owed([over], {told}, BOTH, NOW_MS) == [Told(7, "cleared", "chat")]
     assert owed([over], {told, Told(7, "cleared", "chat")}, BOTH, NOW_MS) == []
+
+
+def test_what_took_all_day_is_over_all_the_same() -> None:
+    later_ms = NOW_MS + 2 * NEWS_MS
+    over = replace(ALERT, state="cleared", cleared_ms=later_ms)
+    assert owed([over], {Told(7, "raised", "chat")}, BOTH, later_ms)
+
+
+def test_the_end_of_a_day_mends_nothing_and_nobody_is_woken_for_good_news() -> None:
+    told = {Told(7, "raised", "chat")}
+    over = replace(ALERT, state="cleared", cleared_ms=NOW_MS)
+    assert owed([replace(over, day_closed=True)], told, BOTH, NOW_MS) == []
+    assert owed([replace(over, kind="hazard")], told, BOTH, NOW_MS) == []
+    assert owed([over], told, BOTH, NOW_MS, quiet=True) == []
+    assert owed([replace(ALERT, kind="hazard")], set(), BOTH, NOW_MS, quiet=True)
 
 
 def test_an_old_alert_is_no_news_any_more() -> None:

@@ -1,5 +1,6 @@
 """The round: real servers that take letters, refuse them, and come back."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -32,6 +33,7 @@ from tests.hub.running_store import Hands
 from tests.hub.web import Web, web
 from tests.ports import free_port
 
+PATIENCE_S = 60.0
 SECRET = b"0123456789abcdef0123456789abcdef"
 
 
@@ -55,6 +57,15 @@ class Box:
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.refuses = False
+        self.unknown = ""
+
+    async def handle_RCPT(  # noqa: N802 - as aiosmtpd calls it
+        self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: list[str]
+    ) -> str:
+        if address == self.unknown:
+            return "550 nobody of that name"
+        envelope.rcpt_tos.append(address)
+        return "250 known"
 
     async def handle_DATA(self, _: SMTP, __: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.refuses:
@@ -200,6 +211,29 @@ async def test_who_refuses_is_asked_again_later_and_it_shows(
     assert "127.0.0.1" not in caplog.text, "an address may be a secret"
 
 
+async def test_one_that_never_ends_its_answer_keeps_no_other_waiting(
+    hook: Hook, webhook: Post
+) -> None:
+    endless = asyncio.Event()
+
+    async def dribble(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 204 No")
+        await endless.wait()
+        writer.close()
+
+    async with await asyncio.start_server(dribble, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        slow = replace(webhook.webhooks[0], name="slow", url=f"http://127.0.0.1:{port}/")
+        round_ = Round(Post(webhooks=[slow, *webhook.webhooks]))
+        running = asyncio.create_task(round_.man.run())
+        async with asyncio.timeout(PATIENCE_S):
+            while not hook.posts:  # noqa: ASYNC110 - what a server takes sets no event
+                await asyncio.sleep(0.01)
+        running.cancel()
+        await asyncio.wait([running])
+        endless.set()
+
+
 async def test_one_that_is_away_keeps_no_other_waiting(
     hook: Hook, webhook: Post, box: Box, mail: Callable[..., Post]
 ) -> None:
@@ -207,17 +241,30 @@ async def test_one_that_is_away_keeps_no_other_waiting(
     round_ = Round(gone)
     await round_.man.round()
     assert (len(hook.posts), len(box.mails)) == (1, 0)
-    assert [one.waiting for one in round_.man.view().addressees] == [0, 1]
+    assert [one.waiting for one in round_.man.view().addressees] == [0, 1, 1]
 
 
 async def test_a_mail_arrives_over_tls(box: Box, mail: Callable[..., Post]) -> None:
     round_ = Round(mail())
     await round_.man.round()
-    (found,) = box.mails
+    assert {one["to"] for one in box.mails} == {"anna@example.org", "ben@example.org"}
+    found = box.mails[0]
     assert found["subject"] == letter().subject
-    assert found["to"] == "anna@example.org, ben@example.org"
     assert found["auto-submitted"] == "auto-generated"
     assert found.get_content().splitlines() == [*letter().lines]
+
+
+async def test_a_reader_who_is_refused_keeps_nobody_from_being_told(
+    box: Box, mail: Callable[..., Post]
+) -> None:
+    box.unknown = "anna@example.org"
+    round_ = Round(mail())
+    await round_.man.round()
+    assert [one["to"] for one in box.mails] == ["ben@example.org"]
+    anna, ben = round_.man.view().addressees
+    assert (anna.waiting, ben.waiting) == (1, 0)
+    assert anna.problem is not None
+    assert "anna" not in anna.problem
 
 
 async def test_a_mail_server_that_refuses_is_asked_again(
@@ -226,12 +273,12 @@ async def test_a_mail_server_that_refuses_is_asked_again(
     round_ = Round(mail())
     box.refuses = True
     await round_.man.round()
-    (view,) = round_.man.view().addressees
+    view, _ = round_.man.view().addressees
     assert view.problem == "the mail server does not take it: it answered 451"
     box.refuses = False
     round_.wait()
     await round_.man.round()
-    assert len(box.mails) == 1
+    assert len(box.mails) == 2
 
 
 async def test_a_mail_server_that_nobody_vouches_for_gets_no_password(
@@ -241,7 +288,7 @@ async def test_a_mail_server_that_nobody_vouches_for_gets_no_password(
     trustme.CA().cert_pem.write_to_path(other)
     round_ = Round(mail(ca_file=other))
     await round_.man.round()
-    (view,) = round_.man.view().addressees
+    view, _ = round_.man.view().addressees
     assert view.problem is not None
     assert "certificate" in view.problem.lower()
     assert box.mails == []

@@ -1,0 +1,28 @@
+// The store's file, as the hub serves it: read, changed as a whole, put back. It draws nothing.
+
+let token = null;
+
+async function asked(method, path, body) {
+  const headers = { "X-Vetrina-Token": token ?? "" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  let answer;
+  try {
+    answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+  } catch {
+    return { status: 0, said: null };
+  }
+  if (answer.status === 401) location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
+  const isJson = answer.headers.get("content-type")?.startsWith("application/json");
+  return { status: answer.status, said: isJson ? await answer.json() : null };
+}
+
+/** Who is signed in here: every change carries the token of the session, which no other site knows. */
+export async function greet() {
+  token = (await asked("GET", "/api/v1/session")).said?.token ?? null;
+}
+
+export const read = () => asked("GET", "/api/v1/shop");
+export const change = (seen, changes) => asked("PATCH", "/api/v1/shop", { seen, changes });
+export const versions = () => asked("GET", "/api/v1/shop/versions");
+export const putBack = (number, seen) => asked("POST", `/api/v1/shop/versions/${number}/back`, { seen });
+export const live = () => asked("GET", "/api/v1/live");
