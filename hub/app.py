@@ -33,6 +33,8 @@ from hub.pacing import Pacer
 from hub.phone.lobby import Lobby
 from hub.post.office import postman
 from hub.post.postman import Postman
+from hub.register.reader import Reader
+from hub.register.registrar import Registrar
 from hub.screen.door import widen
 from hub.screen.house import House
 from hub.screen.phone import Phones
@@ -102,30 +104,38 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             on_down=lambda: board.connected(up=False),
         )
         register = await stack.enter_async_context(registered(settings.data, timepiece))
-        broker = None
-        if settings.broker.embedded:
-            at = (settings.data, settings.broker.port)
-            broker = await stack.enter_async_context(EmbeddedBroker(*at))
-        tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
-        if broker is not None:
-            tasks.create_task(broker.watch())
-        tasks.create_task(link.run())
-        tasks.create_task(intake.run(link, shop.store))
-        tasks.create_task(keeper.watch(link))
-        tasks.create_task(announcer.watch(link))
-        tasks.create_task(_announce(link, shop, version, timepiece, up))
-        tasks.create_task(_give_notice(link, board, doorbook, notices, timepiece))
-        tasks.create_task(keep_on(thread, store, board))
-        tasks.create_task(_watch(thread, store, link, board, books, notices, timepiece))
-        tasks.create_task(post.run())
-        tasks.create_task(_receive(lobby, board, tasks))
-        archive = Archive(store, thread, board)
-        phones = Phones(lobby.desks, board, timepiece)
         editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
-        house = House(board, timepiece, archive, logbook, register, phones, post, editor, doorbook)
-        tasks.create_task(serve(house, settings.http))
-        tasks.create_task(Supervisor().watch())
+        asked = (logbook, register, Phones(lobby.desks, board, timepiece), post, editor, doorbook)
+        archive, days = Archive(store, thread, board), Reader(store, thread)
+        registrar = Registrar(board, logbook, store, settings.data, thread, timepiece)
+        brokers = _embedded(settings)
+        for broker in brokers:
+            await stack.enter_async_context(broker)
+        tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
+        for job in (
+            *(broker.watch() for broker in brokers),
+            link.run(),
+            intake.run(link, shop.store),
+            keeper.watch(link),
+            announcer.watch(link),
+            _announce(link, shop, version, timepiece, up),
+            _give_notice(link, board, doorbook, notices, timepiece),
+            keep_on(thread, store, board),
+            _watch(thread, store, link, board, books, notices, timepiece),
+            post.run(),
+            registrar.run(),
+            serve(House(board, timepiece, archive, *asked, days), settings.http),
+            Supervisor().watch(),
+            _receive(lobby, board, tasks),
+        ):
+            tasks.create_task(job)
     raise AssertionError  # the tasks run until they are cancelled
+
+
+def _embedded(settings: HubSettings) -> list[EmbeddedBroker]:
+    """The store's own broker, where it has no other."""
+    own = settings.broker
+    return [EmbeddedBroker(settings.data, own.port)] if own.embedded else []
 
 
 def _intake(

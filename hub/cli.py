@@ -39,7 +39,7 @@ from config.command import (
 )
 from config.load import ConfigError, load_shop, to_table
 from config.shop import Shop
-from hub import show
+from hub import days_verb, show
 from hub.accounts import console
 from hub.addressees import unusable
 from hub.description import describe
@@ -106,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
             _add_anew,
         ),
         *show.verbs(SystemTimepiece()),
+        Verb("days", days_verb.days, "list, show or verify the day reports", days_verb.add),
     )
     return command_line(PROGRAM, "One store's memory, scores and live screen.", verbs)
 

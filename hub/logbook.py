@@ -6,7 +6,7 @@ starts no task and sends nothing.
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -156,6 +156,11 @@ class Logbook:
     def remembered(self) -> Alerts:
         """All alerts that are remembered, as they stand."""
         return self._alerts
+
+    @property
+    def noted(self) -> Sequence[Action]:
+        """All that staff did, in the order in which it was noted."""
+        return [*self._actions.values()]
 
     def reply(self, reply: Reply, now_ms: int) -> bool:
         """Tell shoppers of an action, or no more; False where there is none of this number.

@@ -48,6 +48,11 @@ RIGHTS: Mapping[Route, Need] = {
     ("GET", "/api/v1/alerts"): "viewer",
     ("GET", "/api/v1/post"): "manager",
     ("POST", "/api/v1/actions"): "manager",
+    # The days, and the signed log that a region follows.
+    ("GET", "/api/v1/days"): "viewer",
+    ("GET", "/api/v1/days/{day}"): "viewer",
+    ("GET", "/days/{day}/card"): "viewer",
+    ("GET", "/api/v1/log"): "regional",
     # The store's description.
     ("GET", "/setup"): "manager",
     ("GET", "/api/v1/shop"): "manager",

@@ -54,7 +54,7 @@ def load() -> Assets:
     """
     folder = resources.files("hub.screen") / "static"
     found = {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
-    found |= {f"words-{code}.json": words for code, words in _words().items()}
+    found |= {f"words-{code}.json": _json(said) for code, said in words().items()}
     pages = {
         name.removesuffix(PAGE): content.decode()
         for name, content in found.items()
@@ -74,15 +74,18 @@ def load() -> Assets:
     )
 
 
-def _words() -> dict[str, bytes]:
-    """The words of every language as JSON."""
+def words() -> dict[str, dict[str, str]]:
+    """The words of every language by key.
+
+    Raises:
+        WordsError: a language is not complete.
+    """
     languages = [one for one in (resources.files("config") / "texts").iterdir() if one.is_dir()]
-    return {
-        one.name: json.dumps(
-            read(_catalogues(one), one.name), ensure_ascii=False, separators=(",", ":")
-        ).encode()
-        for one in languages
-    }
+    return {one.name: read(_catalogues(one), one.name) for one in languages}
+
+
+def _json(said: dict[str, str]) -> bytes:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _catalogues(language: Traversable) -> dict[str, str]:

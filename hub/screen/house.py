@@ -9,6 +9,7 @@ from hub.doorbook import Doorbook
 from hub.editor import Editor
 from hub.logbook import Logbook
 from hub.post.postman import Postman
+from hub.register.reader import Reader
 from hub.screen.phone import Phones
 from wire.timepiece import Timepiece
 
@@ -25,3 +26,4 @@ class House(NamedTuple):
     postman: Postman
     editor: Editor
     doorbook: Doorbook
+    days: Reader

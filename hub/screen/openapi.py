@@ -11,6 +11,7 @@ from hub.ambience import AmbienceView
 from hub.export.dictionary import DictionaryView
 from hub.footfall.compare import Tapped
 from hub.live import LiveView
+from hub.live.days import DaysView, Forked, ReportView
 from hub.live.desk import (
     CommentsView,
     GridView,
@@ -27,6 +28,7 @@ from hub.live.post import PostView
 from hub.live.setup import Amendment, EditRefusal, PutBack, ShopView, VersionsView
 from hub.screen.account_paths import SPOKEN as PEOPLE
 from hub.screen.account_paths import accounts
+from hub.screen.day_paths import days
 from hub.screen.described import Part, guarded, in_path, refusals
 from hub.screen.described import body as _body
 from hub.screen.described import json as _json
@@ -78,6 +80,9 @@ SPOKEN = (
     Snooze,
     Remarked,
     Tell,
+    DaysView,
+    ReportView,
+    Forked,
     TrafficReport,
     CountPlan,
     CountView,
@@ -149,6 +154,7 @@ def _paths() -> dict[str, Part]:
         **_scores(),
         **desk(),
         **doors(),
+        **days(),
         **_office(),
         **accounts(),
         **_post(),

@@ -22,6 +22,7 @@ from hub.accounts.rights import need_of
 from hub.screen import assets, metrics, openapi
 from hub.screen.answer import named, no_route, refused, said
 from hub.screen.counts import Counts
+from hub.screen.days import Days
 from hub.screen.desk import Desk
 from hub.screen.door import BACKLOG, Visitor, room
 from hub.screen.feed import Feed
@@ -106,6 +107,7 @@ class Screen:
             *Desk(board, house.logbook, house.archive, self._sheet, timepiece).routes(),
             *Reception(house.register, timepiece, secure=http.is_secure).routes(),
             *Counts(house.doorbook, timepiece, self._assets.pages["count"]).routes(),
+            *Days(board, house.days, self._assets.folder).routes(),
             *Takeaway(board, house.archive, self._sheet, timepiece).routes(),
             Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
             Route("/openapi.json", self._document),

@@ -12,6 +12,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from wire.clock import When
+from wire.report import Sealed
 
 DATABASE = "hub.db"
 """The database's name in the hub's data folder."""
@@ -160,6 +161,15 @@ class Entry(Struct, frozen=True, kw_only=True):
     body: str
 
 
+class Sheet(Struct, frozen=True, kw_only=True):
+    """One line of the log of day reports, with what it is found by; ``digest`` is its hash."""
+
+    seq: int
+    day: int
+    digest: str
+    sealed: Sealed
+
+
 class Store(Protocol):
     """What the rooms above need of a store. One thread calls it."""
 
@@ -230,6 +240,25 @@ class Store(Protocol):
 
     def journal(self, after: int, limit: int) -> Sequence[Entry]:
         """The lines of the journal with a number above ``after``, in order, at most ``limit``."""
+
+    def append(self, sheet: Sheet) -> None:
+        """Add a line to the log of day reports, behind its last one; durable on return.
+
+        Raises:
+            StoreError: nothing was added, or its number is taken; look at the last one.
+        """
+
+    def sheets(self, after: int, limit: int) -> Sequence[Sheet]:
+        """The log of day reports behind a number, in order, at most ``limit``."""
+
+    def last_sheet(self) -> Sheet | None:
+        """The last line of that log."""
+
+    def sheets_of(self, day: int) -> Sequence[Sheet]:
+        """All lines of a business day, in order."""
+
+    def newest_sheets(self, before: int, limit: int) -> Sequence[Sheet]:
+        """The last line of each of the ``limit`` newest days before a day, the newest first."""
 
     def close(self) -> None:
         """Let go of the database."""

@@ -21,6 +21,7 @@ from hub.store import (
     Entry,
     Quarantined,
     Reject,
+    Sheet,
     Snapshot,
     Stored,
     StoreError,
@@ -31,6 +32,7 @@ from hub.store.migrate import Migration, migrate, shipped
 from hub.store.work import ENTER_EVENT, Work, as_stored, count
 from wire.lock import LockedError, lock
 from wire.machine import disk_free_bytes
+from wire.report import Sealed
 
 REJECTS_KEPT_MAX = 1_000
 REJECT_BYTES_MAX = 4_096
@@ -201,6 +203,42 @@ class SqliteStore:
             "SELECT * FROM journal WHERE number > ? ORDER BY number LIMIT ?", (after, limit)
         )
         return [Entry(**row) for row in rows]
+
+    def append(self, sheet: Sheet) -> None:
+        """See ``Store``."""
+        sealed = sheet.sealed
+        row = (sheet.seq, sheet.day, sheet.digest, sealed.document, sealed.signature)
+        with self._transaction() as db:
+            db.execute("INSERT INTO sheets VALUES (?, ?, ?, ?, ?)", row)
+
+    def sheets(self, after: int, limit: int) -> Sequence[Sheet]:
+        """See ``Store``."""
+        return self._sheets("WHERE seq > ? ORDER BY seq LIMIT ?", after, limit)
+
+    def last_sheet(self) -> Sheet | None:
+        """See ``Store``."""
+        return next(iter(self._sheets("ORDER BY seq DESC LIMIT 1")), None)
+
+    def sheets_of(self, day: int) -> Sequence[Sheet]:
+        """See ``Store``."""
+        return self._sheets("WHERE day = ? ORDER BY seq", day)
+
+    def newest_sheets(self, before: int, limit: int) -> Sequence[Sheet]:
+        """See ``Store``."""
+        newest = "WHERE seq IN (SELECT max(seq) FROM sheets WHERE day < ? GROUP BY day)"
+        return self._sheets(f"{newest} ORDER BY day DESC LIMIT ?", before, limit)
+
+    def _sheets(self, where: str, *values: int) -> Sequence[Sheet]:
+        rows = self._db.query(f"SELECT * FROM sheets {where}", values)  # noqa: S608 - words from above
+        return [
+            Sheet(
+                seq=row["seq"],
+                day=row["day"],
+                digest=row["digest"],
+                sealed=Sealed(document=row["document"], signature=row["signature"]),
+            )
+            for row in rows
+        ]
 
     def close(self) -> None:
         """See ``Store``."""

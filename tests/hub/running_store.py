@@ -23,11 +23,12 @@ from hub.editor import Editor
 from hub.live.log import AlertView
 from hub.logbook import Logbook
 from hub.post.office import postman
+from hub.register.reader import Reader
 from hub.screen.house import House
 from hub.screen.phone import Phones
 from hub.screen.server import REQUEST_S, Screen, bind
 from hub.settings import Http, HubSettings
-from hub.store import Counts, Quarantined, Stored
+from hub.store import Counts, Quarantined, Sheet, Stored, StreamState
 from tests.ports import free_port
 from wire.codec import encode_body, from_ms
 from wire.events import Event, Passage, Rating, Reason, Sale, Status
@@ -66,6 +67,30 @@ class PaperLog:
         self.events: list[Stored] = []
         self.unread: list[Quarantined] = []
         self.pages = 0
+        self.written: list[Sheet] = []
+
+    def append(self, sheet: Sheet) -> None:
+        assert sheet.seq == len(self.written) + 1
+        self.written.append(sheet)
+
+    def sheets(self, after: int, limit: int) -> Sequence[Sheet]:
+        return self.written[after : after + limit]
+
+    def last_sheet(self) -> Sheet | None:
+        return self.written[-1] if self.written else None
+
+    def sheets_of(self, day: int) -> Sequence[Sheet]:
+        return [one for one in self.written if one.day == day]
+
+    def newest_sheets(self, before: int, limit: int) -> Sequence[Sheet]:
+        newest = {one.day: one for one in self.written if one.day < before}
+        return [newest[day] for day in sorted(newest, reverse=True)][:limit]
+
+    def counts(self) -> Counts:
+        return Counts(stored=len(self.events), quarantined=0, rejected=0, lost=0)
+
+    def streams(self) -> Sequence[StreamState]:
+        return []
 
     def events_after(self, position: int, limit: int) -> Sequence[Stored]:
         self.pages += 1
@@ -153,6 +178,7 @@ class RunningStore:
             phones=self.phones or Phones({}, self.board, self.hands),
             postman=postman(HubSettings(), self.board, self.logbook, self.hands, Random(1)),
             doorbook=self.doorbook,
+            days=Reader(self.log, self._thread),
             editor=Editor(self.shop_file, self.folder, self.hands),
         )
         http = Http(names=list(self.hosts), public_url=self.public_url)

@@ -2,8 +2,21 @@
 
 from collections.abc import Callable
 
-from hub.store import Batch, Counts, DeviceStatus, Incoming, Reject, Snapshot, Store
+import pytest
+
+from hub.store import (
+    Batch,
+    Counts,
+    DeviceStatus,
+    Incoming,
+    Reject,
+    Sheet,
+    Snapshot,
+    Store,
+    StoreError,
+)
 from wire.clock import When
+from wire.report import Sealed
 
 
 def incoming(  # noqa: PLR0913 - any part of it may be another
@@ -33,6 +46,11 @@ def incoming(  # noqa: PLR0913 - any part of it may be another
 
 def batch(*events: Incoming) -> Batch:
     return Batch(incoming=events)
+
+
+def sheet(seq: int, day: int) -> Sheet:
+    sealed = Sealed(document=f"report {seq}".encode(), signature=bytes([seq, 0]))
+    return Sheet(seq=seq, day=day, digest=f"{seq}-{day}", sealed=sealed)
 
 
 class StorePromises:
@@ -264,3 +282,25 @@ class StorePromises:
         store.commit(batch(incoming(1, body=None)))
         store.commit(batch(incoming(1, stream="s2", body=None, was=("s1", 1))))
         assert store.counts() == Counts(stored=0, quarantined=1, rejected=0, lost=0)
+
+    def test_the_log_of_day_reports_is_read_in_pages_by_day_and_over_a_restart(
+        self, store: Store, reopen: Callable[[], Store]
+    ) -> None:
+        assert store.last_sheet() is None
+        written = [sheet(seq, day) for seq, day in enumerate((7, 8, 7, 9, 8), 1)]
+        for one in written:
+            store.append(one)
+        again = reopen()
+        assert again.sheets(0, 3) == written[:3]
+        assert again.sheets(3, 9) == written[3:]
+        assert again.last_sheet() == written[-1]
+        assert [one.seq for one in again.sheets_of(7)] == [1, 3]
+        assert [one.seq for one in again.newest_sheets(10, 9)] == [4, 5, 3]
+        assert [one.seq for one in again.newest_sheets(9, 1)] == [5]
+
+    def test_a_line_of_the_log_of_day_reports_has_its_number_alone(self, store: Store) -> None:
+        store.append(sheet(1, 7))
+        with pytest.raises(StoreError):
+            store.append(sheet(1, 8))
+        assert store.sheets(0, 9) == [sheet(1, 7)]
+        store.append(sheet(2, 8))

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from hub.store import Batch, DeviceStatus, Store, StoreError
 from hub.store.sqlite import REJECTS_KEPT_MAX, SqliteStore
 from hub.store.work import BOOTS_KEPT_MAX, STATUSES_MAX, STREAMS_MAX
-from tests.hub.store.promises import StorePromises, batch, incoming
+from tests.hub.store.promises import StorePromises, batch, incoming, sheet
 
 
 class TestSqliteStore(StorePromises):
@@ -121,3 +122,13 @@ class TestSqliteStore(StorePromises):
         again = DeviceStatus(device="d0", status='{"new":1}', received_ms=2)
         store.commit(Batch(statuses=[again]))
         assert again in store.statuses()
+
+
+def test_nobody_changes_or_deletes_a_line_of_the_log_of_day_reports(tmp_path: Path) -> None:
+    path = tmp_path / "hub.db"
+    with closing(SqliteStore(path)) as store:
+        store.append(sheet(1, 7))
+    with closing(sqlite3.connect(path)) as db:
+        for change in ("DELETE FROM sheets", "UPDATE sheets SET day = 8"):
+            with pytest.raises(sqlite3.IntegrityError, match="never"):
+                db.execute(change)

@@ -1,0 +1,239 @@
+"""The day on one printed page, as HTML. PURE.
+
+In come a day's last revision, the store's description, the words of a language and where the
+styles are; out goes the page. All that it says goes through ``escape``, and it has no script. It
+judges nothing: what stands here stands in the report.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+
+from msgspec import Struct
+
+from config.shop import STORE, Shop
+from wire.report import DayReport, Revision, Standing
+
+Words = Mapping[str, str]
+
+BEST = 3
+"""And as many worst: what a team can talk about in five minutes."""
+
+NAMED = 4
+"""Elements that were named as wrong most often."""
+
+VOICE_MIN = 100
+"""Passers-by, of whom a share says something."""
+
+_BAR_PX, _GAP_PX, _CHART_PX = 22, 8, 90
+
+
+class Frame(Struct, frozen=True, kw_only=True):
+    """Around the page: its language, the words by key, and where its files are."""
+
+    language: str
+    words: Words
+    static: str
+
+
+def write(revision: Revision, shop: Shop, frame: Frame) -> str:
+    """The whole page."""
+    words, report = frame.words, revision.report
+    date = _said(
+        words["card-date"],
+        day=f"{report.day.day:02}",
+        month=f"{report.day.month:02}",
+        year=report.day.year,
+    )
+    state = words[f"card-{report.state}"]
+    turn = _said(words["card-revision"], rev=revision.rev)
+    parts = [_headline(report, words), _people(report, words), _ranked(report, shop, words)]
+    parts += [_hours(report, words), _facts(revision, words)]
+    return f"""<!doctype html>
+<html lang="{escape(frame.language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light">
+<title>{escape(shop.name)} {date}</title>
+<link rel="icon" href="{frame.static}/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="{frame.static}/card.css">
+</head>
+<body>
+<main class="card">
+<header>
+<h1>{escape(shop.name)}</h1>
+<p class="date">{escape(words[f"card-day-{report.day.weekday()}"])} {date}</p>
+<p class="state {report.state}">{escape(state)} \N{MIDDLE DOT} {turn}</p>
+</header>
+{"".join(parts)}
+<footer>
+<p>{escape(words["card-speaks"])}</p>
+<p>{_said(words["card-line"], seq=revision.seq)} \N{MIDDLE DOT} {revision.incarnation}</p>
+</footer>
+</main>
+</body>
+</html>
+"""
+
+
+def _headline(report: DayReport, words: Words) -> str:
+    store = next((one for one in report.standings if one.scope == STORE), None)
+    if store is None:
+        said = f'<p class="number">\N{EN DASH}</p><p>{escape(words["card-few"])}</p>'
+    else:
+        between = _said(words["card-between"], low=store.low, high=store.high)
+        said = f'<p class="number">{store.score}</p><p>{between}</p>{_gap(store, words)}'
+    return f"""<section class="headline">
+<h2>{escape(words["card-score"])}</h2>
+{said}
+</section>
+"""
+
+
+def _gap(one: Standing, words: Words) -> str:
+    if one.gap is None or one.target is None:
+        return ""
+    key = "below" if one.gap < 0 else "above" if one.gap else "on"
+    said = _said(words[f"card-{key}"], points=abs(one.gap), target=one.target)
+    return f'<p class="gap {key}">{said}</p>'
+
+
+def _people(report: DayReport, words: Words) -> str:
+    doors = [one for one in report.doors if one.role == "public" and one.in_ is not None]
+    came = f"{sum(one.in_ or 0 for one in doors)}" if doors else "\N{EN DASH}"
+    shares = [one.coverage for one in doors if one.coverage is not None]
+    seen = _said(words["card-seen"], share=min(shares) // 10) if shares else ""
+    passers = sum(one.people.passers for one in report.places)
+    voices = sum(one.answers for one in report.places)
+    voice = f"{100 * voices / passers:.1f}" if passers >= VOICE_MIN else "\N{EN DASH}"
+    return f"""<section class="figures">
+{_figure(words["card-answers"], str(report.taps.counted), "")}
+{_figure(words["card-came"], came, seen if doors else escape(words["card-uncounted"]))}
+{_figure(words["card-voice"], voice, "")}
+</section>
+"""
+
+
+def _figure(what: str, number: str, note: str) -> str:
+    below = f"<p>{note}</p>" if note else ""
+    return f'<div><h2>{escape(what)}</h2><p class="figure">{number}</p>{below}</div>'
+
+
+def _ranked(report: DayReport, shop: Shop, words: Words) -> str:
+    best, worst = ranks(report)
+    return f"""<section class="ranks">
+<div class="best"><h2>{escape(words["card-best"])}</h2>{_list(best, shop, words)}</div>
+<div class="worst"><h2>{escape(words["card-worst"])}</h2>{_list(worst, shop, words)}</div>
+</section>
+"""
+
+
+def ranks(report: DayReport) -> tuple[Sequence[Standing], Sequence[Standing]]:
+    """The best and the worst questions; none is both."""
+    asked = {row.question for row in report.rows if not row.context}
+    found = sorted(
+        (one for one in report.standings if one.scope in asked),
+        key=lambda one: (-one.score, one.scope),
+    )
+    most = min(BEST, -(-len(found) // 2))
+    least = min(BEST, len(found) - most)
+    return found[:most], found[::-1][:least]
+
+
+def _list(found: Sequence[Standing], shop: Shop, words: Words) -> str:
+    if not found:
+        return f"<p>{escape(words['card-none'])}</p>"
+    return "<ol>" + "".join(_rank(one, shop, words) for one in found) + "</ol>"
+
+
+def _rank(one: Standing, shop: Shop, words: Words) -> str:
+    place, question = next(
+        (place, question)
+        for place in shop.touchpoints
+        for question in place.questions
+        if question.id == one.scope
+    )
+    span = max(1, one.high - one.low)
+    return f"""<li><p class="what"><b>{escape(place.name)}</b> \
+{escape(words[f"card-{question.expro.value}"])}</p>
+<p class="points">{one.score}</p>
+<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+<rect class="ground" width="100" height="6"/>
+<rect class="bar" width="{one.score}" height="6"/>
+<rect class="span" x="{one.low}" y="2.2" width="{span}" height="1.6"/></svg>
+<p class="note">{one.low}\N{EN DASH}{one.high} \N{MIDDLE DOT} \
+{escape(words["card-answers"])}: {one.answers}</p>{_gap(one, words)}</li>
+"""
+
+
+def _hours(report: DayReport, words: Words) -> str:
+    """How many answers each hour had, from the day's first hour; small hours are not drawn."""
+    counted: Counter[int] = Counter()
+    for row in report.rows:
+        counted.update({int(hour): sum(faces) for hour, faces in row.hours.items()})
+    if not counted:
+        return ""
+    order = [(report.day_starts + one) % 24 for one in range(24)]
+    places = [order.index(hour) for hour in counted]
+    shown = order[min(places) : max(places) + 1]
+    step = _BAR_PX + _GAP_PX
+    bars = "".join(_bar(at * step, hour, counted) for at, hour in enumerate(shown))
+    return f"""<section class="hours">
+<h2>{escape(words["card-hours"])}</h2>
+<svg viewBox="0 -14 {24 * step} {_CHART_PX + 34}" role="img">{bars}</svg>
+</section>
+"""
+
+
+def _bar(left: int, hour: int, counted: Counter[int]) -> str:
+    height = round(_CHART_PX * counted[hour] / max(counted.values()))
+    middle = left + _BAR_PX / 2
+    count = counted[hour] or ""
+    return (
+        f'<rect class="bar" x="{left}" y="{_CHART_PX - height}" width="{_BAR_PX}"'
+        f' height="{height}"/><text x="{middle}" y="{_CHART_PX + 16}">{hour}</text>'
+        f'<text class="count" x="{middle}" y="{_CHART_PX - height - 4}">{count}</text>'
+    )
+
+
+def _facts(revision: Revision, words: Words) -> str:
+    report, arrived = revision.report, revision.arrived
+    taps = _said(
+        words["card-taps-all"],
+        made=report.taps.made,
+        counted=report.taps.counted,
+        burst=report.taps.burst,
+        crowd=report.taps.crowd,
+        unplaced=report.taps.unplaced,
+    )
+    lost = _said(words["card-lost"], lost=arrived.lost, awaited=arrived.awaited)
+    rows = [*_told(report, words), (words["card-taps"], f"{taps}. {lost}.")]
+    said = "".join(f"<dt>{escape(what)}</dt><dd>{text}</dd>" for what, text in rows)
+    return f'<dl class="facts">{said}</dl>\n'
+
+
+def _told(report: DayReport, words: Words) -> Iterator[tuple[str, str]]:
+    """Facts by what they are of, ready for the page."""
+    bad: Counter[str] = Counter()
+    for row in report.rows:
+        bad.update(row.sensed.bad if row.sensed is not None else {})
+    named = [f"{escape(words[f'card-{name}'])} {n}" for name, n in bad.most_common(NAMED) if n]
+    if named:
+        yield words["card-named"], ", ".join(named)
+    seen = sum(one.seen for one in report.alerts)
+    raised = len(report.alerts)
+    yield words["card-alerts"], _said(words["card-alerts-all"], raised=raised, seen=seen)
+    verdicts = Counter(one.verdict for one in report.actions)
+    done = _said(
+        words["card-actions-all"],
+        done=len(report.actions),
+        better=verdicts["better"],
+        worse=verdicts["worse"],
+    )
+    yield words["card-actions"], done
+
+
+def _said(words: str, **counts: int | str) -> str:
+    """Words with their counts, ready for the page."""
+    return escape(words).format(**counts)

@@ -1,0 +1,268 @@
+"""Counts and scores of one day to the ``DayReport`` that leaves the store. PURE.
+
+In come a day's summary, its plan and scores, the lines' counters, and the day's alerts and actions;
+out goes the report. The same evidence gives the same report, whenever and in which order it came
+in. It takes no comment and no name of a person: ``wire.report`` has no room for one.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from config.shop import STORE, Question, Shop, Touchpoint
+from config.vocabulary import ELEMENTS
+from hub.actions import Action, Verdict
+from hub.alerts import Alert
+from hub.daily.close import open_bins
+from hub.daily.small import by_hour, enough, together
+from hub.footfall.day import line_day
+from hub.footfall.doors import doors_of
+from hub.scoring.belief import Score
+from hub.scoring.day import date_of
+from hub.scoring.plan import Plan
+from hub.scoring.scope import Scope, scopes
+from hub.scoring.state import BIN_MS, Crossings, Item
+from hub.scoring.summary import DaySummary, ItemDay, SenseDay, ZoneHour
+from wire.events import DAY_MS
+from wire.report import (
+    SMALL,
+    Acted,
+    DayReport,
+    DayState,
+    Door,
+    People,
+    Place,
+    Rang,
+    Row,
+    Sensed,
+    Standing,
+    Taps,
+    Versions,
+)
+
+WORDS = frozenset({"too_little", "too_much", *(word for one in ELEMENTS for word in one.problems)})
+"""All that can be wrong with an element."""
+
+
+class Day(Struct, frozen=True, kw_only=True):
+    """What a report is made of; ``lines`` are empty where their counters have been let go.
+
+    ``scores`` are by scope, ``actions`` with what is known of their effect.
+    """
+
+    shop: Shop
+    plan: Plan
+    state: DayState
+    summary: DaySummary
+    scores: Mapping[str, Score]
+    lines: Mapping[str, Crossings]
+    alerts: Sequence[Alert] = ()
+    actions: Sequence[tuple[Action, Verdict]] = ()
+
+
+def report(of: Day) -> DayReport:
+    """The day, as far as it is known."""
+    shop, calendar, day = of.shop, of.plan.calendar, of.summary.day
+    bins = calendar.bins(day)
+    asked = [(place, one) for place in shop.touchpoints for one in place.questions]
+    rows = [_row(place, one, of) for place, one in asked]
+    return DayReport(
+        store=shop.store,
+        day=date_of(day),
+        timezone=shop.timezone,
+        day_starts=shop.day_starts,
+        begins=bins.start * BIN_MS // 1000,
+        ends=bins.stop * BIN_MS // 1000,
+        seconds=len(bins) * BIN_MS // 1000,
+        state=of.state,
+        rows=tuple(rows),
+        recommend=enough(of.summary.nps),
+        expected={
+            expro: counts for expro, counts in sorted(of.summary.expect.items()) if enough(counts)
+        },
+        places=tuple(_places(of, rows)),
+        doors=tuple(_doors(of)),
+        standings=tuple(_standings(of)),
+        alerts=tuple(_rang(one, of.plan) for one in of.alerts),
+        actions=tuple(_acted(action, verdict, of.plan) for action, verdict in of.actions),
+        taps=_taps(of.summary, rows, {_item(place, one) for place, one in asked}),
+        versions=versions(shop),
+    )
+
+
+def versions(shop: Shop) -> Versions:
+    """What a day is judged by."""
+    described = msgspec.json.encode(shop, order="sorted")
+    return Versions(formula=shop.scoring.formula, description=hashlib.sha256(described).hexdigest())
+
+
+def _item(place: Touchpoint, question: Question) -> Item:
+    return Item(place.id, placed=True, question=question.id, scale=question.scale)
+
+
+def _row(place: Touchpoint, question: Question, of: Day) -> Row:
+    item = _item(place, question)
+    found = of.summary.items.get(item, ItemDay(hours={}))
+    faces = together([(0,) * item.scale, *found.hours.values()])
+    hours, rest = by_hour(found.hours)
+    answers = sum(faces)
+    planned = next(one for one in of.plan.items if one.item == item)
+    return Row(
+        touchpoint=place.id,
+        question=question.id,
+        version=question.version,
+        scale=question.scale,
+        expro=question.expro.value,
+        module=None if question.module is None else question.module.value,
+        context=planned.context,
+        answers=answers,
+        burst=found.suppressed,
+        crowd=found.presses - answers,
+        faces=faces if answers >= SMALL else None,
+        hours={f"{hour:02}": counts for hour, counts in hours.items()},
+        rest=rest,
+        sensed=_sensed(of.summary.senses.get(item), of.plan),
+    )
+
+
+def _sensed(found: SenseDay | None, plan: Plan) -> Sensed | None:
+    """What was named, as far as it is an element; a device may make up others."""
+    if found is None or found.n < SMALL:
+        return None
+
+    def known(counts: Mapping[str, int]) -> dict[str, int]:
+        return {name: count for name, count in sorted(counts.items()) if _is_known(name, plan)}
+
+    return Sensed(
+        n=found.n,
+        bad_sessions=found.nbad,
+        good=known(found.good),
+        bad=known(found.bad),
+        loss=known(found.loss),
+        said=known(found.said),
+    )
+
+
+def _is_known(name: str, plan: Plan) -> bool:
+    """Whether it is an element, or one and a word that a kiosk offers for it."""
+    element, _, word = name.partition("|")
+    return element in plan.elements and (not word or word in WORDS)
+
+
+def _places(of: Day, rows: Sequence[Row]) -> Iterator[Place]:
+    expected = open_bins(of.shop.hours, of.plan.calendar, of.summary.day)
+    for place in of.shop.touchpoints:
+        if place.lines:
+            found = of.summary.zones.get(place.id, {})
+            counts = {hour: _columns(one) for hour, one in found.items()}
+            hours, rest = by_hour(counts, _passers)
+            yield Place(
+                touchpoint=place.id,
+                expected=expected,
+                people=_people(together([(0, 0, 0, 0), *counts.values()])),
+                hours={f"{hour:02}": _people(one) for hour, one in hours.items()},
+                rest=None if rest is None else _people(rest),
+                answers=sum(one.answers for one in rows if one.touchpoint == place.id),
+            )
+
+
+def _columns(found: ZoneHour) -> tuple[int, ...]:
+    return (found.passers, found.in_, found.out, found.bins)
+
+
+def _passers(counts: tuple[int, ...]) -> int:
+    return counts[0]
+
+
+def _people(counts: tuple[int, ...]) -> People:
+    passers, in_, out, bins = counts
+    return People(passers=passers, in_=in_, out=out, bins=bins)
+
+
+def _doors(of: Day) -> Iterator[Door]:
+    """Every line that the store's description names, as if looked at a day after its end."""
+    doors = doors_of(of.shop)
+    named = {*doors.all, *(line for place in of.shop.touchpoints for line in place.lines)}
+    calendar, day = of.plan.calendar, of.summary.day
+    settled_ms = calendar.bins(day).stop * BIN_MS + DAY_MS
+    for line in sorted(named & of.lines.keys()):
+        one = line_day(line, of.lines[line], doors, None, calendar, day, settled_ms)
+        yield Door(
+            line=line,
+            role=one.role,
+            in_=one.in_,
+            out=one.out,
+            staff_in=one.staff_in,
+            staff_out=one.staff_out,
+            coverage=None if one.coverage is None else round(1000 * one.coverage),
+        )
+
+
+def _standings(of: Day) -> Iterator[Standing]:
+    counted = {item: sum(map(sum, one.hours.values())) for item, one in of.summary.items.items()}
+    for scope in scopes(of.plan):
+        answers = sum(counted.get(one.item, 0) for one in scope.members)
+        if scope.key in of.scores and answers >= SMALL and all(_named(scope, of.shop)):
+            yield _standing(scope, of.scores[scope.key], answers, of.plan)
+
+
+def _named(scope: Scope, shop: Shop) -> Iterator[bool]:
+    """Whether the description has what a scope is made of: a device may make up a place."""
+    places = {place.id for place in shop.touchpoints}
+    questions = {one.id for place in shop.touchpoints for one in place.questions}
+    if scope.kind in {"touchpoint", "question"}:
+        yield scope.key in (places if scope.kind == "touchpoint" else questions)
+
+
+def _standing(scope: Scope, score: Score, answers: int, plan: Plan) -> Standing:
+    keys = [key for key in (*scope.target_keys, STORE) if key in plan.aims]
+    target = None if score.target is None else round(score.target)
+    shown = round(score.score)
+    return Standing(
+        scope=scope.key,
+        answers=answers,
+        score=shown,
+        low=round(score.lo),
+        high=round(score.hi),
+        target=target,
+        target_version=plan.aims[keys[0]].version if keys else None,
+        gap=None if target is None else shown - target,
+        missed=None if score.p_miss is None else round(1000 * score.p_miss),
+    )
+
+
+def _rang(alert: Alert, plan: Plan) -> Rang:
+    return Rang(
+        number=alert.number,
+        scope=alert.scope,
+        kind=alert.kind,
+        state=alert.state,
+        pushed=alert.withheld is None,
+        seen=alert.acknowledged_ms is not None,
+        confirmed=alert.confirmed,
+        cause=alert.cause if alert.cause in plan.elements else None,
+    )
+
+
+def _acted(action: Action, verdict: Verdict, plan: Plan) -> Acted:
+    return Acted(
+        number=action.number,
+        scope=action.scope,
+        element=action.element if action.element in plan.elements else None,
+        alert=action.alert,
+        verdict=verdict,
+    )
+
+
+def _taps(summary: DaySummary, rows: Sequence[Row], asked: set[Item]) -> Taps:
+    made = sum(one.presses + one.suppressed for one in summary.items.values())
+    stray = [one for item, one in summary.items.items() if item not in asked]
+    return Taps(
+        made=made,
+        counted=sum(one.answers for one in rows),
+        burst=sum(one.burst for one in rows),
+        crowd=sum(one.crowd for one in rows),
+        unplaced=sum(one.presses + one.suppressed for one in stray),
+    )

@@ -1,0 +1,62 @@
+"""The values of the routes of day reports. PURE."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from wire.report import DayState, Reason, Revision, Standing, Why
+
+LINES_MAX = 200
+"""Of the log at a time: some half a year of a store."""
+
+DAYS_MAX = 62
+"""Days listed at a time: two months."""
+
+
+class DayLine(Struct, frozen=True, kw_only=True):
+    """One day in its last revision, made at ``made`` (epoch seconds).
+
+    ``store`` is None where fewer than five answered.
+    """
+
+    day: date
+    state: DayState
+    rev: int
+    seq: int
+    made: int
+    why: Why
+    answers: int
+    store: Standing | None
+
+
+class DaysView(Struct, frozen=True, kw_only=True):
+    """The days that have a report, the newest first."""
+
+    store: str
+    days: tuple[DayLine, ...]
+
+
+class RevisionLine(Struct, frozen=True, kw_only=True):
+    """One revision of a day; ``digest`` is the hash of its line of the log."""
+
+    rev: int
+    seq: int
+    made: int
+    state: DayState
+    reason: Reason
+    digest: str
+
+
+class ReportView(Struct, frozen=True, kw_only=True):
+    """A day's last revision as it stands in the log, and all of its revisions, the oldest first."""
+
+    revision: Revision
+    revisions: tuple[RevisionLine, ...]
+
+
+class Forked(Struct, frozen=True, kw_only=True):
+    """The log is another one than is asked for; ``seq`` and ``head`` are its last line's."""
+
+    problem: str
+    seq: int
+    head: str

@@ -1,0 +1,333 @@
+"""Makes each day's report when it is due, signs it, and adds it to the hub's log.
+
+In come the board, the logbook and the time; out go lines of the log, each a whole day as it is
+known then. What was missed while the hub was down is made after a start. The board is read in the
+loop, and the disk is used on the store's thread. It sends nothing.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import NamedTuple, NoReturn, ParamSpec, Protocol, TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec.structs import replace
+
+from config.shop import Shop
+from hub.actions import Action, Effect, Verdict
+from hub.alerts import Alert, Alerts
+from hub.daily.chain import NOTHING, ChainError, Head, digest, opened, public, seal
+from hub.daily.close import state_of
+from hub.daily.report import Day, report
+from hub.daily.revise import reason
+from hub.live.footfall import Counted
+from hub.register.signet import Anchor, SignetError, anchor, drop, goes_on, signing_key
+from hub.scoring.lookback import Lookback
+from hub.scoring.past import day_scores
+from hub.scoring.plan import plan_of
+from hub.scoring.summary import DaySummary
+from hub.store import Counts, Sheet, StoreError, StreamState
+from wire.report import Arrived, DayReport, DayState, Reason, Revision
+from wire.timepiece import Timepiece
+
+LOOK_S = 30.0
+"""Between two looks: a report is due minutes after closing."""
+
+REVISE_MS = 600_000
+"""Between two revisions of one day: a kiosk that was away empties its outbox in one of them."""
+
+DAYS_AT_ONCE = 4
+"""Reports made in one look; a hub that was away for weeks makes them minutes apart."""
+
+OUTCOMES_MS = 3_600_000
+"""Between two looks at whether actions worked."""
+
+DAYS_KEPT = 120
+"""Days whose last report is remembered: more than history looks back."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+class Evidence(Protocol):
+    """What is needed of a ``hub.board.Board``."""
+
+    @property
+    def shop(self) -> Shop:
+        """The description in force."""
+
+    def look_back(self, now_ms: int) -> Lookback:
+        """The days before now and today."""
+
+    def counted(self, now_ms: int) -> Counted:
+        """The people, and from which day on the counters are held."""
+
+    def local(self, now_ms: int) -> tuple[int, int]:
+        """The business day and the local hour of a moment."""
+
+    def effect(self, action: Action, now_ms: int) -> Effect:
+        """Whether what staff did has worked."""
+
+
+class Book(Protocol):
+    """What is needed of a ``hub.logbook.Logbook``."""
+
+    @property
+    def remembered(self) -> Alerts:
+        """All alerts, as they stand."""
+
+    @property
+    def noted(self) -> Sequence[Action]:
+        """All actions, in order."""
+
+
+class Shelf(Protocol):
+    """What is needed of a ``hub.store.Store``."""
+
+    def append(self, sheet: Sheet) -> None:
+        """Add a line to the log of day reports."""
+
+    def sheets(self, after: int, limit: int) -> Sequence[Sheet]:
+        """The log behind a number."""
+
+    def last_sheet(self) -> Sheet | None:
+        """The last line of the log."""
+
+    def newest_sheets(self, before: int, limit: int) -> Sequence[Sheet]:
+        """The last line of each of the newest days."""
+
+    def counts(self) -> Counts:
+        """How many events are where."""
+
+    def streams(self) -> Sequence[StreamState]:
+        """How far every stream is."""
+
+
+class Draft(NamedTuple):
+    """A revision that has to be written."""
+
+    day: int
+    rev: int
+    reason: Reason
+    report: DayReport
+
+
+class _Pen(NamedTuple):
+    """What the next line is signed with, and what it stands on."""
+
+    key: Ed25519PrivateKey
+    anchor: Anchor
+
+
+class _Kept(NamedTuple):
+    rev: int
+    made_ms: int
+    report: DayReport
+
+
+class _Seen(NamedTuple):
+    """What a day's report was last made of, to make none again of the same."""
+
+    state: DayState
+    summary: DaySummary
+    shop: Shop
+    alerts: tuple[Alert, ...]
+    actions: tuple[tuple[Action, Verdict], ...]
+
+
+class Registrar:
+    """Writes the register of one store; ``thread`` is the one that ``store`` is used on."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what it reads, where it writes, and when
+        self,
+        board: Evidence,
+        book: Book,
+        store: Shelf,
+        folder: Path,
+        thread: Executor,
+        timepiece: Timepiece,
+    ) -> None:
+        self._board = board
+        self._book = book
+        self._store = store
+        self._folder = folder
+        self._thread = thread
+        self._timepiece = timepiece
+        self._pen: _Pen | None = None
+        self._kept: dict[int, _Kept] = {}
+        self._seen: dict[int, _Seen] = {}
+        self._verdicts: dict[int, Verdict] = {}
+        self._judged_ms: int | None = None
+
+    async def run(self) -> NoReturn:
+        """Write what is due, now and then."""
+        failing = False
+        while True:
+            try:
+                await self.look()
+                failing = False
+            except (StoreError, SignetError) as error:
+                self._pen = None  # what is on disk is looked at anew
+                if not failing:
+                    _log.warning("no day report can be kept: %s", error)
+                failing = True
+            await asyncio.sleep(LOOK_S)
+
+    async def look(self) -> None:
+        """Write what is due now.
+
+        Raises:
+            StoreError, SignetError: the rest waits for the next look.
+        """
+        pen = self._pen
+        if pen is None:
+            pen = await self._on_thread(self._open)
+        now_ms = self._timepiece.wall_ms()
+        for draft in self._due(now_ms):
+            pen = await self._on_thread(self._write, pen, draft, now_ms)
+            self._kept[draft.day] = _Kept(draft.rev, now_ms, draft.report)
+            _log.info("day report %s, revision %d", draft.report.day, draft.rev)
+        self._pen = pen
+
+    def _open(self) -> _Pen:
+        """Learn what is on disk; on the store's thread."""
+        key, held, last = signing_key(self._folder), anchor(self._folder), self._store.last_sheet()
+        found = self._store.sheets(held.seq - 1, 1) if held is not None and held.seq else []
+        then = Head(found[0].seq, found[0].digest) if found else None
+        named = None if last is None else opened(last.sealed).incarnation
+        if held is None or not goes_on(held, then, named):
+            if last is not None:
+                _log.warning("the log of day reports was restored: it goes on as another one")
+            keys = () if held is None else held.keys
+            held = Anchor(incarnation=secrets.token_hex(8), keys=keys)
+        head = NOTHING if last is None else Head(last.seq, last.digest)
+        keys = tuple(dict.fromkeys((*held.keys, public(key))))
+        held = replace(held, seq=head.seq, digest=head.digest, keys=keys)
+        drop(self._folder, held)
+        self._kept = dict(self._read())
+        return _Pen(key, held)
+
+    def _read(self) -> Iterator[tuple[int, _Kept]]:
+        """The last report of each day."""
+        for sheet in self._store.newest_sheets(2**31, DAYS_KEPT):
+            try:
+                one = opened(sheet.sealed)
+            except ChainError as error:
+                _log.warning("line %d of the log of day reports: %s", sheet.seq, error)
+                continue
+            yield sheet.day, _Kept(one.rev, one.made * 1000, one.report)
+
+    def _due(self, now_ms: int) -> list[Draft]:
+        """What has to be written, the oldest day first."""
+        back, since = self._board.look_back(now_ms), self._board.counted(now_ms).open_day
+        drafts: list[Draft] = []
+        days = {one.day for one in back.days}
+        self._kept = {day: one for day, one in self._kept.items() if day in days}
+        self._seen = {day: one for day, one in self._seen.items() if day in days}
+        for summary in back.days:
+            kept = self._kept.get(summary.day)
+            settled = kept is not None and kept.report.state != "provisional"
+            if len(drafts) < DAYS_AT_ONCE and not (settled and summary.day < since):
+                drafts += self._draft(back, summary, now_ms)
+        return drafts
+
+    def _draft(self, back: Lookback, summary: DaySummary, now_ms: int) -> Iterator[Draft]:
+        """Another revision of a day, if there is a reason for one."""
+        shop, day, kept = self._board.shop, summary.day, self._kept.get(summary.day)
+        said = bool(summary.items or summary.zones)
+        state = state_of(shop.hours, back.plan.calendar, day, now_ms, said=said)
+        same = kept is not None and kept.report.state == state
+        if state is None or (same and kept is not None and abs(now_ms - kept.made_ms) < REVISE_MS):
+            return
+        alerts = tuple(one for _, one in sorted(self._book.remembered.items()) if one.day == day)
+        actions = tuple(self._actions(day, now_ms, anew=not same))
+        seen = _Seen(state, summary, shop, alerts, actions)
+        if self._seen.get(day) == seen:
+            return
+        found = report(self._day(back, seen))
+        why = reason(None if kept is None else kept.report, found)
+        if why is None:
+            self._seen[day] = seen
+        else:
+            yield Draft(day, 1 if kept is None else kept.rev + 1, why, found)
+
+    def _day(self, back: Lookback, seen: _Seen) -> Day:
+        """All that a report is made of."""
+        day, items = seen.summary.day, back.state.items
+        plan, bins = plan_of(seen.shop, items, day), back.plan.calendar.bins(day)
+        scores = day_scores(lambda _: plan, [seen.summary])
+        return Day(
+            shop=seen.shop,
+            plan=plan,
+            state=seen.state,
+            summary=seen.summary,
+            scores=scores[day],
+            lines={
+                name: one
+                for name, one in back.state.lines.items()
+                if any(bin_ in bins for bin_ in one.bins)
+            },
+            alerts=seen.alerts,
+            actions=seen.actions,
+        )
+
+    def _actions(self, day: int, now_ms: int, *, anew: bool) -> Iterator[tuple[Action, Verdict]]:
+        """What staff did on a day, judged now and then: it costs some milliseconds each."""
+        if anew or self._judged_ms is None or abs(now_ms - self._judged_ms) >= OUTCOMES_MS:
+            self._judged_ms = now_ms
+            self._verdicts.clear()
+        for action in self._book.noted:
+            if self._board.local(action.at_ms)[0] == day:
+                if action.number not in self._verdicts:
+                    self._verdicts[action.number] = self._board.effect(action, now_ms).verdict
+                yield action, self._verdicts[action.number]
+
+    def _write(self, pen: _Pen, draft: Draft, now_ms: int) -> _Pen:
+        """Sign a revision and add it to the log; on the store's thread."""
+        held = pen.anchor
+        revision = Revision(
+            incarnation=held.incarnation,
+            seq=held.seq + 1,
+            previous=held.digest,
+            key=public(pen.key),
+            rev=draft.rev,
+            made=now_ms // 1000,
+            reason=draft.reason,
+            arrived=arrived(self._store.counts(), self._store.streams()),
+            report=draft.report,
+        )
+        sealed = seal(revision, pen.key)
+        named = digest(sealed.document)
+        self._store.append(Sheet(seq=revision.seq, day=draft.day, digest=named, sealed=sealed))
+        held = replace(held, seq=revision.seq, digest=named)
+        drop(self._folder, held)
+        return _Pen(pen.key, held)
+
+    async def _on_thread(self, work: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
+
+
+def arrived(counts: Counts, streams: Sequence[StreamState]) -> Arrived:
+    """Where every event is."""
+    awaited = sum(_holes(one) for one in streams)
+    return Arrived(
+        made=counts.stored + counts.quarantined + counts.lost + awaited,
+        stored=counts.stored,
+        quarantined=counts.quarantined,
+        lost=counts.lost,
+        awaited=awaited,
+        rejected=counts.rejected,
+    )
+
+
+def _holes(stream: StreamState) -> int:
+    """Numbers below the highest one that came, which have not come themselves."""
+    if not stream.also:
+        return 0
+    held = sum(last - first + 1 for first, last in stream.also)
+    return stream.also[-1][1] - stream.upto - held

@@ -1,0 +1,72 @@
+"""The routes of day reports as OpenAPI paths. PURE."""
+
+from hub.live.days import DAYS_MAX, LINES_MAX
+from hub.screen.described import (
+    IF_NONE_MATCH,
+    Part,
+    in_path,
+    in_query,
+    json,
+    kept,
+    operation,
+    refusals,
+    text,
+)
+
+_DAY = in_path("day", "The date of a business day, such as 2026-01-31.")
+_LOG = (
+    "The signed log of day reports behind a line, one JSON object a line: the document as it was"
+    " signed (canonical JSON, as text) and its Ed25519 signature in hexadecimal digits. Who has"
+    " the log up to a line says its number (after) and its hash (head). 409: the log never had"
+    " that line, the hub was restored from a backup."
+)
+
+
+def days() -> dict[str, Part]:
+    """The paths of the days, of a day's card and of the log."""
+    return {
+        "/api/v1/days": {
+            "get": operation(
+                "days",
+                "The days that have a report, each in its last revision.",
+                {**kept("DaysView"), **refusals("422")},
+                in_query("before", "The day after the newest one.", type="string", format="date"),
+                in_query("limit", "Days at most.", type="integer", minimum=1, maximum=DAYS_MAX),
+                IF_NONE_MATCH,
+            )
+        },
+        "/api/v1/days/{day}": {
+            "get": operation(
+                "day",
+                "A day's report, and all of its revisions.",
+                {**kept("ReportView"), **refusals("404")},
+                _DAY,
+                IF_NONE_MATCH,
+            )
+        },
+        "/days/{day}/card": {
+            "get": operation(
+                "card",
+                "A day on one page, to be printed.",
+                {"200": text("text/html"), "404": text("text/plain")},
+                _DAY,
+                in_query("lang", "Its language; the browser's otherwise.", type="string"),
+            )
+        },
+        "/api/v1/log": {
+            "get": operation(
+                "log",
+                _LOG,
+                {
+                    "200": text("application/x-ndjson"),
+                    "304": {"description": "Nothing is new since that ETag."},
+                    "409": json("Forked"),
+                    **refusals("422"),
+                },
+                in_query("after", "The number of the last known line.", type="integer", minimum=0),
+                in_query("head", "The hash of that line.", type="string", pattern="^[0-9a-f]{64}$"),
+                in_query("limit", "Lines at most.", type="integer", minimum=1, maximum=LINES_MAX),
+                IF_NONE_MATCH,
+            )
+        },
+    }

@@ -1,0 +1,124 @@
+"""The routes of day reports, of the card, and of the signed log that a region follows.
+
+In: requests, and the reader of the register. Out: JSON, a page, and lines of the log as they were
+signed. Who may ask is decided at the gate.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from hub.board import Board
+from hub.daily.card import Frame, write
+from hub.daily.chain import NOTHING, Head
+from hub.live.days import DAYS_MAX, LINES_MAX, Forked
+from hub.phone.tongue import spoken
+from hub.register.reader import Reader
+from hub.screen.answer import ASK_AGAIN, NOW, named, refused, said
+from hub.screen.assets import words
+from hub.screen.query import QueryError, number
+from wire.report import Sealed
+
+LOG_TYPE = "application/x-ndjson"
+
+SEQ_MAX = 2**31
+"""Above every line's number and every day's."""
+
+_HEX = frozenset("0123456789abcdef")
+_PAPER = "No such day has a report."
+
+
+class Days:
+    """What staff and regions may read of the days."""
+
+    def __init__(self, board: Board, reader: Reader, static: str) -> None:
+        self._board = board
+        self._reader = reader
+        self._static = static
+        self._words: Mapping[str, Mapping[str, str]] = {}
+
+    def routes(self) -> list[Route]:
+        """The routes, for the application."""
+        return [
+            Route("/api/v1/days", self._days, methods=["GET"]),
+            Route("/api/v1/days/{day}", self._day, methods=["GET"]),
+            Route("/days/{day}/card", self._card, methods=["GET"]),
+            Route("/api/v1/log", self._log, methods=["GET"]),
+        ]
+
+    async def _days(self, request: Request) -> Response:
+        try:
+            most = number(request.query_params, "limit", DAYS_MAX, 1, DAYS_MAX)
+        except QueryError as error:
+            return refused(str(error), 422)
+        before = _date(request.query_params.get("before", "9999-12-31"))
+        if before is None:
+            return refused("before is a date, such as 2026-01-31", 422)
+        return named(request, await self._reader.days(self._board.shop.store, before, most))
+
+    async def _day(self, request: Request) -> Response:
+        day = _date(request.path_params["day"])
+        found = None if day is None else await self._reader.day(day)
+        return refused(_PAPER, 404) if found is None else named(request, found)
+
+    async def _card(self, request: Request) -> Response:
+        day = _date(request.path_params["day"])
+        found = None if day is None else await self._reader.day(day)
+        if found is None:
+            return PlainTextResponse(_PAPER, 404, NOW)
+        if not self._words:
+            self._words = await asyncio.to_thread(words)
+        asked = request.query_params.get("lang", "")
+        language = asked if asked in self._words else self._language(request)
+        frame = Frame(language=language, words=self._words[language], static=self._static)
+        return HTMLResponse(write(found.revision, self._board.shop, frame), headers=ASK_AGAIN)
+
+    def _language(self, request: Request) -> str:
+        """The browser's language, or the store's first."""
+        header = request.headers.get("accept-language", "")
+        return spoken(header, [*self._board.shop.languages, *sorted(self._words)])
+
+    async def _log(self, request: Request) -> Response:
+        query = request.query_params
+        try:
+            after = number(query, "after", 0, 0, SEQ_MAX)
+            most = number(query, "limit", LINES_MAX, 1, LINES_MAX)
+        except QueryError as error:
+            return refused(str(error), 422)
+        digest = query.get("head", NOTHING.digest)
+        if len(digest) != len(NOTHING.digest) or not _HEX.issuperset(digest):
+            return refused("head is the hash of the line after, in 64 hexadecimal digits", 422)
+        page = await self._reader.page(Head(after, digest), most)
+        if page.forked:
+            problem = "this log never had that head: the hub was restored; read it from 0"
+            return said(Forked(problem=problem, seq=page.head.seq, head=page.head.digest), 409)
+        headers = {**ASK_AGAIN, "ETag": f'"{page.head.digest}"'}
+        if _is_known(request, page.head):
+            return Response(status_code=304, headers=headers)
+        return Response(b"".join(_lines(page.lines)), media_type=LOG_TYPE, headers=headers)
+
+
+def _date(word: str) -> date | None:
+    """A day as its date is written; None where it is none."""
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None
+
+
+def _is_known(request: Request, head: Head) -> bool:
+    """Whether who asks has the whole log; a proxy may have made the name a weak one."""
+    names = request.headers.get("if-none-match", "").replace("W/", "").split(",")
+    return f'"{head.digest}"' in [one.strip() for one in names]
+
+
+def _lines(lines: Iterable[Sealed]) -> Iterable[bytes]:
+    """Each line as JSON: the document as text, so that its bytes come out as they went in."""
+    for one in lines:
+        told = {"document": one.document.decode("ascii"), "signature": one.signature.hex()}
+        yield json.dumps(told, separators=(",", ":")).encode() + b"\n"
