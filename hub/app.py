@@ -79,8 +79,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
     shop = described.shop
     log.info("vetrina-hub %s, store %s, data in %s", version, shop.store, settings.data)
     widen()
-    board = Board(shop)
-    pacer = Pacer()
+    board, pacer = Board(shop), Pacer()
     async with AsyncExitStack() as stack:
         thread = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="store"))
         store = await stack.enter_async_context(_opened(settings, thread))
@@ -107,7 +106,6 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
         asked = (logbook, register, Phones(lobby.desks, board, timepiece), post, editor, doorbook)
         archive, days = Archive(store, thread, board), Reader(store, thread)
-        registrar = Registrar(board, logbook, store, settings.data, thread, timepiece)
         brokers = _embedded(settings)
         for broker in brokers:
             await stack.enter_async_context(broker)
@@ -123,7 +121,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             keep_on(thread, store, board),
             _watch(thread, store, link, board, books, notices, timepiece),
             post.run(),
-            registrar.run(),
+            Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
             serve(House(board, timepiece, archive, *asked, days), settings.http),
             Supervisor().watch(),
             _receive(lobby, board, tasks),
