@@ -5,6 +5,7 @@ snapshot saves reading what was read before; where there is none, or the store's
 changed what events mean, the log is read as far back as it still shows. It starts no task.
 """
 
+import gc
 import logging
 from collections.abc import Iterator
 
@@ -15,6 +16,10 @@ from hub.scoring.snapshot import SnapshotError
 from hub.store import Snapshot, Store
 
 READ_EVENTS = 5_000  # at a time
+
+COLLECT_RARELY = (50_000, 50, 100)
+"""When Python looks for garbage: it finds none in what is recalled, and a fifth of the time went
+into looking for it; later it would stop a tap (``hub.memory``)."""
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +33,7 @@ class Progress(Struct, frozen=True, kw_only=True):
 
 def recall(store: Store, board: Board, now_ms: int, *, anew: bool = False) -> Iterator[Progress]:
     """Read on into an empty board, a part at each step; ``anew`` looks at no snapshot."""
+    gc.set_threshold(*COLLECT_RARELY)
     position = None if anew else _restored(store, board)
     if position is None:
         position = store.start_of_last(board.looks_back_ms, now_ms)

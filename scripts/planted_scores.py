@@ -62,6 +62,22 @@ SCORE_BUGS = (
         "tests/hub/scoring/test_item.py",
     ),
     Bug(
+        "a bucket that a copied outbox sends again is counted again",
+        (("hub/scoring/told.py", "if known[at : at + PART_BYTES] == one or", "if"),),
+        "tests/hub/scoring/test_state.py",
+    ),
+    Bug(
+        "the parts of a bin are not put in order",
+        (
+            (
+                "hub/scoring/told.py",
+                "if known[-PART_BYTES:] < one:",
+                "if known[-PART_BYTES:] != one:",
+            ),
+        ),
+        "tests/hub/scoring/test_state.py",
+    ),
+    Bug(
         "what a face lost is blamed whole on every element",
         (("hub/scoring/state.py", "* 420 // blamed)", "* 420)"),),
         "tests/hub/scoring/test_state.py",
