@@ -28,7 +28,8 @@ from hub.post.office import postman
 from hub.register.reader import Reader
 from hub.screen.house import House
 from hub.screen.phone import Phones
-from hub.screen.server import REQUEST_S, Screen, bind
+from hub.screen.server import Screen
+from hub.screen.serving import REQUEST_S, bind
 from hub.settings import Http, HubSettings
 from hub.store import Counts, Quarantined, Sheet, Stored, StreamState
 from tests.ports import free_port

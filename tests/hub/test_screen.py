@@ -16,7 +16,7 @@ from starlette.types import Message
 
 from hub.live import LiveView
 from hub.screen.feed import FRAME_MS, FRAMES_AT_ONCE, VIEWERS_MAX, Feed
-from hub.screen.server import ScreenError, bind
+from hub.screen.serving import ScreenError, bind
 from hub.screen.shield import HEADERS
 from hub.screen.stream import Stream
 from tests.hub.running_store import RunningStore
