@@ -20,7 +20,7 @@ from hub.board import Board
 from hub.doorbook import Doorbook
 from hub.ingest import Ingest
 from hub.logbook import Logbook
-from hub.recall import recall, snapshot_of
+from hub.recall import recall, snapshot_of, stretch_after, write_on
 from hub.store import Store, StoreError
 from wire.codec import WireError, decode_status
 
@@ -32,7 +32,7 @@ T = TypeVar("T")
 KEEP_S = 3_600.0
 """Between two snapshots: an hour of the busiest store is read again within a second."""
 
-RECOUNT_EVENTS = 200  # read at a time while shoppers tap: a few milliseconds of the loop
+RECOUNT_EVENTS = 200  # counted at a time while shoppers tap: a few milliseconds of the loop
 
 
 async def remember(
@@ -74,6 +74,7 @@ async def keep_on(thread: ThreadPoolExecutor, store: Store, board: Board) -> NoR
     while True:
         await asyncio.sleep(KEEP_S)
         await _keep(thread, store, board)
+        await on_thread(thread, write_on, store)
 
 
 async def _keep(thread: ThreadPoolExecutor, store: Store, board: Board) -> None:
@@ -123,10 +124,12 @@ async def recount(
     beside = Board(shop)
     position = await on_thread(thread, store.start_of_last, beside.looks_back_ms, now_ms)
     while True:
-        events = await on_thread(thread, store.events_after, position, RECOUNT_EVENTS)
-        beside.fold(events)
+        stretch = await on_thread(thread, stretch_after, store, position)
+        for part in stretch.parts(RECOUNT_EVENTS):
+            beside.follow(part)
+            await asyncio.sleep(0)
         position = max(position, beside.position)
-        if not events and board.position <= position:
+        if not stretch.positions and board.position <= position:
             break
     board.adopt(beside)
 

@@ -78,6 +78,21 @@ SCORE_BUGS = (
         "tests/hub/scoring/test_state.py",
     ),
     Bug(
+        "shorthand forgets how long after the press before a face was pressed",
+        (("hub/shorthand.py", "since_press_ms=since_ms,", "since_press_ms=None,"),),
+        "tests/hub/test_shorthand.py",
+    ),
+    Bug(
+        "a stretch of the log that still grows is written in shorthand",
+        (("hub/recall.py", "if end <= last else None", "if begin <= last else None"),),
+        "tests/hub/test_recall.py",
+    ),
+    Bug(
+        "damaged shorthand is taken for the log",
+        (("hub/shorthand.py", "if packed.eof else", "if packed else"),),
+        "tests/hub/test_shorthand.py",
+    ),
+    Bug(
         "what a face lost is blamed whole on every element",
         (("hub/scoring/state.py", "* 420 // blamed)", "* 420)"),),
         "tests/hub/scoring/test_state.py",

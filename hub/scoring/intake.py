@@ -59,7 +59,8 @@ class Happened(Struct, frozen=True, kw_only=True):
     """One event of the log: who said it, when it happened and came in, and what it says.
 
     ``seq`` puts what a device says in one visit in order. ``shift_ms`` is what corrects a time
-    inside the body, as the device's own clock wrote it.
+    inside the body, as the device's own clock wrote it. ``event`` is None where a newer program has
+    written what this one does not understand.
     """
 
     device: str
@@ -67,7 +68,7 @@ class Happened(Struct, frozen=True, kw_only=True):
     at_ms: int
     shift_ms: int
     received_ms: int
-    event: Event
+    event: Event | None
 
 
 class Asked(Struct, frozen=True, kw_only=True):

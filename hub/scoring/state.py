@@ -81,15 +81,12 @@ class Senses:
 
 @dataclass
 class Answers:
-    """One item: by bin how often each face was tapped, the taps held back, and what was sensed.
-
-    ``latest_ms`` is the time of its newest press, whether it still counts or not.
-    """
+    """One item: by bin how often each face was tapped, the taps held back, and what was sensed."""
 
     faces: dict[int, list[int]] = field(default_factory=dict)
     held: dict[int, int] = field(default_factory=dict)
     senses: dict[int, Senses] = field(default_factory=dict)
-    latest_ms: int = 0
+    latest_ms: int = 0  # of its newest press, whether it still counts or not
 
 
 @dataclass
@@ -313,12 +310,9 @@ def forget(state: State, before_ms: int) -> None:
     for answers in state.items.values():
         for bins in (answers.faces, answers.held, answers.senses):
             _drop(bins, first)
-    for bins in (state.nps, *state.expect.values()):
-        _drop(bins, first)
-    for crossings in state.lines.values():
-        _drop(crossings.bins, first)
-    for zone in state.zones.values():
-        _drop(zone, first)
+    lines = (one.bins for one in state.lines.values())
+    for counts in (state.nps, *state.expect.values(), *lines, *state.zones.values()):
+        _drop(counts, first)
     state.items = {
         item: kept
         for item, kept in state.items.items()
