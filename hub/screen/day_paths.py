@@ -53,6 +53,18 @@ def days() -> dict[str, Part]:
                 in_query("lang", "Its language; the browser's otherwise.", type="string"),
             )
         },
+        "/days/{day}/card.pdf": {
+            "get": operation(
+                "card-pdf",
+                "The same page as PDF. 501: WeasyPrint is not installed. 503: another is printed.",
+                {
+                    "200": text("application/pdf"),
+                    **{code: text("text/plain") for code in ("404", "501", "503")},
+                },
+                _DAY,
+                in_query("lang", "Its language; the browser's otherwise.", type="string"),
+            )
+        },
         "/api/v1/log": {
             "get": operation(
                 "log",
