@@ -21,7 +21,7 @@ from hub.paper.press import MISSING, PressError, is_there, printed
 from hub.phone.tongue import spoken
 from hub.register.reader import Reader
 from hub.screen.answer import ASK_AGAIN, NOW, named, refused, said
-from hub.screen.assets import words
+from hub.screen.assets import PAPER, words
 from hub.screen.query import QueryError, number
 from wire.report import Sealed
 
@@ -105,7 +105,7 @@ class Days:
         if found is None:
             return None
         if not self._words:
-            self._words = await asyncio.to_thread(words)
+            self._words = await asyncio.to_thread(words, PAPER)
         asked = request.query_params.get("lang", "")
         language = asked if asked in self._words else self._language(request)
         frame = Frame(

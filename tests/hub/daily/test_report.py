@@ -148,7 +148,9 @@ def written(zone: str, starts: int, day: date) -> DayReport:
     """The report of a day on which nobody came."""
     shop = replace(SHOP, timezone=zone, day_starts=starts)
     number = day_of(day)
-    summary = DaySummary(store=shop.store, day=number, items={}, zones={}, senses={}, expect={}, nps=(0,) * 11)
+    summary = DaySummary(
+        store=shop.store, day=number, items={}, zones={}, senses={}, expect={}, nps=(0,) * 11
+    )
     plan = plan_of(shop, {}, number)
     nothing = Day(shop=shop, plan=plan, state="closed", summary=summary, scores={}, lines={})
     return report(nothing)
@@ -167,7 +169,9 @@ def test_the_document_says_from_when_to_when_its_day_was(
 
 @pytest.mark.parametrize("starts", [0, 4])
 def test_the_day_that_apia_left_out_is_no_time_at_all(starts: int) -> None:
-    before, left_out, after = (written("Pacific/Apia", starts, date(2011, 12, n)) for n in (29, 30, 31))
+    before, left_out, after = (
+        written("Pacific/Apia", starts, date(2011, 12, n)) for n in (29, 30, 31)
+    )
     assert left_out.seconds == 0
     assert before.ends == after.begins
     assert before.seconds == after.seconds == 86_400
