@@ -5,8 +5,7 @@ signed. Who may ask is decided at the gate.
 """
 
 import asyncio
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from starlette.requests import Request
@@ -16,16 +15,14 @@ from starlette.routing import Route
 from hub.board import Board
 from hub.daily.card import Frame, write
 from hub.daily.chain import NOTHING, Head
-from hub.live.days import DAYS_MAX, LINES_MAX, Forked
+from hub.live.days import DAYS_MAX, Forked
 from hub.paper.press import MISSING, PressError, is_there, printed
 from hub.phone.tongue import spoken
 from hub.register.reader import Reader
 from hub.screen.answer import ASK_AGAIN, NOW, named, refused, said
 from hub.screen.assets import PAPER, words
 from hub.screen.query import QueryError, number
-from wire.report import Sealed
-
-LOG_TYPE = "application/x-ndjson"
+from wire.sync import LINES_TYPE, PAGE_LINES_MAX, packed
 
 SEQ_MAX = 2**31
 """Above every line's number and every day's."""
@@ -125,7 +122,7 @@ class Days:
         query = request.query_params
         try:
             after = number(query, "after", 0, 0, SEQ_MAX)
-            most = number(query, "limit", LINES_MAX, 1, LINES_MAX)
+            most = number(query, "limit", PAGE_LINES_MAX, 1, PAGE_LINES_MAX)
         except QueryError as error:
             return refused(str(error), 422)
         digest = query.get("head", NOTHING.digest)
@@ -138,7 +135,7 @@ class Days:
         headers = {**ASK_AGAIN, "ETag": f'"{page.head.digest}"'}
         if _is_known(request, page.head):
             return Response(status_code=304, headers=headers)
-        return Response(b"".join(_lines(page.lines)), media_type=LOG_TYPE, headers=headers)
+        return Response(packed(page.lines), media_type=LINES_TYPE, headers=headers)
 
 
 def _date(word: str) -> date | None:
@@ -153,10 +150,3 @@ def _is_known(request: Request, head: Head) -> bool:
     """Whether who asks has the whole log; a proxy may have made the name a weak one."""
     names = request.headers.get("if-none-match", "").replace("W/", "").split(",")
     return f'"{head.digest}"' in [one.strip() for one in names]
-
-
-def _lines(lines: Iterable[Sealed]) -> Iterable[bytes]:
-    """Each line as JSON: the document as text, so that its bytes come out as they went in."""
-    for one in lines:
-        told = {"document": one.document.decode("ascii"), "signature": one.signature.hex()}
-        yield json.dumps(told, separators=(",", ":")).encode() + b"\n"
