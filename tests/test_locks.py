@@ -17,9 +17,15 @@ LOCKS = {
     "sensors": ["sensors"],
     "hub": ["hub"],
     "export": ["export"],
+<<<<<<< HEAD
     "postgres": ["postgres"],
     "store": [*EXTRAS, "build"],
     "dev": [*EXTRAS, "export", "postgres", "build", "dev"],
+=======
+    "pdf": ["pdf"],
+    "store": [*EXTRAS, "build"],
+    "dev": [*EXTRAS, "export", "pdf", "build", "dev"],
+>>>>>>> main
 }
 MACHINES = [
     {"python_version": python, "python_full_version": f"{python}.0", "platform_machine": machine}
