@@ -17,15 +17,10 @@ LOCKS = {
     "sensors": ["sensors"],
     "hub": ["hub"],
     "export": ["export"],
-<<<<<<< HEAD
+    "pdf": ["pdf"],
     "postgres": ["postgres"],
     "store": [*EXTRAS, "build"],
-    "dev": [*EXTRAS, "export", "postgres", "build", "dev"],
-=======
-    "pdf": ["pdf"],
-    "store": [*EXTRAS, "build"],
-    "dev": [*EXTRAS, "export", "pdf", "build", "dev"],
->>>>>>> main
+    "dev": [*EXTRAS, "export", "pdf", "postgres", "build", "dev"],
 }
 MACHINES = [
     {"python_version": python, "python_full_version": f"{python}.0", "platform_machine": machine}
