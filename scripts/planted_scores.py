@@ -141,6 +141,28 @@ SCORE_BUGS = (
         "tests/hub/scoring/test_known.py",
     ),
     Bug(
+        "a late answer changes what is usual only where nothing else has changed",
+        (
+            (
+                "hub/scoring/history.py",
+                "if all(_says_the_same(one.item, old, new) for old, new in changed)",
+                "if any(_says_the_same(one.item, old, new) for old, new in changed)",
+            ),
+        ),
+        "tests/hub/scoring/test_known.py",
+    ),
+    Bug(
+        "what was blamed late is forgotten in what is usual",
+        (
+            (
+                "hub/scoring/history.py",
+                "return answered and old.senses.get(item)",
+                "return answered or old.senses.get(item)",
+            ),
+        ),
+        "tests/hub/scoring/test_known.py",
+    ),
+    Bug(
         "a reading looks at no bin again",
         (("hub/scoring/known.py", "(one for one in touched if one in bins)", "()"),),
         "tests/hub/scoring/test_known.py",

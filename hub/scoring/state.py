@@ -310,9 +310,10 @@ def forget(state: State, before_ms: int) -> None:
     for answers in state.items.values():
         for bins in (answers.faces, answers.held, answers.senses):
             _drop(bins, first)
-    lines = (one.bins for one in state.lines.values())
-    for counts in (state.nps, *state.expect.values(), *lines, *state.zones.values()):
-        _drop(counts, first)
+    counted: list[dict[int, Any]] = [state.nps, *state.expect.values(), *state.zones.values()]
+    counted += (one.bins for one in state.lines.values())
+    for bins_of_one in counted:
+        _drop(bins_of_one, first)
     state.items = {
         item: kept
         for item, kept in state.items.items()
