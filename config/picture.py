@@ -33,6 +33,7 @@ _KEPT = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 """Values of a pixel by colour type."""
 _INDEXED = 3
+"""The colour type whose pixels are numbers of a palette."""
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
 
 _TABLES = (0xDB, 0xC4, 0xDD)  # quantization, Huffman, restart interval

@@ -24,6 +24,7 @@ _NAME = re.compile(r"(plan|logo)-[0-9a-f]{24}\.(png|jpeg)")
 """What this module calls a file; all others in the folder are somebody else's."""
 
 _HASH_DIGITS = 24
+"""Of SHA-256: no two pictures of a store share them."""
 
 
 def fitting(content: bytes, purpose: Purpose) -> Picture:

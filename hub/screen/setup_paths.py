@@ -42,6 +42,12 @@ def setup() -> dict[str, dict[str, Part]]:
                 "requestBody": body("PutBack"),
             }
         },
+        **_pictures(),
+    }
+
+
+def _pictures() -> dict[str, dict[str, Part]]:
+    return {
         "/api/v1/shop/pictures/{purpose}": {
             "post": {
                 **operation(

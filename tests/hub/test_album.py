@@ -41,6 +41,11 @@ def editor(shop: Path, tmp_path: Path) -> Editor:
     return Editor(shop, tmp_path / "hub", Hands())
 
 
+def sent(shop: Path) -> list[str]:
+    """What was kept beside the file."""
+    return sorted(one.name for one in shop.parent.glob("*-*"))
+
+
 def under_the_plan(editor: Editor, name: str) -> None:
     editor.change([Change(at=("plan", "picture"), to=name)], editor.read().digest, "anna")
 
@@ -86,12 +91,12 @@ def test_every_version_finds_its_picture_and_the_rest_is_let_go(editor: Editor, 
     under_the_plan(editor, second)
     mine = shop.parent / "plan-mine.png"
     mine.write_bytes(picture())
-    sent = [editor.keep_picture(picture(3 + n), "plan")[0] for n in range(UNNAMED_MAX)]
-    for number, name in enumerate(sent):
+    others = [editor.keep_picture(picture(3 + n), "plan")[0] for n in range(UNNAMED_MAX)]
+    for number, name in enumerate(others):
         os.utime(shop.parent / name, (1e9 + number, 1e9 + number))
     last, _ = editor.keep_picture(picture(255), "plan")
     left = {one.name for one in shop.parent.glob("*.png")}
-    assert left == {first, second, mine.name, *sent[1:], last}
+    assert left == {first, second, mine.name, *others[1:], last}
     with_first = next(one for one in editor.versions() if first in editor.text_of(one.number))
     editor.put_back(with_first.number, editor.read().digest, "ben")
     plan = load_shop(shop).plan
@@ -133,9 +138,9 @@ async def test_the_wall_gets_the_picture_in_force_and_no_other(
     headers = {**store.known_as("manager"), "Content-Type": "image/jpeg"}
     async with httpx.AsyncClient(base_url=store.address) as client:
         send = "/api/v1/shop/pictures/plan"
-        sent = await client.post(send, content=picture(kind="JPEG"), headers=headers)
-        told = sent.json()
-        assert (sent.status_code, told["width_px"]) == (200, 20)
+        answer = await client.post(send, content=picture(kind="JPEG"), headers=headers)
+        told = answer.json()
+        assert (answer.status_code, told["width_px"]) == (200, 20)
         name = told["name"]
         draft = await client.get(f"/api/v1/shop/pictures/{name}", headers=store.known_as("manager"))
         assert draft.headers["content-type"] == "image/jpeg"
@@ -165,4 +170,4 @@ async def test_what_is_sent_is_bounded_and_a_picture(store: RunningStore, shop: 
         for purpose, kind, content, status in cases:
             path = f"/api/v1/shop/pictures/{purpose}"
             assert (await client.post(path, content=content, headers=kind)).status_code == status
-    assert [one for one in os.listdir(shop.parent) if one.startswith("p")] == []
+    assert sent(shop) == []

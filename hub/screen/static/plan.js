@@ -51,6 +51,13 @@ function picture(page) {
       draft.put(["plan", "ground"], ground);
       page.show("plan");
     };
+    if (plan.rooms.length > 0) {
+      const bare = () => {
+        draft.put(["plan", "rooms"], []);
+        page.show("plan");
+      };
+      node.append(button(t("setup-plan-bare"), bare, { "data-key": "bare" }));
+    }
     node.append(choice(draft, ["plan", "ground"], t("setup-plan-ground"), ["light", "dark"].map((one) => [one, t(`setup-plan-ground-${one}`)]), { onput: put }));
   }
   return node;
