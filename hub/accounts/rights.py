@@ -105,6 +105,7 @@ REGION: Rights = {
     ("GET", "/region/v1/stores"): "regional",
     ("GET", "/region/v1/stores/{store}/log"): "regional",
     # Who may bring.
+    ("GET", "/region/v1/stores/{store}/tokens"): "admin",
     ("POST", "/region/v1/stores/{store}/tokens"): "admin",
     ("DELETE", "/region/v1/stores/{store}/tokens"): "admin",
 }

@@ -1,11 +1,10 @@
 """The HTTP interface as an OpenAPI 3.1 document, made from the types that it speaks of. PURE."""
 
-import inspect
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
+from hub.accounts.rights import RIGHTS
 from hub.actions import Action
 from hub.ambience import AmbienceView
 from hub.export.dictionary import DictionaryView
@@ -29,7 +28,7 @@ from hub.live.setup import Amendment, EditRefusal, PutBack, ShopView, VersionsVi
 from hub.screen.account_paths import SPOKEN as PEOPLE
 from hub.screen.account_paths import accounts
 from hub.screen.day_paths import days
-from hub.screen.described import Part, guarded, in_path, refusals
+from hub.screen.described import Part, document_of, in_path, refusals
 from hub.screen.described import body as _body
 from hub.screen.described import json as _json
 from hub.screen.described import operation as _operation
@@ -102,35 +101,12 @@ SPOKEN = (
 
 def document() -> dict[str, Any]:
     """The document, ready to be encoded."""
-    _, schemas = msgspec.json.schema_components(
-        list(SPOKEN),
-        ref_template="#/components/schemas/{name}",
-    )
-    for schema in schemas.values():  # before Python 3.13 a docstring keeps its margin
-        schema["description"] = inspect.cleandoc(schema["description"])
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Vetrina hub",
-            "version": API_VERSION,
-            "summary": "One store's live experience score and traffic.",
-            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        },
-        "paths": guarded(_paths()),
-        "components": {
-            "schemas": schemas,
-            "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer"},
-                "cookie": {"type": "apiKey", "in": "cookie", "name": "vetrina"},
-                "token": {
-                    "type": "apiKey",
-                    "in": "header",
-                    "name": "X-Vetrina-Token",
-                    "description": "The token of GET /api/v1/session, with a cookie.",
-                },
-            },
-        },
+    info = {
+        "title": "Vetrina hub",
+        "version": API_VERSION,
+        "summary": "One store's live experience score and traffic.",
     }
+    return document_of(info, SPOKEN, _paths(), RIGHTS)
 
 
 def _paths() -> dict[str, Part]:
