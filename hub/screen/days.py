@@ -19,7 +19,7 @@ from hub.live.days import DAYS_MAX, Forked
 from hub.phone.tongue import spoken
 from hub.register.reader import Reader
 from hub.screen.answer import ASK_AGAIN, NOW, named, refused, said
-from hub.screen.assets import words
+from hub.screen.assets import PAPER, words
 from hub.screen.query import QueryError, number
 from wire.sync import LINES_TYPE, PAGE_LINES_MAX, packed
 
@@ -69,7 +69,7 @@ class Days:
         if found is None:
             return PlainTextResponse(_PAPER, 404, NOW)
         if not self._words:
-            self._words = await asyncio.to_thread(words)
+            self._words = await asyncio.to_thread(words, PAPER)
         asked = request.query_params.get("lang", "")
         language = asked if asked in self._words else self._language(request)
         frame = Frame(language=language, words=self._words[language], static=self._static)

@@ -9,7 +9,7 @@ import pytest
 
 from hub.daily.chain import NOTHING, digest, faults
 from hub.register.signet import anchor
-from hub.screen.assets import words
+from hub.screen.assets import PAPER, words
 from tests.hub.register.writing import ENDED_MS, Writing, busy, fold
 from tests.hub.running_store import RunningStore
 from wire.events import DAY_MS
@@ -109,7 +109,7 @@ async def test_a_card_is_one_page_in_each_language(
     client: httpx.AsyncClient, language: str
 ) -> None:
     page = (await client.get("/days/2026-01-02/card", params={"lang": language})).text
-    said = words()[language]
+    said = words(PAPER)[language]
     for key in ("card-best", "card-worst", "card-score", "card-taps", "card-speaks"):
         assert said[key] in page.replace("&#x27;", "'"), key
     assert f'<html lang="{language}">' in page
