@@ -136,8 +136,8 @@ class Taken(Struct, frozen=True, kw_only=True):
     cursor: Cursor | None
     accepted: Count
     known: Count
-    doubts: tuple[Doubt, ...] = ()
-    receipt: Line | None = None
+    doubts: tuple[Doubt, ...]
+    receipt: Line | None
 
 
 def packed(lines: Iterable[Sealed]) -> bytes:

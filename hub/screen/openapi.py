@@ -1,5 +1,6 @@
 """The HTTP interface as an OpenAPI 3.1 document, made from the types that it speaks of. PURE."""
 
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -37,7 +38,7 @@ from hub.screen.desk_paths import desk
 from hub.screen.door_paths import doors
 from hub.screen.setup_paths import setup
 
-API_VERSION = "1.5.0"
+API_VERSION = "1.6.0"
 """Grows by semantic versioning with the interface, not with the program."""
 
 _STREAM = (
@@ -51,12 +52,23 @@ _REFUSALS = ("400", "403", "404", "415", "429")
 _OF_A_TOUCHPOINT = {"parameters": [in_path("touchpoint", "One that serves phones.")]}
 
 
+class Reached(Struct, frozen=True, kw_only=True):
+    """When the region was last reached, and how many lines of the log it had not got then."""
+
+    reached: datetime | None
+    behind: int | None
+
+
 class Health(Struct, frozen=True, kw_only=True):
-    """Whether the hub does its work: hears its devices and can store what they say."""
+    """Whether the hub does its work: hears its devices and can store what they say.
+
+    ``region`` is no part of that: it tells how far day reports are; None where they go to none.
+    """
 
     status: str
     link: bool
     store: bool
+    region: Reached | None = None
 
 
 SPOKEN = (

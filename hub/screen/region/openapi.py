@@ -6,8 +6,8 @@ from hub.live.log import Refusal
 from hub.screen.account_paths import SPOKEN as PEOPLE
 from hub.screen.account_paths import accounts
 from hub.screen.described import Part, document_of, json, operation, text
-from hub.screen.region.sync_paths import sync, tokens
-from hub.screen.region.values import GivenToken, RegionHealth, TokensView
+from hub.screen.region.sync_paths import roster, sync
+from hub.screen.region.values import Described, GivenToken, RegionHealth, TokensView
 from wire.sync import CursorView, StoresView, Taken
 
 API_VERSION = "1.0.0"
@@ -18,6 +18,7 @@ SPOKEN = (
     Taken,
     StoresView,
     Forked,
+    Described,
     GivenToken,
     TokensView,
     RegionHealth,
@@ -38,7 +39,7 @@ def document() -> Part:
 
 
 def _paths() -> dict[str, Part]:
-    return {**sync(), **tokens(), **accounts(), **_for_programs()}
+    return {**sync(), **roster(), **accounts(), **_for_programs()}
 
 
 def _for_programs() -> dict[str, Part]:

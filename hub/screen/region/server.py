@@ -24,8 +24,8 @@ from hub.screen.reception import Reception
 from hub.screen.region import openapi
 from hub.screen.region.books import BusyError
 from hub.screen.region.house import RegionHouse
+from hub.screen.region.porter import Porter
 from hub.screen.region.sync import Sync
-from hub.screen.region.tokens import Porter
 from hub.screen.region.values import RegionHealth
 from hub.screen.serving import REQUEST_S, answer_on, bind
 from hub.screen.shield import Shield

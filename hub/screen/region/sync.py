@@ -25,6 +25,8 @@ from hub.screen.region import unpack
 from hub.screen.region.books import BusyError
 from hub.screen.region.house import RegionHouse
 from hub.store import StoreError
+from hub.upstream.roster import enrol
+from wire.events import Name
 from wire.report import Hash, Sealed
 from wire.sync import (
     LINES_TYPE,
@@ -53,6 +55,8 @@ BUSY_S = 5
 SEQ_MAX = 2**31
 """Above every line's number."""
 
+NO_NAME = "a store's name has up to 64 letters a-z, digits, and . _ -"
+
 DOUBTS_MAX = 50
 """Told in one answer; the ledger keeps them all."""
 
@@ -78,7 +82,7 @@ class Sync:
 
     async def _cursor(self, request: Request) -> Response:
         store, holds = request.path_params["store"], request.query_params.get("holds")
-        if holds is not None and not _is_hash(holds):
+        if holds is not None and not is_a(holds, Hash):
             return refused("holds is the hash of a line, in 64 hexadecimal digits", 422)
         door = self._house.books.taking
         cursor, has = await door.ask(_cursor, door.ledger, store, holds)
@@ -87,6 +91,8 @@ class Sync:
 
     async def _take(self, request: Request) -> Response:
         store, now_ms = request.path_params["store"], self._house.timepiece.uptime_ms()
+        if not is_name(store):
+            return refused(NO_NAME, 422)
         wait_ms = self._posts.wait_ms(store, now_ms)
         if wait_ms:
             return _later("this store brings too much at once", 429, ceil(wait_ms / 1000))
@@ -99,6 +105,8 @@ class Sync:
     def _ingest(self, store: str, lines: Sequence[Sealed], at_ms: int, carrier: Carrier) -> Taken:
         """Take lines and give a receipt; on the ledger's thread."""
         ledger = self._house.books.taking.ledger
+        if carrier == "file":
+            enrol(ledger, store)
         outcome = ledger.ingest(store, lines, at_ms, carrier)
         receipt = None
         if outcome.cursor is not None:
@@ -133,7 +141,7 @@ class Sync:
         except QueryError as error:
             return refused(str(error), 422)
         head = query.get("head", NOTHING.digest)
-        if not _is_hash(head):
+        if not is_a(head, Hash):
             return refused("head is the hash of the line after, in 64 hexadecimal digits", 422)
         door = self._house.books.reading
         cursor, lines = await door.ask(_log, door.ledger, store, after, head, most)
@@ -223,9 +231,15 @@ def _taken(outcome: Outcome, receipt: SealedReceipt | None) -> Taken:
     )
 
 
-def _is_hash(word: str) -> bool:
+def is_name(word: str) -> bool:
+    """Whether a store can be called so."""
+    return is_a(word, Name)
+
+
+def is_a(word: str, kind: object) -> bool:
+    """Whether a word of a path or a query is what it should be."""
     try:
-        msgspec.convert(word, Hash)
+        msgspec.convert(word, kind)
     except msgspec.ValidationError:
         return False
     return True

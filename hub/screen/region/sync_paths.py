@@ -1,8 +1,9 @@
-"""The routes of carriers and of tokens as OpenAPI paths. PURE."""
+"""The routes of carriers and of the roster as OpenAPI paths. PURE."""
 
 from hub.screen.described import (
     IF_NONE_MATCH,
     Part,
+    body,
     in_path,
     in_query,
     json,
@@ -28,6 +29,7 @@ _LOG = (
     " as it was signed (canonical JSON, as text) and its Ed25519 signature in hexadecimal digits."
     " 409: it never had that line; read it from 0."
 )
+_DONE = {"204": {"description": "It is done."}}
 _LATER = {"headers": {"Retry-After": {"schema": {"type": "integer"}}}}
 
 
@@ -91,10 +93,30 @@ def sync() -> dict[str, Part]:
     }
 
 
-def tokens() -> dict[str, Part]:
-    """The paths of tokens."""
+def roster() -> dict[str, Part]:
+    """The paths of who belongs to the region."""
     busy = {"503": {**json("Refusal"), **_LATER}}
     return {
+        "/region/v1/stores/{store}": {
+            "put": {
+                **operation(
+                    "describe-store",
+                    "What the roster says of a store.",
+                    {**_DONE, **refusals("413", "415", "422"), **busy},
+                    _STORE,
+                ),
+                "requestBody": body("Described"),
+            }
+        },
+        "/region/v1/stores/{store}/keys/{key}": {
+            "put": operation(
+                "trust-key",
+                "Trust a further public key of a store's hub; what waited for it counts then.",
+                {**_DONE, **refusals("415", "422"), **busy},
+                _STORE,
+                in_path("key", "64 hexadecimal digits."),
+            )
+        },
         "/region/v1/stores/{store}/tokens": {
             "get": operation(
                 "tokens", "When a store's tokens were given.", {"200": json("TokensView")}, _STORE
@@ -108,9 +130,9 @@ def tokens() -> dict[str, Part]:
             "delete": operation(
                 "revoke-tokens",
                 "Let a store's tokens count no more.",
-                {"204": {"description": "It is done."}, **refusals("404", "415"), **busy},
+                {**_DONE, **refusals("404", "415"), **busy},
                 _STORE,
                 in_query("oldest", "true: the oldest alone.", type="string", enum=["true"]),
             ),
-        }
+        },
     }
