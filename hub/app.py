@@ -93,8 +93,9 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         intake = _intake(ingest, pacer, timepiece, thread, board)
         lobby = await stack.enter_async_context(Lobby(settings, version, timepiece))
         up, notices, announcer = asyncio.Event(), Notices(), Announcer(settings, board)
-        books = await stack.enter_async_context(journalled(thread, store, board))
-        logbook, doorbook = books
+        logbook, doorbook = books = await stack.enter_async_context(
+            journalled(thread, store, board)
+        )
         post = postman(settings, board, logbook, timepiece, _jitter())
         await _read_journal(thread, store, *books, post)
         keeper = _keeper(described, settings, thread, store, board, timepiece, logbook)

@@ -104,11 +104,16 @@ def parser() -> argparse.ArgumentParser:
         *show.verbs(SystemTimepiece()),
         Verb(
             "days",
-            days_verb.days,
+            lambda chosen: days_verb.days(chosen, SystemTimepiece()),
             "list, show, verify, export or push the day reports, or list the region's receipts",
             days_verb.add,
         ),
-        Verb("region", region_verb.region, "say who belongs to a region's node", region_verb.add),
+        Verb(
+            "region",
+            lambda chosen: region_verb.region(chosen, SystemTimepiece()),
+            "say who belongs to a region's node",
+            region_verb.add,
+        ),
     )
     return command_line(PROGRAM, "One store's memory, scores and live screen.", verbs)
 

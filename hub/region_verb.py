@@ -17,7 +17,7 @@ from config.checkup import not_installed
 from config.command import FAILED, OK, complain, port, say
 from hub.settings import load_settings
 from hub.telling import TellError, Where, key_of, tell
-from wire.timepiece import SystemTimepiece
+from wire.timepiece import Timepiece
 
 
 def add(verb: argparse.ArgumentParser) -> None:
@@ -50,14 +50,15 @@ def add(verb: argparse.ArgumentParser) -> None:
         one.add_argument("--http-port", type=port, metavar="N")
 
 
-def region(chosen: argparse.Namespace) -> int:
+def region(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     """Do what was typed."""
     try:
-        done: int = chosen.region(chosen)
+        if chosen.region is _import:
+            return _import(chosen, timepiece)
+        return int(chosen.region(chosen))
     except TellError as error:
         complain(str(error))
         return FAILED
-    return done
 
 
 def _where(chosen: argparse.Namespace) -> Where:
@@ -102,15 +103,14 @@ def _key(chosen: argparse.Namespace) -> int:
     return OK
 
 
-def _import(chosen: argparse.Namespace) -> int:
+def _import(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     try:  # --help works without what it needs
         from hub.upstream.files import FileError, store_of  # noqa: PLC0415
         from hub.upstream.post import bring_file  # noqa: PLC0415
         from hub.upstream.region import Address, VisitError  # noqa: PLC0415
     except ImportError as error:
         return not_installed(error, "hub")
-    where, timepiece = _where(chosen), SystemTimepiece()
-    begun_ms = timepiece.uptime_ms()
+    where, begun_ms = _where(chosen), timepiece.uptime_ms()
 
     def draw(done: int, of: int) -> None:
         sys.stderr.write(f"\r{bar(done, of, 'bytes', timepiece.uptime_ms() - begun_ms)}")

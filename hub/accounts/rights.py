@@ -74,6 +74,7 @@ RIGHTS: Rights = {
     ("GET", "/api/v1/days"): "viewer",
     ("GET", "/api/v1/days/{day}"): "viewer",
     ("GET", "/days/{day}/card"): "viewer",
+    ("GET", "/days/{day}/card.pdf"): "viewer",
     ("GET", "/api/v1/log"): "regional",
     # The store's description.
     ("GET", "/setup"): "manager",

@@ -167,16 +167,20 @@ def cookie_of(request: Request) -> str | None:
     return request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
 
 
+def address_of(request: Request) -> str:
+    """Which machine asks; a proxy on the hub's own machine is looked through."""
+    return request.client.host if request.client else ""
+
+
 def origin_of(request: Request) -> Origin:
-    """Where a request comes from; a proxy on the hub's own machine is looked through."""
-    address = request.client.host if request.client else ""
-    return Origin(address, request.headers.get("user-agent", ""))
+    """Where a request comes from."""
+    return Origin(address_of(request), request.headers.get("user-agent", ""))
 
 
 def is_here(request: Request) -> bool:
     """Whether a request comes from the hub's own machine."""
     try:
-        return ipaddress.ip_address(origin_of(request).address).is_loopback
+        return ipaddress.ip_address(address_of(request)).is_loopback
     except ValueError:
         return False
 
