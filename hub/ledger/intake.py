@@ -83,7 +83,7 @@ class Intake:
         self._keep_strange(strange, here)
         self._keep(added)
         keep_faults(self._db, self._came, self._doubted)
-        known = sum(one.digest in own and one.digest in here for one in good)
+        known = sum(one.digest in own for one in good) - len(fresh)
         return Outcome(
             cursor=self._stand.cursor,
             accepted=len(added),

@@ -156,13 +156,14 @@ def add_rows(db: Sentences, table: Rollup, holder: str, rows: Sum) -> None:
     changed = sorted((key, sums) for key, sums in rows.items() if any(sums))
     db.run_many(table.upsert, [(holder, *key, *sums) for key, sums in changed])
     emptied = [(holder, *key) for key, sums in changed if sums[0] < 0]
-    db.run_many(table.prune, emptied)
+    if emptied:
+        db.run_many(table.prune, emptied)
 
 
 def keep_faults(db: Sentences, came: Came, doubted: Sequence[Doubted]) -> None:
     """Keep what was wrong; each fault once, with how often it came."""
-    db.run_many(_PUT_FAULT, [_fault(came, one) for one in doubted])
     if doubted:
+        db.run_many(_PUT_FAULT, [_fault(came, one) for one in doubted])
         db.run(_FORGET_FAULTS, (came.store, came.store, FAULTS_KEPT_MAX))
 
 
