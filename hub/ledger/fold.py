@@ -41,7 +41,7 @@ DAY_COLUMNS = (
 """What a day's row has beside its place in the log and its sums."""
 
 _PROMOTER, _PASSIVE = 9, 7  # of 0 to 10
-_NO_FACES = (0,) * len(FACES)
+_NO_FACES = (0,) * (len(FACES) - 1)
 
 
 class Folded(NamedTuple):
@@ -95,15 +95,15 @@ def _rollups(report: DayReport, day: int, asked: str, totals: Sums) -> Rollups:
     for row in report.rows:
         if not row.answers:
             continue
-        said = (row.answers, *(row.faces or ()))
-        places[week, row.touchpoint, row.scale, int(row.context)].append(_padded(said))
+        said = (row.answers, *(row.faces or _NO_FACES[: row.scale]))
+        places[week, row.touchpoint, row.scale, int(row.context)].append(said)
         if row.context:
             continue
-        expros[week, row.expro, row.scale].append(_padded(said))
+        expros[week, row.expro, row.scale].append(said)
         for hour, faces in row.hours.items():
-            hours[week, weekday, int(hour), row.scale].append(_padded((sum(faces), *faces)))
+            hours[week, weekday, int(hour), row.scale].append((sum(faces), *faces))
         if row.rest is not None and any(row.rest):
-            hours[week, weekday, REST, row.scale].append(_padded((sum(row.rest), *row.rest)))
+            hours[week, weekday, REST, row.scale].append((sum(row.rest), *row.rest))
     return {
         WEEKS.name: {(week,): totals},
         EXPROS.name: _summed(expros),
@@ -114,13 +114,11 @@ def _rollups(report: DayReport, day: int, asked: str, totals: Sums) -> Rollups:
 
 
 def _summed(found: Mapping[Key, Sequence[Sums]]) -> Sum:
-    """The rows of each key together, column by column."""
-    return {key: tuple(map(sum, zip(*rows, strict=True))) for key, rows in found.items()}
-
-
-def _padded(sums: Sums) -> Sums:
-    """As many columns as the larger scale has."""
-    return sums + _NO_FACES[len(sums) :]
+    """The rows of each key together, column by column, as wide as the larger scale has it."""
+    return {
+        key: (*map(sum, zip(*rows, strict=True)), *_NO_FACES[len(rows[0]) - 1 :])
+        for key, rows in found.items()
+    }
 
 
 def _facts(revision: Revision, asked: str) -> tuple[int | str | None, ...]:

@@ -134,12 +134,13 @@ def unpacked(document: bytes, signature: bytes) -> Sealed:
         raise StoreError(msg) from error
 
 
-def put_day(db: Sentences, store: str, counted: Counted, folded: Folded) -> None:
-    """Count a day in another line."""
+def put_day(db: Sentences, store: str, counted: Counted, folded: Folded, *, again: bool) -> None:
+    """Count a day in a line; ``again``: it was counted in another one."""
     line, rev = counted.node, counted.revision.rev
     place = (store, line.day, line.digest, line.incarnation, line.seq, rev, int(counted.forked))
     db.run(_PUT_DAY, (*place, *folded.facts, *folded.totals))
-    db.run("DELETE FROM acts WHERE store = ? AND day = ?", (store, line.day))
+    if again:
+        db.run("DELETE FROM acts WHERE store = ? AND day = ?", (store, line.day))
     db.run_many(_PUT_ACT, [(store, line.day, *one) for one in folded.acted])
 
 

@@ -45,7 +45,9 @@ def changed(line: Sealed, random: Random) -> Iterator[Sealed]:
     for field in ("document", "signature"):
         other = bytearray(getattr(line, field))
         other[random.randrange(len(other))] ^= random.randrange(1, 256)
-        yield Sealed(**{"document": line.document, "signature": line.signature, field: bytes(other)})
+        yield Sealed(
+            **{"document": line.document, "signature": line.signature, field: bytes(other)}
+        )
 
 
 def test_no_tampered_line_is_taken_and_each_is_told(hub: Hub, ledger: Keeper) -> None:
