@@ -5,6 +5,7 @@ import * as devices from "./devices.js";
 import { Draft, differences } from "./draft.js";
 import { complain } from "./fields.js";
 import * as hours from "./hours.js";
+import { leaveHere, showPages } from "./pages.js";
 import * as plan from "./plan.js";
 import * as questions from "./questions.js";
 import * as shopfile from "./shopfile.js";
@@ -143,8 +144,10 @@ byId("discard").addEventListener("click", () => {
 fill(document);
 for (const [code, name] of Object.entries(LANGUAGES)) byId("language").append(new Option(name, code, false, code === language));
 byId("language").addEventListener("change", (event) => speak(event.target.value));
-await shopfile.greet();
+const who = await shopfile.greet();
+if (who !== null) showPages(byId("pages"), who, () => leaveHere(who));
 const first = await shopfile.read();
 if (first.status === 200) begin(first.said);
 else refuse(first);
+byId(location.hash.slice(1))?.scrollIntoView(); // its section was empty when the browser looked for it
 document.body.dataset.ready = "true";
