@@ -46,6 +46,7 @@ RIGHTS: Rights = {
     ("GET", "/"): "public",
     ("GET", "/api/v1/live"): "public",
     ("GET", "/api/v1/live/stream"): "public",
+    ("GET", "/plan/{name}"): "public",
     # The shoppers' own phones.
     ("GET", "/t/{touchpoint}"): "public",
     ("POST", "/t/{touchpoint}"): "public",
@@ -74,6 +75,7 @@ RIGHTS: Rights = {
     ("GET", "/api/v1/days"): "viewer",
     ("GET", "/api/v1/days/{day}"): "viewer",
     ("GET", "/days/{day}/card"): "viewer",
+    ("GET", "/days/{day}/card.pdf"): "viewer",
     ("GET", "/api/v1/log"): "regional",
     # The store's description.
     ("GET", "/setup"): "manager",
@@ -81,6 +83,8 @@ RIGHTS: Rights = {
     ("PATCH", "/api/v1/shop"): "manager",
     ("GET", "/api/v1/shop/versions"): "manager",
     ("POST", "/api/v1/shop/versions/{number}/back"): "manager",
+    ("POST", "/api/v1/shop/pictures/{purpose}"): "manager",
+    ("GET", "/api/v1/shop/pictures/{name}"): "manager",
     ("POST", "/api/v1/alerts/{number}/seen"): "manager",
     ("GET", "/api/v1/traffic"): "viewer",
     ("GET", "/api/v1/traffic/{day}"): "viewer",

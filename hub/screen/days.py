@@ -16,6 +16,7 @@ from hub.board import Board
 from hub.daily.card import Frame, write
 from hub.daily.chain import NOTHING, Head
 from hub.live.days import DAYS_MAX, Forked
+from hub.paper.press import MISSING, PressError, is_there, printed
 from hub.phone.tongue import spoken
 from hub.register.reader import Reader
 from hub.screen.answer import ASK_AGAIN, NOW, named, refused, said
@@ -29,6 +30,9 @@ SEQ_MAX = 2**31
 _HEX = frozenset("0123456789abcdef")
 _PAPER = "No such day has a report."
 
+PRINTS_MAX = 1
+"""At once: each takes a second and 60 MB, and is one of a few a day."""
+
 
 class Days:
     """What staff and regions may read of the days."""
@@ -38,6 +42,7 @@ class Days:
         self._reader = reader
         self._static = static
         self._words: Mapping[str, Mapping[str, str]] = {}
+        self._printing = 0
 
     def routes(self) -> list[Route]:
         """The routes, for the application."""
@@ -45,6 +50,7 @@ class Days:
             Route("/api/v1/days", self._days, methods=["GET"]),
             Route("/api/v1/days/{day}", self._day, methods=["GET"]),
             Route("/days/{day}/card", self._card, methods=["GET"]),
+            Route("/days/{day}/card.pdf", self._paper, methods=["GET"]),
             Route("/api/v1/log", self._log, methods=["GET"]),
         ]
 
@@ -64,16 +70,48 @@ class Days:
         return refused(_PAPER, 404) if found is None else named(request, found)
 
     async def _card(self, request: Request) -> Response:
+        page = await self._written(request, with_pdf=is_there())
+        if page is None:
+            return PlainTextResponse(_PAPER, 404, NOW)
+        return HTMLResponse(page, headers=ASK_AGAIN)
+
+    async def _paper(self, request: Request) -> Response:
+        page = await self._written(request, with_pdf=False)
+        if page is None:
+            return PlainTextResponse(_PAPER, 404, NOW)
+        if not is_there():
+            return PlainTextResponse(MISSING, 501, NOW)
+        if self._printing >= PRINTS_MAX:
+            busy = {**NOW, "Retry-After": "10"}
+            return PlainTextResponse("another page is being printed", 503, busy)
+        self._printing += 1
+        try:
+            done = await asyncio.to_thread(printed, page, "card.css")
+        except PressError as error:
+            return PlainTextResponse(str(error), 503, NOW)
+        finally:
+            self._printing -= 1
+        name = f"{self._board.shop.store}-{request.path_params['day']}.pdf"
+        headers = {**NOW, "Content-Disposition": f'inline; filename="{name}"'}
+        return Response(done, media_type="application/pdf", headers=headers)
+
+    async def _written(self, request: Request, *, with_pdf: bool) -> str | None:
+        """A day's card in the language asked for; None where the day has no report."""
         day = _date(request.path_params["day"])
         found = None if day is None else await self._reader.day(day)
         if found is None:
-            return PlainTextResponse(_PAPER, 404, NOW)
+            return None
         if not self._words:
             self._words = await asyncio.to_thread(words, PAPER)
         asked = request.query_params.get("lang", "")
         language = asked if asked in self._words else self._language(request)
-        frame = Frame(language=language, words=self._words[language], static=self._static)
-        return HTMLResponse(write(found.revision, self._board.shop, frame), headers=ASK_AGAIN)
+        frame = Frame(
+            language=language,
+            words=self._words[language],
+            static=self._static,
+            pdf=f"card.pdf?lang={language}" if with_pdf else None,
+        )
+        return write(found.revision, self._board.shop, frame)
 
     def _language(self, request: Request) -> str:
         """The browser's language, or the store's first."""
