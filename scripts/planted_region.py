@@ -68,7 +68,13 @@ REGION_BUGS = (
     ),
     Bug(
         "all stores come at the same moment",
-        (("hub/upstream/agenda.py", "return drawn % rules.spread_ms", "return rules.spread_ms - 1"),),
+        (
+            (
+                "hub/upstream/agenda.py",
+                "return drawn % rules.spread_ms",
+                "return rules.spread_ms - 1",
+            ),
+        ),
         "tests/hub/upstream/test_agenda.py",
     ),
     Bug(
