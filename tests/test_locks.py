@@ -17,8 +17,9 @@ LOCKS = {
     "sensors": ["sensors"],
     "hub": ["hub"],
     "export": ["export"],
+    "pdf": ["pdf"],
     "store": [*EXTRAS, "build"],
-    "dev": [*EXTRAS, "export", "build", "dev"],
+    "dev": [*EXTRAS, "export", "pdf", "build", "dev"],
 }
 MACHINES = [
     {"python_version": python, "python_full_version": f"{python}.0", "platform_machine": machine}
