@@ -18,8 +18,9 @@ LOCKS = {
     "hub": ["hub"],
     "export": ["export"],
     "pdf": ["pdf"],
+    "postgres": ["postgres"],
     "store": [*EXTRAS, "build"],
-    "dev": [*EXTRAS, "export", "pdf", "build", "dev"],
+    "dev": [*EXTRAS, "export", "pdf", "postgres", "build", "dev"],
 }
 MACHINES = [
     {"python_version": python, "python_full_version": f"{python}.0", "platform_machine": machine}

@@ -46,6 +46,7 @@ RIGHTS: Rights = {
     ("GET", "/"): "public",
     ("GET", "/api/v1/live"): "public",
     ("GET", "/api/v1/live/stream"): "public",
+    ("GET", "/plan/{name}"): "public",
     # The shoppers' own phones.
     ("GET", "/t/{touchpoint}"): "public",
     ("POST", "/t/{touchpoint}"): "public",
@@ -82,6 +83,8 @@ RIGHTS: Rights = {
     ("PATCH", "/api/v1/shop"): "manager",
     ("GET", "/api/v1/shop/versions"): "manager",
     ("POST", "/api/v1/shop/versions/{number}/back"): "manager",
+    ("POST", "/api/v1/shop/pictures/{purpose}"): "manager",
+    ("GET", "/api/v1/shop/pictures/{name}"): "manager",
     ("POST", "/api/v1/alerts/{number}/seen"): "manager",
     ("GET", "/api/v1/traffic"): "viewer",
     ("GET", "/api/v1/traffic/{day}"): "viewer",
@@ -105,7 +108,10 @@ REGION: Rights = {
     # What a laptop follows.
     ("GET", "/region/v1/stores"): "regional",
     ("GET", "/region/v1/stores/{store}/log"): "regional",
-    # Who may bring.
+    # Who belongs to it.
+    ("PUT", "/region/v1/stores/{store}"): "admin",
+    ("PUT", "/region/v1/stores/{store}/keys/{key}"): "admin",
+    ("GET", "/region/v1/stores/{store}/tokens"): "admin",
     ("POST", "/region/v1/stores/{store}/tokens"): "admin",
     ("DELETE", "/region/v1/stores/{store}/tokens"): "admin",
 }
