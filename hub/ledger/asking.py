@@ -9,9 +9,23 @@ from collections.abc import Sequence
 from datetime import date
 
 from hub.ledger import Among
-from hub.ledger.known import ActedRow, Compared, DayKnown, ExproRow, Faces, HourRow, PlaceRow, RuleRow, Standing, Tally, Totals, TrendRow
 from hub.ledger.database import Found, Row, Sentences, Value
 from hub.ledger.fold import DAY_COLUMNS, REST, week_of
+from hub.ledger.known import (
+    ActedRow,
+    Compared,
+    DayKnown,
+    ExproRow,
+    Faces,
+    HourRow,
+    JudgedRow,
+    PlaceRow,
+    RuleRow,
+    Standing,
+    Tally,
+    Totals,
+    TrendRow,
+)
 from hub.ledger.tables import FACES, TOTALS, marks, ungroup
 from hub.scoring.day import date_of, day_of
 
@@ -143,6 +157,17 @@ def rules(db: Sentences, first: date, last: date, among: Among) -> Sequence[Rule
         RuleRow(week=date_of(week), formula=formula, asked=asked, days=int(days))
         for week, formula, asked, days in rows
     ]
+
+
+def judged(db: Sentences, first: date, last: date, among: Among) -> Sequence[JudgedRow]:
+    """By what each store was judged."""
+    where, values = _stores(among, "holder")
+    rows = db.rows(
+        "SELECT DISTINCT holder, formula, asked FROM rules WHERE week BETWEEN ? AND ?"  # noqa: S608 - words from here
+        f" AND holder IN (SELECT store FROM stores) {where} ORDER BY holder, formula, asked",
+        (*_weeks(first, last), *values),
+    )
+    return [JudgedRow(store=store, formula=formula, asked=asked) for store, formula, asked in rows]
 
 
 def actions(db: Sentences, first: date, last: date, among: Among) -> Sequence[ActedRow]:

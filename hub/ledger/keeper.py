@@ -8,11 +8,36 @@ by name.
 from collections.abc import Sequence
 from datetime import date
 
-from hub.ledger import EVERY, LINES_MAX, Among, Carrier, FaultSeen, Member, Outcome, Pinned, RevisionKnown, Trail, asking, roster, trails
-from hub.ledger.known import ActedRow, Compared, DayKnown, ExproRow, HourRow, PlaceRow, RuleRow, Tally, TrendRow
+from hub.ledger import (
+    EVERY,
+    LINES_MAX,
+    Among,
+    Carrier,
+    FaultSeen,
+    Member,
+    Outcome,
+    Pinned,
+    RevisionKnown,
+    Trail,
+    asking,
+    roster,
+    trails,
+)
 from hub.ledger.database import Database
 from hub.ledger.examine import examine
 from hub.ledger.intake import Intake
+from hub.ledger.known import (
+    ActedRow,
+    Compared,
+    DayKnown,
+    ExproRow,
+    HourRow,
+    JudgedRow,
+    PlaceRow,
+    RuleRow,
+    Tally,
+    TrendRow,
+)
 from hub.ledger.rows import kept_revision
 from hub.store import StoreError
 from wire.report import Revision, Sealed
@@ -145,6 +170,11 @@ class Keeper:
         """See ``Ledger``."""
         with self.database.reading() as db:
             return asking.rules(db, first, last, among)
+
+    def judged(self, first: date, last: date, among: Among = EVERY) -> Sequence[JudgedRow]:
+        """See ``Ledger``."""
+        with self.database.reading() as db:
+            return asking.judged(db, first, last, among)
 
     def actions(self, first: date, last: date, among: Among = EVERY) -> Sequence[ActedRow]:
         """See ``Ledger``."""

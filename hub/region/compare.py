@@ -109,7 +109,7 @@ class Held(NamedTuple):
     beside: Mapping[str, Adjusted]
 
 
-def held(asked: Iterable[Asked]) -> Held:
+def held(asked: Iterable[Asked], days: Mapping[str, Extent]) -> Held:
     """The stores, each beside all of them.
 
     A kind of touchpoint is its name in the stores' descriptions: fitting rooms are fitting rooms.
@@ -124,13 +124,14 @@ def held(asked: Iterable[Asked]) -> Held:
     region = standard(kinds)
     if region is None:
         return Held(None, kinds, {})
-    found = {store: adjusted(region, one) for store, one in kinds.items()}
+    counted = {store: days[store].arrived if store in days else 0 for store in kinds}
+    found = {store: adjusted(region, one, counted[store]) for store, one in kinds.items()}
     return Held(region, kinds, {store: one for store, one in found.items() if one is not None})
 
 
 def compare(outlets: Sequence[Outlet], told: Told) -> Compared:
     """The stores of a choice beside each other."""
-    against = held(told.asked)
+    against = held(told.asked, told.days)
     around = _funnel(against)
     n = sum(sum(one.faces) for one in told.asked)
     odd = others_than(told.judged)

@@ -1,7 +1,7 @@
-"""Looks a region's views up in its ledger: questions to it, and its rows as ``hub.region`` knows them.
+"""Looks a region's views up in its ledger.
 
-In come the ledger, what is asked and the time; out go views. It runs on the ledger's thread, counts
-nothing itself, and knows no request.
+In come the ledger, what is asked and the time; out go views that ``hub.region`` makes of its rows.
+It runs on the ledger's thread, counts nothing itself, and knows no request.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,9 +9,21 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from hub.ledger import Among, DayKnown, HourRow, Ledger, PlaceRow
+from hub.ledger import Among, Ledger
+from hub.ledger.known import DayKnown, HourRow, PlaceRow
 from hub.region.compare import Told, compare, held, pair
-from hub.region.days import DAY, Extent, Span, extent, extents, how_many, last_over, stands, summed
+from hub.region.days import (
+    DAY,
+    Extent,
+    Span,
+    Stands,
+    extent,
+    extents,
+    how_many,
+    last_over,
+    stands,
+    summed,
+)
 from hub.region.hours import AnsweredHour, hours
 from hub.region.known import Asked, Outlet, Stood, Walked
 from hub.region.trend import Answered, monday, trend
@@ -73,9 +85,7 @@ class Almanac:
         came = [*heard(self._ledger, outlets, known, span, self._now)]
         facts = {one.store: _facts(one) for one in known}
         shown, found = rows(outlets, came, facts, day, self._now)
-        return DayTable(
-            chosen=_said(choice, span, extent(found)), as_of=self._now, stores=shown
-        )
+        return DayTable(chosen=_said(choice, span, extent(found)), as_of=self._now, stores=shown)
 
     def compare(self, choice: Choice, first: str, second: str) -> CompareView:
         """Stores beside each other, and two of them alone."""
@@ -100,7 +110,7 @@ class Almanac:
         return CompareView(
             chosen=_said(choice, span, summed(days.values())),
             compared=compare(outlets, told),
-            pair=pair(held(asked), first, second),
+            pair=pair(held(asked, days), first, second),
         )
 
     def trend(self, choice: Choice) -> TrendView:
@@ -125,9 +135,7 @@ class Almanac:
         """Hours by weekdays."""
         _, span, days = self._ranged(choice)
         found = [*_answered(self._ledger.hours(*span, _among(choice)))]
-        return HoursView(
-            chosen=_said(choice, span, summed(days.values())), hours=hours(found)
-        )
+        return HoursView(chosen=_said(choice, span, summed(days.values())), hours=hours(found))
 
     def worst(self, choice: Choice) -> WorstView:
         """The touchpoints that need somebody."""
@@ -163,18 +171,8 @@ class Almanac:
         known = self._ledger.days(*span, _among(choice))
         came = heard(self._ledger, outlets, known, span, self._now)
         found = stands(outlets, came, span, self._now)
-        lines = []
-        for outlet in outlets:
-            states = [found.get((outlet.store, day)) for day in span.days()]
-            lines.append(
-                CalendarLine(
-                    store=outlet.store,
-                    label=outlet.label,
-                    days=extent(found, [outlet.store]),
-                    states=tuple(None if one is None else one.state for one in states),
-                )
-            )
-        return CalendarView(chosen=_said(choice, span, extent(found)), stores=tuple(lines))
+        lines = tuple(_calendar_line(one, found, span) for one in outlets)
+        return CalendarView(chosen=_said(choice, span, extent(found)), stores=lines)
 
     def _chosen(self, choice: Choice) -> list[Outlet]:
         """The stores that are asked for, as the roster has them."""
@@ -198,6 +196,16 @@ class Almanac:
             for one in self._ledger.tallies(*span, _among(choice))
         }
         return outlets, span, extents(outlets, arrived, span, self._now)
+
+
+def _calendar_line(one: Outlet, found: Stands, span: Span) -> CalendarLine:
+    known = [found.get((one.store, day)) for day in span.days()]
+    return CalendarLine(
+        store=one.store,
+        label=one.label,
+        days=extent(found, [one.store]),
+        states=tuple(None if stand is None else stand.state for stand in known),
+    )
 
 
 def _among(choice: Choice) -> Among:

@@ -8,7 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from hub.ledger import Among, DayKnown, FaultSeen, Ledger, Member, RevisionKnown
+from hub.ledger import Among, FaultSeen, Ledger, Member, RevisionKnown
+from hub.ledger.known import DayKnown
 from hub.region.days import Span, Stand, expected, extent, last_over, stands
 from hub.region.known import Heard, Outlet
 from hub.region.views import (
@@ -81,9 +82,7 @@ def _unarrived(ledger: Ledger, store: str, lacking: Sequence[date]) -> Iterator[
     """What is known of days without a report that counts."""
     trail = ledger.trail(store)
     for day in lacking:
-        foreign = trail.foreign > 0 and any(
-            not one.trusted for one in ledger.revisions(store, day)
-        )
+        foreign = trail.foreign > 0 and any(not one.trusted for one in ledger.revisions(store, day))
         if foreign or trail.gaps:
             yield Heard(store=store, day=day, is_gap=bool(trail.gaps), is_foreign=foreign)
 
@@ -107,9 +106,10 @@ def blame(ledger: Ledger, stores: Iterable[str], last: date) -> tuple[Targets, B
     return targets, blamed
 
 
-def store_page(ledger: Ledger, member: Member, until: date, now: datetime) -> StorePage:
+def store_page(ledger: Ledger, member: Member, until: date | None, now: datetime) -> StorePage:
     """One store: its last days, and how its log stands."""
     one = outlet(member)
+    until = until or last_over(one, now)
     span = Span(until - timedelta(days=DAYS_SHOWN - 1), until)
     known = ledger.days(*span, Among(store=one.store))
     found = stands([one], heard(ledger, [one], known, span, now), span, now)

@@ -88,7 +88,7 @@ class Pages:
             known = {one.store: one for one in ledger.members()}
             if store not in known:
                 return None
-            return store_page(ledger, known[store], until or now.date(), now)
+            return store_page(ledger, known[store], until, now)
 
         door = self._house.books.reading
         found = await door.ask(look, door.ledger)

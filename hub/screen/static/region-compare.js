@@ -10,6 +10,7 @@ const RIGHT = 12;
 const FLOOR = HIGH.top + HIGH.plot;
 const ROOM = 4; // points above and below what is shown
 const DOT = 6;
+const TICK_PX = 56; // a number in five languages
 
 export function draw(panel, found, addressOf, region) {
   const { compared, pair } = found;
@@ -26,7 +27,7 @@ function verdict({ stores, mean, between, by_chance: byChance }) {
   if (mean.value === null) return t("region-nothing");
   const out = stores.filter((one) => one.standing === "below" || one.standing === "above");
   const perhaps = stores.filter((one) => one.standing?.startsWith("perhaps"));
-  const words = [t("region-mean", { value: number(mean.value), lo: number(mean.lo), hi: number(mean.hi) })];
+  const words = [t("region-mean", { value: number(mean.value, 1), lo: number(mean.lo, 1), hi: number(mean.hi, 1) })];
   words.push(out.length === 0 ? t("region-none-out") : many("region-out", out.length, { names: out.map((one) => one.label).join(", ") }));
   if (perhaps.length > 0) words.push(many("region-perhaps", perhaps.length, { chance: number(byChance, 1) }));
   if (between !== null) words.push(t("region-between", { n: number(between, 1) }));
@@ -57,7 +58,7 @@ function funnel(panel, { stores, limits, mean }, addressOf) {
     shape("path", { class: "centre", d: `M${LEFT} ${y(mean.value)}H${width - RIGHT}` }),
     ...ticks(limits[0].worth, limits.at(-1).worth, x),
     shape("text", { class: "axis-name", x: (width + LEFT) / 2, y: FLOOR + 36 }, t("region-axis-worth")),
-    ...dots.map((one) => dot(one, x(one.worth), y(one.adjusted.value), addressOf)),
+    ...dots.map((one) => dot(one, x(one.worth), y(one.adjusted.value), x(one.worth) > width / 2, addressOf)),
   );
 }
 
@@ -69,8 +70,13 @@ function* rules(low, high, y, width) {
 }
 
 function* ticks(first, last, x) {
-  for (const worth of [5, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000]) {
-    if (worth >= first && worth <= last) yield shape("text", { class: "tick-name", x: x(worth), y: FLOOR + 18 }, number(worth));
+  let before = -Infinity;
+  for (let power = 1; power <= last; power *= 10) {
+    for (const worth of [power, 2 * power, 5 * power]) {
+      if (worth < first || worth > last || x(worth) - before < TICK_PX) continue;
+      before = x(worth);
+      yield shape("text", { class: "tick-name", x: before, y: FLOOR + 18 }, number(worth));
+    }
   }
 }
 
@@ -81,10 +87,10 @@ const SHAPES = {
   above: "M-8 6H8L0-8Z",
 };
 
-function dot(one, x, y, addressOf) {
+function dot(one, x, y, isRight, addressOf) {
   const sign = one.standing.startsWith("perhaps") ? "perhaps" : one.standing;
   const words = `${one.label}: ${whole(one.adjusted.value)} (${span(one.adjusted.lo, one.adjusted.hi)}), ${many("desk-answers", one.adjusted.n)}, ${t(`region-standing-${one.standing}`)}`;
-  const named = sign === "inside" ? null : shape("text", { class: "who", x: 11, y: 4 }, one.label);
+  const named = sign === "inside" ? null : shape("text", { class: "who", x: isRight ? -11 : 11, y: 4, "text-anchor": isRight ? "end" : "start" }, one.label);
   return shape(
     "a",
     { href: addressOf({ store: one.store }), class: "dot", "data-standing": sign, transform: `translate(${x} ${y})`, "aria-label": words },

@@ -3,7 +3,7 @@
 import { date, NONE, signed, span, whole } from "./measure.js";
 import { each, make, part, say, set } from "./paper.js";
 import { fillState, stateNode } from "./region-states.js";
-import { many, number, t } from "./tongue.js";
+import { number, t } from "./tongue.js";
 
 const DAY_MS = 86_400_000;
 
@@ -41,8 +41,12 @@ function fill(node, one, chosen, addressOf) {
   say(gap, signed(stood?.gap ?? null));
   say(people.firstElementChild, one.people === null ? NONE : number(one.people.counted));
   say(people.lastElementChild, one.people === null ? "" : watched(one.people));
-  say(alerts, one.alerts === null ? NONE : many("region-alert-count", one.alerts, { open: number(one.open_alerts) }));
+  say(alerts, one.alerts === null ? NONE : alertWords(one));
   say(actions, one.actions === null ? NONE : number(one.actions));
+}
+
+function alertWords({ alerts, open_alerts: open }) {
+  return open === 0 ? number(alerts) : t("region-unseen", { n: number(alerts), open: number(open) });
 }
 
 function revision(one) {

@@ -12,7 +12,7 @@ const SIGNS = {
   partial: "◔",
   missing: "○",
   gap: "⋯",
-  forked: "⑂",
+  forked: "≠",
   bad_signature: "✕",
 };
 

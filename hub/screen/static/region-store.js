@@ -3,7 +3,7 @@
 import { ask as asked } from "./ask.js";
 import { date, NONE, when, whole } from "./measure.js";
 import { each, make, part, say, set } from "./paper.js";
-import { fillState, stateNode, wordOf } from "./region-states.js";
+import { fillState, stateNode } from "./region-states.js";
 import { language, many, number, t } from "./tongue.js";
 
 const FACES = ["☹", "☺"];
@@ -76,7 +76,7 @@ function drawDay(panel, page, zone) {
   panel.hidden = page === null;
   if (page === null) return;
   say(panel.querySelector("h3"), date(page.day));
-  say(part(panel, "state-words"), `${wordOf(page.state)}. ${t(`region-means-${page.state ?? "open"}`)}`);
+  say(part(panel, "state-words"), t(`region-means-${page.state ?? "open"}`));
   each(part(panel, "revisions"), page.revisions, (one) => one.digest, revision, (node, one) => fillRevision(node, one, zone));
   const rows = page.report?.rows ?? [];
   each(part(panel, "rows").tBodies[0], rows, (one) => `${one.touchpoint} ${one.question}`, questionRow, fillQuestion);

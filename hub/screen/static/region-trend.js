@@ -9,7 +9,9 @@ const HIGH = { top: 10, plot: 120, below: 22 };
 const LEFT = 30;
 const RIGHT = 10;
 const FLOOR = HIGH.top + HIGH.plot;
-const LABEL_PX = 80;
+const LABEL_PX = 84;
+const ROOM = 4; // points above and below what is shown
+const STEP = 20;
 const WEEK_MS = 7 * 86_400_000;
 
 const nameOf = (expro) => (expro === null ? t("region-all-expros") : exproName(expro));
@@ -20,7 +22,8 @@ export function draw(panel, { trend }) {
   part(panel, "empty").hidden = !empty;
   part(panel, "table").closest("details").hidden = empty;
   each(part(panel, "breaks"), breaks, (one) => `${one.week} ${one.kind}`, () => make("li"), (node, one) => say(node, breakWords(one)));
-  each(part(panel, "courses"), courses, (one) => one.expro ?? "", course, (node, one) => chart(node, one, weeks, breaks));
+  const scale = scaleOf(courses);
+  each(part(panel, "courses"), courses, (one) => one.expro ?? "", course, (node, one) => chart(node, one, weeks, breaks, scale));
   if (!empty) table(part(panel, "table"), courses, weeks, breaks);
 }
 
@@ -28,9 +31,18 @@ function breakWords(one) {
   return t(`region-break-${one.kind}`, { week: date(one.week), share: number(100 * one.share) });
 }
 
+/** One scale for all charts, so that they can be held against each other. */
+function scaleOf(courses) {
+  const shown = courses.flatMap((one) => one.points.map((point) => point.score)).filter((one) => one.value !== null);
+  if (shown.length === 0) return [0, 100];
+  const low = Math.floor((Math.min(...shown.map((one) => one.lo)) - ROOM) / STEP) * STEP;
+  const high = Math.ceil((Math.max(...shown.map((one) => one.hi)) + ROOM) / STEP) * STEP;
+  return [Math.max(0, low), Math.min(100, high)];
+}
+
 const course = () => make("figure", {}, make("figcaption", {}, make("h3"), make("p")), shape("svg", { role: "img" }));
 
-function chart(node, one, weeks, breaks) {
+function chart(node, one, weeks, breaks, [low, high]) {
   const [caption, svg] = node.children;
   const last = one.points.at(-1).score;
   const words = last.value === null ? t("desk-no-answers") : `${whole(last.value)} (${span(last.lo, last.hi)})`;
@@ -41,17 +53,17 @@ function chart(node, one, weeks, breaks) {
   set(svg, "viewBox", `0 0 ${width} ${FLOOR + HIGH.below}`);
   const [from, until] = [Date.parse(weeks[0].week), Date.parse(weeks.at(-1).week) + WEEK_MS];
   const x = (week, into = 0.5) => LEFT + ((width - LEFT - RIGHT) * (Date.parse(week) + into * WEEK_MS - from)) / (until - from);
-  const y = (value) => HIGH.top + HIGH.plot * (1 - value / 100);
+  const y = (value) => HIGH.top + (HIGH.plot * (high - value)) / (high - low);
   svg.replaceChildren(
-    ...rules(width, y),
+    ...rules(width, y, low, high),
     ...breaks.map((each_) => shape("path", { class: "break", d: `M${x(each_.week, 0)} ${HIGH.top}V${FLOOR}` }, shape("title", {}, breakWords(each_)))),
     ...[...runs(one.points)].flatMap((run) => lines(run, x, y)),
     ...ticks(weeks, x, width),
   );
 }
 
-function* rules(width, y) {
-  for (const value of [0, 50, 100]) {
+function* rules(width, y, low, high) {
+  for (let value = low; value <= high; value += STEP) {
     yield shape("line", { class: "rule", x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value) });
     yield shape("text", { class: "label", x: LEFT - 5, y: y(value) + 4 }, number(value));
   }
@@ -85,7 +97,7 @@ function lines(run, x, y) {
 function ticks(weeks, x, width) {
   const room = Math.max(1, Math.ceil((weeks.length * LABEL_PX) / (width - LEFT)));
   return weeks
-    .filter((_, index) => index % room === 0)
+    .filter((one, index) => index % room === 0 && x(one.week, 0) + LABEL_PX - RIGHT <= width)
     .map((one) => shape("text", { class: "week-name", x: x(one.week, 0), y: FLOOR + 17 }, date(one.week)));
 }
 

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.region.days import Extent, Span, expected, extent, extents, how_many, last_over, stands, state_of, summed
+from hub.region.days import (
+    Extent,
+    Span,
+    expected,
+    extent,
+    extents,
+    how_many,
+    last_over,
+    stands,
+    state_of,
+    summed,
+)
 from hub.region.known import Heard, Outlet
 
 FRIDAY = date(2026, 1, 9)
