@@ -93,9 +93,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         intake = _intake(ingest, pacer, timepiece, thread, board)
         lobby = await stack.enter_async_context(Lobby(settings, version, timepiece))
         up, notices, announcer = asyncio.Event(), Notices(), Announcer(settings, board)
-        logbook, doorbook = books = await stack.enter_async_context(
-            journalled(thread, store, board)
-        )
+        books = await stack.enter_async_context(journalled(thread, store, board))
+        logbook, doorbook = books
         post = postman(settings, board, logbook, timepiece, _jitter())
         await _read_journal(thread, store, *books, post)
         keeper = _keeper(described, settings, thread, store, board, timepiece, logbook)
@@ -111,9 +110,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
         asked = (logbook, register, Phones(lobby.desks, board, timepiece), post, editor, doorbook)
         archive, days, way = Archive(store, thread, board), Reader(store, thread), Way()
-        brokers = _embedded(settings)
-        for broker in brokers:
-            await stack.enter_async_context(broker)
+        brokers = [await stack.enter_async_context(one) for one in _embedded(settings)]
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
         for job in (
             *(broker.watch() for broker in brokers),

@@ -43,7 +43,7 @@ def add(verb: argparse.ArgumentParser) -> None:
     key.set_defaults(region=_key)
     file = choices.add_parser("import", help="take in a file that a store's hub has exported")
     file.add_argument("file", type=Path, help="from: vetrina-hub days export FILE")
-    file.set_defaults(region=_import)
+    file.set_defaults(region=None)
     for one in (token, store, key, file):
         one.add_argument("--settings", type=Path, metavar="FILE", help="that the node has")
         one.add_argument("--data", type=Path, metavar="DIR", help="what the node keeps")
@@ -53,7 +53,7 @@ def add(verb: argparse.ArgumentParser) -> None:
 def region(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     """Do what was typed."""
     try:
-        if chosen.region is _import:
+        if chosen.region is None:
             return _import(chosen, timepiece)
         return int(chosen.region(chosen))
     except TellError as error:
