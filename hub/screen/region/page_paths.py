@@ -14,7 +14,7 @@ from hub.region.views import (
 )
 from hub.screen.described import IF_NONE_MATCH, Part, in_path, in_query, kept, operation, refusals
 
-WEEKS_USUAL = 4
+WEEKS_USUAL = 4  # a month of whole weeks
 WEEKS_MAX = 104
 """Two years: as many points as a line can show."""
 
