@@ -234,6 +234,19 @@ class Store(Protocol):
     def snapshot(self) -> Snapshot | None:
         """The newest snapshot."""
 
+    def keep_shorthand(self, stretch: int, content: bytes) -> None:
+        """Keep a stretch of the log as it was written briefly, in place of the last such.
+
+        Raises:
+            StoreError: it is not kept; the log is as good.
+        """
+
+    def shorthand(self, stretch: int) -> bytes | None:
+        """A stretch of the log as it was written briefly."""
+
+    def last_shorthand(self) -> int:
+        """The number of the last stretch that was written; -1 while there is none."""
+
     def enter(self, at_ms: int, kind: str, body: str) -> Entry:
         """Add a line to the journal; durable on return.
 
@@ -243,6 +256,9 @@ class Store(Protocol):
 
     def journal(self, after: int, limit: int) -> Sequence[Entry]:
         """The lines of the journal with a number above ``after``, in order, at most ``limit``."""
+
+    def entries_before(self, kind: str, number: int, limit: int) -> Sequence[Entry]:
+        """The journal's lines of a kind below a number, the newest first, at most ``limit``."""
 
     def append(self, sheet: Sheet) -> None:
         """Add a line to the log of day reports, behind its last one; durable on return.
