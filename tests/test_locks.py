@@ -17,9 +17,11 @@ LOCKS = {
     "sensors": ["sensors"],
     "hub": ["hub"],
     "export": ["export"],
+    "analytics": ["analytics"],
     "pdf": ["pdf"],
+    "postgres": ["postgres"],
     "store": [*EXTRAS, "build"],
-    "dev": [*EXTRAS, "export", "pdf", "build", "dev"],
+    "dev": [*EXTRAS, "export", "analytics", "pdf", "postgres", "build", "dev"],
 }
 MACHINES = [
     {"python_version": python, "python_full_version": f"{python}.0", "platform_machine": machine}
