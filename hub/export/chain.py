@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from hub.export.dictionary import Column, TableView
 from hub.export.tables import Row as Cells
-from hub.ledger import ActedRow, DayKnown, Member
+from hub.ledger import Member
+from hub.ledger.known import ActedRow, DayKnown
 from wire.report import DayReport
 
 FACES_MAX = 5

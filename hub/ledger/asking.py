@@ -8,21 +8,8 @@ nothing: a score, an interval and a warning are for ``hub.region`` to make.
 from collections.abc import Sequence
 from datetime import date
 
-from hub.ledger import (
-    ActedRow,
-    Among,
-    Compared,
-    DayKnown,
-    ExproRow,
-    Faces,
-    HourRow,
-    PlaceRow,
-    RuleRow,
-    Standing,
-    Tally,
-    Totals,
-    TrendRow,
-)
+from hub.ledger import Among
+from hub.ledger.known import ActedRow, Compared, DayKnown, ExproRow, Faces, HourRow, PlaceRow, RuleRow, Standing, Tally, Totals, TrendRow
 from hub.ledger.database import Found, Row, Sentences, Value
 from hub.ledger.fold import DAY_COLUMNS, REST, week_of
 from hub.ledger.tables import FACES, TOTALS, marks, ungroup

@@ -8,30 +8,8 @@ by name.
 from collections.abc import Sequence
 from datetime import date
 
-from hub.ledger import (
-    EVERY,
-    LINES_MAX,
-    ActedRow,
-    Among,
-    Carrier,
-    Compared,
-    DayKnown,
-    ExproRow,
-    FaultSeen,
-    HourRow,
-    Member,
-    Outcome,
-    Pinned,
-    PlaceRow,
-    RevisionKnown,
-    RuleRow,
-    Tally,
-    Trail,
-    TrendRow,
-    asking,
-    roster,
-    trails,
-)
+from hub.ledger import EVERY, LINES_MAX, Among, Carrier, FaultSeen, Member, Outcome, Pinned, RevisionKnown, Trail, asking, roster, trails
+from hub.ledger.known import ActedRow, Compared, DayKnown, ExproRow, HourRow, PlaceRow, RuleRow, Tally, TrendRow
 from hub.ledger.database import Database
 from hub.ledger.examine import examine
 from hub.ledger.intake import Intake
