@@ -26,8 +26,7 @@ def add_export(verb: argparse.ArgumentParser) -> None:
     """What may be typed."""
     verb.add_argument("folder", type=Path, help="where the files go; whole months are replaced")
     verb.add_argument("--format", choices=FORMATS, default="csv")
-    verb.add_argument("--from", dest="first", type=date.fromisoformat, required=True, metavar="DATE")
-    verb.add_argument("--to", dest="last", type=date.fromisoformat, required=True, metavar="DATE")
+    _add_days(verb)
     region_books.add(verb)
 
 
@@ -35,8 +34,7 @@ def add_ask(verb: argparse.ArgumentParser) -> None:
     """What may be typed."""
     verb.add_argument("question", choices=NAMES)
     verb.add_argument("folder", type=Path, help="of Parquet files, from: region export")
-    verb.add_argument("--from", dest="first", type=date.fromisoformat, required=True, metavar="DATE")
-    verb.add_argument("--to", dest="last", type=date.fromisoformat, required=True, metavar="DATE")
+    _add_days(verb)
 
 
 def export(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
@@ -87,6 +85,11 @@ def ask(chosen: argparse.Namespace) -> int:
     if len(found.rows) > ROWS_MAX:
         complain(f"and {len(found.rows) - ROWS_MAX} more")
     return OK
+
+
+def _add_days(verb: argparse.ArgumentParser) -> None:
+    for name, kept in (("--from", "first"), ("--to", "last")):
+        verb.add_argument(name, dest=kept, type=date.fromisoformat, required=True, metavar="DATE")
 
 
 def _cells(row: Sequence[object]) -> list[str]:

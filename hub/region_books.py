@@ -20,7 +20,9 @@ COPY = Path("data/region")
 
 def add(verb: argparse.ArgumentParser) -> None:
     """How a ledger is named."""
-    verb.add_argument("--settings", type=Path, metavar="FILE", help="of the node whose ledger it is")
+    verb.add_argument(
+        "--settings", type=Path, metavar="FILE", help="of the node whose ledger it is"
+    )
     verb.add_argument(
         "--data", type=Path, metavar="DIR", help=f"where the ledger is ({COPY}; of the settings)"
     )

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from config.bar import bar
 from config.checkup import not_installed
 from config.command import FAILED, OK, complain, port, say
+from hub import export_verb
 from hub.settings import load_settings
 from hub.telling import TellError, Where, key_of, tell
 from wire.timepiece import SystemTimepiece
@@ -44,6 +45,12 @@ def add(verb: argparse.ArgumentParser) -> None:
     file = choices.add_parser("import", help="take in a file that a store's hub has exported")
     file.add_argument("file", type=Path, help="from: vetrina-hub days export FILE")
     file.set_defaults(region=_import)
+    export = choices.add_parser("export", help="write the region's days as CSV, Parquet or JSON")
+    export_verb.add_export(export)
+    export.set_defaults(region=lambda chosen: export_verb.export(chosen, SystemTimepiece()))
+    ask = choices.add_parser("ask", help="ask the whole chain's Parquet files a question")
+    export_verb.add_ask(ask)
+    ask.set_defaults(region=export_verb.ask)
     for one in (token, store, key, file):
         one.add_argument("--settings", type=Path, metavar="FILE", help="that the node has")
         one.add_argument("--data", type=Path, metavar="DIR", help="what the node keeps")

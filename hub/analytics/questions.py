@@ -37,8 +37,8 @@ _PARTS = {
 _SENTENCES = {
     "compare": "SELECT store, sum(told) AS n, $points AS points FROM $said"
     " GROUP BY store ORDER BY store",
-    "trend": "SELECT CAST(date_trunc('week', day) AS DATE) AS week, expro, sum(told) AS n, $points AS points"
-    " FROM $said GROUP BY week, expro ORDER BY week, expro",
+    "trend": "SELECT CAST(date_trunc('week', day) AS DATE) AS week, expro, sum(told) AS n,"
+    " $points AS points FROM $said GROUP BY week, expro ORDER BY week, expro",
     "worst": "SELECT store, touchpoint, sum(told) AS n, $points AS points FROM $said"
     " GROUP BY store, touchpoint HAVING sum(told) >= $answers_min"
     " ORDER BY points, store, touchpoint LIMIT $most",

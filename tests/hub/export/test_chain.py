@@ -33,7 +33,7 @@ def read(folder: Path, name: str, kind: Kind) -> list[tuple[str | None, ...]]:
     elif kind == "json":
         rows = [tuple(json.loads(one).values()) for one in path.read_text().splitlines()]
     else:
-        rows = duckdb.sql(f"SELECT * FROM read_parquet('{path}')").fetchall()
+        rows = duckdb.read_parquet(str(path)).fetchall()
     return [tuple(None if cell in {None, ""} else _word(cell) for cell in row) for row in rows]
 
 
@@ -60,11 +60,12 @@ def test_the_files_add_up_to_the_ledger(ledger: Ledger, tmp_path: Path) -> None:
     steps = []
     export(ledger, tmp_path, "parquet", WHOLE, steps.append)
     assert [one.done for one in steps] == [0, 1, 2]
-    days = duckdb.sql(f"SELECT store, count(*) FROM '{tmp_path}/days-*.parquet' GROUP BY 1")
-    assert dict(days.fetchall()) == {"milan-1": DAYS, "rome-1": DAYS, "turin-1": LATE_DAYS}
-    answers = duckdb.sql(f"SELECT store, sum(answers) FROM '{tmp_path}/answers-*.parquet' GROUP BY 1")
+    days = duckdb.read_parquet(str(tmp_path / "days-*.parquet"))
+    counted = days.aggregate("store, count(*)").fetchall()
+    assert dict(counted) == {"milan-1": DAYS, "rome-1": DAYS, "turin-1": LATE_DAYS}
+    answers = duckdb.read_parquet(str(tmp_path / "answers-*.parquet"))
     summed = {one.store: one.totals.answers for one in ledger.compare(*WHOLE)}
-    assert dict(answers.fetchall()) == summed
+    assert dict(answers.aggregate("store, sum(answers)").fetchall()) == summed
 
 
 def test_the_dictionary_says_what_each_column_is(ledger: Ledger, tmp_path: Path) -> None:
