@@ -110,9 +110,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
         asked = (logbook, register, Phones(lobby.desks, board, timepiece), post, editor, doorbook)
         archive, days, way = Archive(store, thread, board), Reader(store, thread), Way()
-        brokers = _embedded(settings)
-        for broker in brokers:
-            await stack.enter_async_context(broker)
+        brokers = [await stack.enter_async_context(one) for one in _embedded(settings)]
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
         for job in (
             *(broker.watch() for broker in brokers),

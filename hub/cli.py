@@ -104,13 +104,13 @@ def parser() -> argparse.ArgumentParser:
         *show.verbs(SystemTimepiece()),
         Verb(
             "days",
-            days_verb.days,
+            lambda chosen: days_verb.days(chosen, SystemTimepiece()),
             "list, show, verify, export or push the day reports, or list the region's receipts",
             days_verb.add,
         ),
         Verb(
             "region",
-            region_verb.region,
+            lambda chosen: region_verb.region(chosen, SystemTimepiece()),
             "say who belongs to a region's node; export and ask its days",
             region_verb.add,
         ),

@@ -16,7 +16,7 @@ from config.command import FAILED, OK, complain, say
 from hub.settings import load_settings
 from hub.store import StoreError
 from wire.codec import from_ms
-from wire.timepiece import SystemTimepiece
+from wire.timepiece import Timepiece
 
 CHOICES = ("list", "show", "verify", "export", "push", "receipts")
 
@@ -30,7 +30,7 @@ def add(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--data", type=Path, metavar="DIR", help="what the hub keeps")
 
 
-def days(chosen: argparse.Namespace) -> int:
+def days(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     """Do what was typed."""
     try:  # --help works without what it needs
         from hub.register.signet import SignetError  # noqa: PLC0415
@@ -39,9 +39,9 @@ def days(chosen: argparse.Namespace) -> int:
         from hub.upstream.region import VisitError  # noqa: PLC0415
     except ImportError as error:
         return not_installed(error, "hub")
-    does = {"export": _export, "push": _push, "receipts": _receipts}.get(chosen.what, _told)
+    does = {"export": _export, "receipts": _receipts}.get(chosen.what, _told)
     try:
-        return does(chosen)
+        return _push(chosen, timepiece) if chosen.what == "push" else does(chosen)
     except (StoreError, SignetError, FileError, ReceiptsError, VisitError) as error:
         complain(str(error))
         return FAILED
@@ -80,12 +80,12 @@ def _export(chosen: argparse.Namespace) -> int:
     return OK
 
 
-def _push(chosen: argparse.Namespace) -> int:
+def _push(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     from hub.upstream.pusher import brought  # noqa: PLC0415
     from hub.upstream.receipts import Receipts  # noqa: PLC0415 - as above
     from hub.upstream.shelf import PaperLog  # noqa: PLC0415
 
-    settings, folder, timepiece = load_settings(chosen.settings), _folder(chosen), SystemTimepiece()
+    settings, folder = load_settings(chosen.settings), _folder(chosen)
     if settings.upstream.url is None:
         complain("the settings name no region: give [upstream] a url and a token_file")
         return FAILED

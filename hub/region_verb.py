@@ -18,7 +18,7 @@ from config.command import FAILED, OK, complain, port, say
 from hub import export_verb
 from hub.settings import load_settings
 from hub.telling import TellError, Where, key_of, tell
-from wire.timepiece import SystemTimepiece
+from wire.timepiece import Timepiece
 
 
 def add(verb: argparse.ArgumentParser) -> None:
@@ -44,10 +44,10 @@ def add(verb: argparse.ArgumentParser) -> None:
     key.set_defaults(region=_key)
     file = choices.add_parser("import", help="take in a file that a store's hub has exported")
     file.add_argument("file", type=Path, help="from: vetrina-hub days export FILE")
-    file.set_defaults(region=_import)
+    file.set_defaults(region=None, timed=_import)
     export = choices.add_parser("export", help="write the region's days as CSV, Parquet or JSON")
     export_verb.add_export(export)
-    export.set_defaults(region=lambda chosen: export_verb.export(chosen, SystemTimepiece()))
+    export.set_defaults(region=None, timed=export_verb.export)
     ask = choices.add_parser("ask", help="ask the whole chain's Parquet files a question")
     export_verb.add_ask(ask)
     ask.set_defaults(region=export_verb.ask)
@@ -57,14 +57,15 @@ def add(verb: argparse.ArgumentParser) -> None:
         one.add_argument("--http-port", type=port, metavar="N")
 
 
-def region(chosen: argparse.Namespace) -> int:
+def region(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     """Do what was typed."""
     try:
-        done: int = chosen.region(chosen)
+        if chosen.region is None:
+            return int(chosen.timed(chosen, timepiece))
+        return int(chosen.region(chosen))
     except TellError as error:
         complain(str(error))
         return FAILED
-    return done
 
 
 def _where(chosen: argparse.Namespace) -> Where:
@@ -109,15 +110,14 @@ def _key(chosen: argparse.Namespace) -> int:
     return OK
 
 
-def _import(chosen: argparse.Namespace) -> int:
+def _import(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     try:  # --help works without what it needs
         from hub.upstream.files import FileError, store_of  # noqa: PLC0415
         from hub.upstream.post import bring_file  # noqa: PLC0415
         from hub.upstream.region import Address, VisitError  # noqa: PLC0415
     except ImportError as error:
         return not_installed(error, "hub")
-    where, timepiece = _where(chosen), SystemTimepiece()
-    begun_ms = timepiece.uptime_ms()
+    where, begun_ms = _where(chosen), timepiece.uptime_ms()
 
     def draw(done: int, of: int) -> None:
         sys.stderr.write(f"\r{bar(done, of, 'bytes', timepiece.uptime_ms() - begun_ms)}")

@@ -46,6 +46,7 @@ RIGHTS: Rights = {
     ("GET", "/"): "public",
     ("GET", "/api/v1/live"): "public",
     ("GET", "/api/v1/live/stream"): "public",
+    ("GET", "/plan/{name}"): "public",
     # The shoppers' own phones.
     ("GET", "/t/{touchpoint}"): "public",
     ("POST", "/t/{touchpoint}"): "public",
@@ -82,6 +83,8 @@ RIGHTS: Rights = {
     ("PATCH", "/api/v1/shop"): "manager",
     ("GET", "/api/v1/shop/versions"): "manager",
     ("POST", "/api/v1/shop/versions/{number}/back"): "manager",
+    ("POST", "/api/v1/shop/pictures/{purpose}"): "manager",
+    ("GET", "/api/v1/shop/pictures/{name}"): "manager",
     ("POST", "/api/v1/alerts/{number}/seen"): "manager",
     ("GET", "/api/v1/traffic"): "viewer",
     ("GET", "/api/v1/traffic/{day}"): "viewer",

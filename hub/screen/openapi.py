@@ -25,7 +25,7 @@ from hub.live.detail import HistoryView, ScoresView
 from hub.live.doors import CountPlan, CountView, TrafficReport
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
 from hub.live.post import PostView
-from hub.live.setup import Amendment, EditRefusal, PutBack, ShopView, VersionsView
+from hub.live.setup import Amendment, EditRefusal, PictureView, PutBack, ShopView, VersionsView
 from hub.screen.account_paths import SPOKEN as PEOPLE
 from hub.screen.account_paths import accounts
 from hub.screen.day_paths import days
@@ -102,6 +102,7 @@ SPOKEN = (
     PostView,
     ShopView,
     Amendment,
+    PictureView,
     PutBack,
     VersionsView,
     EditRefusal,

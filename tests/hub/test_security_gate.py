@@ -28,6 +28,7 @@ FILLED = {
     "{line}": "entrance",
     "{day}": "2026-01-01",
     "{file}": "scores.csv",
+    "{purpose}": "plan",
 }
 """A value for everything that a path can hold."""
 
