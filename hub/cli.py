@@ -102,6 +102,14 @@ def parser() -> argparse.ArgumentParser:
             _add_anew,
         ),
         *show.verbs(SystemTimepiece()),
+        *_of_days(),
+    )
+    return command_line(PROGRAM, "One store's memory, scores and live screen.", verbs)
+
+
+def _of_days() -> tuple[Verb, ...]:
+    """What is done with day reports, in a store and above it."""
+    return (
         Verb(
             "days",
             lambda chosen: days_verb.days(chosen, SystemTimepiece()),
@@ -127,7 +135,6 @@ def parser() -> argparse.ArgumentParser:
             report_verb.add,
         ),
     )
-    return command_line(PROGRAM, "One store's memory, scores and live screen.", verbs)
 
 
 def _add_settings(verb: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ by their command lines only.
 import argparse
 import http.client
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -90,8 +91,9 @@ def prepare(one: Store, data: Path, node_port: int) -> None:
         CannotRunError: one of them could not be made.
     """
     folder, where = data / one.name, ["--data", str(data / "region"), "--http-port", str(node_port)]
-    folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "hub.toml").exists():
+        shutil.rmtree(folder, ignore_errors=True)  # what was cut off begins anew
+        folder.mkdir(parents=True)
         describe(one, folder)
         print(f"Writing {PAST_DAYS} SIMULATED days of {one.label} ...", flush=True)
         ago = ["--reported", str(0 if one.linked else CUT_DAYS)]

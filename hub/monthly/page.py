@@ -22,9 +22,8 @@ DASH = "\N{EN DASH}"
 VOICE_MIN = 100
 """Passers-by, of whom a share says something."""
 
-WORST = 10
-WORKED = 8
-"""Lines of a table that a meeting gets through."""
+WORKED_LINES = 8
+"""As many as a meeting gets through."""
 
 _GOOD, _INK, _GROUND = "#2a6fb0", "#14181d", "#edf0f3"
 
@@ -127,8 +126,7 @@ def _expros(expros: tuple[ExproMonth, ...], words: Words) -> str:
 
 
 def _worst(month: Month, words: Words) -> str:
-    found = month.worst.touchpoints[:WORST]
-    rows = "".join(_bad(one) for one in found)
+    rows = "".join(_bad(one) for one in month.worst.touchpoints)
     names = ("touchpoint", "store", "answers", "score", "", "elsewhere")
     return _table(words["report-worst"], names, rows, words)
 
@@ -143,7 +141,7 @@ def _bad(one: Bad) -> str:
 
 
 def _worked(month: Month, words: Words) -> str:
-    rows = "".join(_outcome(one, words) for one in month.worked.outcomes[:WORKED])
+    rows = "".join(_outcome(one, words) for one in month.worked.outcomes[:WORKED_LINES])
     names = ("element", "stores", "better", "worse", "unclear", "share")
     return _table(words["report-worked"], names, rows, words)
 
