@@ -13,7 +13,7 @@ from hub.analytics.questions import Span, read_by_duckdb, sentence
 
 MISSING = "questions over Parquet files need DuckDB: install vetrina[analytics]"
 
-_CONFIG = {
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "memory_limit": "2GB",  # of a laptop; 44 million rows need a third
