@@ -5,9 +5,11 @@ that it is drawn in any size; only its width and depth are in metres. It draws n
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+
+from config.picture import PictureName
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Spot = tuple[Share, Share]
@@ -36,11 +38,17 @@ class Room(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class FloorPlan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A store seen from above, the entrance where it is."""
+    """A store seen from above, the entrance where it is.
+
+    ``picture`` is a PNG or JPEG file beside the description, which lies under all of it; ``ground``
+    says whether it is drawn on light paper or on a dark one.
+    """
 
     width_m: Metres
     depth_m: Metres
     rooms: Annotated[list[Room], Meta(max_length=ROOMS_MAX)] = []
+    picture: PictureName | None = None
+    ground: Literal["light", "dark"] = "light"
 
 
 def mistakes(plan: FloorPlan | None, places: Iterable[tuple[str, Spot | None]]) -> list[str]:

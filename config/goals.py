@@ -5,7 +5,7 @@ against what is measured from its day on and never against what was measured bef
 can aim at what has been hit already. It measures nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -74,8 +74,13 @@ def twice(goals: Sequence[Goal]) -> list[str]:
     return found
 
 
-def hindsight(before: Sequence[Goal], after: Sequence[Goal], today: date) -> list[str]:
-    """What would be judged by an aim that was set, changed or dropped after it was measured."""
+def hindsight(
+    before: Sequence[Goal], after: Sequence[Goal], today: date, gone: Collection[str] = ()
+) -> list[str]:
+    """What would be judged by an aim that was set, changed or dropped after it was measured.
+
+    Nothing is judged any more of the scopes that are ``gone``: their goals may go with them.
+    """
     late = [
         f"goals.{number}.since: {goal.since} has begun; tomorrow is the earliest"
         for number, goal in enumerate(after)
@@ -84,7 +89,7 @@ def hindsight(before: Sequence[Goal], after: Sequence[Goal], today: date) -> lis
     return late + [
         f"goals: {goal.scope!r} from {goal.since} on is in force, and stays"
         for goal in before
-        if goal not in after and goal.since <= today
+        if goal not in after and goal.since <= today and goal.scope not in gone
     ]
 
 

@@ -38,7 +38,8 @@ from hub.register.registrar import Registrar
 from hub.screen.door import widen
 from hub.screen.house import House
 from hub.screen.phone import Phones
-from hub.screen.server import ScreenError, serve
+from hub.screen.server import serve
+from hub.screen.serving import ScreenError
 from hub.settings import HubSettings
 from hub.shopkeeper import Shopkeeper, is_config
 from hub.store import DATABASE, Store, StoreError

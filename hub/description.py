@@ -1,6 +1,6 @@
 """Reads a store's description with all that belongs to it, and sees when it was changed.
 
-In: the shop file, the logo beside it, and what the hub remembers of its questions. Out: a
+In: the shop file, the pictures beside it, and what the hub remembers of its questions. Out: a
 ``Description`` that may be put in force, or a ``ConfigError`` with every reason why not. What is
 remembered is one JSON file in the hub's data folder; losing it costs no answer, only the memory of
 what older versions said. It hands nothing out.
@@ -15,8 +15,10 @@ import msgspec
 from msgspec import Struct
 
 from config import logo
+from config.floor import FloorPlan
 from config.load import DEMO_SHOP, ConfigError, load_shop, save
 from config.look import LOGO_BYTES_MAX
+from config.picture import PICTURE_BYTES_MAX, Picture, PictureError, cleaned
 from config.reply import Words
 from config.shop import Shop
 from hub.handout import Parcels, oversized, parcels
@@ -47,7 +49,7 @@ class Mark(NamedTuple):
 
 
 Marks = tuple[Mark | None, ...]
-"""Of the shop file and the logo; None: the file is not there."""
+"""Of the shop file, the logo and the floor's picture; None: the file is not there."""
 
 
 def describe(
@@ -68,7 +70,7 @@ def describe(
     picture, found = _logo(path, shop)
     made = parcels(shop, logo=picture, phones=phones, replies=replies)
     before = known(folder)
-    found += oversized(made) + contradicted(before, shop)
+    found += oversized(made) + contradicted(before, shop) + _unshowable(path, shop.plan)
     if found:
         raise ConfigError(str(path or DEMO_SHOP), found)
     return Description(shop=shop, parcels=made, wordings=learned(before, shop))
@@ -100,7 +102,20 @@ def known(folder: Path) -> Wordings:
 
 def marks(path: Path | None, shop: Shop) -> Marks:
     """How the files of a description look now, at the cost of a look into their folder."""
-    return tuple(_mark(one) for one in (path, _beside(path, shop.logo)) if one is not None)
+    named = (shop.logo, None if shop.plan is None else shop.plan.picture)
+    files = (path, *(_beside(path, name) for name in named))
+    return tuple(_mark(one) for one in files if one is not None)
+
+
+def picture_beside(path: Path | None, name: str) -> Picture:
+    """The picture in a file beside the shop file.
+
+    Raises:
+        OSError: it cannot be read.
+        PictureError: it is none that may be shown.
+    """
+    with ((path or Path()).parent / name).open("rb") as file:
+        return cleaned(file.read(PICTURE_BYTES_MAX + 1))  # enough to see that it is too large
 
 
 def _mark(path: Path) -> Mark | None:
@@ -125,3 +140,15 @@ def _logo(path: Path | None, shop: Shop) -> tuple[bytes | None, list[str]]:
     except OSError as error:
         return None, [f"logo: cannot be read: {error}"]
     return picture, [f"logo: {line}" for line in logo.mistakes(picture)]
+
+
+def _unshowable(path: Path | None, plan: FloorPlan | None) -> list[str]:
+    if plan is None or plan.picture is None:
+        return []
+    try:
+        picture_beside(path, plan.picture)
+    except OSError as error:
+        return [f"plan.picture: cannot be read: {error}"]
+    except PictureError as error:
+        return [f"plan.picture: {error}"]
+    return []

@@ -1,19 +1,20 @@
 """Changes the store's file for those who have no text editor, and keeps what it was before.
 
-In come changes, who asks for them and which state of the file they have seen; out goes the file
-with them, once it is right as a whole. Every state that was in force is kept, with who made it and
-when, and can be put back. It puts nothing in force: ``hub.shopkeeper`` sees that the file changed,
-as if a person had written it.
+In come changes, who asks for them and which state of the file they have seen, and pictures to stand
+beside it; out goes the file with them, once it is right as a whole. Every state that was in force
+is kept, with who made it and when, and can be put back. It puts nothing in force:
+``hub.shopkeeper`` sees that the file changed, as if a person had written it.
 """
 
 import hashlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from importlib import resources
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -22,8 +23,10 @@ from msgspec import Struct
 from config.amend import AmendError, Change, amended
 from config.goals import hindsight
 from config.load import DEMO_SHOP, ConfigError, parse, save
+from config.picture import Picture, PictureError
 from config.shop import Shop
-from hub.description import describe, known
+from hub import album
+from hub.description import describe, known, picture_beside
 from hub.scoring.day import day_start_ms
 from wire.codec import from_ms
 from wire.timepiece import Timepiece
@@ -43,6 +46,13 @@ FILE_BYTES_MAX = 1_000_000
 
 BY_HAND = "by hand"
 """Who wrote a state that was found in the file."""
+
+
+SHIPPED_PLACE = "/var/lib/vetrina-hub/shop.toml"
+"""Where the shipped unit lets the hub write (``config/systemd/vetrina-hub.service``)."""
+
+Obstacle = Literal["demo", "folder"]
+"""Why a file cannot be changed: it is the program's own, or the hub may not write where it is."""
 
 
 class Version(Struct, frozen=True, kw_only=True):
@@ -96,12 +106,17 @@ class Editor:
         self._lock = threading.Lock()
 
     @property
-    def can_change(self) -> bool:
-        """Whether there is a file of the store's own, where this program may write."""
-        return self._path is not None and all(
-            os.access(folder, os.W_OK)
-            for folder in (self._path.parent, self._path.resolve().parent)
-        )
+    def obstacle(self) -> Obstacle | None:
+        """Why nobody can change the file here; None: nothing is in the way."""
+        if self._path is None:
+            return "demo"
+        folders = (self._path.parent, self._path.resolve().parent)
+        return None if all(map(_may_write, folders)) else "folder"
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the store's own file is, and its pictures with it."""
+        return None if self._path is None else self._path.parent.absolute()
 
     def read(self) -> Draft:
         """The file now.
@@ -142,6 +157,35 @@ class Editor:
             after = self.text_of(number)
             self._judge(after, dated=False)
             return self._put(before, after, by, (f"version {number}",))
+
+    def picture(self, name: str) -> Picture:
+        """A picture beside the file.
+
+        Raises:
+            EditError: it is not there, or is none that may be shown.
+        """
+        try:
+            return picture_beside(self._own(), name)
+        except (OSError, PictureError) as error:
+            raise EditError([f"{name}: {error}"]) from error
+
+    def keep_picture(self, content: bytes, purpose: album.Purpose) -> tuple[str, Picture]:
+        """Keep a picture beside the file, without all else that came with it, and name it.
+
+        Nothing shows it before a change of the file names it.
+
+        Raises:
+            EditError: it cannot be shown there, or cannot be kept.
+        """
+        folder = self._own().parent
+        try:
+            picture = album.fitting(content, purpose)
+            with self._lock:
+                return album.put(folder, purpose, picture, self._texts()), picture
+        except PictureError as error:
+            raise EditError([f"the picture {error}"]) from error
+        except OSError as error:
+            raise EditError([_unwritten(folder, error)]) from error
 
     def today(self, shop: Shop) -> date:
         """The store's business day."""
@@ -200,7 +244,7 @@ class Editor:
         except ConfigError as error:
             raise EditError(error.problems) from error
         except OSError as error:
-            raise EditError([f"the file cannot be written: {error}"]) from error
+            raise EditError([_unwritten(path.parent, error)]) from error
         finally:
             beside.unlink(missing_ok=True)
         before = self._before(path.name)
@@ -209,7 +253,8 @@ class Editor:
         if before.store != after.store:
             change = f"{before.store!r} cannot become {after.store!r}"
             raise EditError([f"store: {change}: it names every event"])
-        if dated and (found := hindsight(before.goals, after.goals, self.today(after))):
+        gone = _scopes(before) - _scopes(after)
+        if dated and (found := hindsight(before.goals, after.goals, self.today(after), gone)):
             raise EditError(found)
 
     def _before(self, name: str) -> Shop | None:
@@ -245,7 +290,13 @@ class Editor:
         try:
             save(path, text.encode())
         except OSError as error:
-            raise EditError([f"the disk does not take it: {error}"]) from error
+            raise EditError([_unwritten(path.resolve().parent, error)]) from error
+
+    def _texts(self) -> Iterator[str]:
+        """The file, and every state of it that is kept."""
+        yield self._read()
+        for one in self.versions():
+            yield self.text_of(one.number)
 
     def _seen(self, digest: str) -> str:
         text = self._read()
@@ -275,6 +326,26 @@ class Editor:
 
     def _file(self, number: int) -> Path:
         return self._folder / f"{number:06d}.toml"
+
+
+def _may_write(folder: Path) -> bool:
+    return os.access(folder, os.W_OK, effective_ids=True)
+
+
+def _unwritten(folder: Path, error: OSError) -> str:
+    """What went wrong with the disk, and what its owner can do."""
+    if not _may_write(folder):
+        return (
+            f"the hub may not write to {folder.absolute()}: move the store's file to a folder of"
+            f" the hub's own, with the shipped unit {SHIPPED_PLACE}, and name it there in hub.toml"
+        )
+    return f"the disk does not take it: {error}"
+
+
+def _scopes(shop: Shop) -> set[str]:
+    """What targets of a touchpoint or a question are named by."""
+    asked = {one.id for place in shop.touchpoints for one in place.questions}
+    return asked | {place.id for place in shop.touchpoints}
 
 
 def _digest(text: str) -> str:

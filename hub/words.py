@@ -1,6 +1,7 @@
 """The words of the hub's pages in one language, complete or refused. PURE.
 
-In: gettext catalogues (``config/texts/LANGUAGE/LC_MESSAGES/hub-PAGE.po``), one a page. Out: the
+In: gettext catalogues (``config/texts/LANGUAGE/LC_MESSAGES/hub-PAGE.po``, and
+``paper-PAGE.po`` for what is printed), one a page. Out: the
 words by key. A key is the catalogue's *context* and begins with the page's name or ``hub``; its
 *id* is the English wording, so that a translator sees what to translate. It reads no files.
 """

@@ -39,4 +39,19 @@ DESK_BUGS = (
         (("hub/screen/static/series.js", "else if (run.length) {", "else if (false) {"),),
         "tests/browser/test_desk.py -k gaps",
     ),
+    Bug(
+        "what a shopper wrote is taken for markup",
+        (("hub/screen/static/paper.js", "node.textContent = text;", "node.innerHTML = text;"),),
+        "tests/browser/test_desk.py -k wrote",
+    ),
+    Bug(
+        "a comment that was taken back shows when that lies far away in the log",
+        (("hub/archive/reader.py", "for one in wanted.kept:", "for one in wanted.kept[:0]:"),),
+        "tests/hub/test_desk_api.py -k far_away",
+    ),
+    Bug(
+        "one machine takes all viewers' places",
+        (("hub/screen/feed.py", "if count - taken[address] < FEWER_MIN:", "if count:"),),
+        "tests/hub/test_feed.py -k places",
+    ),
 )

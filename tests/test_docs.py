@@ -95,3 +95,12 @@ def test_every_decision_is_listed() -> None:
     notes = sorted(one.name for one in (DOCS / "decisions").glob("0*.md"))
     assert [name for name in notes if f"({name})" not in listed] == []
     assert len({name[:4] for name in notes}) == len(notes), "two decisions have one number"
+
+
+def test_every_attack_has_its_tests() -> None:
+    lines = re.findall(r"(?m)^\| (S\d\d) \|.*$", page("explain/security.md"))
+    assert lines == [f"S{number}" for number in range(12, 23)]
+    named = re.findall(r"`(tests/[^`]+)::(\w+)`", page("explain/security.md"))
+    assert len(named) > len(lines)
+    for file, name in named:
+        assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8"), f"{file}::{name}"

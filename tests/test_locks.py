@@ -17,8 +17,10 @@ LOCKS = {
     "sensors": ["sensors"],
     "hub": ["hub"],
     "export": ["export"],
+    "pdf": ["pdf"],
+    "postgres": ["postgres"],
     "store": [*EXTRAS, "build"],
-    "dev": [*EXTRAS, "export", "build", "dev"],
+    "dev": [*EXTRAS, "export", "pdf", "postgres", "build", "dev"],
 }
 MACHINES = [
     {"python_version": python, "python_full_version": f"{python}.0", "platform_machine": machine}

@@ -105,8 +105,11 @@ class Register:
         return code
 
     def holder(self, key: str, *, here: bool) -> Person:
-        """Whose key it is: a program's or a region's; ``NOBODY`` where it is none."""
+        """Whose key it is: a program's, a region's or a store's; ``NOBODY`` where it is none."""
         hashed = digest(key)
+        token = self.roll.token(hashed)
+        if token is not None:
+            return Person(name=token.store, role="store")
         for one in self.roll.accounts():
             if one.role == "regional" and one.secret == hashed:
                 return Person(name=one.name, role=one.role)

@@ -1,4 +1,4 @@
-"""The role that each route asks for. PURE.
+"""The role that each route asks for, at a store's hub and at a region's node. PURE.
 
 One line a route: a route that has none is refused to everybody, and a test finds it. The other way
 round, nothing here opens what is not served.
@@ -11,23 +11,46 @@ from hub.accounts.role import Need, Role, may
 Route = tuple[str, str]
 """Method and path, as the application's routes spell it; ``GET`` stands for ``HEAD`` as well."""
 
-RIGHTS: Mapping[Route, Need] = {
-    # The wall: scores and names of places, no words of shoppers or staff.
-    ("GET", "/"): "public",
+Rights = Mapping[Route, Need]
+
+_BOTH: Rights = {
     ("GET", "/static/{version}/{name}"): "public",
-    ("GET", "/api/v1/live"): "public",
-    ("GET", "/api/v1/live/stream"): "public",
-    # The shoppers' own phones.
-    ("GET", "/t/{touchpoint}"): "public",
-    ("POST", "/t/{touchpoint}"): "public",
     # Signing in; whoever asks is told only who they are themselves.
     ("GET", "/login"): "public",
     ("GET", "/api/v1/session"): "public",
     ("POST", "/api/v1/session"): "public",
     ("POST", "/api/v1/session/code"): "public",
-    # For programs. The metrics name every device: a collector runs beside the hub, or signs in.
+    # One's own account.
+    ("GET", "/account"): "viewer",
+    ("DELETE", "/api/v1/session"): "viewer",
+    ("GET", "/api/v1/sessions"): "viewer",
+    ("DELETE", "/api/v1/sessions"): "viewer",
+    ("PUT", "/api/v1/password"): "viewer",
+    # Everybody's.
+    ("GET", "/people"): "admin",
+    ("GET", "/api/v1/people"): "admin",
+    ("POST", "/api/v1/people"): "admin",
+    ("PUT", "/api/v1/people/{person}"): "admin",
+    ("DELETE", "/api/v1/people/{person}"): "admin",
+    ("POST", "/api/v1/people/{person}/code"): "admin",
+    ("POST", "/api/v1/admin-code"): "admin",
+    ("GET", "/api/v1/deeds"): "admin",
+    # For programs.
     ("GET", "/healthz"): "public",
     ("GET", "/openapi.json"): "public",
+}
+
+RIGHTS: Rights = {
+    **_BOTH,
+    # The wall: scores and names of places, no words of shoppers or staff.
+    ("GET", "/"): "public",
+    ("GET", "/api/v1/live"): "public",
+    ("GET", "/api/v1/live/stream"): "public",
+    ("GET", "/plan/{name}"): "public",
+    # The shoppers' own phones.
+    ("GET", "/t/{touchpoint}"): "public",
+    ("POST", "/t/{touchpoint}"): "public",
+    # The metrics name every device: a collector runs beside the hub, or signs in.
     ("GET", "/metrics"): "here",
     # The desk.
     ("GET", "/desk"): "viewer",
@@ -52,6 +75,7 @@ RIGHTS: Mapping[Route, Need] = {
     ("GET", "/api/v1/days"): "viewer",
     ("GET", "/api/v1/days/{day}"): "viewer",
     ("GET", "/days/{day}/card"): "viewer",
+    ("GET", "/days/{day}/card.pdf"): "viewer",
     ("GET", "/api/v1/log"): "regional",
     # The store's description.
     ("GET", "/setup"): "manager",
@@ -59,6 +83,8 @@ RIGHTS: Mapping[Route, Need] = {
     ("PATCH", "/api/v1/shop"): "manager",
     ("GET", "/api/v1/shop/versions"): "manager",
     ("POST", "/api/v1/shop/versions/{number}/back"): "manager",
+    ("POST", "/api/v1/shop/pictures/{purpose}"): "manager",
+    ("GET", "/api/v1/shop/pictures/{name}"): "manager",
     ("POST", "/api/v1/alerts/{number}/seen"): "manager",
     ("GET", "/api/v1/traffic"): "viewer",
     ("GET", "/api/v1/traffic/{day}"): "viewer",
@@ -72,22 +98,21 @@ RIGHTS: Mapping[Route, Need] = {
     ("POST", "/api/v1/alerts/{number}/remarks"): "manager",
     ("PUT", "/api/v1/actions/{number}/reply"): "manager",
     ("DELETE", "/api/v1/actions/{number}/reply"): "manager",
-    # One's own account.
-    ("GET", "/account"): "viewer",
-    ("DELETE", "/api/v1/session"): "viewer",
-    ("GET", "/api/v1/sessions"): "viewer",
-    ("DELETE", "/api/v1/sessions"): "viewer",
-    ("PUT", "/api/v1/password"): "viewer",
-    # Everybody's.
-    ("GET", "/people"): "admin",
-    ("GET", "/api/v1/people"): "admin",
-    ("POST", "/api/v1/people"): "admin",
-    ("PUT", "/api/v1/people/{person}"): "admin",
-    ("DELETE", "/api/v1/people/{person}"): "admin",
-    ("POST", "/api/v1/people/{person}/code"): "admin",
-    ("POST", "/api/v1/admin-code"): "admin",
-    ("GET", "/api/v1/deeds"): "admin",
 }
+
+REGION: Rights = {
+    **_BOTH,
+    # What the hubs of its stores bring, each for itself.
+    ("GET", "/region/v1/stores/{store}/cursor"): "store",
+    ("POST", "/region/v1/stores/{store}/log"): "store",
+    # What a laptop follows.
+    ("GET", "/region/v1/stores"): "regional",
+    ("GET", "/region/v1/stores/{store}/log"): "regional",
+    # Who may bring.
+    ("POST", "/region/v1/stores/{store}/tokens"): "admin",
+    ("DELETE", "/region/v1/stores/{store}/tokens"): "admin",
+}
+"""At a region's node, which serves none of a store's pages."""
 
 NOTED_THERE: frozenset[Route] = frozenset(
     {
@@ -101,6 +126,9 @@ NOTED_THERE: frozenset[Route] = frozenset(
         ("PUT", "/api/v1/people/{person}"),
         ("DELETE", "/api/v1/people/{person}"),
         ("POST", "/api/v1/people/{person}/code"),
+        ("POST", "/region/v1/stores/{store}/log"),  # the ledger keeps what came, and from whom
+        ("POST", "/region/v1/stores/{store}/tokens"),
+        ("DELETE", "/region/v1/stores/{store}/tokens"),
     }
 )
 """Changes whose line in the audit log is written with them; the gate writes that of all others."""
@@ -110,12 +138,12 @@ PAGES = ("/", "/desk", "/setup", "/account", "/people")
 """What people go to and fro between."""
 
 
-def open_to(role: Role) -> tuple[str, ...]:
+def open_to(role: Role, rights: Rights = RIGHTS) -> tuple[str, ...]:
     """The pages that a role may open, of those that are served."""
-    needs = [(path, need_of("GET", path)) for path in PAGES]
+    needs = [(path, need_of("GET", path, rights)) for path in PAGES]
     return tuple(path for path, need in needs if need is not None and may(role, need))
 
 
-def need_of(method: str, path: str) -> Need | None:
+def need_of(method: str, path: str, rights: Rights = RIGHTS) -> Need | None:
     """What a route asks for; None where it stands in no line."""
-    return RIGHTS.get(("GET" if method == "HEAD" else method, path))
+    return rights.get(("GET" if method == "HEAD" else method, path))

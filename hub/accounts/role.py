@@ -2,7 +2,8 @@
 
 A viewer sees, a manager also says what was done and changes the store, an admin also decides who is
 who: each may what the one before may. A regional key is no person: it reads the day reports of this
-store, and nothing else that is not public.
+store, and nothing else that is not public. At a region, it reads those of all stores; a store's
+token brings the reports of that store, and reads nothing.
 """
 
 from collections.abc import Mapping
@@ -10,10 +11,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-Role = Literal["nobody", "viewer", "manager", "admin", "regional"]
+Role = Literal["nobody", "viewer", "manager", "admin", "regional", "store"]
 
-Need = Literal["public", "here", "viewer", "manager", "admin", "regional"]
-"""What a route asks for. ``here``: a viewer, or any program on the hub's own machine."""
+Need = Literal["public", "here", "viewer", "manager", "admin", "regional", "store"]
+"""What a route asks for. ``here``: a viewer, or any program on the hub's own machine. ``store``: a
+token of the very store that the path names."""
 
 _RANKS: Mapping[str, int] = {"viewer": 1, "manager": 2, "admin": 3}
 
@@ -33,6 +35,8 @@ def may(role: Role, need: Need, *, here: bool = False) -> bool:
     """Whether a role is enough; ``here``: the request comes from the hub's own machine."""
     if need == "public":
         return True
+    if need == "store":
+        return role == "store"
     if need == "regional":
         return role in {"regional", "admin"}
     if need == "here":

@@ -18,7 +18,7 @@ from hub.accounts.keys import digest
 from hub.store import StoreError
 from hub.store.accounts import AccountStore
 from hub.store.chain import Line
-from hub.store.people import Account, Change, Session
+from hub.store.people import Account, Change, Session, Token
 
 LINES_MAX = 100
 """Of the audit log at once."""
@@ -41,6 +41,7 @@ class Roll:
         self._opened: AccountStore | None = None
         self._accounts: dict[str, Account] = {}
         self._sessions: dict[str, Session] = {}
+        self._tokens: dict[str, Token] = {}
         self.turn = asyncio.Lock()
 
     async def read(self) -> None:
@@ -52,6 +53,7 @@ class Roll:
         store = await self.call(AccountStore, self._path)
         self._accounts = {one.name: one for one in await self.call(store.accounts)}
         self._sessions = {one.id: one for one in await self.call(store.sessions)}
+        self._tokens = {one.hash: one for one in await self.call(store.tokens)}
         self._opened = store
 
     async def close(self) -> None:
@@ -82,6 +84,14 @@ class Roll:
     def accounts(self) -> Sequence[Account]:
         """Everybody, by name."""
         return [self._accounts[name] for name in sorted(self._accounts)]
+
+    def tokens(self) -> Sequence[Token]:
+        """The tokens of a region's stores, the oldest first."""
+        return [*self._tokens.values()]
+
+    def token(self, hashed: str) -> Token | None:
+        """A token by its hash."""
+        return self._tokens.get(hashed)
 
     def session(self, cookie: str, now_ms: int) -> Session | None:
         """The session of a browser, as long as it counts."""
@@ -138,6 +148,9 @@ class Roll:
         for ended in change.ended:
             self._sessions.pop(ended, None)
         self._sessions |= {one.id: one for one in change.begun}
+        for revoked in change.revoked:
+            self._tokens.pop(revoked, None)
+        self._tokens |= {one.hash: one for one in change.given}
         for one, seen_ms in change.seen.items():
             if one in self._sessions:
                 self._sessions[one] = replace(self._sessions[one], seen_ms=seen_ms)

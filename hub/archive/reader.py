@@ -49,6 +49,9 @@ class Log(Protocol):
     def events_before(self, position: int, limit: int) -> Sequence[Stored]:
         """The log before a position, the newest first."""
 
+    def events_of(self, device: str, stream: str, after: int, limit: int) -> Sequence[Stored]:
+        """What a stream said behind a number, in its own order."""
+
     def last_position(self) -> int:
         """The position of the newest event."""
 
@@ -87,6 +90,9 @@ class Archive:
         }
         wanted = Comments(places, before, most)
         more = bool(places) and await self._back(wanted, before)
+        for one in wanted.kept:  # what took it back may lie anywhere in the log
+            own = (one.device, one.stream, one.seq)
+            wanted.put_right(await self._read(self._store.events_of, *own, SHARED_EVENTS))
         return CommentsView(
             store=shop.store,
             comments=tuple(wanted.found),

@@ -18,7 +18,8 @@ from wire.codec import BodyError, decode_body, from_ms
 from wire.events import Answer, Comment, Event, Rating, Reason
 
 SHARED_EVENTS = 200
-"""Read once more on both sides of a page: a visit's words may lie across its edges."""
+"""Read once more on both sides of a page: a visit's words may lie across its edges. As many are
+read of what a device said after a comment: more than a visit has, also where phones take turns."""
 
 Visit = tuple[str, str]  # device, token
 
@@ -150,12 +151,22 @@ class Comments(Backwards):
         super().__init__(before, most)
         self._places = places
         self._last: dict[Visit, int] = {}
-        self._kept: dict[Visit, CommentView] = {}
+        self._kept: dict[Visit, tuple[Stored, CommentView]] = {}
 
     @property
     def found(self) -> list[CommentView]:
         """The comments that nobody has taken back or put better, as far as is known by now."""
-        return [*self._kept.values()]
+        return [view for _, view in self._kept.values()]
+
+    @property
+    def kept(self) -> list[Stored]:
+        """Their events."""
+        return [stored for stored, _ in self._kept.values()]
+
+    def put_right(self, events: Iterable[Stored]) -> None:
+        """Look at what a device said later, wherever it lies in the log."""
+        for stored in events:
+            self._look(stored, wanted=False)
 
     def _look(self, stored: Stored, *, wanted: bool) -> int:
         place = self._places.get(stored.device)
@@ -167,12 +178,13 @@ class Comments(Backwards):
             self._last[visit] = stored.seq
             self._kept.pop(visit, None)
             if comment.text is not None and wanted:
-                self._kept[visit] = CommentView(
+                view = CommentView(
                     at=from_ms(min(stored.at_ms, stored.received_ms)),
                     touchpoint=place,
                     language=comment.language,
                     text=comment.text,
                 )
+                self._kept[visit] = stored, view
         return len(self._kept)
 
 

@@ -27,13 +27,20 @@ VOICE_MIN = 100
 
 _BAR_PX, _GAP_PX, _CHART_PX = 22, 8, 90
 
+_GOOD, _BAD, _INK, _SOFT, _GROUND = "#2a6fb0", "#b3243c", "#14181d", "#4c5661", "#edf0f3"
+"""The drawings' colours stand on them: what makes the PDF gives drawings no style sheet."""
+
 
 class Frame(Struct, frozen=True, kw_only=True):
-    """Around the page: its language, the words by key, and where its files are."""
+    """Around the page: its language, the words by key, where its files are, and where its PDF is.
+
+    ``pdf`` is None where there is none, and on paper.
+    """
 
     language: str
     words: Words
     static: str
+    pdf: str | None = None
 
 
 def write(revision: Revision, shop: Shop, frame: Frame) -> str:
@@ -67,7 +74,7 @@ def write(revision: Revision, shop: Shop, frame: Frame) -> str:
 <p class="state {report.state}">{escape(state)} \N{MIDDLE DOT} {turn}</p>
 </header>
 {"".join(parts)}
-<footer>
+<footer>{_link(frame)}
 <p>{escape(words["card-speaks"])}</p>
 <p>{_said(words["card-line"], seq=revision.seq)} \N{MIDDLE DOT} {revision.incarnation}</p>
 </footer>
@@ -77,16 +84,21 @@ def write(revision: Revision, shop: Shop, frame: Frame) -> str:
 """
 
 
+def _link(frame: Frame) -> str:
+    return "" if frame.pdf is None else f'<p class="pdf"><a href="{escape(frame.pdf)}">PDF</a></p>'
+
+
 def _headline(report: DayReport, words: Words) -> str:
     store = next((one for one in report.standings if one.scope == STORE), None)
     if store is None:
-        said = f'<p class="number">\N{EN DASH}</p><p>{escape(words["card-few"])}</p>'
+        number, said = "\N{EN DASH}", f"<p>{escape(words['card-few'])}</p>"
     else:
         between = _said(words["card-between"], low=store.low, high=store.high)
-        said = f'<p class="number">{store.score}</p><p>{between}</p>{_gap(store, words)}'
+        number, said = str(store.score), f"<p>{between}</p>{_gap(store, words)}"
     return f"""<section class="headline">
-<h2>{escape(words["card-score"])}</h2>
-{said}
+<p class="number">{number}</p>
+<div><h2>{escape(words["card-score"])}</h2>
+{said}</div>
 </section>
 """
 
@@ -123,8 +135,8 @@ def _figure(what: str, number: str, note: str) -> str:
 def _ranked(report: DayReport, shop: Shop, words: Words) -> str:
     best, worst = ranks(report)
     return f"""<section class="ranks">
-<div class="best"><h2>{escape(words["card-best"])}</h2>{_list(best, shop, words)}</div>
-<div class="worst"><h2>{escape(words["card-worst"])}</h2>{_list(worst, shop, words)}</div>
+<div class="best"><h2>{escape(words["card-best"])}</h2>{_list(best, _GOOD, shop, words)}</div>
+<div class="worst"><h2>{escape(words["card-worst"])}</h2>{_list(worst, _BAD, shop, words)}</div>
 </section>
 """
 
@@ -141,13 +153,13 @@ def ranks(report: DayReport) -> tuple[Sequence[Standing], Sequence[Standing]]:
     return found[:most], found[::-1][:least]
 
 
-def _list(found: Sequence[Standing], shop: Shop, words: Words) -> str:
+def _list(found: Sequence[Standing], colour: str, shop: Shop, words: Words) -> str:
     if not found:
         return f"<p>{escape(words['card-none'])}</p>"
-    return "<ol>" + "".join(_rank(one, shop, words) for one in found) + "</ol>"
+    return "<ol>" + "".join(_rank(one, colour, shop, words) for one in found) + "</ol>"
 
 
-def _rank(one: Standing, shop: Shop, words: Words) -> str:
+def _rank(one: Standing, colour: str, shop: Shop, words: Words) -> str:
     place, question = next(
         (place, question)
         for place in shop.touchpoints
@@ -159,9 +171,9 @@ def _rank(one: Standing, shop: Shop, words: Words) -> str:
 {escape(words[f"card-{question.expro.value}"])}</p>
 <p class="points">{one.score}</p>
 <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-<rect class="ground" width="100" height="6"/>
-<rect class="bar" width="{one.score}" height="6"/>
-<rect class="span" x="{one.low}" y="2.2" width="{span}" height="1.6"/></svg>
+<rect fill="{_GROUND}" width="100" height="6"/>
+<rect fill="{colour}" width="{one.score}" height="6"/>
+<rect fill="{_INK}" x="{one.low}" y="2.2" width="{span}" height="1.6"/></svg>
 <p class="note">{one.low}\N{EN DASH}{one.high} \N{MIDDLE DOT} \
 {escape(words["card-answers"])}: {one.answers}</p>{_gap(one, words)}</li>
 """
@@ -191,9 +203,11 @@ def _bar(left: int, hour: int, counted: Counter[int]) -> str:
     middle = left + _BAR_PX / 2
     count = counted[hour] or ""
     return (
-        f'<rect class="bar" x="{left}" y="{_CHART_PX - height}" width="{_BAR_PX}"'
-        f' height="{height}"/><text x="{middle}" y="{_CHART_PX + 16}">{hour}</text>'
-        f'<text class="count" x="{middle}" y="{_CHART_PX - height - 4}">{count}</text>'
+        f'<rect fill="{_GOOD}" x="{left}" y="{_CHART_PX - height}" width="{_BAR_PX}"'
+        f' height="{height}"/><text fill="{_SOFT}" x="{middle}" y="{_CHART_PX + 16}"'
+        f' font-size="11" text-anchor="middle">{hour}</text><text fill="{_INK}" x="{middle}"'
+        f' y="{_CHART_PX - height - 4}" font-size="11" font-weight="600"'
+        f' text-anchor="middle">{count}</text>'
     )
 
 

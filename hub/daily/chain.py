@@ -106,22 +106,8 @@ def faults(
         yield Fault(number + 1, "end")
 
 
-def _troubles(
-    sealed: Sealed, revision: Revision, keys: Collection[str], before: Head
-) -> Iterator[Trouble]:
-    if canonical(revision) != sealed.document:
-        yield "spelling"
-    if revision.key not in keys:
-        yield "foreign"
-    elif not _is_signed(sealed, revision.key):
-        yield "signature"
-    if revision.seq != before.seq + 1:
-        yield "order"
-    if revision.previous != before.digest:
-        yield "chain"
-
-
-def _is_signed(sealed: Sealed, key: str) -> bool:
+def is_signed(sealed: Sealed, key: str) -> bool:
+    """Whether the public key's owner has signed a line."""
     try:
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(
             sealed.signature, sealed.document
@@ -129,3 +115,18 @@ def _is_signed(sealed: Sealed, key: str) -> bool:
     except InvalidSignature:
         return False
     return True
+
+
+def _troubles(
+    sealed: Sealed, revision: Revision, keys: Collection[str], before: Head
+) -> Iterator[Trouble]:
+    if canonical(revision) != sealed.document:
+        yield "spelling"
+    if revision.key not in keys:
+        yield "foreign"
+    elif not is_signed(sealed, revision.key):
+        yield "signature"
+    if revision.seq != before.seq + 1:
+        yield "order"
+    if revision.previous != before.digest:
+        yield "chain"

@@ -5,6 +5,8 @@ In come what the model says; out goes what is published, rounded to what can be 
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from config.shop import Shop
 from hub.live.desk import (
     BookView,
@@ -15,16 +17,18 @@ from hub.live.desk import (
     PeopleView,
     PointView,
     SeriesView,
+    SinglesView,
+    SingleView,
     WeekView,
 )
-from hub.live.detail import ScoresView
+from hub.live.detail import HeldView, ScoresView
 from hub.live.log import ActionView
 from hub.live.values import LiveView
 from hub.scoring.belief import Score
 from hub.scoring.lookback import Cell, People, Point, Step
 from hub.scoring.scope import Scope
 from hub.scoring.state import BIN_MS
-from wire.codec import from_ms
+from wire.codec import from_ms, to_ms
 
 
 def grid(found: ScoresView, scopes: Mapping[str, Scope]) -> GridView:
@@ -52,6 +56,18 @@ def grid(found: ScoresView, scopes: Mapping[str, Scope]) -> GridView:
         modules=tuple(cells["module"]),
         cells=tuple(cells["cell"]),
     )
+
+
+def singles(page: SinglesView, held: Iterable[HeldView]) -> SinglesView:
+    """A page of answers, with those marked that came in a bin of more answers than people."""
+    crowds = {(one.scope, one.since) for one in held if one.reason == "crowd"}
+
+    def told(one: SingleView) -> SingleView:
+        bin_ms = to_ms(one.at) // BIN_MS * BIN_MS
+        crowded = one.held is None and (one.question, from_ms(bin_ms)) in crowds
+        return replace(one, held="crowd") if crowded else one
+
+    return replace(page, answers=tuple(map(told, page.answers)))
 
 
 def series(

@@ -6,9 +6,6 @@ from msgspec import Struct
 
 from wire.report import DayState, Reason, Revision, Standing, Why
 
-LINES_MAX = 200
-"""Of the log at a time: some half a year of a store."""
-
 DAYS_MAX = 62
 """Days listed at a time: two months."""
 

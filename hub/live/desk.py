@@ -152,8 +152,9 @@ class SingleView(Struct, frozen=True, kw_only=True):
     """One press of a face, and what the same visit said beside it.
 
     ``face`` runs from 1, the worst, to ``scale``. ``held`` is why it does not count: it was a
-    ``burst``, came too late (``stale``), or the same visit has ``corrected`` it since; null: it
-    counts, unless more were given at once than people passed (``crowd`` in ``/api/v1/held``).
+    ``burst``, came too late (``stale``), or the same visit has ``corrected`` it since. ``crowd``:
+    it was one of more than people passed, and counts in part; told of the last 26 hours only. null:
+    it counts.
     """
 
     at: datetime
@@ -165,7 +166,7 @@ class SingleView(Struct, frozen=True, kw_only=True):
     face: int
     language: str
     decision_ms: int | None
-    held: Literal["burst", "stale", "corrected"] | None
+    held: Literal["burst", "stale", "corrected", "crowd"] | None
     reasons: tuple[NamedView, ...]
     answers: tuple[ChosenView, ...]
 

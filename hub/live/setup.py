@@ -1,7 +1,7 @@
 """The values of ``/api/v1/shop``: the store's description as it is changed on a page. PURE."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
@@ -13,7 +13,8 @@ class ShopView(Struct, frozen=True, kw_only=True):
     """The store's file: ``shop`` is what it says, with all defaults, ``digest`` names this state.
 
     ``shop`` is null and ``problems`` say why where the file is not right. ``can_change`` is false
-    for the demo store, which has no file of its own. ``languages`` are those that there are texts
+    where there is an ``obstacle``: the ``demo`` store has no file of its own, or the hub may not
+    write to its ``folder``. ``languages`` are those that there are texts
     in; ``unplaced`` are devices that were heard of and stand at no touchpoint. ``today`` is the
     store's business day: a new target holds from a later one. ``asked`` is the highest version of
     each question that was in force. ``kiosk`` is what a preview of the glass is drawn with.
@@ -22,6 +23,8 @@ class ShopView(Struct, frozen=True, kw_only=True):
     digest: str
     number: int | None
     can_change: bool
+    obstacle: Literal["demo", "folder"] | None
+    folder: str | None
     text: str
     shop: dict[str, Any] | None
     problems: tuple[str, ...]
@@ -37,6 +40,15 @@ class Amendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     seen: str
     changes: Annotated[tuple[Change, ...], Meta(min_length=1, max_length=CHANGES_MAX)]
+
+
+class PictureView(Struct, frozen=True, kw_only=True):
+    """A picture that is kept beside the store's file; a change of the file may name it."""
+
+    name: str
+    width_px: int
+    height_px: int
+    size_bytes: int
 
 
 class PutBack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -15,9 +15,7 @@ from hub.live.days import DayLine, DaysView, ReportView, RevisionLine
 from hub.scoring.day import day_of
 from hub.store import Sheet
 from wire.report import Revision, Sealed
-
-PAGE_BYTES_MAX = 1_048_576
-"""Of documents at a time; one line is sent whatever its size."""
+from wire.sync import PAGE_BYTES_MAX
 
 REVISIONS_MAX = 200
 """Of one day; more are counted and not listed."""

@@ -4,6 +4,7 @@ In come requests and what ``hub.board`` knows; out go the page, the ``LiveView``
 stream, health and metrics. It changes nothing in the store, and loads nothing from elsewhere.
 
 * ``server``   routes, start and stop
+* ``serving``  an application on a socket, until it is cancelled
 * ``feed``     one serialised frame for all viewers
 * ``delta``    what is new in a view
 * ``stream``   server-sent events to one viewer

@@ -25,7 +25,7 @@ def said(value: Struct | bytes, status: int = 200) -> Response:
     return Response(_body(value), status, media_type=JSON, headers=NOW)
 
 
-def named(request: Request, value: Struct | bytes) -> Response:
+def named(request: Request, value: Struct | bytes, media_type: str = JSON) -> Response:
     """What may be so for long; 304 without a body for whoever has it already."""
     body = _body(value)
     name = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
@@ -33,7 +33,7 @@ def named(request: Request, value: Struct | bytes) -> Response:
     known = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
     if name in known or "*" in known:
         return Response(status_code=304, headers=headers)
-    return Response(body, media_type=JSON, headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
 
 
 def refused(problem: str, status: int) -> Response:

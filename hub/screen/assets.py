@@ -25,6 +25,9 @@ BASE = "{static}"
 CATALOGUE = "hub-"
 """Begins the names of the pages' catalogues; the rest is the page."""
 
+PAPER = "paper-"
+"""Begins the names of those of pages that the hub writes itself; no browser loads their words."""
+
 
 class Asset(NamedTuple):
     """One file as it is served."""
@@ -54,7 +57,7 @@ def load() -> Assets:
     """
     folder = resources.files("hub.screen") / "static"
     found = {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
-    found |= {f"words-{code}.json": _json(said) for code, said in words().items()}
+    found |= {f"words-{code}.json": _json(said) for code, said in words(CATALOGUE).items()}
     pages = {
         name.removesuffix(PAGE): content.decode()
         for name, content in found.items()
@@ -74,23 +77,23 @@ def load() -> Assets:
     )
 
 
-def words() -> dict[str, dict[str, str]]:
-    """The words of every language by key.
+def words(kind: str) -> dict[str, dict[str, str]]:
+    """The words of every language by key, of ``CATALOGUE`` or ``PAPER``.
 
     Raises:
         WordsError: a language is not complete.
     """
     languages = [one for one in (resources.files("config") / "texts").iterdir() if one.is_dir()]
-    return {one.name: read(_catalogues(one), one.name) for one in languages}
+    return {one.name: read(_catalogues(one, kind), one.name) for one in languages}
 
 
 def _json(said: dict[str, str]) -> bytes:
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _catalogues(language: Traversable) -> dict[str, str]:
+def _catalogues(language: Traversable, kind: str) -> dict[str, str]:
     return {
-        one.name.removeprefix(CATALOGUE).removesuffix(".po"): one.read_text(encoding="utf-8")
+        one.name.removeprefix(kind).removesuffix(".po"): one.read_text(encoding="utf-8")
         for one in (language / "LC_MESSAGES").iterdir()
-        if one.name.startswith(CATALOGUE)
+        if one.name.startswith(kind)
     }

@@ -1,6 +1,6 @@
 """The routes of day reports as OpenAPI paths. PURE."""
 
-from hub.live.days import DAYS_MAX, LINES_MAX
+from hub.live.days import DAYS_MAX
 from hub.screen.described import (
     IF_NONE_MATCH,
     Part,
@@ -12,8 +12,10 @@ from hub.screen.described import (
     refusals,
     text,
 )
+from wire.sync import LINES_TYPE, PAGE_LINES_MAX
 
 _DAY = in_path("day", "The date of a business day, such as 2026-01-31.")
+_LANGUAGE = in_query("lang", "Its language; the browser's otherwise.", type="string")
 _LOG = (
     "The signed log of day reports behind a line, one JSON object a line: the document as it was"
     " signed (canonical JSON, as text) and its Ed25519 signature in hexadecimal digits. Who has"
@@ -44,29 +46,50 @@ def days() -> dict[str, Part]:
                 IF_NONE_MATCH,
             )
         },
-        "/days/{day}/card": {
-            "get": operation(
-                "card",
-                "A day on one page, to be printed.",
-                {"200": text("text/html"), "404": text("text/plain")},
-                _DAY,
-                in_query("lang", "Its language; the browser's otherwise.", type="string"),
-            )
-        },
+        **_cards(),
         "/api/v1/log": {
             "get": operation(
                 "log",
                 _LOG,
                 {
-                    "200": text("application/x-ndjson"),
+                    "200": text(LINES_TYPE),
                     "304": {"description": "Nothing is new since that ETag."},
                     "409": json("Forked"),
                     **refusals("422"),
                 },
                 in_query("after", "The number of the last known line.", type="integer", minimum=0),
                 in_query("head", "The hash of that line.", type="string", pattern="^[0-9a-f]{64}$"),
-                in_query("limit", "Lines at most.", type="integer", minimum=1, maximum=LINES_MAX),
+                in_query(
+                    "limit", "Lines at most.", type="integer", minimum=1, maximum=PAGE_LINES_MAX
+                ),
                 IF_NONE_MATCH,
+            )
+        },
+    }
+
+
+def _cards() -> dict[str, Part]:
+    """A day on one page."""
+    return {
+        "/days/{day}/card": {
+            "get": operation(
+                "card",
+                "A day on one page, to be printed.",
+                {"200": text("text/html"), "404": text("text/plain")},
+                _DAY,
+                _LANGUAGE,
+            )
+        },
+        "/days/{day}/card.pdf": {
+            "get": operation(
+                "card-pdf",
+                "The same page as PDF. 501: WeasyPrint is not installed. 503: another is printed.",
+                {
+                    "200": text("application/pdf"),
+                    **{code: text("text/plain") for code in ("404", "501", "503")},
+                },
+                _DAY,
+                _LANGUAGE,
             )
         },
     }

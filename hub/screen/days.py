@@ -5,8 +5,7 @@ signed. Who may ask is decided at the gate.
 """
 
 import asyncio
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from starlette.requests import Request
@@ -16,21 +15,23 @@ from starlette.routing import Route
 from hub.board import Board
 from hub.daily.card import Frame, write
 from hub.daily.chain import NOTHING, Head
-from hub.live.days import DAYS_MAX, LINES_MAX, Forked
+from hub.live.days import DAYS_MAX, Forked
+from hub.paper.press import MISSING, PressError, is_there, printed
 from hub.phone.tongue import spoken
 from hub.register.reader import Reader
 from hub.screen.answer import ASK_AGAIN, NOW, named, refused, said
-from hub.screen.assets import words
+from hub.screen.assets import PAPER, words
 from hub.screen.query import QueryError, number
-from wire.report import Sealed
-
-LOG_TYPE = "application/x-ndjson"
+from wire.sync import LINES_TYPE, PAGE_LINES_MAX, packed
 
 SEQ_MAX = 2**31
 """Above every line's number and every day's."""
 
 _HEX = frozenset("0123456789abcdef")
 _PAPER = "No such day has a report."
+
+PRINTS_MAX = 1
+"""At once: each takes a second and 60 MB, and is one of a few a day."""
 
 
 class Days:
@@ -41,6 +42,7 @@ class Days:
         self._reader = reader
         self._static = static
         self._words: Mapping[str, Mapping[str, str]] = {}
+        self._printing = 0
 
     def routes(self) -> list[Route]:
         """The routes, for the application."""
@@ -48,6 +50,7 @@ class Days:
             Route("/api/v1/days", self._days, methods=["GET"]),
             Route("/api/v1/days/{day}", self._day, methods=["GET"]),
             Route("/days/{day}/card", self._card, methods=["GET"]),
+            Route("/days/{day}/card.pdf", self._paper, methods=["GET"]),
             Route("/api/v1/log", self._log, methods=["GET"]),
         ]
 
@@ -67,16 +70,48 @@ class Days:
         return refused(_PAPER, 404) if found is None else named(request, found)
 
     async def _card(self, request: Request) -> Response:
+        page = await self._written(request, with_pdf=is_there())
+        if page is None:
+            return PlainTextResponse(_PAPER, 404, NOW)
+        return HTMLResponse(page, headers=ASK_AGAIN)
+
+    async def _paper(self, request: Request) -> Response:
+        page = await self._written(request, with_pdf=False)
+        if page is None:
+            return PlainTextResponse(_PAPER, 404, NOW)
+        if not is_there():
+            return PlainTextResponse(MISSING, 501, NOW)
+        if self._printing >= PRINTS_MAX:
+            busy = {**NOW, "Retry-After": "10"}
+            return PlainTextResponse("another page is being printed", 503, busy)
+        self._printing += 1
+        try:
+            done = await asyncio.to_thread(printed, page, "card.css")
+        except PressError as error:
+            return PlainTextResponse(str(error), 503, NOW)
+        finally:
+            self._printing -= 1
+        name = f"{self._board.shop.store}-{request.path_params['day']}.pdf"
+        headers = {**NOW, "Content-Disposition": f'inline; filename="{name}"'}
+        return Response(done, media_type="application/pdf", headers=headers)
+
+    async def _written(self, request: Request, *, with_pdf: bool) -> str | None:
+        """A day's card in the language asked for; None where the day has no report."""
         day = _date(request.path_params["day"])
         found = None if day is None else await self._reader.day(day)
         if found is None:
-            return PlainTextResponse(_PAPER, 404, NOW)
+            return None
         if not self._words:
-            self._words = await asyncio.to_thread(words)
+            self._words = await asyncio.to_thread(words, PAPER)
         asked = request.query_params.get("lang", "")
         language = asked if asked in self._words else self._language(request)
-        frame = Frame(language=language, words=self._words[language], static=self._static)
-        return HTMLResponse(write(found.revision, self._board.shop, frame), headers=ASK_AGAIN)
+        frame = Frame(
+            language=language,
+            words=self._words[language],
+            static=self._static,
+            pdf=f"card.pdf?lang={language}" if with_pdf else None,
+        )
+        return write(found.revision, self._board.shop, frame)
 
     def _language(self, request: Request) -> str:
         """The browser's language, or the store's first."""
@@ -87,7 +122,7 @@ class Days:
         query = request.query_params
         try:
             after = number(query, "after", 0, 0, SEQ_MAX)
-            most = number(query, "limit", LINES_MAX, 1, LINES_MAX)
+            most = number(query, "limit", PAGE_LINES_MAX, 1, PAGE_LINES_MAX)
         except QueryError as error:
             return refused(str(error), 422)
         digest = query.get("head", NOTHING.digest)
@@ -100,7 +135,7 @@ class Days:
         headers = {**ASK_AGAIN, "ETag": f'"{page.head.digest}"'}
         if _is_known(request, page.head):
             return Response(status_code=304, headers=headers)
-        return Response(b"".join(_lines(page.lines)), media_type=LOG_TYPE, headers=headers)
+        return Response(packed(page.lines), media_type=LINES_TYPE, headers=headers)
 
 
 def _date(word: str) -> date | None:
@@ -115,10 +150,3 @@ def _is_known(request: Request, head: Head) -> bool:
     """Whether who asks has the whole log; a proxy may have made the name a weak one."""
     names = request.headers.get("if-none-match", "").replace("W/", "").split(",")
     return f'"{head.digest}"' in [one.strip() for one in names]
-
-
-def _lines(lines: Iterable[Sealed]) -> Iterable[bytes]:
-    """Each line as JSON: the document as text, so that its bytes come out as they went in."""
-    for one in lines:
-        told = {"document": one.document.decode("ascii"), "signature": one.signature.hex()}
-        yield json.dumps(told, separators=(",", ":")).encode() + b"\n"

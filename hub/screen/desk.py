@@ -117,7 +117,8 @@ class Desk:
         if place is None:
             return refused(f"there is no touchpoint {wanted!r}", 404)
         before, most = _page(request)
-        return named(request, await self._archive.singles(place, before, most))
+        found = await self._archive.singles(place, before, most)
+        return named(request, course.singles(found, self._sheet.view().held))
 
     async def _comments(self, request: Request) -> Response:
         before, most = _page(request)

@@ -1,6 +1,6 @@
 """Who may come in: every request passes here before the application sees it.
 
-In: a request, the table of ``hub.accounts.rights`` and who holds which key or cookie. Out: the
+In: a request, a table of ``hub.accounts.rights`` and who holds which key or cookie. Out: the
 request, with the person who asks; or a refusal. A route that stands in no line of the table is
 refused, and so is a change that a page of somebody else may have sent. What is changed is written
 into the audit log.
@@ -8,7 +8,7 @@ into the audit log.
 
 import ipaddress
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 import msgspec
@@ -19,8 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.accounts.origin import Origin
 from hub.accounts.register import Register
-from hub.accounts.rights import NOTED_THERE, need_of
-from hub.accounts.role import NOBODY, Person, may
+from hub.accounts.rights import NOTED_THERE, RIGHTS, Rights, need_of
+from hub.accounts.role import NOBODY, Need, Person, may
 from hub.accounts.session import is_token
 from hub.live.log import Refusal
 from hub.store import StoreError
@@ -44,10 +44,17 @@ _log = logging.getLogger(__name__)
 class Gate:
     """ASGI middleware around the application with these ``routes``."""
 
-    def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute], register: Register) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        routes: Sequence[BaseRoute],
+        register: Register,
+        rights: Rights = RIGHTS,
+    ) -> None:
         self._app = app
         self._routes = routes
         self._register = register
+        self._rights = rights
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or refuse it."""
@@ -58,12 +65,12 @@ class Gate:
         session = self._session(request)
         person = self._holder(request) if session is None else self._register.person(session)
         scope[_PERSON], scope[_SESSION] = person, session
-        path = self._served(scope)
-        refusal = None if path is None else _refusal(request, person, path)
+        path, named = self._served(scope)
+        refusal = None if path is None else self._refusal(request, person, path, named)
         if refusal is not None:
             await refusal(scope, receive, send)
             return
-        if session is not None and need_of(request.method, path or "") != "public":
+        if session is not None and self._need(request, path or "") != "public":
             await self._register.use(session)
         answered = _Answered(send)
         await self._app(scope, receive, answered)
@@ -82,14 +89,36 @@ class Gate:
             return NOBODY
         return self._register.holder(key.strip(), here=is_here(request))
 
-    def _served(self, scope: Scope) -> str | None:
-        """The path of the route that will answer, as the table spells it.
+    def _served(self, scope: Scope) -> tuple[str | None, Mapping[str, str]]:
+        """The path of the route that will answer, as the table spells it, and what it names.
 
         None where none will: the application says so itself, and asks no handler.
         """
         for route in self._routes:
-            if route.matches(scope)[0] is Match.FULL:
-                return route.path if isinstance(route, Route) else ""
+            match, found = route.matches(scope)
+            if match is Match.FULL:
+                path = route.path if isinstance(route, Route) else ""
+                return path, found.get("path_params", {})
+        return None, {}
+
+    def _need(self, request: Request, path: str) -> Need | None:
+        return need_of(request.method, path, self._rights)
+
+    def _refusal(
+        self, request: Request, person: Person, path: str, named: Mapping[str, str]
+    ) -> Response | None:
+        need = self._need(request, path)
+        if need is None:
+            _log.error(
+                "%s %s stands in no line of the rights, and is refused", request.method, path
+            )
+            return refuse("nobody may do that", 403)
+        if not may(person.role, need, here=is_here(request)):
+            return _not_enough(request, person, need)
+        if need == "store" and person.name != named.get("store"):
+            return refuse(f"this token is that of {person.name}", 403)
+        if request.method not in _SAFE and need != "public" and not _is_meant(request):
+            return refuse("another page asked that, or one that is too old: load it anew", 403)
         return None
 
     async def _note(self, request: Request, person: Person) -> None:
@@ -138,30 +167,22 @@ def cookie_of(request: Request) -> str | None:
     return request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
 
 
+def address_of(request: Request) -> str:
+    """Which machine asks; a proxy on the hub's own machine is looked through."""
+    return request.client.host if request.client else ""
+
+
 def origin_of(request: Request) -> Origin:
-    """Where a request comes from; a proxy on the hub's own machine is looked through."""
-    address = request.client.host if request.client else ""
-    return Origin(address, request.headers.get("user-agent", ""))
+    """Where a request comes from."""
+    return Origin(address_of(request), request.headers.get("user-agent", ""))
 
 
 def is_here(request: Request) -> bool:
     """Whether a request comes from the hub's own machine."""
     try:
-        return ipaddress.ip_address(origin_of(request).address).is_loopback
+        return ipaddress.ip_address(address_of(request)).is_loopback
     except ValueError:
         return False
-
-
-def _refusal(request: Request, person: Person, path: str) -> Response | None:
-    need = need_of(request.method, path)
-    if need is None:
-        _log.error("%s %s stands in no line of the rights, and is refused", request.method, path)
-        return refuse("nobody may do that", 403)
-    if not may(person.role, need, here=is_here(request)):
-        return _not_enough(request, person, need)
-    if request.method not in _SAFE and need != "public" and not _is_meant(request):
-        return refuse("another page asked that, or one that is too old: load it anew", 403)
-    return None
 
 
 def _not_enough(request: Request, person: Person, need: str) -> Response:

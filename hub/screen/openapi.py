@@ -25,7 +25,7 @@ from hub.live.detail import HistoryView, ScoresView
 from hub.live.doors import CountPlan, CountView, TrafficReport
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
 from hub.live.post import PostView
-from hub.live.setup import Amendment, EditRefusal, PutBack, ShopView, VersionsView
+from hub.live.setup import Amendment, EditRefusal, PictureView, PutBack, ShopView, VersionsView
 from hub.screen.account_paths import SPOKEN as PEOPLE
 from hub.screen.account_paths import accounts
 from hub.screen.day_paths import days
@@ -38,7 +38,7 @@ from hub.screen.desk_paths import desk
 from hub.screen.door_paths import doors
 from hub.screen.setup_paths import setup
 
-API_VERSION = "1.5.0"
+API_VERSION = "1.6.0"
 """Grows by semantic versioning with the interface, not with the program."""
 
 _STREAM = (
@@ -91,6 +91,7 @@ SPOKEN = (
     PostView,
     ShopView,
     Amendment,
+    PictureView,
     PutBack,
     VersionsView,
     EditRefusal,

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from hub.accounts import view
 from hub.accounts.refusal import RefusedError
 from hub.accounts.register import Register, Signed
-from hub.accounts.rights import open_to
+from hub.accounts.rights import RIGHTS, Rights, open_to
 from hub.accounts.session import WHOLE_MS, token
 from hub.accounts.staff import Staff
 from hub.screen.answer import JSON, NOW, said
@@ -64,11 +64,19 @@ class UnreadableError(Exception):
 class Reception:
     """What people do with their own accounts, and admins with all; ``secure``: only over TLS."""
 
-    def __init__(self, register: Register, timepiece: Timepiece, *, secure: bool) -> None:
+    def __init__(
+        self,
+        register: Register,
+        timepiece: Timepiece,
+        *,
+        secure: bool,
+        rights: Rights = RIGHTS,
+    ) -> None:
         self._register = register
         self._staff = Staff(register.roll)
         self._timepiece = timepiece
         self._secure = secure
+        self._rights = rights
 
     def routes(self) -> list[Route]:
         """The routes, for the application."""
@@ -98,7 +106,7 @@ class Reception:
             view.WhoView(
                 name=person.name,
                 role=person.role,
-                pages=open_to(person.role),
+                pages=open_to(person.role, self._rights),
                 token=None if known is None else token(known),
                 is_new=not self._register.roll.has_admin,
             )
@@ -190,7 +198,7 @@ class Reception:
             view.WhoView(
                 name=person.name,
                 role=person.role,
-                pages=open_to(person.role),
+                pages=open_to(person.role, self._rights),
                 token=token(signed.cookie),
                 is_new=False,
             )

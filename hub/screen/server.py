@@ -4,12 +4,10 @@ In come the board, the settings and a timepiece; out go HTTP answers. It install
 handlers and starts no threads: the program that it runs in stops it by cancelling ``serve``.
 """
 
-import logging
 import socket
 from typing import NoReturn
 
 import msgspec
-import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -24,25 +22,19 @@ from hub.screen.answer import named, no_route, refused, said
 from hub.screen.counts import Counts
 from hub.screen.days import Days
 from hub.screen.desk import Desk
-from hub.screen.door import BACKLOG, Visitor, room
 from hub.screen.feed import Feed
 from hub.screen.gate import Gate
 from hub.screen.house import House
 from hub.screen.office import Office
 from hub.screen.openapi import Health
 from hub.screen.reception import Reception
+from hub.screen.serving import REQUEST_S, answer_on, bind
 from hub.screen.setup import Setup
 from hub.screen.sheet import Sheet
 from hub.screen.shield import Shield
 from hub.screen.stream import Stream
 from hub.screen.takeaway import Takeaway
 from hub.settings import Http
-
-REQUEST_S = 10
-"""How long a connection may take to ask; who has no more to ask is let go after as long."""
-
-GOODBYE_S = 1
-"""How long answers under way may take when the server stops; streams end at once."""
 
 PAGES = {
     "/": "wall",
@@ -60,12 +52,6 @@ _SMALLER = Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
 _LIVE = {"Cache-Control": "no-store"}
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _ASK_AGAIN = {"Cache-Control": "no-cache"}
-
-_log = logging.getLogger(__name__)
-
-
-class ScreenError(Exception):
-    """The live page cannot be served; the message says what an operator can do."""
 
 
 async def serve(house: House, http: Http) -> NoReturn:
@@ -126,30 +112,7 @@ class Screen:
 
     async def serve(self, listener: socket.socket) -> None:
         """Answer on ``listener`` until cancelled; then end the streams and close it."""
-        config = uvicorn.Config(
-            self.app,
-            lifespan="off",
-            log_config=None,
-            log_level="warning",  # its greetings are not for an operator
-            access_log=False,
-            server_header=False,
-            http=Visitor,
-            ws="none",
-            backlog=BACKLOG,
-            limit_concurrency=room(),
-            timeout_keep_alive=self._request_s,
-            timeout_graceful_shutdown=GOODBYE_S,
-        )
-        server = uvicorn.Server(config)  # its serve() would take the signals; its parts do not
-        config.load()
-        server.lifespan = config.lifespan_class(config)
-        await server.startup(sockets=[listener])
-        _log.info("live page on http://%s", _address(listener))
-        try:
-            await server.main_loop()
-        finally:
-            self._feed.close()
-            await server.shutdown(sockets=[listener])
+        await answer_on(listener, self.app, self._request_s, self._feed.close)
 
     async def _page(self, request: Request) -> Response:
         page = self._assets.pages[PAGES[request.url.path]]
@@ -204,22 +167,3 @@ class Screen:
         )
         text = metrics.render(now, doors)
         return Response(text, headers={**_LIVE, "Content-Type": metrics.CONTENT_TYPE})
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes a free one.
-
-    Raises:
-        ScreenError: the address is taken, or is none of this machine.
-    """
-    try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server((address[0], address[1]), family=family)
-    except OSError as error:
-        msg = f"the live page cannot be served on {host} port {port}: {error}; choose another port"
-        raise ScreenError(msg) from error
-
-
-def _address(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

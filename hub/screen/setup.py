@@ -1,32 +1,37 @@
 """The routes by which a manager changes the store without a text editor.
 
-In: requests. Out: the description, its versions, and what is wrong with a change that was not made.
+In: requests. Out: the description, its versions and pictures, and what is wrong with a change that
+was not made.
 It changes files through ``hub.editor`` alone, in a thread: a description is read whole each time.
 """
 
 import asyncio
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, get_args
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from config.load import ConfigError, languages_with_texts, load_texts, parse, to_table
+from config.picture import PICTURE_BYTES_MAX, Picture, PictureName
 from config.shop import Shop, mistakes, problems
+from hub.album import Purpose
 from hub.board import Board
 from hub.editor import Draft, EditError, Editor, StaleError
 from hub.live.kiosk import kiosk_view
 from hub.live.setup import (
     Amendment,
     EditRefusal,
+    PictureView,
     PutBack,
     ShopView,
     VersionsView,
     VersionView,
 )
-from hub.screen.answer import refused, said
-from hub.screen.asked import asked
+from hub.screen.answer import named, refused, said
+from hub.screen.asked import asked, body
 from hub.screen.gate import asking
 from wire.codec import from_ms
 from wire.timepiece import Timepiece
@@ -38,6 +43,9 @@ AMENDMENT_BYTES_MAX = 256_000
 
 DIGITS_MAX = 9
 """Of a version's number."""
+
+PICTURES = ("image/png", "image/jpeg")
+"""What is taken; no form of another site's page can send these."""
 
 
 class Setup:
@@ -55,7 +63,49 @@ class Setup:
             Route("/api/v1/shop", self._change, methods=["PATCH"]),
             Route("/api/v1/shop/versions", self._versions, methods=["GET"]),
             Route("/api/v1/shop/versions/{number}/back", self._back, methods=["POST"]),
+            Route("/api/v1/shop/pictures/{purpose}", self._send, methods=["POST"]),
+            Route("/api/v1/shop/pictures/{name}", self._sent, methods=["GET"]),
+            Route("/plan/{name}", self._floor, methods=["GET"]),
         ]
+
+    async def _send(self, request: Request) -> Response:
+        purpose = request.path_params["purpose"]
+        if purpose not in get_args(Purpose):
+            return refused(f"a picture is for one of {', '.join(get_args(Purpose))}", 404)
+        if request.headers.get("content-type") not in PICTURES:
+            return refused(f"a picture is one of {', '.join(PICTURES)}", 415)
+        content = await body(request, PICTURE_BYTES_MAX)
+
+        def keep() -> PictureView:
+            name, picture = self._editor.keep_picture(content, purpose)
+            return PictureView(
+                name=name,
+                width_px=picture.width_px,
+                height_px=picture.height_px,
+                size_bytes=len(picture.content),
+            )
+
+        return await self._answer(keep)
+
+    async def _sent(self, request: Request) -> Response:
+        """Any picture beside the file: whoever changes the store sees what he has sent."""
+        return await self._show(request, request.path_params["name"])
+
+    async def _floor(self, request: Request) -> Response:
+        """The picture that is in force, and no other: everybody sees it on the wall."""
+        plan, name = self._board.shop.plan, request.path_params["name"]
+        if plan is None or plan.picture != name:
+            return refused("there is no such picture", 404)
+        return await self._show(request, name)
+
+    async def _show(self, request: Request, name: str) -> Response:
+        try:
+            found: Picture = await asyncio.to_thread(
+                self._editor.picture, msgspec.convert(name, PictureName)
+            )
+        except (EditError, msgspec.ValidationError):
+            return refused("there is no such picture", 404)
+        return named(request, found.content, f"image/{found.kind}")
 
     async def _read(self, _: Request) -> Response:
         return await self._answer(lambda: self._view(self._editor.read()))
@@ -79,7 +129,7 @@ class Setup:
             lambda: self._view(self._editor.put_back(int(number), wanted.seen, by))
         )
 
-    async def _answer(self, work: Callable[[], ShopView | VersionsView]) -> Response:
+    async def _answer(self, work: Callable[[], ShopView | VersionsView | PictureView]) -> Response:
         try:
             return said(await asyncio.to_thread(work))
         except EditError as error:
@@ -97,7 +147,9 @@ class Setup:
         return ShopView(
             digest=draft.digest,
             number=draft.number,
-            can_change=self._editor.can_change,
+            can_change=self._editor.obstacle is None,
+            obstacle=self._editor.obstacle,
+            folder=None if self._editor.folder is None else str(self._editor.folder),
             text=draft.text,
             shop=None if shop is None else to_table(shop),
             problems=found,

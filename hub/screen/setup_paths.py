@@ -1,6 +1,6 @@
 """The routes of the store's description as OpenAPI paths. PURE."""
 
-from hub.screen.described import Part, body, in_path, json, operation, refusals
+from hub.screen.described import IF_NONE_MATCH, Part, body, in_path, json, operation, refusals
 
 
 def setup() -> dict[str, dict[str, Part]]:
@@ -42,6 +42,41 @@ def setup() -> dict[str, dict[str, Part]]:
                 "requestBody": body("PutBack"),
             }
         },
+        **_pictures(),
+    }
+
+
+def _pictures() -> dict[str, dict[str, Part]]:
+    return {
+        "/api/v1/shop/pictures/{purpose}": {
+            "post": {
+                **operation(
+                    "send_picture",
+                    "Keep a picture beside the store's file; a change of the file may name it.",
+                    {"200": json("PictureView"), **_UNSENT},
+                    in_path("purpose", "plan or logo."),
+                ),
+                "requestBody": {"content": _PICTURE, "required": True},
+            }
+        },
+        "/api/v1/shop/pictures/{name}": {
+            "get": operation(
+                "picture",
+                "A picture that is kept beside the store's file.",
+                _SHOWN,
+                in_path("name", "The name that it was given."),
+                IF_NONE_MATCH,
+            )
+        },
+        "/plan/{name}": {
+            "get": operation(
+                "floor",
+                "The picture under the floor plan, as plan.picture names it.",
+                _SHOWN,
+                in_path("name", "The name that the plan in force says."),
+                IF_NONE_MATCH,
+            )
+        },
     }
 
 
@@ -49,3 +84,11 @@ _PAGE: dict[str, Part] = {
     "200": {"description": "The page.", "content": {"text/html": {"schema": {"type": "string"}}}},
 }
 _REFUSED = json("EditRefusal")
+_BYTES: Part = {"schema": {"type": "string", "format": "binary"}}
+_PICTURE: Part = {"image/png": _BYTES, "image/jpeg": _BYTES}
+_UNSENT = {**refusals("401", "403", "404", "413", "415"), "422": _REFUSED}
+_SHOWN: dict[str, Part] = {
+    "200": {"description": "The picture.", "content": _PICTURE},
+    "304": {"description": "It is still as it was."},
+    **refusals("404"),
+}

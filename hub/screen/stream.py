@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from hub.screen.feed import Feed, Frame, TooManyViewersError
+from hub.screen.feed import Feed, Frame, Place, TooManyViewersError
+from hub.screen.gate import address_of
 from wire.timepiece import Timepiece
 
 PULSE_MS = 5_000
@@ -48,11 +49,12 @@ class Stream:
         self._stuck_s = stuck_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one viewer until it leaves, is stuck, or the feed closes."""
+        """Serve one viewer until it leaves, is stuck, gives way, or the feed closes."""
         try:
-            with self._feed.viewer():
+            request = Request(scope, receive)
+            with self._feed.viewer(address_of(request)) as place:
                 async with asyncio.timeout(None) as patience:
-                    await self._serve(Request(scope, receive), send, patience)
+                    await self._serve(request, send, patience, place)
         except TooManyViewersError:
             refused = PlainTextResponse(
                 "All viewers' places are taken.", 503, {"Retry-After": str(RETRY_S)}
@@ -61,11 +63,13 @@ class Stream:
         except TimeoutError:
             return
 
-    async def _serve(self, request: Request, send: Send, patience: asyncio.Timeout) -> None:
+    async def _serve(
+        self, request: Request, send: Send, patience: asyncio.Timeout, place: Place
+    ) -> None:
         start = {"type": "http.response.start", "status": 200, "headers": _HEADERS}
         await send(start)
         frame, shown, sent_ms, asked_ms = self._feed.frame(), 0, 0, 0
-        while self._feed.is_open:
+        while self._feed.is_open and place.is_kept:
             now_ms = self._timepiece.uptime_ms()
             if now_ms - asked_ms >= GONE_MS:
                 asked_ms = now_ms

@@ -186,6 +186,9 @@ class Store(Protocol):
     def events_before(self, position: int, limit: int) -> Sequence[Stored]:
         """The log before ``position``, the newest first, at most ``limit`` events."""
 
+    def events_of(self, device: str, stream: str, after: int, limit: int) -> Sequence[Stored]:
+        """What a stream said with a number above ``after``, in its own order, at most ``limit``."""
+
     def last_position(self) -> int:
         """The position of the newest event; 0 while there is none."""
 

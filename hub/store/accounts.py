@@ -15,7 +15,7 @@ from hub.store import StoreError
 from hub.store.chain import BEGINNING, Deed, Line, link
 from hub.store.examination import NEWEST, as_line
 from hub.store.migrate import migrate, shipped
-from hub.store.people import Account, Change, Session
+from hub.store.people import Account, Change, Session, Token
 from wire.lock import LockedError, lock
 
 
@@ -56,6 +56,10 @@ class AccountStore:
         return [
             Session(**row) for row in self._db.query("SELECT * FROM sessions ORDER BY began_ms")
         ]
+
+    def tokens(self) -> Sequence[Token]:
+        """The tokens of a region's stores, the oldest first."""
+        return [Token(**row) for row in self._db.query("SELECT * FROM tokens ORDER BY made_ms")]
 
     def audit(self, before: int | None, limit: int) -> Sequence[Line]:
         """The newest lines of the log below a number, the newest first."""
@@ -125,6 +129,11 @@ class AccountStore:
         db.executemany(
             "UPDATE sessions SET seen_ms = ? WHERE id = ?",
             [(seen_ms, one) for one, seen_ms in change.seen.items()],
+        )
+        db.executemany("DELETE FROM tokens WHERE hash = ?", [(one,) for one in change.revoked])
+        db.executemany(
+            "INSERT INTO tokens (hash, store, made_ms) VALUES (?, ?, ?)",
+            [(one.hash, one.store, one.made_ms) for one in change.given],
         )
         for done in change.deeds:
             self._note(done)

@@ -21,9 +21,9 @@ class Migration(NamedTuple):
     script: str
 
 
-def shipped(database: str = "sqlite") -> list[Migration]:
+def shipped(database: str = "sqlite", room: str = "hub.store") -> list[Migration]:
     """The migrations that come with the program, in order; ``sqlite`` are those of the store."""
-    folder = resources.files("hub.store") / "migrations" / database
+    folder = resources.files(room) / "migrations" / database
     found = [
         Migration(int(entry.name.removesuffix(".sql")), entry.read_text(encoding="utf-8"))
         for entry in folder.iterdir()

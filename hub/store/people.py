@@ -28,6 +28,14 @@ class Account(Struct, frozen=True, kw_only=True):
     code_until_ms: int | None = None
 
 
+class Token(Struct, frozen=True, kw_only=True):
+    """With what a store's hub comes to its region; ``hash`` is its SHA-256."""
+
+    hash: str
+    store: str
+    made_ms: int
+
+
 class Session(Struct, frozen=True, kw_only=True):
     """A browser that is signed in; ``id`` is the SHA-256 of what it holds."""
 
@@ -47,4 +55,6 @@ class Change(Struct, frozen=True, kw_only=True):
     begun: Sequence[Session] = ()
     seen: Mapping[str, int] = {}
     ended: Sequence[str] = ()
+    given: Sequence[Token] = ()
+    revoked: Sequence[str] = ()
     deeds: Sequence[Deed] = ()

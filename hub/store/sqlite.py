@@ -113,6 +113,14 @@ class SqliteStore:
         )
         return [Stored(**{**row, "retimed": bool(row["retimed"])}) for row in rows]
 
+    def events_of(self, device: str, stream: str, after: int, limit: int) -> Sequence[Stored]:
+        """See ``Store``."""
+        rows = self._db.query(
+            "SELECT * FROM events WHERE device = ? AND stream = ? AND seq > ? ORDER BY seq LIMIT ?",
+            (device, stream, after, limit),
+        )
+        return [Stored(**{**row, "retimed": bool(row["retimed"])}) for row in rows]
+
     def last_position(self) -> int:
         """See ``Store``."""
         rows = self._db.query("SELECT coalesce(max(position), 0) AS last FROM events")

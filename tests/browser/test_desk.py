@@ -13,12 +13,13 @@ from hub.actions import Action
 from tests.browser.busy_weeks import DAY_MS, HOUR_MS, four_weeks, visit
 from tests.browser.fitness import accessible, examined, extent
 from tests.hub.running_store import NOON_MS, RunningStore
-from wire.events import Rating
+from wire.events import Comment, Rating
 
 SIZES = {"laptop": (1366, 768), "tablet": (1024, 768), "phone": (390, 844)}
 LANGUAGES = ("it", "en", "de", "fr", "es")
 CELL = "Product \N{MULTIPLICATION SIGN} Act"
 TABS_MAX = 150
+SCRIPT = "<img src=x onerror=ran=1><script>alert(2)</script><svg onload=ran=3>"
 
 expect.set_options(timeout=30_000)  # a busy machine draws late
 
@@ -159,6 +160,24 @@ async def test_an_alert_is_put_off_written_on_and_comes_back(
     await page.reload()
     await expect(card).to_have_attribute("data-state", "raised")
     await page.close()
+
+
+async def test_nothing_that_somebody_wrote_is_run_on_the_desk(browser: Browser) -> None:
+    store = RunningStore()
+    store.take_comments()
+    store.tap("kiosk-1", 4)
+    store.say("kiosk-1", Comment(visit="v", language="it", text=SCRIPT))
+    store.logbook.note(Action(number=0, at_ms=NOON_MS, scope="entrance", text=SCRIPT), NOON_MS)
+    await store.start()
+    page = await at_desk(browser, store)
+    page.on("dialog", lambda _: pytest.fail("what somebody wrote was run"))
+    shown = [page.locator("#comments q"), page.locator("#actions [data-actions] h3")]
+    for one in shown:
+        await expect(one).to_have_text(SCRIPT)
+    assert await page.locator("main").locator("img, script, svg[onload]").count() == 0
+    assert await page.evaluate("window.ran") is None
+    await page.close()
+    await store.stop()
 
 
 async def test_what_was_done_is_told_to_shoppers_and_withdrawn(

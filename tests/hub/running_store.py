@@ -10,6 +10,8 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from weakref import finalize
 
+from msgspec.structs import replace
+
 from config.load import load_shop
 from config.shop import Shop
 from hub.accounts.hashing import Cost
@@ -26,7 +28,8 @@ from hub.post.office import postman
 from hub.register.reader import Reader
 from hub.screen.house import House
 from hub.screen.phone import Phones
-from hub.screen.server import REQUEST_S, Screen, bind
+from hub.screen.server import Screen
+from hub.screen.serving import REQUEST_S, bind
 from hub.settings import Http, HubSettings
 from hub.store import Counts, Quarantined, Sheet, Stored, StreamState
 from tests.ports import free_port
@@ -100,6 +103,10 @@ class PaperLog:
         self.pages += 1
         return [one for one in reversed(self.events) if one.position < position][:limit]
 
+    def events_of(self, device: str, stream: str, after: int, limit: int) -> Sequence[Stored]:
+        known = [one for one in self.events if (one.device, one.stream) == (device, stream)]
+        return sorted((one for one in known if one.seq > after), key=lambda one: one.seq)[:limit]
+
     def last_position(self) -> int:
         return self.events[-1].position if self.events else 0
 
@@ -143,6 +150,12 @@ class RunningStore:
         self.log = PaperLog()
         self._stored = 0
 
+    def take_comments(self) -> None:
+        """As another store, in which shoppers may write something at the entrance."""
+        shop = load_shop(None)
+        entrance = replace(shop.touchpoints[0], comments=True)
+        self.describe(replace(shop, touchpoints=[entrance, *shop.touchpoints[1:]]))
+
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
@@ -169,10 +182,11 @@ class RunningStore:
         self._opened = AsyncExitStack()
         opened = registered(self.folder, self.hands, self.keys, CHEAP)  # passwords cost nothing
         self.register = await self._opened.enter_async_context(opened)
+        self.archive = Archive(self.log, self._thread, self.board)
         house = House(
             board=self.board,
             timepiece=self.hands,
-            archive=Archive(self.log, self._thread, self.board),
+            archive=self.archive,
             logbook=self.logbook,
             register=self.register,
             phones=self.phones or Phones({}, self.board, self.hands),

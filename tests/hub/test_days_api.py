@@ -9,7 +9,8 @@ import pytest
 
 from hub.daily.chain import NOTHING, digest, faults
 from hub.register.signet import anchor
-from hub.screen.assets import words
+from hub.screen.assets import PAPER, words
+from tests.hub.paper.leaves import leaves
 from tests.hub.register.writing import ENDED_MS, Writing, busy, fold
 from tests.hub.running_store import RunningStore
 from wire.events import DAY_MS
@@ -109,12 +110,23 @@ async def test_a_card_is_one_page_in_each_language(
     client: httpx.AsyncClient, language: str
 ) -> None:
     page = (await client.get("/days/2026-01-02/card", params={"lang": language})).text
-    said = words()[language]
+    said = words(PAPER)[language]
     for key in ("card-best", "card-worst", "card-score", "card-taps", "card-speaks"):
         assert said[key] in page.replace("&#x27;", "'"), key
     assert f'<html lang="{language}">' in page
     assert "{" not in page
     assert page.count("<li>") == 3
+
+
+async def test_a_card_is_one_sheet_of_paper_as_well(client: httpx.AsyncClient) -> None:
+    page = await client.get("/days/2026-01-02/card", params={"lang": "de"})
+    assert '<a href="card.pdf?lang=de">' in page.text
+    answer = await client.get("/days/2026-01-02/card.pdf", params={"lang": "de"})
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"].endswith('-2026-01-02.pdf"')
+    assert answer.content.startswith(b"%PDF-")
+    assert leaves(answer.content) == 1, "it goes on the board as one"
+    assert (await client.get("/days/2020-01-01/card.pdf")).status_code == 404
 
 
 async def test_a_card_speaks_the_browsers_language_and_needs_no_script(

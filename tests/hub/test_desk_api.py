@@ -8,8 +8,11 @@ from urllib.parse import quote
 import httpx
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from hub.archive.reader import PAGE_EVENTS, PAGES_MAX
+from hub.archive.singles import SHARED_EVENTS
+from hub.scoring.state import BIN_MS
 from hub.store import Quarantined
 from tests.hub.running_store import NOON_MS, RunningStore
 from wire.events import Comment, Reason
@@ -140,6 +143,34 @@ async def test_comments_only_where_they_are_switched_on(
     store.say("kiosk-1", Comment(visit="v", language="it", text="Bella musica"))
     assert (await client.get("/api/v1/comments")).json()["comments"] == []
     assert store.log.pages == 0, "nobody looks for what nobody may write"
+
+
+async def test_a_comment_that_was_taken_back_is_not_shown_however_far_away_that_was_said() -> None:
+    store = RunningStore()
+    store.take_comments()
+    await store.furnish()
+    store.say("kiosk-1", Comment(visit="v", language="it", text="Mi chiamo Rossi"))
+    store.say("kiosk-1", Comment(visit="w", language="it", text="Bella musica"))
+    store.say("kiosk-1", Comment(visit="v", language="it", withdrawn=True))
+    first, kept, gone = store.log.events
+    others = [store.heard("kiosk-2", 4) for _ in range(3 * SHARED_EVENTS)]
+    for order in ([first, kept, *others, gone], [gone, *others, first, kept]):
+        store.log.events[:] = [replace(one, position=n) for n, one in enumerate(order, 1)]
+        at = next(one.position for one in store.log.events if one.seq == kept.seq)
+        found = await store.archive.comments(at + 1, 9)
+        assert [one.text for one in found.comments] == ["Bella musica"]
+    await store.close()
+
+
+async def test_an_answer_among_more_than_people_says_that_it_counts_in_part(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    for _ in range(20):
+        store.tap("kiosk-1", 4, BIN_MS)
+    store.tap("kiosk-1", 3, 3 * BIN_MS)
+    path = "/api/v1/touchpoints/entrance/answers"
+    answers = (await client.get(path)).json()["answers"]
+    assert [one["held"] for one in answers] == [None, *["crowd"] * 20]
 
 
 async def test_the_ledger_says_where_every_tap_is(

@@ -71,6 +71,17 @@ def test_nobody_aims_at_what_has_been_measured(editor: Editor, shop: Path) -> No
         editor.change([Change(at=("goals",))], editor.read().digest, "anna")
 
 
+def test_what_is_asked_no_more_takes_its_targets_along(editor: Editor, shop: Path) -> None:
+    begun = DEMO + '\n[[goals]]\nscope = "fitting-rooms"\nsince = 2025-12-01\naim = 80\n'
+    shop.write_text(begun, encoding="utf-8")
+    gone = Change(at=("touchpoints", "fitting-rooms"))
+    with pytest.raises(EditError, match="nothing is scored"):
+        editor.change([gone], editor.read().digest, "anna")
+    editor.change([gone, Change(at=("goals",))], editor.read().digest, "anna")
+    after = load_shop(shop)
+    assert ("fitting-rooms" in [one.id for one in after.touchpoints], after.goals) == (False, [])
+
+
 def test_a_file_that_is_wrong_can_be_put_back(editor: Editor, shop: Path) -> None:
     editor.change([NAME], editor.read().digest, "anna")
     shop.write_text("store = ", encoding="utf-8")
@@ -130,6 +141,7 @@ def test_the_file_stays_where_it_is_and_whose_it_is(
 def test_the_demo_store_can_be_read_only(tmp_path: Path) -> None:
     editor = Editor(None, tmp_path, Hands())
     assert editor.read().text == DEMO
+    assert (editor.obstacle, editor.folder) == ("demo", None)
     with pytest.raises(EditError, match="--shop"):
         editor.change([NAME], editor.read().digest, "anna")
 

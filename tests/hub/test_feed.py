@@ -1,10 +1,11 @@
 """One viewer looks for all, and nobody waits for what need not be waited for."""
 
 import asyncio
+from contextlib import ExitStack
 
 import pytest
 
-from hub.screen.feed import FRAMES_AT_ONCE, Feed
+from hub.screen.feed import FRAMES_AT_ONCE, VIEWERS_MAX, Feed, TooManyViewersError
 from tests.hub.running_store import RunningStore
 
 
@@ -37,6 +38,20 @@ async def test_when_the_viewer_that_looks_for_all_leaves_the_others_go_on(
     store.tap("kiosk-1", 4)
     again = await asyncio.gather(*(feed.next(one) for one in left))
     assert [one.number for one in again] == [seen.number + 1] * 2
+
+
+async def test_places_are_shared_out_and_nobody_takes_turns(store: RunningStore) -> None:
+    feed = Feed(store.board, store.hands)
+    with ExitStack() as stack:
+        greedy = [stack.enter_context(feed.viewer("greedy")) for _ in range(VIEWERS_MAX)]
+        modest = [stack.enter_context(feed.viewer("modest")) for _ in range(VIEWERS_MAX // 2)]
+        assert [one.is_kept for one in greedy] == [*[True] * 25, *[False] * 25]
+        for address in ("greedy", "modest"):
+            with pytest.raises(TooManyViewersError):
+                stack.enter_context(feed.viewer(address))
+        assert all(one.is_kept for one in modest)
+        assert feed.viewers == VIEWERS_MAX
+    assert feed.viewers == 0
 
 
 async def test_a_tap_need_not_wait_for_what_a_device_has_just_said(store: RunningStore) -> None:

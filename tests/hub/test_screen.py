@@ -16,7 +16,7 @@ from starlette.types import Message
 
 from hub.live import LiveView
 from hub.screen.feed import FRAME_MS, FRAMES_AT_ONCE, VIEWERS_MAX, Feed
-from hub.screen.server import ScreenError, bind
+from hub.screen.serving import ScreenError, bind
 from hub.screen.shield import HEADERS
 from hub.screen.stream import Stream
 from tests.hub.running_store import RunningStore
@@ -167,6 +167,30 @@ async def test_one_viewer_too_many_is_told_when_to_come_back(store: RunningStore
         refused = await client.get("/api/v1/live/stream")
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "30")
         assert (await client.get("/api/v1/live")).status_code == 200
+
+
+async def test_one_machine_that_takes_every_place_does_not_keep_the_wall_out(
+    store: RunningStore,
+) -> None:
+    stranger, wall = {"X-Forwarded-For": "192.0.2.7"}, {"X-Forwarded-For": "192.0.2.8"}
+    limits = httpx.Limits(max_connections=VIEWERS_MAX + 10)
+    async with (
+        AsyncExitStack() as stack,
+        httpx.AsyncClient(base_url=store.address, limits=limits, timeout=60) as client,
+    ):
+        streams = []
+        for _ in range(VIEWERS_MAX):
+            opened = client.stream("GET", "/api/v1/live/stream", headers=stranger)
+            streams.append(await stack.enter_async_context(opened))
+        opened = client.stream("GET", "/api/v1/live/stream", headers=wall)
+        shown = await stack.enter_async_context(opened)
+        assert shown.status_code == 200
+        await anext(frames(shown))
+        async for _ in streams[-1].aiter_bytes():  # its newest one ends
+            pass
+        assert viewers(await client.get("/metrics")) == VIEWERS_MAX
+        again = await client.get("/api/v1/live/stream", headers=stranger)
+        assert again.status_code == 503, "who has most gets none back"
 
 
 async def test_a_viewer_that_leaves_gives_its_place_back(store: RunningStore) -> None:

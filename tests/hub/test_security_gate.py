@@ -28,6 +28,7 @@ FILLED = {
     "{line}": "entrance",
     "{day}": "2026-01-01",
     "{file}": "scores.csv",
+    "{purpose}": "plan",
 }
 """A value for everything that a path can hold."""
 
@@ -117,6 +118,33 @@ async def test_no_way_of_writing_a_path_leads_round_the_gate(
     answer = await raw(store, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n")
     assert answer.startswith(f"HTTP/1.1 {found} ".encode())
     assert b'"scopes"' not in answer
+
+
+LED_ASTRAY = [
+    "..%2f..%2fhub.toml",
+    "%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+    "%2fetc%2fpasswd",
+    "..%5c..%5chub.toml",
+    "scores.csv%00.parquet",
+    "file:%2f%2f%2fetc%2fpasswd",
+]
+
+
+@pytest.mark.parametrize("name", LED_ASTRAY)
+async def test_no_name_in_a_path_leads_to_a_file_of_the_machine(
+    store: RunningStore, name: str
+) -> None:
+    known = store.known_as("admin")["Authorization"]
+    routes = [one for one in store.screen.app.routes if isinstance(one, Route)]
+    takes_a_name = {one.path for one in routes if "{" in one.path} - {"/count/{line}"}
+    assert len(takes_a_name) > 10, "all but the page that is the same for every line"
+    for path in takes_a_name:
+        wanted = filled(path[: path.index("{")] + name + path[path.index("}") + 1 :])
+        head = f"GET {wanted} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {known}\r\n"
+        answer = await raw(store, head)
+        status_line = answer.partition(b"\r\n")[0]
+        assert status_line.split()[1] in {b"404", b"405", b"422"}, (wanted, status_line)
+        assert b"root:" not in answer
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from hub.screen.assets import load
+from config.vocabulary import ELEMENTS, ExPro
+from hub.daily import card
+from hub.screen.assets import PAPER, load
+from hub.screen.assets import words as all_words
 from hub.words import WordsError, read
 
 LANGUAGES = ("de", "en", "es", "fr", "it")
@@ -40,7 +43,7 @@ def test_every_language_has_every_text() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_translators_see_the_english_of_today(language: str) -> None:
-    for path in (TEXTS / "en" / "LC_MESSAGES").glob("hub-*.po"):
+    for path in (TEXTS / "en" / "LC_MESSAGES").glob("*-*.po"):
         english = re.findall(r'msgctxt "(.+)"\nmsgid "(.*)"\nmsgstr "(.*)"', path.read_text())
         other = (TEXTS / language / "LC_MESSAGES" / path.name).read_text(encoding="utf-8")
         for key, seen, text in english:
@@ -70,6 +73,21 @@ def test_every_text_is_shown_somewhere() -> None:
         and f'"{key}"' not in text
     }
     assert left == set()
+
+
+def test_every_text_of_the_day_card_is_printed_and_there() -> None:
+    text = Path(card.__file__).read_text(encoding="utf-8")
+    printed = {
+        *re.findall(r"""words\[["']([\w-]+)["']\]""", text),
+        *(f"card-day-{day}" for day in range(7)),
+        *(f"card-{state}" for state in ("provisional", "final", "closed")),
+        *(f"card-{side}" for side in ("below", "above", "on")),
+        *(f"card-{one.value}" for one in ExPro),
+        *(f"card-{one.name}" for one in ELEMENTS),
+    }
+    assert {code: set(said) ^ printed for code, said in all_words(PAPER).items()} == {
+        code: set() for code in LANGUAGES
+    }
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import uvicorn
 from starlette.types import ASGIApp
 
-from hub.screen.server import bind
+from hub.screen.serving import bind
 
 LOOK_S = 0.01
 

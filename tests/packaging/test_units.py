@@ -10,6 +10,7 @@ import pytest
 import hub.cli
 import kiosk.cli
 import sensors.cli
+from hub.editor import SHIPPED_PLACE
 
 UNITS = sorted((Path(__file__).resolve().parents[2] / "config" / "systemd").glob("*.service"))
 PARSERS = {
@@ -69,6 +70,13 @@ def test_the_program_takes_what_it_is_started_with(unit: Path) -> None:
     assert chosen.settings.is_relative_to("/etc/vetrina")
     room = f"StateDirectory={chosen.data.relative_to('/var/lib').parts[0]}"
     assert room in unit.read_text(), "the one folder that it may write to"
+
+
+def test_the_shops_file_belongs_where_the_hub_may_write() -> None:
+    [unit] = [one for one in UNITS if one.name == "vetrina-hub.service"]
+    chosen = hub.cli.parser().parse_args(command(unit)[1:])
+    assert Path(SHIPPED_PLACE).parent == chosen.data
+    assert SHIPPED_PLACE in unit.read_text()
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)

@@ -1,13 +1,14 @@
-// Which devices were heard of, how they are, and where each stands; which counting lines are doors.
+// Which devices were heard of, how they are, and where each stands.
 
-import { make, tick } from "./fields.js";
+import { calibration, doors } from "./doors.js";
+import { make } from "./fields.js";
 import * as shopfile from "./shopfile.js";
 import { t } from "./tongue.js";
 
 const PROGRAMS = ["kiosk", "sensor", "shoppers"];
 
 export async function show(root, page) {
-  const { said } = await shopfile.live();
+  const [{ said }, counted] = await Promise.all([shopfile.live(), shopfile.traffic()]);
   const heard = (said?.devices ?? []).filter((one) => one.program !== "hub");
   const known = new Map(heard.map((one) => [one.name, one]));
   const named = page.draft.now.touchpoints.flatMap((place) => place.devices);
@@ -15,7 +16,7 @@ export async function show(root, page) {
   const list = names.filter((name) => !name.startsWith("phone-"));
   const rows = list.map((name) => row(page, name, known.get(name)));
   const devices = rows.length ? make("ul", { class: "devices" }, ...rows) : make("p", {}, t("setup-device-none"));
-  root.replaceChildren(make("p", { class: "notice" }, t("setup-device-trust")), devices, lines(page));
+  root.replaceChildren(make("p", { class: "notice" }, t("setup-device-trust")), devices, doors(page, (counted.said?.lines ?? []).map((one) => one.line)));
 }
 
 function row(page, name, heard) {
@@ -32,6 +33,7 @@ function row(page, name, heard) {
     node.dataset.new = input.value === "";
     draft.tell();
   });
+  if (heard?.program === "sensor") node.append(calibration(name));
   return node;
 }
 
@@ -40,24 +42,4 @@ function state(heard) {
   const program = PROGRAMS.includes(heard.program) ? t(`setup-program-${heard.program}`) : "";
   const words = [program, t(`setup-state-${heard.state}`), heard.trouble].filter(Boolean);
   return words.join(" · ");
-}
-
-/** Which lines count who comes and goes; where they are drawn is the sensor's own business. */
-function lines(page) {
-  const { draft } = page;
-  const names = [...new Set([...draft.now.touchpoints.flatMap((place) => place.lines), ...draft.now.entrances])];
-  const ticks = names.map((name) => {
-    const put = (on) => draft.put(["entrances"], on ? [...draft.now.entrances, name] : draft.now.entrances.filter((one) => one !== name));
-    const staff = (draft.now.staff?.doors ?? []).includes(name);
-    return tick(draft, ["entrances", name], t("setup-line", { name }), { value: draft.now.entrances.includes(name), onput: put, help: staff ? t("setup-line-staff") : undefined });
-  });
-  return make(
-    "fieldset",
-    { "data-path": "entrances" },
-    make("legend", {}, t("setup-lines")),
-    make("p", { class: "quiet" }, t("setup-lines-help")),
-    make("p", {}, make("code", {}, "vetrina-sensor calibrate")),
-    ...ticks,
-    make("p", { class: "problem", hidden: true }),
-  );
 }

@@ -3,6 +3,7 @@
 
 import { labelled } from "./labels.js";
 import { byId, each, part, say, shape, stamp } from "./paper.js";
+import { underlay } from "./underlay.js";
 import * as words from "./words.js";
 
 const MOUTHS = { 1: "M11 30Q20 20 29 30", 2: "M11 29Q20 23 29 29", 3: "M11 27L29 27", 4: "M11 25Q20 31 29 25", 5: "M10 23Q20 36 30 23" };
@@ -47,12 +48,11 @@ function walls(svg, plan) {
   if (svg.dataset.drawn === drawn) return;
   svg.dataset.drawn = drawn;
   svg.setAttribute("viewBox", "0 0 1 1");
-  svg.replaceChildren(
-    ...plan.rooms.map((room) => {
-      const points = room.corners.map((corner) => corner.join(",")).join(" ");
-      return shape(room.closed ? "polygon" : "polyline", { points });
-    }),
-  );
+  const rooms = plan.rooms.map((room) => {
+    const points = room.corners.map((corner) => corner.join(",")).join(" ");
+    return shape(room.closed ? "polygon" : "polyline", { points });
+  });
+  svg.replaceChildren(...[underlay(plan, "/plan"), ...rooms].filter((one) => one !== null));
 }
 
 /** Put the names where they hide neither a face nor each other; again when they or the plan change. */

@@ -1,6 +1,7 @@
 // When the store is open, which languages it speaks, and how its kiosks look.
 
 import { button, choice, free, make, number, text, tick } from "./fields.js";
+import { chooser } from "./picture.js";
 import { LANGUAGES, moment, t } from "./tongue.js";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -109,6 +110,7 @@ function look(page) {
     "fieldset",
     { "data-path": "look" },
     make("legend", {}, t("setup-look")),
+    logo(page),
     choice(draft, ["look", "mode"], t("setup-mode"), modes, { onput: turned, help: t("setup-mode-help") }),
     ...(auto ? bounds.map(([name, key]) => number(draft, ["look", name], t(key), { min: 0, max: 24 })) : []),
     tick(draft, ["look", "motion"], t("setup-motion"), { help: t("setup-motion-help") }),
@@ -116,6 +118,15 @@ function look(page) {
     ...["night", "day"].map((mode) => palette(page, mode)),
     make("p", { class: "problem", hidden: true }),
   );
+}
+
+/** Stands on every kiosk in the place of the store's name. */
+function logo(page) {
+  const taken = (one) => {
+    page.draft.put(["logo"], one === null ? null : one.name);
+    page.show();
+  };
+  return chooser(page, { path: ["logo"], purpose: "logo", label: t("setup-logo"), help: t("setup-logo-help"), taken });
 }
 
 function palette(page, mode) {

@@ -1,8 +1,10 @@
 // The store seen from above: its walls, and where each touchpoint stands. Places are shares of the
 // plan in the file and metres on the page.
 
-import { button, free, make, number } from "./fields.js";
+import { button, choice, free, make, number } from "./fields.js";
+import { chooser, FOLDER } from "./picture.js";
 import { number as written, t } from "./tongue.js";
+import { underlay } from "./underlay.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const STEP = 0.01; // of the plan, for a press on an arrow key; ten times as much with Shift
@@ -29,16 +31,48 @@ export function show(root, page) {
     number(draft, ["plan", "width_m"], t("setup-plan-width"), { min: 1, max: 1000, step: 0.1, onput: () => page.show("plan") }),
     number(draft, ["plan", "depth_m"], t("setup-plan-depth"), { min: 1, max: 1000, step: 0.1, onput: () => page.show("plan") }),
   );
-  root.replaceChildren(sizes, floor(page), drawing(page), spots(page), walls(page));
+  root.replaceChildren(sizes, floor(page), drawing(page), picture(page), spots(page), walls(page));
+}
+
+/** What lies under the plan; the plan takes its proportions. */
+function picture(page) {
+  const { draft } = page;
+  const plan = draft.at(["plan"]);
+  const taken = (one) => {
+    plan.picture = one === null ? null : one.name;
+    plan.ground = one === null ? "light" : one.ground;
+    if (one !== null) plan.depth_m = Math.max(1, Math.round(10 * plan.width_m * one.shape) / 10);
+    draft.tell();
+    page.show("plan");
+  };
+  const node = make("div", { class: "row" }, chooser(page, { path: ["plan", "picture"], purpose: "plan", label: t("setup-plan-picture"), help: t("setup-plan-picture-help"), taken }));
+  if (plan.picture) {
+    const put = (ground) => {
+      draft.put(["plan", "ground"], ground);
+      page.show("plan");
+    };
+    if (plan.rooms.length > 0) {
+      const bare = () => {
+        draft.put(["plan", "rooms"], []);
+        page.show("plan");
+      };
+      node.append(button(t("setup-plan-bare"), bare, { "data-key": "bare" }));
+    }
+    node.append(choice(draft, ["plan", "ground"], t("setup-plan-ground"), ["light", "dark"].map((one) => [one, t(`setup-plan-ground-${one}`)]), { onput: put }));
+  }
+  return node;
 }
 
 function floor(page) {
   const { draft } = page;
-  const { width_m: width, depth_m: depth, rooms } = draft.at(["plan"]);
+  const plan = draft.at(["plan"]);
+  const { width_m: width, depth_m: depth, rooms } = plan;
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 1 1");
   svg.setAttribute("preserveAspectRatio", "none");
   svg.setAttribute("aria-hidden", "true");
+  const under = underlay(plan, FOLDER);
+  if (under !== null) svg.append(under);
   const shapes = corners === null ? rooms : [...rooms, { corners, closed: false }];
   for (const room of shapes) {
     const shape = document.createElementNS(SVG, room.closed ? "polygon" : "polyline");

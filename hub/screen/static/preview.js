@@ -2,6 +2,7 @@
 // is a picture: nothing on it can be pressed.
 
 import { make } from "./fields.js";
+import { FOLDER } from "./picture.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -64,6 +65,7 @@ export function draw(root, { kiosk, shop, place, question, inches, mode, languag
     return node;
   };
   const name = colour(make("p", { class: "glass-name" }, scene === "question" ? shop.name : words.thanks), "quiet");
+  const top = scene === "question" && shop.logo ? logo(shop, name) : name;
   const asks = make("p", { class: "glass-question", lang: language });
   asks.textContent = scene === "question" ? question?.text[language] || "…" : words["why-bad"];
   const body = scene === "question" ? faces(question, colours, words) : chips(place, kiosk, colours, words);
@@ -75,7 +77,14 @@ export function draw(root, { kiosk, shop, place, question, inches, mode, languag
     languages.append(chip);
   }
   const note = scene === "question" ? colour(make("p", { class: "glass-note" }, words.note), "quiet") : null;
-  root.replaceChildren(...[name, asks, note, body, languages].filter((one) => one !== null));
+  root.replaceChildren(...[top, asks, note, body, languages].filter((one) => one !== null));
+}
+
+/** The logo in the place of the name, which is back where it cannot be shown. */
+function logo(shop, name) {
+  const image = make("img", { class: "glass-logo", src: `${FOLDER}/${encodeURIComponent(shop.logo)}`, alt: shop.name });
+  image.addEventListener("error", () => image.replaceWith(name));
+  return image;
 }
 
 function faces(question, colours, words) {

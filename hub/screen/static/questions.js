@@ -2,28 +2,27 @@
 // beside the glass as shoppers will see it.
 
 import { button, choice, make, text, tick } from "./fields.js";
+import { further, furtherAdd } from "./further.js";
+import { bringPlace, bringQuestion, gonePlaces, goneQuestions, takePlace, takeQuestion } from "./leave.js";
 import { draw } from "./preview.js";
 import { LANGUAGES, t } from "./tongue.js";
+import { MODULES, raise, vacant, wordings } from "./wording.js";
 
 const EXPROS = ["communications", "identity", "product", "cobranding", "environment", "electronic", "people"];
-const MODULES = ["sense", "feel", "think", "act", "relate"];
 const ELEMENTS = ["light", "sound", "scent", "temperature", "touch", "cleanliness", "visual", "space"];
 const CONTROLS = ["owned", "shared", "not_owned"];
 const ELEMENTS_MAX = 6;
-const QUESTION_MAX = 200;
 const NAME_MAX = 120;
 
 const seen = { place: null, inches: "10", mode: "night", language: null, scene: "question" };
 let redraw = () => {};
-
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 export function show(root, page) {
   const { touchpoints, languages } = page.draft.now;
   if (!touchpoints.some((one) => one.id === seen.place)) seen.place = touchpoints[0]?.id ?? null;
   if (!languages.includes(seen.language)) seen.language = languages[0];
   const place = touchpoints.find((one) => one.id === seen.place);
-  const parts = [chooser(page)];
+  const parts = [chooser(page), ...gonePlaces(page.draft).map((one) => gonePlace(page, one))];
   if (place !== undefined) parts.push(make("div", { class: "asked" }, form(page, place), glass(page, place)));
   root.replaceChildren(...parts);
   page.draft.onChange(changed);
@@ -49,10 +48,21 @@ function chooser(page) {
   return make("div", { class: "row tabs", role: "group", "aria-label": t("setup-places") }, ...tabs, button(`+ ${t("setup-place-add")}`, add, { "data-key": "place-add" }));
 }
 
-function vacant(taken, word) {
-  let n = 1;
-  while (taken.includes(`${word}-${n}`)) n += 1;
-  return `${word}-${n}`;
+/** What becomes of it is said before it is saved, and so is the way back. */
+function gonePlace(page, place) {
+  const bring = () => {
+    bringPlace(page.draft, place.id);
+    seen.place = place.id;
+    page.show();
+  };
+  const doors = place.lines.filter((line) => page.draft.saved.entrances.includes(line) && !page.draft.now.entrances.includes(line));
+  const words = [t("setup-place-gone", { name: place.name })];
+  if (doors.length > 0) words.push(t("setup-place-gone-doors", { doors: doors.join(", ") }));
+  return notice(words.join(" "), bring, place.name);
+}
+
+function notice(words, bring, name) {
+  return make("div", { class: "notice gone", role: "status" }, make("p", {}, words), button(t("setup-keep"), bring, { "aria-label": t("setup-keep-of", { name }), "data-key": `keep ${name}` }));
 }
 
 function form(page, place) {
@@ -60,10 +70,14 @@ function form(page, place) {
   const at = ["touchpoints", place.id];
   const anew = () => page.show("questions");
   const add = () => {
-    const id = `${place.id}.${vacant(place.questions.map((one) => one.id.split(".").at(-1)), "question")}`;
+    const id = vacant([...place.questions.map((one) => one.id), ...Object.keys(page.view.asked)], `${place.id}.question`);
     place.questions.push({ id, version: 1, expro: "environment", module: "sense", scale: 4, face_weights: [], text: Object.fromEntries(draft.now.languages.map((code) => [code, ""])) });
     draft.tell();
     anew();
+  };
+  const take = () => {
+    takePlace(draft, place);
+    page.show();
   };
   return make(
     "div",
@@ -72,13 +86,27 @@ function form(page, place) {
     tick(draft, [...at, "moment_of_truth"], t("setup-truth"), { help: t("setup-truth-help") }),
     choice(draft, [...at, "control"], t("setup-control"), CONTROLS.map((one) => [one, t(`setup-control-${one}`)]), { help: (one) => t(`setup-control-help-${one}`) }),
     ...place.questions.map((one) => question(page, place, one)),
+    ...gone(page, place, "questions"),
     button(t("setup-question-add"), add, { "data-key": "question-add" }),
     reasons(page, place),
     ...place.further.map((one) => further(page, place, one)),
+    ...gone(page, place, "further"),
+    furtherAdd(page, place),
     expectation(page, place),
     tick(draft, [...at, "comments"], t("setup-comments"), { help: t("setup-comments-help") }),
     tick(draft, [...at, "phone"], t("setup-phone"), { help: t("setup-phone-help") }),
+    button(t("setup-place-take"), take, { class: "taking", "data-key": "place-take" }),
   );
+}
+
+function gone(page, place, list) {
+  return goneQuestions(page.draft, place, list).map((one) => {
+    const bring = () => {
+      bringQuestion(page.draft, place, list, one.id);
+      page.show();
+    };
+    return notice(t("setup-question-gone", { id: one.id }), bring, one.id);
+  });
 }
 
 function question(page, place, one) {
@@ -90,6 +118,10 @@ function question(page, place, one) {
     draft.put([...at, "scale"], Number(value));
     reworded();
   };
+  const take = () => {
+    takeQuestion(draft, place, "questions", one);
+    page.show();
+  };
   const node = make(
     "fieldset",
     {},
@@ -99,29 +131,10 @@ function question(page, place, one) {
     choice(draft, [...at, "expro"], t("setup-expro"), EXPROS.map((name) => [name, t(`hub-expro-${name}`)]), { help: (name) => t(`setup-expro-help-${name}`) }),
     choice(draft, [...at, "module"], t("setup-module"), [["", t("setup-module-none")], ...MODULES.map((name) => [name, t(`setup-module-${name}`)])], { help: (name) => t(`setup-module-help-${name || "none"}`) }),
     choice(draft, [...at, "scale"], t("setup-scale"), [[4, t("setup-scale-4")], [5, t("setup-scale-5")]], { onput: scaled, help: t("setup-scale-help") }),
+    button(t("setup-question-take"), take, { class: "taking", "aria-label": t("setup-question-take-of", { id: one.id }), "data-key": `question-take ${one.id}` }),
   );
   reworded();
   return node;
-}
-
-function wordings(page, at, reworded) {
-  return page.draft.now.languages.map((code) =>
-    text(page.draft, [...at, code], t("setup-wording", { language: LANGUAGES[code] ?? code }), { max: QUESTION_MAX, lines: 2, lang: code, onput: reworded }),
-  );
-}
-
-/** Other words are another version: answers to the old ones are never added to those to the new. */
-function raise(page, at, note, words) {
-  const { draft, view } = page;
-  const before = draft.before(at);
-  const now = draft.at(at);
-  note.hidden = true;
-  if (before === undefined) return;
-  const changedWords = !same(words(before), words(now));
-  const version = changedWords ? Math.max(view.asked[now.id] ?? 0, before.version) + 1 : before.version;
-  if (now.version !== version) draft.put([...at, "version"], version);
-  note.hidden = !changedWords;
-  note.textContent = t("setup-version-raised", { version });
 }
 
 /** Chips in the order in which they stand on the glass. */
@@ -155,32 +168,6 @@ function reasons(page, place) {
     make("div", { class: "row" }, ...others),
     make("p", { class: "problem", hidden: true }),
   );
-}
-
-function further(page, place, one) {
-  const { draft } = page;
-  const at = ["touchpoints", place.id, "further", one.id];
-  const note = make("p", { class: "version", role: "status" });
-  const reworded = () => raise(page, at, note, (q) => [q.text, q.choices]);
-  const choices = one.choices.flatMap((each) =>
-    draft.now.languages.map((code) => text(draft, [...at, "choices", each.id, "text", code], t("setup-choice", { id: each.id, language: LANGUAGES[code] ?? code }), { max: NAME_MAX, lang: code, onput: reworded })),
-  );
-  const take = () => {
-    draft.take(at);
-    page.show("questions");
-  };
-  const node = make(
-    "details",
-    {},
-    make("summary", {}, t("setup-further", { words: one.text[draft.now.languages[0]] ?? one.id })),
-    ...wordings(page, [...at, "text"], reworded),
-    note,
-    choice(draft, [...at, "module"], t("setup-module"), MODULES.slice(1).map((name) => [name, t(`setup-module-${name}`)]), { help: (name) => t(`setup-module-help-${name}`) }),
-    ...choices,
-    button(t("setup-remove"), take, { "data-key": `further ${one.id}` }),
-  );
-  reworded();
-  return node;
 }
 
 /** "Was it as you expected?", and of which provider it is asked. */

@@ -53,7 +53,9 @@ function take(view) {
   page.view = view;
   byId("name").textContent = view.shop?.name ?? "";
   document.title = `${t("setup-title")} · ${view.shop?.name ?? "Vetrina"}`;
-  byId("demo").hidden = view.can_change;
+  byId("demo").hidden = view.obstacle !== "demo";
+  byId("folder").hidden = view.obstacle !== "folder";
+  byId("folder").querySelector("p").textContent = t("setup-folder", { folder: view.folder ?? "" });
   byId("wrong").hidden = view.shop !== null;
   byId("wrong").querySelector("ul").replaceChildren(
     ...view.problems.map((one) => {

@@ -4,10 +4,11 @@ let token = null;
 
 async function asked(method, path, body) {
   const headers = { "X-Vetrina-Token": token ?? "" };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const isPicture = body instanceof Blob;
+  if (body !== undefined) headers["Content-Type"] = isPicture ? body.type : "application/json";
   let answer;
   try {
-    answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+    answer = await fetch(path, { method, headers, body: isPicture ? body : body && JSON.stringify(body) });
   } catch {
     return { status: 0, said: null };
   }
@@ -25,4 +26,6 @@ export const read = () => asked("GET", "/api/v1/shop");
 export const change = (seen, changes) => asked("PATCH", "/api/v1/shop", { seen, changes });
 export const versions = () => asked("GET", "/api/v1/shop/versions");
 export const putBack = (number, seen) => asked("POST", `/api/v1/shop/versions/${number}/back`, { seen });
+export const sendPicture = (purpose, blob) => asked("POST", `/api/v1/shop/pictures/${purpose}`, blob);
+export const traffic = () => asked("GET", "/api/v1/traffic");
 export const live = () => asked("GET", "/api/v1/live");

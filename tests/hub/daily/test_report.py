@@ -1,15 +1,19 @@
 """What leaves a store: counts that add up, small cells hidden, and no room for anybody's words."""
 
 from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from hub.board import Board
 from hub.daily.report import Day, report
+from hub.scoring.day import day_of
 from hub.scoring.past import day_scores
 from hub.scoring.plan import plan_of
+from hub.scoring.summary import DaySummary
 from hub.store import Stored
 from tests.hub.register.writing import ENDED_MS, SHOP, busy, rating, stored
 from tests.hub.running_store import NOON_MS
@@ -115,3 +119,59 @@ def test_a_gap_is_the_score_less_the_target_in_force() -> None:
         if one.target is not None:
             assert one.gap == one.score - one.target
             assert one.target_version == 0
+
+
+CALENDAR = [
+    ("Europe/Helsinki", 0, "2026-03-29", "2026-03-28T22:00Z", 23),
+    ("Europe/Helsinki", 0, "2026-10-25", "2026-10-24T21:00Z", 25),
+    ("Europe/Helsinki", 3, "2026-03-29", "2026-03-29T01:00Z", 23),
+    ("Europe/Helsinki", 3, "2026-10-25", "2026-10-25T00:00Z", 25),
+    ("Europe/Helsinki", 4, "2026-03-28", "2026-03-28T02:00Z", 23),
+    ("Europe/Helsinki", 4, "2026-10-24", "2026-10-24T01:00Z", 25),
+    ("America/New_York", 0, "2026-03-08", "2026-03-08T05:00Z", 23),
+    ("America/New_York", 0, "2026-11-01", "2026-11-01T04:00Z", 25),
+    ("America/New_York", 3, "2026-03-07", "2026-03-07T08:00Z", 23),
+    ("America/New_York", 3, "2026-10-31", "2026-10-31T07:00Z", 25),
+    ("America/New_York", 4, "2026-03-07", "2026-03-07T09:00Z", 23),
+    ("America/New_York", 4, "2026-10-31", "2026-10-31T08:00Z", 25),
+    ("Australia/Lord_Howe", 4, "2026-10-03", "2026-10-02T17:30Z", 23.5),
+    ("Australia/Lord_Howe", 4, "2026-04-04", "2026-04-03T17:00Z", 24.5),
+    ("Africa/Cairo", 0, "2026-04-24", "2026-04-23T22:00Z", 23),
+    ("Africa/Cairo", 0, "2026-10-29", "2026-10-28T21:00Z", 25),
+    ("America/Sao_Paulo", 3, "2018-11-03", "2018-11-03T06:00Z", 23),
+    ("America/Sao_Paulo", 4, "2018-11-03", "2018-11-03T07:00Z", 23),
+]
+"""Zone, hour of the cut-off, day, its first moment, its hours: worked out by hand from the zones."""
+
+
+def written(zone: str, starts: int, day: date) -> DayReport:
+    """The report of a day on which nobody came."""
+    shop = replace(SHOP, timezone=zone, day_starts=starts)
+    number = day_of(day)
+    summary = DaySummary(
+        store=shop.store, day=number, items={}, zones={}, senses={}, expect={}, nps=(0,) * 11
+    )
+    plan = plan_of(shop, {}, number)
+    nothing = Day(shop=shop, plan=plan, state="closed", summary=summary, scores={}, lines={})
+    return report(nothing)
+
+
+@pytest.mark.parametrize(("zone", "starts", "day", "begins", "hours"), CALENDAR)
+def test_the_document_says_from_when_to_when_its_day_was(
+    zone: str, starts: int, day: str, begins: str, hours: float
+) -> None:
+    found = written(zone, starts, date.fromisoformat(day))
+    assert found.begins == datetime.fromisoformat(begins).timestamp()
+    assert found.seconds == found.ends - found.begins == hours * 3_600
+    after = written(zone, starts, date.fromisoformat(day) + timedelta(days=1))
+    assert after.begins == found.ends, "days have no hole and no overlap"
+
+
+@pytest.mark.parametrize("starts", [0, 4])
+def test_the_day_that_apia_left_out_is_no_time_at_all(starts: int) -> None:
+    before, left_out, after = (
+        written("Pacific/Apia", starts, date(2011, 12, n)) for n in (29, 30, 31)
+    )
+    assert left_out.seconds == 0
+    assert before.ends == after.begins
+    assert before.seconds == after.seconds == 86_400

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -10,12 +11,14 @@ from typing import Any
 import duckdb
 import httpx
 import pytest
+from msgspec.structs import replace
 
+from config.load import load_shop
 from hub.export.dictionary import MEASURES
 from hub.export.tables import DICTIONARY, TABLES
 from hub.screen.takeaway import EXPORTS_MAX
 from tests.hub.running_store import NOON_MS, RunningStore
-from wire.events import DAY_MS, Answer, Reason
+from wire.events import DAY_MS, Answer, Rating, Reason
 
 
 @pytest.fixture
@@ -123,6 +126,38 @@ TYPES = {
     "number": "DOUBLE",
     "boolean": "BOOLEAN",
 }
+
+
+FORMULA = '=HYPERLINK("http://evil.example","Entrance")'
+
+
+async def test_no_cell_of_a_taken_away_file_is_a_formula() -> None:
+    store, shop = RunningStore(), load_shop(None)
+    entrance = replace(shop.touchpoints[0], name=FORMULA)
+    store.describe(replace(shop, touchpoints=[entrance, *shop.touchpoints[1:]]))
+    await store.start()
+    rating = {"question": "entrance.welcome", "version": 1, "scale": 4, "language": "it"}
+    store.say("kiosk-1", Rating(visit="-1-2", face=1, **rating))
+    async with httpx.AsyncClient(base_url=store.address, timeout=30) as client:
+        client.headers.update(store.known_as("manager"))
+        scores = await rows(client, "scores")
+        assert "'" + FORMULA in {one["name"] for one in scores}
+        assert [one["visit"] for one in await rows(client, "answers")] == ["'-1-2"]
+        for table in TABLES:
+            texts = {one.name for one in table.columns if one.type == "text"}
+            for row in await rows(client, table.name):
+                assert not any(row[name].startswith(("=", "+", "-", "@")) for name in texts)
+    await store.stop()
+
+
+async def test_without_duckdb_there_is_csv_and_parquet_says_what_is_missing(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)  # as where it is not installed
+    answer = await client.get("/api/v1/export/scores.parquet")
+    assert answer.status_code == 501
+    assert "vetrina[export]" in answer.json()["problem"]
+    assert (await client.get("/api/v1/export/scores.csv")).status_code == 200
 
 
 async def test_one_export_too_many_is_asked_to_come_again(

@@ -31,23 +31,21 @@ async def test_a_phones_answer_is_counted_at_its_touchpoint(tmp_path: Path) -> N
     settings.data.mkdir()
     base = f"http://127.0.0.1:{settings.http.port}"
     hub = asyncio.create_task(app.run(settings, "0", SystemTimepiece()))
-    await until(lambda: hub.done() or is_listening(settings.http.port), PATIENCE_S)
-    async with httpx.AsyncClient(base_url=base, timeout=30) as client:
-        page = await client.get("/t/checkout")
-        assert fields(page)["scene"] == "faces"
-        page = await post(client, page, "/t/checkout", face="4", step="on")
-        assert fields(page)["scene"] == "reasons"
-        live = await counted(client)
-        assert (await client.get("/t/entrance")).status_code == 404
-        text = shop.read_text()
-        shop.write_text(text.replace('id = "entrance"\n', 'id = "entrance"\nphone = true\n'))
-        async with asyncio.timeout(PATIENCE_S):
-            while True:
-                if (await client.get("/t/entrance")).status_code == 200:
-                    break
-                await asyncio.sleep(0.1)
-    hub.cancel()
-    await asyncio.wait([hub])
+    try:
+        await until(lambda: hub.done() or is_listening(settings.http.port), PATIENCE_S)
+        async with httpx.AsyncClient(base_url=base, timeout=30) as client:
+            page = await page_of(client, "/t/checkout")
+            assert fields(page)["scene"] == "faces"
+            page = await post(client, page, "/t/checkout", face="4", step="on")
+            assert fields(page)["scene"] == "reasons"
+            live = await counted(client)
+            assert (await client.get("/t/entrance")).status_code == 404
+            text = shop.read_text()
+            shop.write_text(text.replace('id = "entrance"\n', 'id = "entrance"\nphone = true\n'))
+            await page_of(client, "/t/entrance")
+    finally:
+        hub.cancel()
+        await asyncio.wait([hub])
     scores = {one["id"]: one["score"]["n"] for one in live["touchpoints"]}
     assert scores == {"entrance": 0, "fitting-rooms": 0, "checkout": 1}
     [phones] = [one for one in live["devices"] if one["program"] == "phone"]
@@ -61,4 +59,14 @@ async def counted(client: httpx.AsyncClient) -> dict[str, Any]:
             live: dict[str, Any] = (await client.get("/api/v1/live")).json()
             if live["score"]["n"] == 1 and any(one["program"] for one in live["devices"]):
                 return live
+            await asyncio.sleep(0.1)
+
+
+async def page_of(client: httpx.AsyncClient, path: str) -> httpx.Response:
+    """A touchpoint's page, once the hub has opened its outbox."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            page = await client.get(path)
+            if page.status_code == 200:
+                return page
             await asyncio.sleep(0.1)

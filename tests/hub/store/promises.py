@@ -75,6 +75,11 @@ class StorePromises:
         assert [one.seq for one in newest] == [5, 4]
         assert [one.seq for one in store.events_before(newest[-1].position, 9)] == [3, 2, 1]
         assert list(store.events_before(1, 9)) == []
+        first = newest[0]
+        own = (first.device, first.stream)
+        assert [one.seq for one in store.events_of(*own, 1, 2)] == [2, 3]
+        assert list(store.events_of(*own, first.seq, 9)) == []
+        assert list(store.events_of("nobody", first.stream, 0, 9)) == []
 
     def test_the_last_span_of_the_log_can_be_read_alone(self, store: Store) -> None:
         assert store.start_of_last(10, 5_000) == 0

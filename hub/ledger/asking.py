@@ -1,0 +1,256 @@
+"""Questions about many store-days: which have arrived, and what they sum up to.
+
+In come a range of dates, which stores, and an open transaction; out go values. Ranges of days are
+answered exactly: whole weeks from the weekly sums, the days around them one by one. It judges
+nothing: a score, an interval and a warning are for ``hub.region`` to make.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from hub.ledger import Among
+from hub.ledger.known import ActedRow, Compared, DayKnown, ExproRow, Faces, HourRow, PlaceRow, RuleRow, Standing, Tally, Totals, TrendRow
+from hub.ledger.database import Found, Row, Sentences, Value
+from hub.ledger.fold import DAY_COLUMNS, REST, week_of
+from hub.ledger.tables import FACES, TOTALS, marks, ungroup
+from hub.scoring.day import date_of, day_of
+
+_FACE_SUMS = ", ".join(f"sum({one})" for one in FACES)
+_TOTAL_SUMS = ", ".join(f"sum({one})" for one in TOTALS)
+_DAYS = ("store", "day", "digest", "incarnation", "seq", "rev", "forked", *DAY_COLUMNS)
+_DAYS_OF_WEEK = 7
+
+
+def days(db: Sentences, first: date, last: date, among: Among) -> Sequence[DayKnown]:
+    """What is known of each store-day."""
+    where, values = _stores(among)
+    rows = db.rows(
+        f"SELECT {', '.join((*_DAYS, *TOTALS))} FROM days WHERE day BETWEEN ? AND ? {where}"  # noqa: S608 - words from here
+        " ORDER BY store, day",
+        (day_of(first), day_of(last), *values),
+    )
+    return [_day(row) for row in rows]
+
+
+def tallies(db: Sentences, first: date, last: date, among: Among) -> Sequence[Tally]:
+    """How many days have arrived."""
+    where, values = _stores(among)
+    rows = db.rows(
+        "SELECT store, sum(CASE WHEN state = 'final' THEN 1 ELSE 0 END),"  # noqa: S608 - words from here
+        " sum(CASE WHEN state = 'provisional' THEN 1 ELSE 0 END),"
+        " sum(CASE WHEN state = 'closed' THEN 1 ELSE 0 END), sum(forked)"
+        f" FROM days WHERE day BETWEEN ? AND ? {where} GROUP BY store ORDER BY store",
+        (day_of(first), day_of(last), *values),
+    )
+    return [
+        Tally(
+            store=store,
+            finals=int(finals),
+            provisional=int(provisional),
+            closed=int(closed),
+            forked=int(forked),
+        )
+        for store, finals, provisional, closed, forked in rows
+    ]
+
+
+def compare(db: Sentences, first: date, last: date, among: Among) -> Sequence[Compared]:
+    """Each store's sums over exactly these days."""
+    begin, end = day_of(first), day_of(last)
+    monday = begin + -(begin + 3) % _DAYS_OF_WEEK  # the first week wholly inside
+    beyond = week_of(end + 1)  # the first week that is not wholly inside
+    where, values = _stores(among)
+    by_holder, _ = _stores(among, "holder")
+    if monday >= beyond:
+        edges, weeks = ((begin, end), (1, 0)), (1, 0)
+    else:
+        edges, weeks = ((begin, monday - 1), (beyond, end)), (monday, beyond - 1)
+    names = ", ".join(TOTALS)
+    one_day = f"SELECT store, {names} FROM days WHERE day BETWEEN ? AND ? {where}"  # noqa: S608 - words from here
+    rows = db.rows(
+        f"SELECT store, {_TOTAL_SUMS} FROM ({one_day} UNION ALL {one_day} UNION ALL"  # noqa: S608 - words from here
+        f" SELECT holder, {names} FROM weeks WHERE week BETWEEN ? AND ?"
+        f" AND holder IN (SELECT store FROM stores) {by_holder}"
+        ") AS parts GROUP BY store ORDER BY store",
+        (*edges[0], *values, *edges[1], *values, *weeks, *values),
+    )
+    return [Compared(store=row[0], totals=_totals(row[1:])) for row in rows]
+
+
+def expros(db: Sentences, first: date, last: date, among: Among) -> Sequence[ExproRow]:
+    """Each store's answers by ExPro."""
+    where, values = _stores(among, "holder")
+    rows = db.rows(
+        f"SELECT holder, expro, scale, {_FACE_SUMS} FROM expros WHERE week BETWEEN ? AND ?"  # noqa: S608 - words from here
+        f" AND holder IN (SELECT store FROM stores) {where}"
+        " GROUP BY holder, expro, scale ORDER BY holder, expro, scale",
+        (*_weeks(first, last), *values),
+    )
+    return [ExproRow(store=row[0], expro=row[1], said=_faces(row[2:])) for row in rows]
+
+
+def places(db: Sentences, first: date, last: date, among: Among) -> Sequence[PlaceRow]:
+    """Each store's answers by touchpoint."""
+    where, values = _stores(among, "holder")
+    rows = db.rows(
+        f"SELECT holder, touchpoint, context, scale, {_FACE_SUMS} FROM places"  # noqa: S608 - words from here
+        f" WHERE week BETWEEN ? AND ? {where} GROUP BY holder, touchpoint, context, scale"
+        " ORDER BY holder, touchpoint, context, scale",
+        (*_weeks(first, last), *values),
+    )
+    return [_place(row) for row in rows]
+
+
+def worst(  # noqa: PLR0913, PLR0917 - a question and its bounds
+    db: Sentences, first: date, last: date, most: int, answers_min: int, among: Among
+) -> Sequence[PlaceRow]:
+    """The touchpoints with the lowest mean face, as a share of what their scale allows."""
+    where, values = _stores(among, "holder")
+    said = "sum(f1 + f2 + f3 + f4 + f5)"
+    mean = (  # whole numbers in both databases
+        "CAST(sum(f2 + 2 * f3 + 3 * f4 + 4 * f5) * 1000000 AS BIGINT)"
+        f" / CAST((scale - 1) * {said} AS BIGINT)"
+    )
+    rows = db.rows(
+        f"SELECT holder, touchpoint, context, scale, {_FACE_SUMS} FROM places"  # noqa: S608 - words from here
+        f" WHERE week BETWEEN ? AND ? AND context = 0 {where}"
+        " GROUP BY holder, touchpoint, context, scale"
+        f" HAVING {said} >= ? ORDER BY {mean}, holder, touchpoint, scale LIMIT ?",
+        (*_weeks(first, last), *values, max(1, answers_min), most),
+    )
+    return [_place(row) for row in rows]
+
+
+def trend(db: Sentences, first: date, last: date, among: Among) -> Sequence[TrendRow]:
+    """Answers by week and ExPro."""
+    rows = _together(db, "expros", ("week", "expro", "scale"), _FACE_SUMS, (first, last), among)
+    return [TrendRow(week=date_of(row[0]), expro=row[1], said=_faces(row[2:])) for row in rows]
+
+
+def hours(db: Sentences, first: date, last: date, among: Among) -> Sequence[HourRow]:
+    """Answers by weekday and hour."""
+    rows = _together(db, "hours", ("weekday", "hour", "scale"), _FACE_SUMS, (first, last), among)
+    return [
+        HourRow(weekday=row[0], hour=None if row[1] == REST else row[1], said=_faces(row[2:]))
+        for row in rows
+    ]
+
+
+def rules(db: Sentences, first: date, last: date, among: Among) -> Sequence[RuleRow]:
+    """By what the weeks were judged."""
+    rows = _together(db, "rules", ("week", "formula", "asked"), "sum(days)", (first, last), among)
+    return [
+        RuleRow(week=date_of(week), formula=formula, asked=asked, days=int(days))
+        for week, formula, asked, days in rows
+    ]
+
+
+def actions(db: Sentences, first: date, last: date, among: Among) -> Sequence[ActedRow]:
+    """What staff did."""
+    where, values = _stores(among)
+    rows = db.rows(
+        "SELECT store, day, number, scope, element, alert, verdict FROM acts"  # noqa: S608 - words from here
+        f" WHERE day BETWEEN ? AND ? {where} ORDER BY store, day, number",
+        (day_of(first), day_of(last), *values),
+    )
+    return [
+        ActedRow(
+            store=store,
+            day=date_of(day),
+            number=number,
+            scope=scope,
+            element=element,
+            alert=alert,
+            verdict=verdict,
+        )
+        for store, day, number, scope, element, alert, verdict in rows
+    ]
+
+
+def _together(  # noqa: PLR0913, PLR0917 - a table, what of it, and of whom
+    db: Sentences,
+    table: str,
+    keys: tuple[str, ...],
+    sums: str,
+    between: tuple[date, date],
+    among: Among,
+) -> Found:
+    """The sums of all stores that are asked for, by some keys, in the weeks of two dates."""
+    held = _holders(db, among)
+    if not held:
+        return []
+    named = ", ".join(keys)
+    return db.rows(
+        f"SELECT {named}, {sums} FROM {table} WHERE holder IN ({marks(len(held))})"  # noqa: S608 - words from here
+        f" AND week BETWEEN ? AND ? GROUP BY {named} ORDER BY {named}",
+        (*held, *_weeks(*between)),
+    )
+
+
+def _holders(db: Sentences, among: Among) -> Sequence[str]:
+    """In whose sums all the stores are: their own, or those of their groups."""
+    if among.store is None:
+        rows = db.rows("SELECT DISTINCT holder FROM stores ORDER BY holder")
+        return [name for (name,) in rows if _is_in(name, among)]
+    where, values = _stores(among)
+    return [name for (name,) in db.rows(f"SELECT store FROM stores WHERE 1 = 1 {where}", values)]  # noqa: S608 - words from here
+
+
+def _is_in(holder: str, among: Among) -> bool:
+    area, format_ = ungroup(holder)
+    return among.area in {None, area} and among.format in {None, format_}
+
+
+def _stores(among: Among, column: str = "store") -> tuple[str, Sequence[Value]]:
+    """What else a sentence asks of a store, and its values."""
+    where, values = "", []
+    if among.store is not None:
+        where, values = f" AND {column} = ?", [among.store]
+    for name, value in (("area", among.area), ("format", among.format)):
+        if value is not None:
+            where += f" AND {column} IN (SELECT store FROM members WHERE {name} = ?)"  # noqa: S608 - words from here
+            values.append(value)
+    return where, values
+
+
+def _weeks(first: date, last: date) -> tuple[int, int]:
+    return week_of(day_of(first)), week_of(day_of(last))
+
+
+def _place(row: Row) -> PlaceRow:
+    return PlaceRow(store=row[0], touchpoint=row[1], context=bool(row[2]), said=_faces(row[3:]))
+
+
+def _faces(row: Row) -> Faces:
+    """A scale, and the sums by ``tables.FACES``."""
+    scale, answers, *faces = map(int, row)
+    return Faces(scale=scale, answers=answers, faces=tuple(faces[:scale]))
+
+
+def _day(row: Row) -> DayKnown:
+    width = len(_DAYS)
+    named = dict(zip(_DAYS, row[:width], strict=True))
+    score, low, high = (named.pop(name) for name in ("score", "low", "high"))
+    target, gap = named.pop("target"), named.pop("target_gap")
+    standing = None
+    if score is not None:
+        standing = Standing(score=score, low=low, high=high, target=target, gap=gap)
+    day, made, forked = (named.pop(name) for name in ("day", "made_s", "forked"))
+    return DayKnown(
+        **named,
+        day=date_of(day),
+        made=made,
+        forked=bool(forked),
+        standing=standing,
+        totals=_totals(row[width:]),
+    )
+
+
+def _totals(row: Row) -> Totals:
+    """Sums by ``tables.TOTALS``."""
+    named = dict(zip(TOTALS, map(int, row), strict=True))
+    faces = {
+        4: tuple(named.pop(f"four{face}") for face in range(1, 5)),
+        5: tuple(named.pop(f"five{face}") for face in range(1, 6)),
+    }
+    return Totals(**named, faces=faces)

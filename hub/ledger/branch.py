@@ -1,0 +1,113 @@
+"""Which of a store's lines stand on which, and what counts of them. PURE.
+
+In come all trusted lines of one store, in any order; out goes how they stand: the branch that goes
+on, how far it is without a hole, and the line in which each day is counted. The same lines give the
+same answer, whatever the order. It reads no document.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from wire.report import NO_HASH
+
+
+class Node(NamedTuple):
+    """One line, as far as its place in the log goes; ``day`` is counted from 1 January 1970."""
+
+    digest: str
+    previous: str
+    seq: int
+    made: int
+    day: int
+    incarnation: str
+
+
+class Settled(NamedTuple):
+    """How the lines stand.
+
+    ``path`` is the branch that goes on, from the first line to the first hole; ``superseded`` what
+    follows a line that lost its fork; ``current`` the line of each day. ``is_plain``: one unbroken
+    row of lines without a fork, so that a line which stands on its last one changes nothing else.
+    """
+
+    path: Sequence[Node]
+    superseded: frozenset[str]
+    current: Mapping[int, str]
+    gaps: tuple[tuple[int, int], ...]
+    forks: tuple[int, ...]
+    is_plain: bool
+
+
+def settle(nodes: Sequence[Node]) -> Settled:
+    """How all trusted lines of a store stand."""
+    children: dict[str, list[Node]] = defaultdict(list)
+    for node in nodes:
+        children[node.previous].append(node)
+    superseded = frozenset(_superseded(children))
+    path = [*_path(children)]
+    is_plain = len(path) == len(nodes) and all(
+        node.seq == number for number, node in enumerate(path, 1)
+    )
+    return Settled(
+        path=path,
+        superseded=superseded,
+        current=_current(nodes, superseded),
+        gaps=tuple(_gaps({one.seq for one in nodes if one.digest not in superseded})),
+        forks=tuple(sorted(_forks(nodes, children))),
+        is_plain=is_plain,
+    )
+
+
+def winner(siblings: Iterable[Node]) -> Node:
+    """The one of several lines on the same line that goes on."""
+    return max(siblings, key=lambda one: (one.made, one.digest))
+
+
+def _superseded(children: Mapping[str, Sequence[Node]]) -> Iterator[str]:
+    """Every line behind a fork that it lost."""
+    left: list[Node] = []
+    for siblings in children.values():
+        if len(siblings) > 1:
+            first = winner(siblings)
+            left += [one for one in siblings if one is not first]
+    seen: set[str] = set()
+    while left:
+        node = left.pop()
+        if node.digest not in seen:
+            seen.add(node.digest)
+            yield node.digest
+            left += children.get(node.digest, ())
+
+
+def _path(children: Mapping[str, Sequence[Node]]) -> Iterator[Node]:
+    siblings = children.get(NO_HASH)
+    while siblings:
+        node = winner(siblings)
+        yield node
+        siblings = children.get(node.digest)
+
+
+def _current(nodes: Iterable[Node], superseded: frozenset[str]) -> dict[int, str]:
+    best: dict[int, tuple[bool, int, int, str]] = {}
+    for node in nodes:
+        rank = (node.digest not in superseded, node.seq, node.made, node.digest)
+        if node.day not in best or rank > best[node.day]:
+            best[node.day] = rank
+    return {day: rank[-1] for day, rank in best.items()}
+
+
+def _gaps(numbers: set[int]) -> Iterator[tuple[int, int]]:
+    """The ranges that are missing below the highest number."""
+    before = 0
+    for number in sorted(numbers):
+        if number > before + 1:
+            yield before + 1, number - 1
+        before = number
+
+
+def _forks(nodes: Sequence[Node], children: Mapping[str, Sequence[Node]]) -> set[int]:
+    """Where lines stand on the same line, and where numbers begin to be held by several."""
+    held = Counter(node.seq for node in nodes)
+    found = {number for number, times in held.items() if times > 1 and held[number - 1] <= 1}
+    return found | {one[0].seq for one in children.values() if len(one) > 1}

@@ -1,0 +1,48 @@
+"""Looks at one line that came, by itself: whether it can be taken, and what it is found by. PURE.
+
+In come a line and the name of the store that it is said to be of; out goes what it says, or what
+is wrong with it. Whether its key is trusted, and what it stands on, is for the ledger to know.
+"""
+
+import re
+from typing import NamedTuple
+
+from hub.daily.chain import ChainError, canonical, digest, is_signed, opened
+from hub.ledger import Fault, Trouble
+from wire.report import Revision, Sealed
+
+_TOO_LARGE = re.compile(rb"[:,\[]-?[0-9]{13,}")
+"""A number whose sums would outgrow 64 bits; a string has a quotation mark before its digits."""
+
+
+class Examined(NamedTuple):
+    """A line that came: what it says, or what is wrong with it."""
+
+    sealed: Sealed
+    digest: str
+    revision: Revision | None
+    fault: Fault | None
+
+
+def examine(store: str, sealed: Sealed) -> Examined:
+    """Look at a line."""
+    named = digest(sealed.document)
+    try:
+        revision = opened(sealed)
+    except (ChainError, RecursionError):
+        return Examined(sealed, named, None, Fault(seq=0, trouble="unreadable", digest=named))
+    trouble = _trouble(store, sealed, revision)
+    if trouble is None:
+        return Examined(sealed, named, revision, None)
+    seq = 0 if trouble == "unreadable" else revision.seq
+    return Examined(sealed, named, None, Fault(seq=seq, trouble=trouble, digest=named))
+
+
+def _trouble(store: str, sealed: Sealed, revision: Revision) -> Trouble | None:
+    if _TOO_LARGE.search(sealed.document):
+        return "unreadable"
+    if canonical(revision) != sealed.document:
+        return "spelling"
+    if revision.report.store != store:
+        return "elsewhere"
+    return None if is_signed(sealed, revision.key) else "signature"

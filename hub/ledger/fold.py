@@ -1,0 +1,199 @@
+"""One revision to the rows that it is counted in, and two of them to what changes. PURE.
+
+In comes a revision of a store-day; out go the row of that day and what it adds to each rollup. The
+revision before it, folded alike, is what it takes away: sums are exact whole numbers, so that
+adding and taking away in any order ends in the same rows. It reads nothing and writes nothing.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from operator import add
+from typing import NamedTuple
+
+from config.shop import STORE
+from hub.ledger.tables import EXPROS, HOURS, PLACES, RULES, WEEKS, Key, Rollups, Sum, Sums
+from hub.scoring.day import day_of
+from wire.report import DayReport, Revision, Row
+
+REST = -1
+"""The hour of answers whose hours are too small to be told."""
+
+DAY_COLUMNS = (
+    "made_s",
+    "state",
+    "why",
+    "late",
+    "begins",
+    "ends",
+    "seconds",
+    "formula",
+    "description",
+    "asked",
+    "awaited",
+    "lost",
+    "score",
+    "low",
+    "high",
+    "target",
+    "target_gap",
+)
+"""What a day's row has beside its place in the log and its sums."""
+
+_PROMOTER, _PASSIVE = 9, 7  # of 0 to 10
+_FACES_MAX = 5
+
+
+class Folded(NamedTuple):
+    """A store-day in rows. ``facts`` go by ``DAY_COLUMNS``, ``totals`` by ``tables.TOTALS``.
+
+    ``acted`` are number, scope, element, alert and verdict of what staff did.
+    """
+
+    day: int
+    facts: tuple[int | str | None, ...]
+    totals: Sums
+    rollups: Rollups
+    acted: tuple[tuple[int | str | None, ...], ...]
+
+
+def week_of(day: int) -> int:
+    """The Monday of a day's ISO week; both count from 1 January 1970, a Thursday."""
+    return day - (day + 3) % 7
+
+
+def fold(revision: Revision) -> Folded:
+    """A revision in rows."""
+    report = revision.report
+    day = day_of(report.day)
+    asked, totals = _asked(report.rows), _totals(report)
+    return Folded(
+        day=day,
+        facts=_facts(revision, asked),
+        totals=totals,
+        rollups=_rollups(report, day, asked, totals),
+        acted=tuple(
+            (one.number, one.scope, one.element, one.alert, one.verdict) for one in report.actions
+        ),
+    )
+
+
+def change(into: Rollups, rollups: Rollups, sign: int) -> None:
+    """Add what a store-day adds (``sign`` 1), or take it away (-1)."""
+    for table, rows in rollups.items():
+        found = into.setdefault(table, {})
+        for key, sums in rows.items():
+            signed = sums if sign == 1 else tuple(-one for one in sums)
+            found[key] = tuple(map(add, found[key], signed)) if key in found else signed
+
+
+def _rollups(report: DayReport, day: int, asked: str, totals: Sums) -> Rollups:
+    week, weekday = week_of(day), (day + 3) % 7
+    expros: Sum = {}
+    hours: Sum = {}
+    places: Sum = {}
+    for row in report.rows:
+        if not row.answers:
+            continue
+        said = _padded(row.answers, row.faces or ())
+        _count(places, (week, row.touchpoint, row.scale, int(row.context)), said)
+        if not row.context:
+            _count(expros, (week, row.expro, row.scale), said)
+            for hour, faces in _hours(row):
+                _count(hours, (week, weekday, hour, row.scale), _padded(sum(faces), faces))
+    return {
+        WEEKS.name: {(week,): totals},
+        EXPROS.name: expros,
+        HOURS.name: hours,
+        RULES.name: {(week, report.versions.formula, asked): (1,)},
+        PLACES.name: places,
+    }
+
+
+def _hours(row: Row) -> Iterator[tuple[int, Sums]]:
+    for hour, faces in row.hours.items():
+        yield int(hour), faces
+    if row.rest is not None and any(row.rest):
+        yield REST, row.rest
+
+
+def _count(into: Sum, key: Key, sums: Sums) -> None:
+    into[key] = tuple(map(add, into[key], sums)) if key in into else sums
+
+
+def _padded(answers: int, faces: Sums) -> Sums:
+    return (answers, *faces, *(0,) * (_FACES_MAX - len(faces)))
+
+
+def _facts(revision: Revision, asked: str) -> tuple[int | str | None, ...]:
+    report, reason = revision.report, revision.reason
+    store = next((one for one in report.standings if one.scope == STORE), None)
+    standing: tuple[int | None, ...] = (None,) * 5
+    if store is not None:
+        standing = (store.score, store.low, store.high, store.target, store.gap)
+    return (
+        revision.made,
+        report.state,
+        reason.why,
+        reason.late,
+        report.begins,
+        report.ends,
+        report.seconds,
+        report.versions.formula,
+        report.versions.description,
+        asked,
+        revision.arrived.awaited,
+        revision.arrived.lost,
+        *standing,
+    )
+
+
+def _asked(rows: Iterable[Row]) -> str:
+    """The questions and their versions, in short: another one, and answers are no longer alike."""
+    told = sorted({f"{one.question} {one.version} {one.scale}" for one in rows})
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+
+
+def _totals(report: DayReport) -> Sums:
+    """One day, by ``tables.TOTALS``."""
+    faces: dict[int, Sums] = {4: (0,) * 4, 5: (0,) * 5}
+    for row in report.rows:
+        if row.faces is not None and not row.context:
+            faces[row.scale] = tuple(map(add, faces[row.scale], row.faces))
+    store = next((one for one in report.standings if one.scope == STORE), None)
+    gap = None if store is None else store.gap
+    taps = report.taps
+    return (
+        1,
+        int(report.state == "final"),
+        int(report.state == "closed"),
+        taps.counted,
+        taps.made,
+        taps.burst,
+        taps.crowd,
+        taps.unplaced,
+        *faces[4],
+        *faces[5],
+        *_visitors(report),
+        sum(one.people.passers for one in report.places),
+        sum(one.answers for one in report.places),
+        sum(one.expected for one in report.places),
+        sum(one.people.bins for one in report.places),
+        len(report.alerts),
+        sum(not one.seen for one in report.alerts),
+        len(report.actions),
+        sum(one.verdict == "better" for one in report.actions),
+        gap or 0,
+        int(gap is not None),
+        *_recommending(report.recommend),
+    )
+
+
+def _visitors(report: DayReport) -> tuple[int, int, int]:
+    """Who came in, on how many days that was watched, and how well at the worst door."""
+    doors = [one for one in report.doors if one.role == "public" and one.in_ is not None]
+    shares = [one.coverage for one in doors if one.coverage is not None]
+    return sum(one.in_ or 0 for one in doors), int(bool(doors)), min(shares, default=0)
+
+
+def _recommending(counts: Sums) -> tuple[int, int, int]:
+    return sum(counts[_PROMOTER:]), sum(counts[_PASSIVE:_PROMOTER]), sum(counts[:_PASSIVE])

@@ -1,0 +1,122 @@
+"""What stands for each day of each store, and how many of them are there. PURE.
+
+In come the roster, what was heard of days, and the last day that is over; out goes one state for
+every day on which a store was to report. A day that never was (a date that a country skipped) is
+not expected; nothing is ever a silent blank. It recomputes no interval: a day's is in its report.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from hub.region.known import Heard, Outlet
+from hub.scoring.day import date_of, day_of
+
+State = Literal[
+    "final", "provisional", "missing", "closed", "partial", "gap", "forked", "bad_signature"
+]
+"""``missing``: nothing came. ``partial``: devices of the store still hold events, ``gap``: lines of
+its log are not here; ``forked``: two logs tell the day; ``bad_signature``: a line of it is not
+signed by a key that is trusted, and is not counted. What came before it may be."""
+
+CUT_OFF = time(4)
+"""Until then, local time, a date's business day goes on; stores may say otherwise."""
+
+
+class Stand(NamedTuple):
+    """The state of a store-day, and whether a report of it is in every total."""
+
+    state: State
+    is_counted: bool
+
+
+Stands = Mapping[tuple[str, date], Stand]
+
+
+class Extent(Struct, frozen=True, kw_only=True):
+    """``arrived`` of the ``expected`` store-days are in a total."""
+
+    arrived: int
+    expected: int
+
+
+class Span(NamedTuple):
+    """From the ``first`` day to the ``last`` one, both included."""
+
+    first: date
+    last: date
+
+    def days(self) -> Iterable[date]:
+        """Every date."""
+        return (date_of(one) for one in range(day_of(self.first), day_of(self.last) + 1))
+
+
+def last_over(outlet: Outlet, now: datetime) -> date:
+    """The last business day of a store that is over at ``now``."""
+    local = now.astimezone(ZoneInfo(outlet.timezone))
+    return local.date() - timedelta(days=1 if local.time() >= CUT_OFF else 2)
+
+
+def expected(outlet: Outlet, span: Span, over: date) -> Iterable[date]:
+    """The days of a span on which a store was to report, as far as they are ``over``."""
+    first = max(span.first, outlet.opened or span.first)
+    last = min(span.last, over, outlet.closed_on or over)
+    return (one for one in Span(first, last).days() if _was(outlet, one))
+
+
+def stands(
+    outlets: Sequence[Outlet], heard: Iterable[Heard], span: Span, now: datetime
+) -> dict[tuple[str, date], Stand]:
+    """How every store-day of a span stands that is over, or that has come before that."""
+    known = {(one.store, one.day): one for one in heard}
+    found: dict[tuple[str, date], Stand] = {}
+    for outlet in outlets:
+        over = last_over(outlet, now)
+        days = {*expected(outlet, span, over), *_early(outlet, known, span, over)}
+        for day in sorted(days):
+            one = known.get((outlet.store, day))
+            is_counted = one is not None and one.state is not None
+            found[outlet.store, day] = Stand(state_of(one), is_counted)
+    return found
+
+
+def state_of(heard: Heard | None) -> State:
+    """The one word for a day: the worst that is true of it."""
+    if heard is None:
+        return "missing"
+    if heard.is_foreign:
+        return "bad_signature"
+    if heard.is_forked:
+        return "forked"
+    if heard.state is None:
+        return "gap" if heard.is_gap else "missing"
+    if heard.state == "final" and heard.awaited:
+        return "partial"
+    return heard.state
+
+
+def extent(found: Stands, stores: Iterable[str] | None = None) -> Extent:
+    """How many store-days are there, of how many; of some stores, or of all."""
+    wanted = None if stores is None else {*stores}
+    told = [one for (store, _), one in found.items() if wanted is None or store in wanted]
+    return Extent(arrived=sum(one.is_counted for one in told), expected=len(told))
+
+
+def _early(
+    outlet: Outlet, known: Mapping[tuple[str, date], Heard], span: Span, over: date
+) -> Iterable[date]:
+    """Days that have come though nobody expects them yet."""
+    for store, day in known:
+        if store == outlet.store and span.first <= day <= span.last and day > over:
+            yield day
+
+
+def _was(outlet: Outlet, day: date) -> bool:
+    """Whether a business day has any hours: Apia went from 29 to 31 December 2011."""
+    zone = ZoneInfo(outlet.timezone)
+    begins = datetime.combine(day, CUT_OFF, zone).astimezone(UTC)
+    ends = datetime.combine(day + timedelta(days=1), CUT_OFF, zone).astimezone(UTC)
+    return begins < ends
