@@ -8,7 +8,7 @@ dies or it is told to stop. Only here do tasks start and only here is the time h
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from random import Random
@@ -26,6 +26,7 @@ from hub.editor import Editor
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.live.footfall import occupancy
+from hub.live.upstream import Way
 from hub.logbook import Logbook
 from hub.memory import journalled, keep_on, kept, on_thread, recount, remember, write_down
 from hub.notices import Notices
@@ -44,6 +45,8 @@ from hub.settings import HubSettings
 from hub.shopkeeper import Shopkeeper, is_config
 from hub.store import DATABASE, Store, StoreError
 from hub.store.sqlite import SqliteStore
+from hub.upstream.pusher import Pusher
+from hub.upstream.receipts import Receipts
 from wire import topics
 from wire.codec import decode_status, encode_status
 from wire.events import STATUS_SECONDS, Status, offline
@@ -106,10 +109,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         register = await stack.enter_async_context(registered(settings.data, timepiece))
         editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
         asked = (logbook, register, Phones(lobby.desks, board, timepiece), post, editor, doorbook)
-        archive, days = Archive(store, thread, board), Reader(store, thread)
-        brokers = _embedded(settings)
-        for broker in brokers:
-            await stack.enter_async_context(broker)
+        archive, days, way = Archive(store, thread, board), Reader(store, thread), Way()
+        brokers = [await stack.enter_async_context(one) for one in _embedded(settings)]
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
         for job in (
             *(broker.watch() for broker in brokers),
@@ -123,12 +124,23 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             _watch(thread, store, link, board, books, notices, timepiece),
             post.run(),
             Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
-            serve(House(board, timepiece, archive, *asked, days), settings.http),
+            *_upstream(settings, shop.store, days, way, timepiece),
+            serve(House(board, timepiece, archive, *asked, days, way), settings.http),
             Supervisor().watch(),
             _receive(lobby, board, tasks),
         ):
             tasks.create_task(job)
     raise AssertionError  # the tasks run until they are cancelled
+
+
+def _upstream(
+    settings: HubSettings, store: str, days: Reader, way: Way, timepiece: Timepiece
+) -> list[Coroutine[None, None, NoReturn]]:
+    """The carrier of day reports, where they go to a region."""
+    if settings.upstream.url is None:
+        return []
+    receipts = Receipts(settings.data, store)
+    return [Pusher(settings.upstream, days, receipts, timepiece, _jitter(), way).run()]
 
 
 def _embedded(settings: HubSettings) -> list[EmbeddedBroker]:

@@ -1,14 +1,11 @@
 """The command line of the hub: ``vetrina-hub`` and ``python -m hub``."""
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from datetime import date
-from http import HTTPStatus
-from http.client import HTTPConnection
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -39,15 +36,15 @@ from config.command import (
 )
 from config.load import ConfigError, load_shop, to_table
 from config.shop import Shop
-from hub import days_verb, show
-from hub.accounts import console
+from hub import days_verb, region_verb, show
 from hub.addressees import unusable
 from hub.description import describe
-from hub.settings import HubSettings, load_settings
+from hub.settings import HubSettings, Role, load_settings
 from hub.store import DATABASE, StoreError
 from hub.store.chain import flaws
 from hub.store.examination import examine, read_audit
 from hub.store.people import ACCOUNTS
+from hub.telling import TellError, Where, tell
 from wire.codec import from_ms
 from wire.machine import disk_free_bytes
 from wire.timepiece import SystemTimepiece
@@ -56,7 +53,6 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 PROGRAM = "vetrina-hub"
 NEEDED = ("argon2", "httpx", "sqlite_utils", "starlette", "uvicorn")
-TELL_S = 10.0  # until a hub that does not answer is given up
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -106,7 +102,18 @@ def parser() -> argparse.ArgumentParser:
             _add_anew,
         ),
         *show.verbs(SystemTimepiece()),
-        Verb("days", days_verb.days, "list, show or verify the day reports", days_verb.add),
+        Verb(
+            "days",
+            lambda chosen: days_verb.days(chosen, SystemTimepiece()),
+            "list, show, verify, export or push the day reports, or list the region's receipts",
+            days_verb.add,
+        ),
+        Verb(
+            "region",
+            lambda chosen: region_verb.region(chosen, SystemTimepiece()),
+            "say who belongs to a region's node",
+            region_verb.add,
+        ),
     )
     return command_line(PROGRAM, "One store's memory, scores and live screen.", verbs)
 
@@ -114,6 +121,7 @@ def parser() -> argparse.ArgumentParser:
 def _add_settings(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--settings", type=Path, metavar="FILE", help="a copy of hub.toml, changed")
     verb.add_argument("--data", type=Path, metavar="DIR", help="what the hub keeps")
+    verb.add_argument("--role", choices=get_args(Role), help="a store's hub, or a region's node")
     verb.add_argument("--shop", type=Path, metavar="FILE", help="the store's description")
     verb.add_argument("--http-host", metavar="HOST", help="where the live page listens")
     verb.add_argument("--http-port", type=port, metavar="N")
@@ -168,7 +176,8 @@ def _settings(chosen: argparse.Namespace) -> HubSettings:
     if chosen.broker is not None:
         address = {"host": chosen.broker.host, "port": chosen.broker.port}
         broker = _with(broker, embedded=False, **address)
-    return _with(settings, data=chosen.data, shop=chosen.shop, http=http, broker=broker)
+    given = {"role": chosen.role, "data": chosen.data, "shop": chosen.shop}
+    return _with(settings, **given, http=http, broker=broker)
 
 
 def _with(settings: S, **given: object) -> S:
@@ -180,10 +189,12 @@ def _with(settings: S, **given: object) -> S:
 def _run(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
     try:
-        from hub import app  # noqa: PLC0415 - --help and check work without what it needs
+        from hub import app, node  # noqa: PLC0415 - --help and check work without what it needs
     except ImportError as error:
         return not_installed(error, "hub")
-    return run_until_stopped(app.run(settings, program_version(), SystemTimepiece()), app.FAILURES)
+    program = node if settings.role == "region" else app
+    work = program.run(settings, program_version(), SystemTimepiece())
+    return run_until_stopped(work, program.FAILURES)
 
 
 def _replay(chosen: argparse.Namespace) -> int:
@@ -238,30 +249,12 @@ def _audit(chosen: argparse.Namespace) -> int:
 def _tell(chosen: argparse.Namespace, path: str, said: object) -> int:
     """Say something to the hub that runs on this machine, and answer what it answers."""
     settings = load_settings(chosen.settings)
-    http_port = chosen.http_port or settings.http.port
+    where = Where(chosen.data or settings.data, chosen.http_port or settings.http.port)
     try:
-        key = console.key(chosen.data or settings.data) or ""
-    except OSError as error:
-        complain(f"the hub's key cannot be read: {error}; run this as the hub's user")
+        say(tell(where, "POST", path, said) or "noted")
+    except TellError as error:
+        complain(str(error))
         return FAILED
-    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
-    hub = HTTPConnection("127.0.0.1", http_port, timeout=TELL_S)
-    try:
-        hub.request("POST", path, json.dumps(said), headers)
-        answer = hub.getresponse()
-        content = answer.read().decode()
-    except OSError as error:
-        complain(f"no hub answers on port {http_port}: {error}")
-        return FAILED
-    finally:
-        hub.close()
-    if answer.status == HTTPStatus.UNAUTHORIZED:
-        complain("the hub does not know this key; name its folder with --data")
-        return FAILED
-    if answer.status >= HTTPStatus.BAD_REQUEST:
-        complain(content)
-        return FAILED
-    say(content or "noted")
     return OK
 
 
@@ -290,6 +283,9 @@ def _draw(bar: str) -> None:
 
 def _check(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
+    if settings.role == "region":
+        found = [*_findings(settings), *_unusable_ports(settings)]
+        return judge(found, f"region {settings.region.name}, {settings.data}")
     shop = describe(settings.shop, settings.data).shop
     ready = f"store {shop.store}, {len(shop.touchpoints)} touchpoints, {settings.data}"
     database = examine(settings.data / DATABASE, thorough=False)
@@ -305,6 +301,8 @@ def _config(chosen: argparse.Namespace) -> int:
 
 def _doctor(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
+    if settings.role == "region":
+        return diagnose(PROGRAM, _region_facts(settings), _findings(settings))
     shop = load_shop(settings.shop)
     path = settings.data / DATABASE
     database = examine(path, thorough=True)
@@ -324,11 +322,23 @@ def _doctor(chosen: argparse.Namespace) -> int:
     return diagnose(PROGRAM, facts, [*_findings(settings), *database.problems])
 
 
+def _region_facts(settings: HubSettings) -> dict[str, object]:
+    """Of a region's node."""
+    return {
+        "region": settings.region.name,
+        "settings": to_table(settings),
+        "folder": str(settings.data.absolute()),
+        "ports_in_use": _unusable_ports(settings),  # by the node itself, when it runs
+        "disk_free_bytes": disk_free_bytes(settings.data),
+        "clock": SystemTimepiece().clock(),
+    }
+
+
 def _unusable_ports(settings: HubSettings) -> list[str]:
     """Where a hub that starts now could not listen."""
     http, broker = settings.http, settings.broker
     found = unusable_port("the live page", http.host, http.port)
-    if broker.embedded:
+    if broker.embedded and settings.role == "store":
         found += unusable_port("the embedded broker", broker.host, broker.port)
     return found
 
@@ -347,6 +357,8 @@ def _out_of_reach(settings: HubSettings, shop: Shop) -> list[str]:
 
 def _findings(settings: HubSettings) -> list[str]:
     """Why the hub could not run as it is."""
+    if settings.role == "region":
+        return [*missing_packages("hub", NEEDED), *unwritable(settings.data)]
     needed = (*NEEDED, "iotcore") if settings.broker.embedded else NEEDED
     return [
         *missing_packages("hub", needed),

@@ -7,14 +7,13 @@ of the events, and in the database a snapshot that the hub starts from. The hub 
 from collections.abc import Callable
 from pathlib import Path
 
+from config.bar import bar
 from config.shop import Shop
 from hub.board import Board
-from hub.recall import Progress, recall, snapshot_of
+from hub.recall import recall, snapshot_of
 from hub.scoring.state import Tally
 from hub.store.sqlite import SqliteStore
 from wire.timepiece import Timepiece
-
-BAR_WIDTH = 30  # characters
 
 
 def replay(database: Path, shop: Shop, timepiece: Timepiece, draw: Callable[[str], None]) -> str:
@@ -28,22 +27,11 @@ def replay(database: Path, shop: Shop, timepiece: Timepiece, draw: Callable[[str
         board = Board(shop)
         begun_ms = timepiece.uptime_ms()
         for progress in recall(store, board, timepiece.wall_ms(), anew=True):
-            draw(bar(progress, timepiece.uptime_ms() - begun_ms))
+            draw(bar(progress.done, progress.of, "events", timepiece.uptime_ms() - begun_ms))
         store.keep(snapshot_of(board))
         return summary(progress.done, board.tally)
     finally:
         store.close()
-
-
-def bar(progress: Progress, took_ms: int) -> str:
-    """How far it has come, and how long it may still take."""
-    share = progress.done / progress.of if progress.of else 1.0
-    full = round(share * BAR_WIDTH)
-    left_s = took_ms / 1000 * (1 - share) / share if share else 0.0
-    return (
-        f"[{'#' * full}{'.' * (BAR_WIDTH - full)}] {share:4.0%}"
-        f"  {progress.done:,} of {progress.of:,} events, {left_s:.0f} s left "
-    )
 
 
 def summary(read: int, tally: Tally) -> str:

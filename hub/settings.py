@@ -2,7 +2,7 @@
 
 from importlib import resources
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct, field
@@ -10,8 +10,10 @@ from msgspec import Meta, Struct, field
 from config.load import load
 from hub.addressees import Post
 from hub.addressees import problems as unpostable
+from wire.events import Name
 from wire.link import Endpoint, Host, Port
 from wire.machine import lan_address
+from wire.report import Key
 
 DEFAULTS = "hub.toml"
 
@@ -19,6 +21,19 @@ EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - how an operator says: on ever
 
 URL_CHARACTERS_MAX = 120
 """With the longest name of a touchpoint behind it, it still fits the code that a kiosk shows."""
+
+Role = Literal["store", "region"]
+"""What a hub is: one store's, or a region's node."""
+
+SPREAD_S_MAX = 21_600
+"""Six hours: a report of yesterday is wanted in the morning."""
+
+DATABASES = ("postgresql", "postgres")
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+RegionUrl = Annotated[str, Meta(pattern=r"^https?://[^/\s?#@]+$", max_length=200)]
+"""Of a node or a hub; plain http is for a machine's own network alone."""
 
 PublicUrl = Annotated[str, Meta(pattern=r"^https?://[^/\s?#@]+$", max_length=URL_CHARACTERS_MAX)]
 
@@ -87,15 +102,53 @@ class HomeAssistant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     )
 
 
-class HubSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Settings of a hub; ``shop`` ``None`` is the demo store."""
+class Upstream(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a store's day reports are brought; without a ``url`` they stay here.
 
+    ``key`` is the region's public key; None: the one of its first receipt. ``insecure`` allows http
+    to another machine, within a network of one's own. ``spread_s`` is within how long after a
+    report the hubs of a region come, each at a moment of its own.
+    """
+
+    url: RegionUrl | None = None
+    token_file: Path | None = None
+    ca_file: Path | None = None
+    key: Key | None = None
+    insecure: bool = False
+    spread_s: Annotated[int, Meta(ge=0, le=SPREAD_S_MAX)] = 1_800
+
+
+class Pulled(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A store's hub that the region can reach, and whose log it fetches by itself."""
+
+    store: Name
+    url: RegionUrl
+    key_file: Path
+    ca_file: Path | None = None
+    insecure: bool = False
+
+
+class Region(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A region's node; without a ``database`` its ledger is a file in the folder ``data``."""
+
+    name: Name = "region"
+    database: str | None = None
+    pull_minutes: Annotated[int, Meta(ge=1, le=1_440)] = 60
+    pulls: list[Pulled] = []
+
+
+class HubSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of a hub; ``shop`` ``None`` is the demo store. A region's has no shop."""
+
+    role: Role = "store"
     data: Path = Path("data/hub")
     shop: Path | None = None
     http: Http = field(default_factory=Http)
     broker: BrokerSettings = field(default_factory=BrokerSettings)
     post: Post = field(default_factory=Post)
     home_assistant: HomeAssistant = field(default_factory=HomeAssistant)
+    upstream: Upstream = field(default_factory=Upstream)
+    region: Region = field(default_factory=Region)
 
 
 def load_settings(path: Path | None) -> HubSettings:
@@ -109,8 +162,26 @@ def load_settings(path: Path | None) -> HubSettings:
 
 def _problems(settings: HubSettings) -> list[str]:
     broker, found = settings.broker, unpostable(settings.post)
+    upstream, database = settings.upstream, settings.region.database
+    if (upstream.url is None) != (upstream.token_file is None):
+        found.append("upstream: give url and token_file, or neither")
+    found += _unguarded("upstream", upstream.url, insecure=upstream.insecure)
+    for number, one in enumerate(settings.region.pulls):
+        found += _unguarded(f"region.pulls[{number}]", one.url, insecure=one.insecure)
+    if database is not None and urlsplit(database).scheme not in DATABASES:
+        found.append("region.database: a URL such as postgresql://user@host/name")
+    elif database is not None and urlsplit(database).password is not None:
+        found.append("region.database: put the password into a file, with ?passfile=/path")
     if broker.embedded and (broker.host != "127.0.0.1" or broker.ca_file is not None):
         found.append(
             "broker: the embedded broker listens on 127.0.0.1 without TLS; set embedded = false"
         )
     return found
+
+
+def _unguarded(where: str, url: str | None, *, insecure: bool) -> list[str]:
+    """A line where a token would go over a network that anybody may read."""
+    parts = urlsplit(url or "")
+    if parts.scheme != "http" or insecure or parts.hostname in LOOPBACK:
+        return []
+    return [f"{where}: https, or insecure = true within a network of your own"]

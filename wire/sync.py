@@ -8,6 +8,7 @@ signs nothing, and looks at no signature.
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
@@ -95,6 +96,30 @@ class CursorView(Struct, frozen=True, kw_only=True):
     holds: bool | None = None
 
 
+class StoreLine(Struct, frozen=True, kw_only=True):
+    """A store of a region: what the roster says of it, and how far its log is there.
+
+    ``keys`` are the public keys that the region trusts for it.
+    """
+
+    store: Name
+    label: str
+    area: str
+    format: str
+    opened: date | None
+    closed_on: date | None
+    timezone: str
+    cursor: Cursor | None
+    keys: tuple[Key, ...]
+
+
+class StoresView(Struct, frozen=True, kw_only=True):
+    """The roster of a region, by store."""
+
+    region: Name
+    stores: tuple[StoreLine, ...]
+
+
 class Doubt(Struct, frozen=True, kw_only=True):
     """Something that a receiver found wrong with a line, or with where it stands."""
 
@@ -111,8 +136,8 @@ class Taken(Struct, frozen=True, kw_only=True):
     cursor: Cursor | None
     accepted: Count
     known: Count
-    doubts: tuple[Doubt, ...] = ()
-    receipt: Line | None = None
+    doubts: tuple[Doubt, ...]
+    receipt: Line | None
 
 
 def packed(lines: Iterable[Sealed]) -> bytes:

@@ -108,7 +108,10 @@ REGION: Rights = {
     # What a laptop follows.
     ("GET", "/region/v1/stores"): "regional",
     ("GET", "/region/v1/stores/{store}/log"): "regional",
-    # Who may bring.
+    # Who belongs to it.
+    ("PUT", "/region/v1/stores/{store}"): "admin",
+    ("PUT", "/region/v1/stores/{store}/keys/{key}"): "admin",
+    ("GET", "/region/v1/stores/{store}/tokens"): "admin",
     ("POST", "/region/v1/stores/{store}/tokens"): "admin",
     ("DELETE", "/region/v1/stores/{store}/tokens"): "admin",
 }

@@ -15,7 +15,7 @@ Role = Literal["nobody", "viewer", "manager", "admin", "regional", "store"]
 
 Need = Literal["public", "here", "viewer", "manager", "admin", "regional", "store"]
 """What a route asks for. ``here``: a viewer, or any program on the hub's own machine. ``store``: a
-token of the very store that the path names."""
+token of the very store that the path names, or an admin with a file of it."""
 
 _RANKS: Mapping[str, int] = {"viewer": 1, "manager": 2, "admin": 3}
 
@@ -36,7 +36,7 @@ def may(role: Role, need: Need, *, here: bool = False) -> bool:
     if need == "public":
         return True
     if need == "store":
-        return role == "store"
+        return role in {"store", "admin"}
     if need == "regional":
         return role in {"regional", "admin"}
     if need == "here":

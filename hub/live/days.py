@@ -4,6 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from hub.live.upstream import UpstreamView
 from wire.report import DayState, Reason, Revision, Standing, Why
 
 DAYS_MAX = 62
@@ -27,10 +28,14 @@ class DayLine(Struct, frozen=True, kw_only=True):
 
 
 class DaysView(Struct, frozen=True, kw_only=True):
-    """The days that have a report, the newest first."""
+    """The days that have a report, the newest first, and how far they are on their way.
+
+    ``region`` is None where they go to none.
+    """
 
     store: str
     days: tuple[DayLine, ...]
+    region: UpstreamView | None = None
 
 
 class RevisionLine(Struct, frozen=True, kw_only=True):

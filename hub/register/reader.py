@@ -72,6 +72,13 @@ class Reader:
         """The log behind a head that somebody has."""
         return await self._read(self._page, after, most)
 
+    async def head_at(self, seq: int) -> Head | None:
+        """The head that the log had at a number; None where it is not that long."""
+        if not seq:
+            return NOTHING
+        found = await self._read(self._store.sheets, seq - 1, 1)
+        return Head(found[0].seq, found[0].digest) if found else None
+
     def _page(self, after: Head, most: int) -> Page:
         last = self._store.last_sheet()
         head = NOTHING if last is None else Head(last.seq, last.digest)
@@ -81,13 +88,13 @@ class Reader:
                 return Page(head, (), forked=True)
         elif after != NOTHING:
             return Page(head, (), forked=True)
-        return Page(head, [*_whole(self._store.sheets(after.seq, most))], forked=False)
+        return Page(head, [*whole(self._store.sheets(after.seq, most))], forked=False)
 
     async def _read(self, work: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
 
 
-def _whole(sheets: Sequence[Sheet]) -> Iterator[Sealed]:
+def whole(sheets: Sequence[Sheet]) -> Iterator[Sealed]:
     """As many lines as a page holds, and at least one."""
     size_bytes = 0
     for one in sheets:

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import date
 
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -16,6 +17,7 @@ from hub.board import Board
 from hub.daily.card import Frame, write
 from hub.daily.chain import NOTHING, Head
 from hub.live.days import DAYS_MAX, Forked
+from hub.live.upstream import Way
 from hub.paper.press import MISSING, PressError, is_there, printed
 from hub.phone.tongue import spoken
 from hub.register.reader import Reader
@@ -37,9 +39,10 @@ PRINTS_MAX = 1
 class Days:
     """What staff and regions may read of the days."""
 
-    def __init__(self, board: Board, reader: Reader, static: str) -> None:
+    def __init__(self, board: Board, reader: Reader, way: Way, static: str) -> None:
         self._board = board
         self._reader = reader
+        self._way = way
         self._static = static
         self._words: Mapping[str, Mapping[str, str]] = {}
         self._printing = 0
@@ -62,7 +65,8 @@ class Days:
         before = _date(request.query_params.get("before", "9999-12-31"))
         if before is None:
             return refused("before is a date, such as 2026-01-31", 422)
-        return named(request, await self._reader.days(self._board.shop.store, before, most))
+        found = await self._reader.days(self._board.shop.store, before, most)
+        return named(request, replace(found, region=self._way.view))
 
     async def _day(self, request: Request) -> Response:
         day = _date(request.path_params["day"])

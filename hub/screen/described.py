@@ -1,16 +1,49 @@
 """How a route is described in OpenAPI: its operation, what it is asked with, what it answers. PURE.
 
-In come names and words; out go the parts of the document. It knows no route.
+In come names and words; out go the parts of the document, and the document. It knows no route.
 """
 
+import inspect
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hub.accounts.rights import need_of
+import msgspec
+
+from hub.accounts.rights import RIGHTS, Rights, need_of
 
 Part = dict[str, Any]
 
 CONTENT = "application/json"
+
+
+def document_of(
+    info: Part, spoken: Iterable[Any], paths: Mapping[str, Mapping[str, Part]], rights: Rights
+) -> Part:
+    """A whole document, ready to be encoded; ``spoken`` are the types that it speaks of."""
+    _, schemas = msgspec.json.schema_components(
+        list(spoken),
+        ref_template="#/components/schemas/{name}",
+    )
+    for schema in schemas.values():  # before Python 3.13 a docstring keeps its margin
+        schema["description"] = inspect.cleandoc(schema["description"])
+    return {
+        "openapi": "3.1.0",
+        "info": {**info, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "paths": guarded(paths, rights),
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "cookie": {"type": "apiKey", "in": "cookie", "name": "vetrina"},
+                "token": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "X-Vetrina-Token",
+                    "description": "The token of GET /api/v1/session, with a cookie.",
+                },
+            },
+        },
+    }
 
 
 def operation(name: str, words: str, responses: Mapping[str, Part], *asked: Part) -> Part:
@@ -48,11 +81,12 @@ def kept(schema: str) -> Mapping[str, Part]:
     }
 
 
-def guarded(paths: Mapping[str, Mapping[str, Part]]) -> dict[str, Part]:
+def guarded(paths: Mapping[str, Mapping[str, Part]], rights: Rights = RIGHTS) -> dict[str, Part]:
     """The paths with who may ask: nobody has to say who they are, or a role (``x-role``)."""
     return {
         path: {
-            name: _guarded(name, one, need_of(name.upper(), path)) for name, one in those.items()
+            name: _guarded(name, one, need_of(name.upper(), path, rights))
+            for name, one in those.items()
         }
         for path, those in paths.items()
     }

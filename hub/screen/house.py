@@ -7,6 +7,7 @@ from hub.archive.reader import Archive
 from hub.board import Board
 from hub.doorbook import Doorbook
 from hub.editor import Editor
+from hub.live.upstream import Way
 from hub.logbook import Logbook
 from hub.post.postman import Postman
 from hub.register.reader import Reader
@@ -27,3 +28,4 @@ class House(NamedTuple):
     editor: Editor
     doorbook: Doorbook
     days: Reader
+    way: Way

@@ -12,6 +12,7 @@ from typing import NamedTuple, get_args
 from hub.health import DeviceState
 from hub.live import Metrics
 from hub.live.post import PostView
+from hub.live.upstream import UpstreamView
 
 CONTENT_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 
@@ -20,11 +21,12 @@ Sample = tuple[str, Mapping[str, str], float | None]
 
 
 class Doors(NamedTuple):
-    """What the pages know of themselves: open streams, refused sign-ins, and the post."""
+    """What the pages know of themselves: open streams, refused sign-ins, the post, the region."""
 
     viewers: int
     refused: int
     post: PostView
+    way: UpstreamView | None = None
 
 
 def render(metrics: Metrics, doors: Doors) -> str:
@@ -36,6 +38,7 @@ def render(metrics: Metrics, doors: Doors) -> str:
         *_devices(metrics),
         *_hub(metrics),
         *_pages(doors),
+        *_upstream(doors.way),
     ]
     return "".join(families) + "# EOF\n"
 
@@ -173,6 +176,23 @@ def _pages(doors: Doors) -> Iterator[str]:
         "gauge",
         "Addressees of letters with which something is wrong.",
         [("", {}, sum(one.problem is not None for one in those))],
+    )
+
+
+def _upstream(way: UpstreamView | None) -> Iterator[str]:
+    if way is None:
+        return
+    yield _family(
+        "vetrina_region_behind_lines",
+        "gauge",
+        "Lines of the log of day reports that the region had not got when it was last reached.",
+        [("", {}, way.behind)],
+    )
+    yield _family(
+        "vetrina_region_reached_timestamp_seconds",
+        "gauge",
+        "When the region was last reached.",
+        [("", {}, None if way.reached is None else way.reached.timestamp())],
     )
 
 

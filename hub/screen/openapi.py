@@ -1,11 +1,11 @@
 """The HTTP interface as an OpenAPI 3.1 document, made from the types that it speaks of. PURE."""
 
-import inspect
+from datetime import datetime
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
+from hub.accounts.rights import RIGHTS
 from hub.actions import Action
 from hub.ambience import AmbienceView
 from hub.export.dictionary import DictionaryView
@@ -29,7 +29,7 @@ from hub.live.setup import Amendment, EditRefusal, PictureView, PutBack, ShopVie
 from hub.screen.account_paths import SPOKEN as PEOPLE
 from hub.screen.account_paths import accounts
 from hub.screen.day_paths import days
-from hub.screen.described import Part, guarded, in_path, refusals
+from hub.screen.described import Part, document_of, in_path, refusals
 from hub.screen.described import body as _body
 from hub.screen.described import json as _json
 from hub.screen.described import operation as _operation
@@ -52,12 +52,23 @@ _REFUSALS = ("400", "403", "404", "415", "429")
 _OF_A_TOUCHPOINT = {"parameters": [in_path("touchpoint", "One that serves phones.")]}
 
 
+class Reached(Struct, frozen=True, kw_only=True):
+    """When the region was last reached, and how many lines of the log it had not got then."""
+
+    reached: datetime | None
+    behind: int | None
+
+
 class Health(Struct, frozen=True, kw_only=True):
-    """Whether the hub does its work: hears its devices and can store what they say."""
+    """Whether the hub does its work: hears its devices and can store what they say.
+
+    ``region`` is no part of that: it tells how far day reports are; None where they go to none.
+    """
 
     status: str
     link: bool
     store: bool
+    region: Reached | None = None
 
 
 SPOKEN = (
@@ -103,35 +114,12 @@ SPOKEN = (
 
 def document() -> dict[str, Any]:
     """The document, ready to be encoded."""
-    _, schemas = msgspec.json.schema_components(
-        list(SPOKEN),
-        ref_template="#/components/schemas/{name}",
-    )
-    for schema in schemas.values():  # before Python 3.13 a docstring keeps its margin
-        schema["description"] = inspect.cleandoc(schema["description"])
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Vetrina hub",
-            "version": API_VERSION,
-            "summary": "One store's live experience score and traffic.",
-            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        },
-        "paths": guarded(_paths()),
-        "components": {
-            "schemas": schemas,
-            "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer"},
-                "cookie": {"type": "apiKey", "in": "cookie", "name": "vetrina"},
-                "token": {
-                    "type": "apiKey",
-                    "in": "header",
-                    "name": "X-Vetrina-Token",
-                    "description": "The token of GET /api/v1/session, with a cookie.",
-                },
-            },
-        },
+    info = {
+        "title": "Vetrina hub",
+        "version": API_VERSION,
+        "summary": "One store's live experience score and traffic.",
     }
+    return document_of(info, SPOKEN, _paths(), RIGHTS)
 
 
 def _paths() -> dict[str, Part]:

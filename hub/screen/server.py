@@ -26,7 +26,7 @@ from hub.screen.feed import Feed
 from hub.screen.gate import Gate
 from hub.screen.house import House
 from hub.screen.office import Office
-from hub.screen.openapi import Health
+from hub.screen.openapi import Health, Reached
 from hub.screen.reception import Reception
 from hub.screen.serving import REQUEST_S, answer_on, bind
 from hub.screen.setup import Setup
@@ -73,6 +73,7 @@ class Screen:
         self._phones = house.phones
         self._board, self._register, self._postman = board, house.register, house.postman
         self._request_s = request_s
+        self._way = house.way
         self._timepiece = timepiece
         self._feed = Feed(board, timepiece)
         self._sheet = Sheet(board, timepiece)
@@ -93,7 +94,7 @@ class Screen:
             *Desk(board, house.logbook, house.archive, self._sheet, timepiece).routes(),
             *Reception(house.register, timepiece, secure=http.is_secure).routes(),
             *Counts(house.doorbook, timepiece, self._assets.pages["count"]).routes(),
-            *Days(board, house.days, self._assets.folder).routes(),
+            *Days(board, house.days, house.way, self._assets.folder).routes(),
             *Takeaway(board, house.archive, self._sheet, timepiece).routes(),
             Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
             Route("/openapi.json", self._document),
@@ -155,7 +156,13 @@ class Screen:
     async def _health(self, _: Request) -> Response:
         link, store = self._board.is_connected, self._board.is_writable
         fine = link and store
-        health = Health(status="ok" if fine else "failing", link=link, store=store)
+        way = self._way.view
+        health = Health(
+            status="ok" if fine else "failing",
+            link=link,
+            store=store,
+            region=None if way is None else Reached(reached=way.reached, behind=way.behind),
+        )
         return said(health, 200 if fine else 503)
 
     async def _metrics(self, _: Request) -> Response:
@@ -164,6 +171,7 @@ class Screen:
             viewers=self._feed.viewers,
             refused=self._register.refused,
             post=self._postman.view(),
+            way=self._way.view,
         )
         text = metrics.render(now, doors)
         return Response(text, headers={**_LIVE, "Content-Type": metrics.CONTENT_TYPE})

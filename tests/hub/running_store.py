@@ -23,6 +23,7 @@ from hub.board import Board
 from hub.doorbook import Doorbook
 from hub.editor import Editor
 from hub.live.log import AlertView
+from hub.live.upstream import Way
 from hub.logbook import Logbook
 from hub.post.office import postman
 from hub.register.reader import Reader
@@ -148,6 +149,7 @@ class RunningStore:
         self.logbook = Logbook(self.board)
         self.doorbook = Doorbook(self.board)
         self.log = PaperLog()
+        self.way = Way()
         self._stored = 0
 
     def take_comments(self) -> None:
@@ -193,6 +195,7 @@ class RunningStore:
             postman=postman(HubSettings(), self.board, self.logbook, self.hands, Random(1)),
             doorbook=self.doorbook,
             days=Reader(self.log, self._thread),
+            way=self.way,
             editor=Editor(self.shop_file, self.folder, self.hands),
         )
         http = Http(names=list(self.hosts), public_url=self.public_url)

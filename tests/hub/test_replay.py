@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from config.bar import bar
 from config.command import FAILED, OK
 from hub.cli import main
-from hub.recall import Progress
-from hub.replay import bar
 from hub.store.sqlite import SqliteStore
 from tests.hub.test_recall import SHOP, fill, recalled
 
@@ -52,4 +51,4 @@ def test_beside_a_running_hub_it_changes_nothing(
     ],
 )
 def test_the_bar_says_how_far_it_is(done: int, of: int, took_ms: int, says: str) -> None:
-    assert bar(Progress(done=done, of=of), took_ms) == says
+    assert bar(done, of, "events", took_ms) == says

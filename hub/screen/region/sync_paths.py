@@ -1,0 +1,138 @@
+"""The routes of carriers and of the roster as OpenAPI paths. PURE."""
+
+from hub.screen.described import (
+    IF_NONE_MATCH,
+    Part,
+    body,
+    in_path,
+    in_query,
+    json,
+    operation,
+    refusals,
+    text,
+)
+from wire.sync import LINES_TYPE, PAGE_LINES_MAX, POST_BYTES_MAX, UNPACKED_BYTES_MAX
+
+_STORE = in_path("store", "The store's own name.")
+_CURSOR = (
+    "How far the region has this store's log. A hub asks before it brings anything: what it is told"
+    " is where it goes on. holds asks whether the region also has one certain line."
+)
+_TAKE = (
+    "Lines of the store's log, in any order, as GET /api/v1/log of its hub says them. Whatever is"
+    " there already is known, and a retry is free. The answer is how far the region has the log"
+    f" now, with a receipt that the region signed. At most {PAGE_LINES_MAX} lines,"
+    f" {POST_BYTES_MAX} bytes packed with gzip, and {UNPACKED_BYTES_MAX} unpacked."
+)
+_LOG = (
+    "The branch of a store's log that counts, behind a line, one JSON object a line: the document"
+    " as it was signed (canonical JSON, as text) and its Ed25519 signature in hexadecimal digits."
+    " 409: it never had that line; read it from 0."
+)
+_DONE = {"204": {"description": "It is done."}}
+_LATER = {"headers": {"Retry-After": {"schema": {"type": "integer"}}}}
+
+
+def sync() -> dict[str, Part]:
+    """The paths on which logs come and go."""
+    busy = {"503": {**json("Refusal"), **_LATER}}
+    return {
+        "/region/v1/stores": {
+            "get": operation(
+                "stores",
+                "The roster: every store, how far its log is here, and the keys that are trusted.",
+                {"200": json("StoresView"), **busy},
+            )
+        },
+        "/region/v1/stores/{store}/cursor": {
+            "get": operation(
+                "cursor",
+                _CURSOR,
+                {"200": json("CursorView"), **refusals("422"), **busy},
+                _STORE,
+                in_query("holds", "The hash of a line.", type="string", pattern="^[0-9a-f]{64}$"),
+            )
+        },
+        "/region/v1/stores/{store}/log": {
+            "get": operation(
+                "follow",
+                _LOG,
+                {
+                    "200": text(LINES_TYPE),
+                    "304": {"description": "Nothing is new since that ETag."},
+                    "409": json("Forked"),
+                    **refusals("422"),
+                    **busy,
+                },
+                _STORE,
+                in_query("after", "The number of the last known line.", type="integer", minimum=0),
+                in_query("head", "The hash of that line.", type="string", pattern="^[0-9a-f]{64}$"),
+                in_query(
+                    "limit", "Lines at most.", type="integer", minimum=1, maximum=PAGE_LINES_MAX
+                ),
+                IF_NONE_MATCH,
+            ),
+            "post": {
+                **operation(
+                    "bring",
+                    _TAKE,
+                    {
+                        "200": json("Taken"),
+                        **refusals("413", "415", "422"),
+                        "429": {**json("Refusal"), **_LATER},
+                        **busy,
+                    },
+                    _STORE,
+                ),
+                "requestBody": {
+                    "required": True,
+                    "content": {LINES_TYPE: {"schema": {"type": "string"}}},
+                },
+            },
+        },
+    }
+
+
+def roster() -> dict[str, Part]:
+    """The paths of who belongs to the region."""
+    busy = {"503": {**json("Refusal"), **_LATER}}
+    return {
+        "/region/v1/stores/{store}": {
+            "put": {
+                **operation(
+                    "describe-store",
+                    "What the roster says of a store.",
+                    {**_DONE, **refusals("413", "415", "422"), **busy},
+                    _STORE,
+                ),
+                "requestBody": body("Described"),
+            }
+        },
+        "/region/v1/stores/{store}/keys/{key}": {
+            "put": operation(
+                "trust-key",
+                "Trust a further public key of a store's hub; what waited for it counts then.",
+                {**_DONE, **refusals("415", "422"), **busy},
+                _STORE,
+                in_path("key", "64 hexadecimal digits."),
+            )
+        },
+        "/region/v1/stores/{store}/tokens": {
+            "get": operation(
+                "tokens", "When a store's tokens were given.", {"200": json("TokensView")}, _STORE
+            ),
+            "post": operation(
+                "give-token",
+                "A new token of a store, told once; the store is on the roster from then on.",
+                {"201": json("GivenToken"), **refusals("409", "415", "422"), **busy},
+                _STORE,
+            ),
+            "delete": operation(
+                "revoke-tokens",
+                "Let a store's tokens count no more.",
+                {**_DONE, **refusals("404", "415"), **busy},
+                _STORE,
+                in_query("oldest", "true: the oldest alone.", type="string", enum=["true"]),
+            ),
+        },
+    }

@@ -1,0 +1,209 @@
+"""What is said to a region's node, and what it answers.
+
+In: its address, a token and who is spoken of. Out: values that fit their types, or ``VisitError``
+with what to do. Every call tries once; who tries again is ``hub.upstream.pusher``. Redirects are
+not followed, and neither proxies nor secrets come from the environment.
+"""
+
+import asyncio
+import gzip
+import logging
+import ssl
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import httpx
+import msgspec
+
+from hub.live.log import Refusal
+from wire.report import Hash, Sealed
+from wire.sync import (
+    LINES_TYPE,
+    UNPACKED_BYTES_MAX,
+    CursorView,
+    StoresView,
+    Taken,
+    packed,
+)
+
+PATIENCE_S = 60.0
+"""For one answer: a page of a megabyte over a shop's slowest line."""
+
+CONNECT_S = 10.0
+
+PACKING_LEVEL = 6
+
+T = TypeVar("T")
+
+logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log every request
+
+
+class VisitError(Exception):
+    """A region or a hub was not reached, or refused; the message says why, without secrets.
+
+    ``wait_ms`` is how long it asked to be left alone, ``status`` what it answered.
+    """
+
+    def __init__(self, problem: str, wait_ms: int = 0, status: int = 0) -> None:
+        super().__init__(problem)
+        self.wait_ms = wait_ms
+        self.status = status
+
+
+class Address(NamedTuple):
+    """Where somebody is, what opens their door, and whose certificates are believed."""
+
+    url: str
+    token: str
+    ca_file: Path | None = None
+
+
+class Answer(NamedTuple):
+    """An answer as it came."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+class Caller:
+    """One connection to a node or a hub."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str | int] | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """An answer, whole.
+
+        Raises:
+            VisitError: there is none.
+        """
+        try:
+            async with (
+                asyncio.timeout(PATIENCE_S),  # httpx counts anew with each byte that comes
+                self._client.stream(
+                    method, path, params=query, content=content, headers=headers
+                ) as answer,
+            ):
+                read = b""
+                async for part in answer.aiter_bytes():
+                    read += part
+                    if len(read) > UNPACKED_BYTES_MAX:
+                        msg = f"its answer is longer than {UNPACKED_BYTES_MAX} bytes"
+                        raise VisitError(msg)
+        except TimeoutError as error:
+            msg = "it does not answer in time"
+            raise VisitError(msg) from error
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            msg = f"it cannot be reached: {type(error).__name__}"
+            raise VisitError(msg) from error
+        return Answer(answer.status_code, answer.headers, read)
+
+
+class RegionNode:
+    """A region's node, as a store's hub speaks to it."""
+
+    def __init__(self, caller: Caller, store: str) -> None:
+        self._caller = caller
+        self._path = f"/region/v1/stores/{store}"
+
+    async def cursor(self, holds: Hash | None = None) -> CursorView:
+        """How far the node has this store's log, and whether it has a certain line.
+
+        Raises:
+            VisitError: it does not say.
+        """
+        query = None if holds is None else {"holds": holds}
+        answer = await self._caller.ask("GET", f"{self._path}/cursor", query)
+        return heard(answer, CursorView)
+
+    async def bring(self, lines: Sequence[Sealed]) -> Taken:
+        """Bring lines of the log.
+
+        Raises:
+            VisitError: it is not known whether they arrived.
+        """
+        content = await asyncio.to_thread(_small, lines)
+        headers = {"Content-Type": LINES_TYPE, "Content-Encoding": "gzip"}
+        answer = await self._caller.ask(
+            "POST", f"{self._path}/log", content=content, headers=headers
+        )
+        return heard(answer, Taken)
+
+
+async def stores(caller: Caller) -> StoresView:
+    """The roster of a region.
+
+    Raises:
+        VisitError: it does not say.
+    """
+    return heard(await caller.ask("GET", "/region/v1/stores"), StoresView)
+
+
+@asynccontextmanager
+async def called(address: Address) -> AsyncIterator[Caller]:
+    """A connection, for as long as the block runs.
+
+    Raises:
+        VisitError: the certificates to be believed cannot be read.
+    """
+    trusted = await asyncio.to_thread(_trusted, address)
+    headers = {"Authorization": f"Bearer {address.token}"}
+    patience = httpx.Timeout(PATIENCE_S, connect=CONNECT_S)
+    async with httpx.AsyncClient(
+        base_url=address.url, headers=headers, timeout=patience, trust_env=False, verify=trusted
+    ) as client:
+        yield Caller(client)
+
+
+def heard(answer: Answer, kind: type[T]) -> T:
+    """An answer as a value.
+
+    Raises:
+        VisitError: it is a refusal, or something else.
+    """
+    if answer.status != httpx.codes.OK:
+        raise refusal(answer)
+    try:
+        return msgspec.json.decode(answer.content, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        msg = f"its answer cannot be read: {error}"
+        raise VisitError(msg) from error
+
+
+def refusal(answer: Answer) -> VisitError:
+    """Why there was no other answer."""
+    try:
+        said = msgspec.json.decode(answer.content, type=Refusal).problem
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        said = ""
+    after = answer.headers.get("retry-after", "")
+    wait_ms = int(after) * 1000 if after.isdecimal() and len(after) < _DIGITS else 0
+    told = f": {said[:_SAID_CHARACTERS_MAX]}" if said else ""
+    return VisitError(f"it answered {answer.status}{told}", wait_ms, answer.status)
+
+
+_DIGITS = 7  # of seconds that anybody may have to wait
+_SAID_CHARACTERS_MAX = 200
+
+
+def _small(lines: Sequence[Sealed]) -> bytes:
+    return gzip.compress(packed(lines), PACKING_LEVEL, mtime=0)
+
+
+def _trusted(address: Address) -> ssl.SSLContext:
+    """The machine's own certificates, or those of the file; making it reads the disk."""
+    try:
+        return ssl.create_default_context(cafile=address.ca_file)
+    except OSError as error:
+        msg = f"{address.ca_file} cannot be used: {error.strerror or type(error).__name__}"
+        raise VisitError(msg) from error
