@@ -189,6 +189,7 @@ def test_the_table_is_printed_with_its_aims() -> None:
     assert {len(line) for line in lines} == {6}
     errors = {one[0].strip(): one[1].split()[0] for one in lines}
     estimated = {name: float(said) for name, said in errors.items() if said != "-"}
-    assert min(set(estimated) - {"the model's formula 1"}, key=estimated.__getitem__) == MODEL
+    means = ("raw daily mean", "happy index (day, no bursts)", "sliding hour")
+    assert estimated[MODEL] < min(estimated[name] for name in means)
     assert len(reached.splitlines()) == 6
     assert done.returncode == ("missed:" in reached)
