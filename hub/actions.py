@@ -20,6 +20,8 @@ from hub.scoring.summary import DaySummary
 
 Verdict = Literal["better", "worse", "cannot_tell"]
 
+ACTION = "action"  # the kind of a journal's line that holds one
+
 BEFORE_DAYS = 28
 AFTER_DAYS = 7
 ANSWERS_MIN = 20  # before, and after; fewer tell nothing

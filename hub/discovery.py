@@ -5,12 +5,13 @@ describes them (2024.11 and later, https://www.home-assistant.io/integrations/mq
 They name topics that the hub and the devices fill anyway, and hold no number and no person.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
 from config.shop import Shop, Touchpoint
+from config.vocabulary import ExPro
 from hub.health import STALE_MS
 from hub.notices import REPEAT
 from wire import topics
@@ -18,6 +19,9 @@ from wire.topics import HUB
 
 SILENT_S = int(3 * REPEAT.total_seconds())
 """A number that was not said again for so long is none; the hub says it once a minute."""
+
+QOS = 1
+"""Each part says it by itself: it is none of the options that Home Assistant hands down to them."""
 
 Part = dict[str, Any]
 
@@ -41,9 +45,10 @@ def _store(shop: Shop, page: str | None) -> Part:
     score = topics.score(shop.store, "store")
     inside = topics.occupancy(shop.store)
     open_alerts = topics.alert(shop.store)
+    asked = {one.expro for place in shop.touchpoints for one in place.questions}
     parts = {
         "score": _number("Score", score, "score.value", "points"),
-        **dict(_expros(shop)),
+        **dict(_expros(shop, asked)),
         "occupancy": _number("People inside", inside, "occupancy", "people"),
         "in": _number("People in today", inside, "in", "people", grows=True),
         "out": _number("People out today", inside, "out", "people", grows=True),
@@ -52,14 +57,19 @@ def _store(shop: Shop, page: str | None) -> Part:
     own = _up(shop, HUB)
     links = {} if page is None else {"configuration_url": page}
     those = {key: {**part, **own} for key, part in parts.items()}
-    return _message(shop, HUB, {**device, **links}, those)
+    gone = {_score(one): {"platform": "sensor"} for one in ExPro if one not in asked}
+    return _message(shop, HUB, {**device, **links}, those, gone)
 
 
-def _expros(shop: Shop) -> Iterator[tuple[str, Part]]:
-    asked = {one.expro.value for place in shop.touchpoints for one in place.questions}
-    for name in sorted(asked):
-        topic = topics.score(shop.store, name)
-        yield f"score_{name}", _number(f"Score: {name}", topic, "score.value", "points")
+def _expros(shop: Shop, asked: Collection[ExPro]) -> Iterator[tuple[str, Part]]:
+    for one in ExPro:
+        if one in asked:
+            topic = topics.score(shop.store, one.value)
+            yield _score(one), _number(f"Score: {one.value}", topic, "score.value", "points")
+
+
+def _score(one: ExPro) -> str:
+    return f"score_{one.value}"
 
 
 def _device(shop: Shop, place: Touchpoint, name: str) -> Part:
@@ -128,14 +138,22 @@ def _up(shop: Shop, name: str) -> Part:
     }
 
 
-def _message(shop: Shop, name: str, device: Part, parts: Mapping[str, Part]) -> Part:
+def _message(
+    shop: Shop,
+    name: str,
+    device: Part,
+    parts: Mapping[str, Part],
+    gone: Mapping[str, Part] | None = None,
+) -> Part:
+    """``gone`` are parts with nothing but a platform: one that is only left out would stay."""
+    said = {
+        key: {**part, "unique_id": f"{_id(shop, name)}_{key}", "qos": QOS}
+        for key, part in parts.items()
+    }
     return {
         "device": {"manufacturer": "Vetrina", **device},
         "origin": {"name": "Vetrina"},
-        "components": {
-            key: {**part, "unique_id": f"{_id(shop, name)}_{key}"} for key, part in parts.items()
-        },
-        "qos": 1,
+        "components": {**said, **(gone or {})},
     }
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from config.reply import Words
 from config.reply import mistakes as reply_mistakes
-from hub.actions import Action, Reply, confounding
+from hub.actions import ACTION, AFTER_DAYS, Action, Effect, Reply, confounding
 from hub.alerts import (
     Alert,
     Alerts,
@@ -39,13 +39,22 @@ from hub.live.log import (
 )
 from hub.store import Entry
 from wire.codec import from_ms
+from wire.events import DAY_MS
 
 ALERT = "alert"
-ACTION = "action"
 REPLY = "reply"
 
 ACTIONS_KEPT = 200
-"""The newest are judged; whoever does ten things a day can tell none of them apart."""
+"""The newest are in memory, with what shoppers are told of them; the journal has the others.
+Whoever does ten things a day can tell none of them apart."""
+
+JUDGED_MS = 60_000
+"""Between two judgements of one action: each costs some milliseconds of the loop."""
+
+SETTLED_MS = (AFTER_DAYS + 4) * DAY_MS
+"""After so long only answers that come very late can change a judgement."""
+
+SETTLED_JUDGED_MS = 3_600_000
 
 THOROUGH_MS = 30_000
 """Between two looks at every scope: the detector sees closed bins of five minutes only."""
@@ -82,6 +91,8 @@ class Logbook:
         self._alerts: Alerts = {}
         self._actions: dict[int, Action] = {}
         self._replies: dict[int, Reply] = {}
+        self._noted = 0  # the highest number so far
+        self._effects: dict[int, tuple[int, Effect]] = {}  # when it was judged, by number
         self._looked_ms: int | None = None
         self._confirmed_ms: int | None = None
         self.waiting: deque[Line] = deque(maxlen=WAITING_MAX)
@@ -95,10 +106,11 @@ class Logbook:
                 alerts[alert.number] = alert
             elif entry.kind == ACTION:
                 action = msgspec.json.decode(entry.body, type=Action)
-                self._actions[action.number] = action
+                self._hold(action)
             elif entry.kind == REPLY:
                 reply = msgspec.json.decode(entry.body, type=Reply)
-                self._replies[reply.action] = reply
+                if reply.action in self._actions:
+                    self._replies[reply.action] = reply
         self._alerts = alerts
 
     def look(self, now_ms: int) -> None:
@@ -143,8 +155,8 @@ class Logbook:
         if action.scope not in self._board.questions():
             msg = f"nothing is scored under {action.scope!r}"
             raise UnknownScopeError(msg)
-        noted = replace(action, number=max(self._actions, default=0) + 1)
-        self._actions[noted.number] = noted
+        noted = replace(action, number=self._noted + 1)
+        self._hold(noted)
         self.waiting.append(Line(now_ms, ACTION, msgspec.json.encode(noted).decode()))
         return noted
 
@@ -159,11 +171,11 @@ class Logbook:
 
     @property
     def noted(self) -> Sequence[Action]:
-        """All that staff did, in the order in which it was noted."""
+        """The newest that staff did, in the order in which it was noted."""
         return [*self._actions.values()]
 
     def reply(self, reply: Reply, now_ms: int) -> bool:
-        """Tell shoppers of an action, or no more; False where there is none of this number.
+        """Tell shoppers of an action, or no more; False where none of the newest has this number.
 
         Raises:
             UnfitReplyError: it cannot be told.
@@ -211,13 +223,40 @@ class Logbook:
         )
 
     def actions(self, now_ms: int) -> ActionsView:
-        """What staff did, and whether it worked as far as can be told."""
-        newest = sorted(self._actions.values(), key=_done_ms, reverse=True)[:ACTIONS_KEPT]
+        """The newest that staff did, and whether it worked as far as can be told."""
+        oldest = min(self._actions, default=1)
+        return self.judged([*self._actions.values()], now_ms, oldest if oldest > 1 else None)
+
+    def judged(self, some: Iterable[Action], now_ms: int, before: int | None) -> ActionsView:
+        """The same of some actions, the last done first; ``before`` asks for those before them."""
+        newest = sorted(some, key=_done_ms, reverse=True)
         shared = self._board.questions()
         return ActionsView(
             store=self._board.shop.store,
             actions=tuple(self._judged(one, newest, shared, now_ms) for one in newest),
+            before=before,
         )
+
+    def _hold(self, action: Action) -> None:
+        self._noted = max(self._noted, action.number)
+        self._actions[action.number] = action
+        for number in sorted(self._actions)[:-ACTIONS_KEPT]:
+            del self._actions[number]
+            self._replies.pop(number, None)
+            self._effects.pop(number, None)
+
+    def _effect(self, one: Action, now_ms: int) -> Effect:
+        """Whether it worked, judged anew now and then."""
+        settled = now_ms - one.at_ms > SETTLED_MS
+        known = self._effects.get(one.number)
+        if known is not None and abs(now_ms - known[0]) < (
+            SETTLED_JUDGED_MS if settled else JUDGED_MS
+        ):
+            return known[1]
+        found = self._board.effect(one, now_ms)
+        if one.number in self._actions:
+            self._effects[one.number] = now_ms, found
+        return found
 
     def _judged(
         self,
@@ -226,7 +265,7 @@ class Logbook:
         shared: Mapping[str, frozenset[str]],
         now_ms: int,
     ) -> ActionView:
-        found = self._board.effect(one, now_ms)
+        found = self._effect(one, now_ms)
         judged = replace(found, confounded=confounding(one, others, shared))
         reply = self._replies.get(one.number)
         told = reply is not None and bool(reply.words) and now_ms < reply.until_ms

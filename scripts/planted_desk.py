@@ -54,4 +54,19 @@ DESK_BUGS = (
         (("hub/screen/feed.py", "if count - taken[address] < FEWER_MIN:", "if count:"),),
         "tests/hub/test_feed.py -k places",
     ),
+    Bug(
+        "an open desk that nobody touches keeps its session alive",
+        (("hub/screen/gate.py", "meant = ALONE not in request.headers and ", "meant = "),),
+        "tests/hub/test_reception.py -k open_page",
+    ),
+    Bug(
+        "every action ever noted is held in memory",
+        (("hub/logbook.py", "sorted(self._actions)[:-ACTIONS_KEPT]", "sorted(self._actions)[:0]"),),
+        "tests/hub/test_logbook.py -k held",
+    ),
+    Bug(
+        "answers among more than people count in full on the desk",
+        (("hub/live/course.py", 'if one.reason == "crowd"}', 'if one.reason == "other"}'),),
+        "tests/hub/test_desk_api.py -k in_part",
+    ),
 )

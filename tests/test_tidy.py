@@ -28,7 +28,9 @@ UNITS = re.compile(
 
 # Tasks start on the page where a program starts and stops; a device is such a shell too, and the
 # simulated shoppers are a program of their own.
-TASKS_START_IN = re.compile(r"(^|/)app\.py$|^wire/device\.py$|^hub/(demo|node)\.py$|^(tests|scripts)/")
+TASKS_START_IN = re.compile(
+    r"(^|/)app\.py$|^wire/device\.py$|^hub/(demo|node)\.py$|^(tests|scripts)/"
+)
 CLOCK_IS_READ_IN = re.compile(r"(^|/)(app|cli)\.py$|^wire/timepiece\.py$|^(tests|scripts)/")
 
 # A letter in brackets, so that this file does not break its own rules.

@@ -20,7 +20,10 @@ NO_HASH = "0" * 64
 
 _END = r"$(?!\n)"
 
-Count = Annotated[int, Meta(ge=0)]
+COUNT_MAX = 10**12
+"""Of anything, so that sums over years of a large chain stay within 64 bits."""
+
+Count = Annotated[int, Meta(ge=0, le=COUNT_MAX)]
 Hour = Annotated[int, Meta(ge=0, le=23)]
 HourName = Annotated[str, Meta(pattern=rf"^([01][0-9]|2[0-3]){_END}")]
 """A local hour as a key, ``00`` to ``23``."""
@@ -69,7 +72,7 @@ class Row(Struct, frozen=True, kw_only=True):
 
     touchpoint: Name
     question: Name
-    version: Annotated[int, Meta(ge=1)]
+    version: Annotated[int, Meta(ge=1, le=COUNT_MAX)]
     scale: Annotated[int, Meta(ge=4, le=5)]
     expro: Name
     module: Name | None
@@ -241,10 +244,10 @@ class Revision(Struct, frozen=True, kw_only=True):
     """
 
     incarnation: Incarnation
-    seq: Annotated[int, Meta(ge=1)]
+    seq: Annotated[int, Meta(ge=1, le=COUNT_MAX)]
     previous: Hash
     key: Key
-    rev: Annotated[int, Meta(ge=1)]
+    rev: Annotated[int, Meta(ge=1, le=COUNT_MAX)]
     made: Count
     reason: Reason
     arrived: Arrived

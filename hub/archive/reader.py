@@ -11,10 +11,13 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import ParamSpec, Protocol, TypeVar
 
+import msgspec
+
 from config.shop import Shop, Touchpoint
+from hub.actions import ACTION, Action
 from hub.archive.singles import SHARED_EVENTS, Backwards, Comments, Singles
 from hub.live.desk import CommentsView, SinglesView
-from hub.store import Quarantined, Stored
+from hub.store import Entry, Quarantined, Stored
 
 PAGE_EVENTS = 500
 """Read at a time: about 3 ms of the thread on which taps are committed."""
@@ -54,6 +57,9 @@ class Log(Protocol):
 
     def last_position(self) -> int:
         """The position of the newest event."""
+
+    def entries_before(self, kind: str, number: int, limit: int) -> Sequence[Entry]:
+        """The journal's lines of a kind before a number, the newest first."""
 
     def quarantined(self, after: int, limit: int) -> Sequence[Quarantined]:
         """The quarantined events behind an id."""
@@ -98,6 +104,22 @@ class Archive:
             comments=tuple(wanted.found),
             before=wanted.position if more else None,
         )
+
+    async def actions(self, before: int, most: int) -> Sequence[Action]:
+        """What staff did with a number below ``before``, the newest first; one more than ``most``.
+
+        The one more only says that there are any. Numbers rise with the journal's.
+        """
+        found: list[Action] = []
+        number = NEWEST
+        for _ in range(PAGES_MAX):
+            page = await self._read(self._store.entries_before, ACTION, number, PAGE_EVENTS)
+            noted = (msgspec.json.decode(one.body, type=Action) for one in page)
+            found += [one for one in noted if one.number < before]
+            if len(page) < PAGE_EVENTS or len(found) > most:
+                break
+            number = page[-1].number
+        return found[: most + 1]
 
     async def quarantined(self) -> Mapping[str, int]:
         """How many events of each device are not understood."""

@@ -9,9 +9,22 @@ from collections.abc import Sequence
 from datetime import date
 
 from hub.ledger import Among
-from hub.ledger.known import ActedRow, Compared, DayKnown, ExproRow, Faces, HourRow, PlaceRow, RuleRow, Standing, Tally, Totals, TrendRow
 from hub.ledger.database import Found, Row, Sentences, Value
 from hub.ledger.fold import DAY_COLUMNS, REST, week_of
+from hub.ledger.known import (
+    ActedRow,
+    Compared,
+    DayKnown,
+    ExproRow,
+    Faces,
+    HourRow,
+    PlaceRow,
+    RuleRow,
+    Standing,
+    Tally,
+    Totals,
+    TrendRow,
+)
 from hub.ledger.tables import FACES, TOTALS, marks, ungroup
 from hub.scoring.day import date_of, day_of
 

@@ -4,15 +4,11 @@ In come a line and the name of the store that it is said to be of; out goes what
 is wrong with it. Whether its key is trusted, and what it stands on, is for the ledger to know.
 """
 
-import re
 from typing import NamedTuple
 
 from hub.daily.chain import ChainError, canonical, digest, is_signed, opened
 from hub.ledger import Fault, Trouble
 from wire.report import Revision, Sealed
-
-_TOO_LARGE = re.compile(rb"[:,\[]-?[0-9]{13,}")
-"""A number whose sums would outgrow 64 bits; a string has a quotation mark before its digits."""
 
 
 class Examined(NamedTuple):
@@ -34,13 +30,10 @@ def examine(store: str, sealed: Sealed) -> Examined:
     trouble = _trouble(store, sealed, revision)
     if trouble is None:
         return Examined(sealed, named, revision, None)
-    seq = 0 if trouble == "unreadable" else revision.seq
-    return Examined(sealed, named, None, Fault(seq=seq, trouble=trouble, digest=named))
+    return Examined(sealed, named, None, Fault(seq=revision.seq, trouble=trouble, digest=named))
 
 
 def _trouble(store: str, sealed: Sealed, revision: Revision) -> Trouble | None:
-    if _TOO_LARGE.search(sealed.document):
-        return "unreadable"
     if canonical(revision) != sealed.document:
         return "spelling"
     if revision.report.store != store:

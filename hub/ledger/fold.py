@@ -6,12 +6,13 @@ adding and taking away in any order ends in the same rows. It reads nothing and 
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from operator import add
 from typing import NamedTuple
 
 from config.shop import STORE
-from hub.ledger.tables import EXPROS, HOURS, PLACES, RULES, WEEKS, Key, Rollups, Sum, Sums
+from hub.ledger.tables import EXPROS, FACES, HOURS, PLACES, RULES, WEEKS, Key, Rollups, Sum, Sums
 from hub.scoring.day import day_of
 from wire.report import DayReport, Revision, Row
 
@@ -40,7 +41,7 @@ DAY_COLUMNS = (
 """What a day's row has beside its place in the log and its sums."""
 
 _PROMOTER, _PASSIVE = 9, 7  # of 0 to 10
-_FACES_MAX = 5
+_NO_FACES = (0,) * (len(FACES) - 1)
 
 
 class Folded(NamedTuple):
@@ -88,40 +89,36 @@ def change(into: Rollups, rollups: Rollups, sign: int) -> None:
 
 def _rollups(report: DayReport, day: int, asked: str, totals: Sums) -> Rollups:
     week, weekday = week_of(day), (day + 3) % 7
-    expros: Sum = {}
-    hours: Sum = {}
-    places: Sum = {}
+    expros: dict[Key, list[Sums]] = defaultdict(list)
+    hours: dict[Key, list[Sums]] = defaultdict(list)
+    places: dict[Key, list[Sums]] = defaultdict(list)
     for row in report.rows:
         if not row.answers:
             continue
-        said = _padded(row.answers, row.faces or ())
-        _count(places, (week, row.touchpoint, row.scale, int(row.context)), said)
-        if not row.context:
-            _count(expros, (week, row.expro, row.scale), said)
-            for hour, faces in _hours(row):
-                _count(hours, (week, weekday, hour, row.scale), _padded(sum(faces), faces))
+        said = (row.answers, *(row.faces or _NO_FACES[: row.scale]))
+        places[week, row.touchpoint, row.scale, int(row.context)].append(said)
+        if row.context:
+            continue
+        expros[week, row.expro, row.scale].append(said)
+        for hour, faces in row.hours.items():
+            hours[week, weekday, int(hour), row.scale].append((sum(faces), *faces))
+        if row.rest is not None and any(row.rest):
+            hours[week, weekday, REST, row.scale].append((sum(row.rest), *row.rest))
     return {
         WEEKS.name: {(week,): totals},
-        EXPROS.name: expros,
-        HOURS.name: hours,
+        EXPROS.name: _summed(expros),
+        HOURS.name: _summed(hours),
         RULES.name: {(week, report.versions.formula, asked): (1,)},
-        PLACES.name: places,
+        PLACES.name: _summed(places),
     }
 
 
-def _hours(row: Row) -> Iterator[tuple[int, Sums]]:
-    for hour, faces in row.hours.items():
-        yield int(hour), faces
-    if row.rest is not None and any(row.rest):
-        yield REST, row.rest
-
-
-def _count(into: Sum, key: Key, sums: Sums) -> None:
-    into[key] = tuple(map(add, into[key], sums)) if key in into else sums
-
-
-def _padded(answers: int, faces: Sums) -> Sums:
-    return (answers, *faces, *(0,) * (_FACES_MAX - len(faces)))
+def _summed(found: Mapping[Key, Sequence[Sums]]) -> Sum:
+    """The rows of each key together, column by column, as wide as the larger scale has it."""
+    return {
+        key: (*map(sum, zip(*rows, strict=True)), *_NO_FACES[len(rows[0]) - 1 :])
+        for key, rows in found.items()
+    }
 
 
 def _facts(revision: Revision, asked: str) -> tuple[int | str | None, ...]:
@@ -155,10 +152,10 @@ def _asked(rows: Iterable[Row]) -> str:
 
 def _totals(report: DayReport) -> Sums:
     """One day, by ``tables.TOTALS``."""
-    faces: dict[int, Sums] = {4: (0,) * 4, 5: (0,) * 5}
+    faces = {scale: [(0,) * scale] for scale in (4, 5)}
     for row in report.rows:
         if row.faces is not None and not row.context:
-            faces[row.scale] = tuple(map(add, faces[row.scale], row.faces))
+            faces[row.scale].append(row.faces)
     store = next((one for one in report.standings if one.scope == STORE), None)
     gap = None if store is None else store.gap
     taps = report.taps
@@ -171,8 +168,8 @@ def _totals(report: DayReport) -> Sums:
         taps.burst,
         taps.crowd,
         taps.unplaced,
-        *faces[4],
-        *faces[5],
+        *map(sum, zip(*faces[4], strict=True)),
+        *map(sum, zip(*faces[5], strict=True)),
         *_visitors(report),
         sum(one.people.passers for one in report.places),
         sum(one.answers for one in report.places),

@@ -83,7 +83,7 @@ class Intake:
         self._keep_strange(strange, here)
         self._keep(added)
         keep_faults(self._db, self._came, self._doubted)
-        known = sum(one.digest in own and one.digest in here for one in good)
+        known = sum(one.digest in own for one in good) - len(fresh)
         return Outcome(
             cursor=self._stand.cursor,
             accepted=len(added),
@@ -214,7 +214,7 @@ class Intake:
                 change(rollups, fold(self._revision(before[0][0])).rollups, -1)
             folded = fold(counted.revision)
             change(rollups, folded.rollups, 1)
-            put_day(self._db, self._store, counted, folded)
+            put_day(self._db, self._store, counted, folded, again=bool(before))
         add_sums(self._db, self._store, self._stand.holder, rollups)
 
     def _revision(self, digest: str) -> Revision:

@@ -8,11 +8,35 @@ by name.
 from collections.abc import Sequence
 from datetime import date
 
-from hub.ledger import EVERY, LINES_MAX, Among, Carrier, FaultSeen, Member, Outcome, Pinned, RevisionKnown, Trail, asking, roster, trails
-from hub.ledger.known import ActedRow, Compared, DayKnown, ExproRow, HourRow, PlaceRow, RuleRow, Tally, TrendRow
+from hub.ledger import (
+    EVERY,
+    LINES_MAX,
+    Among,
+    Carrier,
+    FaultSeen,
+    Member,
+    Outcome,
+    Pinned,
+    RevisionKnown,
+    Trail,
+    asking,
+    roster,
+    trails,
+)
 from hub.ledger.database import Database
 from hub.ledger.examine import examine
 from hub.ledger.intake import Intake
+from hub.ledger.known import (
+    ActedRow,
+    Compared,
+    DayKnown,
+    ExproRow,
+    HourRow,
+    PlaceRow,
+    RuleRow,
+    Tally,
+    TrendRow,
+)
 from hub.ledger.rows import kept_revision
 from hub.store import StoreError
 from wire.report import Revision, Sealed

@@ -134,12 +134,13 @@ def unpacked(document: bytes, signature: bytes) -> Sealed:
         raise StoreError(msg) from error
 
 
-def put_day(db: Sentences, store: str, counted: Counted, folded: Folded) -> None:
-    """Count a day in another line."""
+def put_day(db: Sentences, store: str, counted: Counted, folded: Folded, *, again: bool) -> None:
+    """Count a day in a line; ``again``: it was counted in another one."""
     line, rev = counted.node, counted.revision.rev
     place = (store, line.day, line.digest, line.incarnation, line.seq, rev, int(counted.forked))
     db.run(_PUT_DAY, (*place, *folded.facts, *folded.totals))
-    db.run("DELETE FROM acts WHERE store = ? AND day = ?", (store, line.day))
+    if again:
+        db.run("DELETE FROM acts WHERE store = ? AND day = ?", (store, line.day))
     db.run_many(_PUT_ACT, [(store, line.day, *one) for one in folded.acted])
 
 
@@ -156,13 +157,14 @@ def add_rows(db: Sentences, table: Rollup, holder: str, rows: Sum) -> None:
     changed = sorted((key, sums) for key, sums in rows.items() if any(sums))
     db.run_many(table.upsert, [(holder, *key, *sums) for key, sums in changed])
     emptied = [(holder, *key) for key, sums in changed if sums[0] < 0]
-    db.run_many(table.prune, emptied)
+    if emptied:
+        db.run_many(table.prune, emptied)
 
 
 def keep_faults(db: Sentences, came: Came, doubted: Sequence[Doubted]) -> None:
     """Keep what was wrong; each fault once, with how often it came."""
-    db.run_many(_PUT_FAULT, [_fault(came, one) for one in doubted])
     if doubted:
+        db.run_many(_PUT_FAULT, [_fault(came, one) for one in doubted])
         db.run(_FORGET_FAULTS, (came.store, came.store, FAULTS_KEPT_MAX))
 
 

@@ -22,6 +22,10 @@ CACHE_BYTES = 67_108_864
 """Of the file in memory: what the pages of a region of some hundred stores touch."""
 
 
+CHECKPOINT_PAGES = 4_000
+"""Between two copies into the file: the sums of a group change with each store, and go once."""
+
+
 class SqliteLedger(Keeper):
     """The ledger in the file ``path``, made when missing. ``reads_only``: beside one that writes.
 
@@ -103,6 +107,7 @@ class SqliteFile:
         self.conn.execute("PRAGMA journal_mode = WAL")
         self.conn.execute("PRAGMA synchronous = FULL")
         self.conn.execute("PRAGMA journal_size_limit = 67108864")
+        self.conn.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         migrate(self.conn, self.path, shipped("sqlite", "hub.ledger"))
 
 

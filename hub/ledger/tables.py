@@ -49,50 +49,52 @@ TOTALS = (
 
 
 class Rollup(NamedTuple):
-    """A table of sums by week; ``holder`` is a store, or all stores of one area and format."""
+    """A table of sums by week; its first key, the holder, is a store or a group of stores.
+
+    ``upsert`` takes the keys, then the sums; ``prune`` the keys, for rows whose first sum is 0;
+    ``held`` finds all rows of a holder, without its name.
+    """
 
     name: str
     keys: tuple[str, ...]
     sums: tuple[str, ...]
-
-    @property
-    def upsert(self) -> str:
-        """Add to a row, or make it: the keys, then the sums."""
-        names = (*self.keys, *self.sums)
-        added = ", ".join(f"{one} = {self.name}.{one} + excluded.{one}" for one in self.sums)
-        return (
-            f"INSERT INTO {self.name} ({', '.join(names)}) VALUES ({marks(len(names))})"  # noqa: S608 - words from here
-            f" ON CONFLICT ({', '.join(self.keys)}) DO UPDATE SET {added}"
-        )
-
-    @property
-    def prune(self) -> str:
-        """Take away a row that holds nothing any more: the keys. Its first sum is 0 then."""
-        found = " AND ".join(f"{one} = ?" for one in self.keys)
-        return f"DELETE FROM {self.name} WHERE {found} AND {self.sums[0]} = 0"  # noqa: S608 - words from here
-
-    @property
-    def held(self) -> str:
-        """All rows of a holder, without its name."""
-        names = ", ".join((*self.keys[1:], *self.sums))
-        return f"SELECT {names} FROM {self.name} WHERE {self.keys[0]} = ?"  # noqa: S608 - words from here
-
-
-WEEKS = Rollup("weeks", ("holder", "week"), TOTALS)
-EXPROS = Rollup("expros", ("holder", "week", "expro", "scale"), FACES)
-HOURS = Rollup("hours", ("holder", "week", "weekday", "hour", "scale"), FACES)
-RULES = Rollup("rules", ("holder", "week", "formula", "asked"), ("days",))
-PLACES = Rollup("places", ("holder", "week", "touchpoint", "scale", "context"), FACES)
-
-GROUPED = (WEEKS, EXPROS, HOURS, RULES)
-"""Kept for groups of stores too."""
-
-ROLLUPS = (*GROUPED, PLACES)
+    upsert: str
+    prune: str
+    held: str
 
 
 def marks(count: int) -> str:
     """As many places for values."""
     return ", ".join("?" * count)
+
+
+def _rollup(name: str, keys: tuple[str, ...], sums: tuple[str, ...]) -> Rollup:
+    names = (*keys, *sums)
+    added = ", ".join(f"{one} = {name}.{one} + excluded.{one}" for one in sums)
+    found = " AND ".join(f"{one} = ?" for one in keys)
+    return Rollup(
+        name=name,
+        keys=keys,
+        sums=sums,
+        upsert=(
+            f"INSERT INTO {name} ({', '.join(names)}) VALUES ({marks(len(names))})"  # noqa: S608 - words from here
+            f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {added}"
+        ),
+        prune=f"DELETE FROM {name} WHERE {found} AND {sums[0]} = 0",  # noqa: S608 - words from here
+        held=f"SELECT {', '.join(names[1:])} FROM {name} WHERE {keys[0]} = ?",  # noqa: S608 - words from here
+    )
+
+
+WEEKS = _rollup("weeks", ("holder", "week"), TOTALS)
+EXPROS = _rollup("expros", ("holder", "week", "expro", "scale"), FACES)
+HOURS = _rollup("hours", ("holder", "week", "weekday", "hour", "scale"), FACES)
+RULES = _rollup("rules", ("holder", "week", "formula", "asked"), ("days",))
+PLACES = _rollup("places", ("holder", "week", "touchpoint", "scale", "context"), FACES)
+
+GROUPED = (WEEKS, EXPROS, HOURS, RULES)
+"""Kept for groups of stores too."""
+
+ROLLUPS = (*GROUPED, PLACES)
 
 
 def group(area: str, format_: str) -> str:

@@ -84,10 +84,11 @@ class ActionView(Struct, frozen=True, kw_only=True):
 
 
 class ActionsView(Struct, frozen=True, kw_only=True):
-    """What staff did, the newest first."""
+    """What staff did, the newest first; ``before`` asks for those noted before, null: no more."""
 
     store: str
     actions: tuple[ActionView, ...]
+    before: int | None = None
 
 
 class Did(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -15,7 +15,7 @@ from hub.screen.answer import JSON
 T = TypeVar("T")
 
 SAID_BYTES_MAX = 4_096
-"""What staff did fits in a line."""
+"""What staff did fits in a line; a name, a code and a password have room."""
 
 
 async def asked(request: Request, kind: type[T], bytes_max: int = SAID_BYTES_MAX) -> T:

@@ -22,6 +22,18 @@ PAGE = ".html"
 BASE = "{static}"
 """Stands in a page where the address of the files belongs."""
 
+HEAD = "{head}"
+"""Stands in a page where what all pages say of themselves belongs."""
+
+_HEAD = """\
+<meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="color-scheme" content="dark light">
+  <title>Vetrina</title>
+  <link rel="icon" href="{static}/icon.svg" type="image/svg+xml">
+  <link rel="stylesheet" href="{static}/base.css">
+  <script type="module" src="{static}/{page}.js"></script>"""
+
 CATALOGUE = "hub-"
 """Begins the names of the pages' catalogues; the rest is the page."""
 
@@ -59,7 +71,7 @@ def load() -> Assets:
     found = {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
     found |= {f"words-{code}.json": _json(said) for code, said in words(CATALOGUE).items()}
     pages = {
-        name.removesuffix(PAGE): content.decode()
+        name.removesuffix(PAGE): _headed(name.removesuffix(PAGE), content.decode())
         for name, content in found.items()
         if name.endswith(PAGE)
     }
@@ -85,6 +97,10 @@ def words(kind: str) -> dict[str, dict[str, str]]:
     """
     languages = [one for one in (resources.files("config") / "texts").iterdir() if one.is_dir()]
     return {one.name: read(_catalogues(one, kind), one.name) for one in languages}
+
+
+def _headed(name: str, page: str) -> str:
+    return page.replace(HEAD, _HEAD.replace("{page}", name))
 
 
 def _json(said: dict[str, str]) -> bytes:

@@ -34,6 +34,9 @@ SECURE_COOKIE = "__Host-vetrina"
 
 TOKEN = "X-Vetrina-Token"  # noqa: S105 - the name of a header
 
+ALONE = "X-Vetrina-Alone"
+"""A page asks by itself, and nobody has touched it since: that is no use of a session."""
+
 _PERSON, _SESSION = "vetrina.person", "vetrina.session"
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _ERROR_STATUS_MIN = 400
@@ -70,7 +73,8 @@ class Gate:
         if refusal is not None:
             await refusal(scope, receive, send)
             return
-        if session is not None and self._need(request, path or "") != "public":
+        meant = ALONE not in request.headers and self._need(request, path or "") != "public"
+        if session is not None and meant:
             await self._register.use(session)
         answered = _Answered(send)
         await self._app(scope, receive, answered)
@@ -188,7 +192,8 @@ def is_here(request: Request) -> bool:
 def _not_enough(request: Request, person: Person, need: str) -> Response:
     if person.role == "nobody":
         if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
-            there = quote(request.url.path, safe="/")
+            query = f"?{request.url.query}" if request.url.query else ""
+            there = quote(request.url.path + query, safe="/")
             return RedirectResponse(f"/login?next={there}", 303, {"Cache-Control": "no-store"})
         return refuse("sign in first", 401, {"WWW-Authenticate": "Bearer"})
     return refuse(f"that needs the role {need}, and {person.name} has {person.role}", 403)

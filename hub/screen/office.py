@@ -8,14 +8,21 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hub.actions import Action, Reply
+from hub.archive.reader import NEWEST, Archive
 from hub.live.log import Did, Remarked, Snooze, Tell
 from hub.logbook import Logbook, UnfitReplyError, UnknownScopeError
 from hub.post.postman import Postman
 from hub.screen.answer import NOW, refused, said
 from hub.screen.asked import asked, only_json
 from hub.screen.gate import asking
+from hub.screen.query import QueryError
+from hub.screen.query import number as whole
+from hub.store import StoreError
 from wire.events import DAY_MS
 from wire.timepiece import Timepiece
+
+OLDER_ACTIONS = 20
+"""Of one page: each is judged, which costs some milliseconds of the loop."""
 
 DIGITS_MAX = 9
 """Of a number in a path; no store has more alerts."""
@@ -24,8 +31,11 @@ DIGITS_MAX = 9
 class Office:
     """What staff may read and say."""
 
-    def __init__(self, logbook: Logbook, postman: Postman, timepiece: Timepiece) -> None:
+    def __init__(
+        self, logbook: Logbook, archive: Archive, postman: Postman, timepiece: Timepiece
+    ) -> None:
         self._logbook = logbook
+        self._archive = archive
         self._postman = postman
         self._timepiece = timepiece
 
@@ -46,8 +56,20 @@ class Office:
     async def _alerts(self, _: Request) -> Response:
         return said(self._logbook.alerts(self._timepiece.wall_ms()))
 
-    async def _actions(self, _: Request) -> Response:
-        return said(self._logbook.actions(self._timepiece.wall_ms()))
+    async def _actions(self, request: Request) -> Response:
+        now_ms = self._timepiece.wall_ms()
+        if "before" not in request.query_params:
+            return said(self._logbook.actions(now_ms))
+        try:
+            before = whole(request.query_params, "before", NEWEST, 1, NEWEST)
+            older = await self._archive.actions(before, OLDER_ACTIONS)
+        except QueryError as error:
+            return refused(str(error), 422)
+        except StoreError as error:
+            return refused(str(error), 503)
+        shown = older[:OLDER_ACTIONS]
+        more = shown[-1].number if len(older) > OLDER_ACTIONS else None
+        return said(self._logbook.judged(shown, now_ms, more))
 
     async def _post(self, _: Request) -> Response:
         return said(self._postman.view())

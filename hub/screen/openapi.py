@@ -29,7 +29,7 @@ from hub.live.setup import Amendment, EditRefusal, PictureView, PutBack, ShopVie
 from hub.screen.account_paths import SPOKEN as PEOPLE
 from hub.screen.account_paths import accounts
 from hub.screen.day_paths import days
-from hub.screen.described import Part, document_of, in_path, refusals
+from hub.screen.described import Part, document_of, in_path, in_query, refusals
 from hub.screen.described import body as _body
 from hub.screen.described import json as _json
 from hub.screen.described import operation as _operation
@@ -237,7 +237,8 @@ def _office() -> dict[str, Any]:
             "get": _operation(
                 "actions",
                 "What staff did, and whether it worked.",
-                {"200": _json("ActionsView")},
+                {"200": _json("ActionsView"), **refusals("422", "503")},
+                in_query("before", "Only those noted earlier.", type="integer", minimum=1),
             ),
             "post": {**did, "requestBody": _body("Did")},
         },

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from math import ceil
 from typing import TypeVar
 
-import msgspec
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -19,7 +19,8 @@ from hub.accounts.register import Register, Signed
 from hub.accounts.rights import RIGHTS, Rights, open_to
 from hub.accounts.session import WHOLE_MS, token
 from hub.accounts.staff import Staff
-from hub.screen.answer import JSON, NOW, said
+from hub.screen.answer import NOW, said
+from hub.screen.asked import asked
 from hub.screen.gate import (
     COOKIE,
     SECURE_COOKIE,
@@ -32,9 +33,6 @@ from hub.screen.gate import (
 )
 from hub.store import StoreError
 from wire.timepiece import Timepiece
-
-SAID_BYTES_MAX = 4_096
-"""A name, a code and a password have room."""
 
 RETRY_S = 30
 """When somebody may come again whom the disk refused."""
@@ -51,14 +49,6 @@ _STATUS = {
     "last": 409,
     "first": 409,
 }
-
-
-class UnreadableError(Exception):
-    """What was sent is not what is asked for; ``status`` says how."""
-
-    def __init__(self, status: int, problem: str) -> None:
-        super().__init__(problem)
-        self.status = status
 
 
 class Reception:
@@ -113,25 +103,23 @@ class Reception:
         )
 
     async def _sign_in(self, request: Request) -> Response:
-        asked = await _read(request, view.SignIn)
+        wish = await _read(request, view.SignIn)
         origin = origin_of(request)
-        return self._signed(
-            await self._register.sign_in(asked.name, asked.password, origin), request
-        )
+        return self._signed(await self._register.sign_in(wish.name, wish.password, origin), request)
 
     async def _redeem(self, request: Request) -> Response:
-        asked = await _read(request, view.Redeem)
+        wish = await _read(request, view.Redeem)
         origin = origin_of(request)
-        signed = await self._register.redeem(asked.code, asked.name, asked.password, origin)
+        signed = await self._register.redeem(wish.code, wish.name, wish.password, origin)
         return self._signed(signed, request)
 
     async def _password(self, request: Request) -> Response:
-        asked = await _read(request, view.NewPassword)
+        wish = await _read(request, view.NewPassword)
         session = session_of(request)
         if session is None:
             return refuse("only people have a password", 403)
         origin = origin_of(request)
-        signed = await self._register.change_password(session, asked.old, asked.new, origin)
+        signed = await self._register.change_password(session, wish.old, wish.new, origin)
         return self._signed(signed, request)
 
     async def _sign_out(self, request: Request) -> Response:
@@ -160,10 +148,10 @@ class Reception:
         return said(view.StaffView(people=tuple(found)))
 
     async def _add(self, request: Request) -> Response:
-        asked = await _read(request, view.NewPerson)
+        wish = await _read(request, view.NewPerson)
         by, origin, now_ms = asking(request), origin_of(request), self._timepiece.wall_ms()
-        told = await self._staff.add(asked.name, asked.role, by, origin, now_ms)
-        return said(_once(told, is_key=asked.role == "regional"), 201)
+        told = await self._staff.add(wish.name, wish.role, by, origin, now_ms)
+        return said(_once(told, is_key=wish.role == "regional"), 201)
 
     async def _recode(self, request: Request) -> Response:
         name, now_ms = request.path_params["person"], self._timepiece.wall_ms()
@@ -172,10 +160,10 @@ class Reception:
         return said(_once(told, is_key=account is not None and account.role == "regional"), 201)
 
     async def _role(self, request: Request) -> Response:
-        asked = await _read(request, view.NewRole)
+        wish = await _read(request, view.NewRole)
         name, now_ms = request.path_params["person"], self._timepiece.wall_ms()
         by, origin = asking(request), origin_of(request)
-        await self._staff.change_role(name, asked.role, by, origin, now_ms)
+        await self._staff.change_role(name, wish.role, by, origin, now_ms)
         return _nothing()
 
     async def _remove(self, request: Request) -> Response:
@@ -229,8 +217,6 @@ def _told(handler: Handler) -> Handler:
     async def answered(request: Request) -> Response:
         try:
             return await handler(request)
-        except UnreadableError as error:
-            return refuse(str(error), error.status)
         except StoreError as error:
             return refuse(str(error), 503, {"Retry-After": str(RETRY_S)})
         except RefusedError as error:
@@ -246,24 +232,14 @@ def _told(handler: Handler) -> Handler:
 
 
 async def _read(request: Request, kind: type[T]) -> T:
-    """What was sent, if it is what is asked for, and a page of this hub sent it.
+    """What was sent, if a page of this hub sent it.
 
     Raises:
-        UnreadableError: it is not.
+        HTTPException: it did not, or it is not what is asked for.
     """
     if not is_same_site(request):
-        raise UnreadableError(403, "that was asked by another page")
-    if request.headers.get("content-type", "").partition(";")[0].strip() != JSON:
-        raise UnreadableError(415, "say it as JSON")
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > SAID_BYTES_MAX:
-            raise UnreadableError(413, f"more than {SAID_BYTES_MAX} bytes")
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise UnreadableError(422, str(error)) from error
+        raise HTTPException(403, "that was asked by another page")
+    return await asked(request, kind)
 
 
 def _once(told: str, *, is_key: bool) -> view.Told:

@@ -89,7 +89,7 @@ class Screen:
             Route("/api/v1/scores/{scope}", self._scope),
             Route("/api/v1/history", self._history),
             Route("/api/v1/ambience", self._ambience),
-            *Office(house.logbook, house.postman, timepiece).routes(),
+            *Office(house.logbook, house.archive, house.postman, timepiece).routes(),
             *Setup(house.editor, board, timepiece).routes(),
             *Desk(board, house.logbook, house.archive, self._sheet, timepiece).routes(),
             *Reception(house.register, timepiece, secure=http.is_secure).routes(),

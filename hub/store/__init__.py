@@ -244,6 +244,9 @@ class Store(Protocol):
     def journal(self, after: int, limit: int) -> Sequence[Entry]:
         """The lines of the journal with a number above ``after``, in order, at most ``limit``."""
 
+    def entries_before(self, kind: str, number: int, limit: int) -> Sequence[Entry]:
+        """The journal's lines of a kind below a number, the newest first, at most ``limit``."""
+
     def append(self, sheet: Sheet) -> None:
         """Add a line to the log of day reports, behind its last one; durable on return.
 

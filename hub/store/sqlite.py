@@ -212,6 +212,14 @@ class SqliteStore:
         )
         return [Entry(**row) for row in rows]
 
+    def entries_before(self, kind: str, number: int, limit: int) -> Sequence[Entry]:
+        """See ``Store``."""
+        rows = self._db.query(
+            "SELECT * FROM journal WHERE kind = ? AND number < ? ORDER BY number DESC LIMIT ?",
+            (kind, number, limit),
+        )
+        return [Entry(**row) for row in rows]
+
     def append(self, sheet: Sheet) -> None:
         """See ``Store``."""
         sealed = sheet.sealed

@@ -5,10 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, Request
 
 from hub.accounts.register import CODE_FILE
+from tests.browser.fitness import accessible, examined
 from tests.hub.running_store import RunningStore
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -20,6 +20,8 @@ COMMON = "password1234"
 PHONE, TABLET, WALL = (390, 844), (820, 1180), (1920, 1080)
 TURNED_AWAY = re.compile(r"/login\?next=(/|%2F)account$")
 WAIT_MS = 60_000
+LOOK_MS = 10_000
+"""Between two looks of a desk at its numbers."""
 PICTURES = os.environ.get("VETRINA_PICTURES")
 """A folder to leave pictures of the pages in, for whoever wants to look."""
 
@@ -41,8 +43,8 @@ async def enter(page: Page, **fields: str) -> None:
 
 async def look(page: Page, name: str) -> None:
     """Nothing is hard to read or to reach; and a picture for whoever wants one."""
-    found = await Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    await examined(page)
+    await accessible(page)
     wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0, f"{name} is wider than its screen"
     if PICTURES:
@@ -222,3 +224,30 @@ async def told_code(admin: Page, role: str) -> str:
     await admin.locator("#add button").click()
     await admin.locator("#secret").wait_for()
     return await admin.locator("#secret").inner_text()
+
+
+async def test_a_desk_that_nobody_touches_leads_to_signing_in_and_back(
+    browser: Browser, store: RunningStore
+) -> None:
+    page = await visitor(browser, store, TABLET)
+    await made_admin(page, store)
+    await page.clock.install()
+    await page.goto("/desk?lang=en#scope=people")
+    await page.locator("#pages #leave").wait_for()
+
+    async def later(minutes: int) -> None:
+        store.hands.ahead_ms += minutes * 60_000
+        async with page.expect_response("**/api/v1/scores"):
+            await page.clock.fast_forward(LOOK_MS)
+
+    await later(20)
+    await page.keyboard.press("Shift")  # somebody is there
+    await later(5)
+    await later(28)
+    assert "/desk" in page.url, "it was touched 28 minutes ago"
+    await later(3)
+    await page.wait_for_url("**/login?next=*")
+    await enter(page, name="ada", password=FIRST_PASSWORD)
+    await page.wait_for_url("**/desk?lang=en#scope=people")
+    await page.locator("#pages #leave").wait_for()
+    await page.context.close()

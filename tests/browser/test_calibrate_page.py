@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from sensors.settings import load_settings
+from tests.browser.fitness import accessible, examined
 from tests.sensors.calibrate.running_page import PASSWORD, RunningPage
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
@@ -118,8 +118,8 @@ async def test_it_fits_a_phone_warns_and_can_be_used_by_everybody(
     await expect(page.get_by_role("button", name="Save")).to_be_disabled(timeout=PATIENCE_MS)
     wide = await page.evaluate("document.documentElement.scrollWidth")
     assert wide <= PHONE["width"]
-    found = await Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    await examined(page)
+    await accessible(page)
     await page.close()
 
 

@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
+from hub.accounts.register import CODE_FILE
 from tests.browser.fitness import accessible as is_accessible
 from tests.browser.fitness import examined
 from tests.hub.running_store import RunningStore
@@ -173,6 +174,49 @@ async def test_thumbs_find_the_buttons_and_everybody_can_use_them(counting: Coun
     wide = await counting.page.evaluate("document.documentElement.scrollWidth")
     assert wide <= PHONE["width"]
     await accessible(counting.page)
+
+
+LIT = """() => {
+  window.lit = 0;
+  navigator.wakeLock.request = async (kind) => {
+    const held = Object.assign(new EventTarget(), { released: false });
+    held.release = async () => { held.released = true; window.lit -= 1; };
+    window.lit += kind === "screen" ? 1 : 0;
+    return held;
+  };
+}"""
+"""The browser's part of it: a phone without a glass has nothing to keep lit."""
+
+
+async def test_who_has_signed_in_counts_and_the_glass_stays_lit_meanwhile(
+    browser: Browser, store: RunningStore
+) -> None:
+    context = await browser.new_context(
+        viewport=PHONE,  # type: ignore[arg-type]
+        has_touch=True,
+        base_url=store.address,
+        locale="en-GB",
+    )
+    code = (store.folder / CODE_FILE).read_text(encoding="utf-8").strip()
+    said = {"code": code, "name": "ada", "password": "quiet orange windows"}
+    assert (await context.request.post("/api/v1/session/code", data=said)).ok
+    page = await context.new_page()
+    await page.add_init_script(f"({LIT})()")
+    await page.clock.install(time=store.hands.wall_ms() / 1_000)
+    await page.clock.pause_at(store.hands.wall_ms() / 1_000 + 1)
+    await page.goto("/count/entrance")
+    counting = Counting(page, store)
+    await counting.shows("ready")
+    assert await page.evaluate("lit") == 0
+    await begin(counting)
+    await page.wait_for_function("lit === 1")
+    await counting.tap("in", 2)
+    await counting.pass_time(5 * MINUTE_MS)
+    await counting.shows("done")
+    await page.wait_for_function("lit === 0")
+    (count,) = store.doorbook.plan("entrance", store.hands.wall_ms()).counts
+    assert not count.withdrawn
+    await context.close()
 
 
 async def test_who_is_no_manager_is_told_so(browser: Browser, store: RunningStore) -> None:

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from hub.accounts.role import Role
 from hub.actions import Action
 from tests.browser.busy_weeks import DAY_MS, HOUR_MS, four_weeks, visit
-from tests.browser.fitness import accessible, examined, extent
+from tests.browser.fitness import accessible, examined, extent, readable
 from tests.hub.running_store import NOON_MS, RunningStore
 from wire.events import Comment, Rating
 
@@ -375,18 +375,19 @@ async def test_every_language_has_the_whole_page_and_no_other_host_is_asked(
         await page.close()
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
 @pytest.mark.parametrize("size", SIZES)
-async def test_wcag_and_width(
-    browser: Browser, weeks: RunningStore, size: str, scheme: str
-) -> None:
-    page = await at_desk(browser, weeks, size, "?lang=de#scope=fitting.comfort", scheme=scheme)
+async def test_wcag_and_width(browser: Browser, weeks: RunningStore, size: str) -> None:
+    page = await at_desk(browser, weeks, size, "?lang=de#scope=fitting.comfort", scheme="light")
     await expect(page.locator("#singles [data-rows] tr").first).to_be_visible()
     assert await extent(page, "Width") <= SIZES[size][0]
     await examined(page)
     await accessible(page)
+    await page.emulate_media(color_scheme="dark")
+    await readable(page)
     await page.locator("#new-action").click()
-    await accessible(page)
+    await readable(page, "#note")
+    await page.emulate_media(color_scheme="light")
+    await accessible(page, "#note")
     for one in await page.locator("button:visible, select:visible, input:visible").all():
         box = await one.bounding_box()
         assert box is not None

@@ -2,13 +2,12 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from importlib import resources
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.fitness import accessible
+from tests.browser.fitness import accessible, examined
 from tests.hub.phone.counter import Counter
 from tests.hub.phone.serving import serving
 from wire.events import Event, Rating, Reason
@@ -202,6 +201,5 @@ async def fits(page: Page) -> None:
         box = await target.bounding_box()
         assert box is not None
         assert box["height"] >= TARGET_PX, await target.text_content()
-    axe = resources.files("axe_playwright_python") / "axe.min.js"
-    await page.evaluate(axe.read_text(encoding="utf-8"))
+    await examined(page)
     await accessible(page)

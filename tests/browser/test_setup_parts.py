@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from config.load import load_shop
+from hub.editor import SHIPPED_PLACE
 from tests.browser.manager import DEMO, at_setup, file_of, handed_out, save
 from tests.hub.running_store import RunningStore
 
@@ -118,4 +119,26 @@ async def test_doors_choices_and_the_way_to_a_counter(browser: Browser, own: Run
     assert (after["entrances"], after["staff"]) == ([], {"doors": ["entrance"], "people": 3})
     discovery = handed_out(own, "kiosk-1").further[1]
     assert (discovery.version, discovery.choices[2].text["en"]) == (2, "Maybe")
+    await page.close()
+
+
+async def test_a_folder_that_is_not_the_hubs_is_named(browser: Browser, own: RunningStore) -> None:
+    async def elsewhere(route: Route) -> None:
+        answer = await route.fetch()
+        said = {
+            **await answer.json(),
+            "can_change": False,
+            "obstacle": "folder",
+            "folder": "/etc/v",
+        }
+        await route.fulfill(response=answer, json=said)
+
+    page = await at_setup(browser, own)
+    await page.route("**/api/v1/shop", elsewhere)
+    await page.goto(f"{own.address}/setup?lang=en#versions")
+    await page.reload()
+    await expect(page.locator("#folder")).to_contain_text("The hub may not write to /etc/v")
+    await expect(page.locator("#folder code")).to_contain_text(SHIPPED_PLACE)
+    await expect(page.locator("#demo")).to_be_hidden()
+    await expect(page.locator("#versions")).to_be_in_viewport()
     await page.close()

@@ -32,7 +32,7 @@ from hub.screen.phone import Phones
 from hub.screen.server import Screen
 from hub.screen.serving import REQUEST_S, bind
 from hub.settings import Http, HubSettings
-from hub.store import Counts, Quarantined, Sheet, Stored, StreamState
+from hub.store import Counts, Entry, Quarantined, Sheet, Stored, StreamState
 from tests.ports import free_port
 from wire.codec import encode_body, from_ms
 from wire.events import Event, Passage, Rating, Reason, Sale, Status
@@ -72,6 +72,11 @@ class PaperLog:
         self.unread: list[Quarantined] = []
         self.pages = 0
         self.written: list[Sheet] = []
+        self.entries: list[Entry] = []
+
+    def entries_before(self, kind: str, number: int, limit: int) -> Sequence[Entry]:
+        older = [one for one in reversed(self.entries) if one.number < number]
+        return [one for one in older if one.kind == kind][:limit]
 
     def append(self, sheet: Sheet) -> None:
         assert sheet.seq == len(self.written) + 1

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from config.load import load_shop
+from config.vocabulary import ExPro
 from hub.announcer import SAID, Announcer
 from hub.board import Board
 from hub.discovery import introductions
@@ -27,6 +28,11 @@ PATH = re.compile(r"\{\{ value_json\.([a-z_.]+)( \| length)? \}\}")
 
 def told(prefix: str = "homeassistant") -> dict[str, Any]:
     return {topic: json.loads(one) for topic, one in introductions(SHOP, prefix).items()}
+
+
+def there(message: Any) -> dict[str, Any]:
+    """The parts that a device has; those with nothing but their platform are taken back."""
+    return {key: one for key, one in message["components"].items() if len(one) > 1}
 
 
 def said(store: RunningStore) -> dict[str, Any]:
@@ -56,7 +62,7 @@ def test_every_template_finds_its_value_in_what_is_retained() -> None:
     store.busy_day()
     retained, values = said(store), {}
     for message in told().values():
-        for key, part in message["components"].items():
+        for key, part in there(message).items():
             state = retained[part["state_topic"]]
             if key == "problem":
                 assert "problem" in state
@@ -77,7 +83,8 @@ def test_every_template_finds_its_value_in_what_is_retained() -> None:
 def test_every_message_has_what_discovery_asks_for() -> None:
     messages = told()
     assert {STORE, KIOSK} <= messages.keys()
-    ids = [part["unique_id"] for one in messages.values() for part in one["components"].values()]
+    ids = [part["unique_id"] for one in messages.values() for part in there(one).values()]
+    assert {part["qos"] for one in messages.values() for part in there(one).values()} == {1}
     assert len(ids) == len(set(ids))
     for topic, message in messages.items():
         assert re.fullmatch(r"homeassistant/device/[a-zA-Z0-9_-]+/config", topic)
@@ -88,6 +95,17 @@ def test_every_message_has_what_discovery_asks_for() -> None:
             "binary_sensor",
         }
     assert messages[KIOSK]["device"]["via_device"] in messages[STORE]["device"]["identifiers"]
+
+
+def test_a_provider_that_nobody_asks_about_any_more_is_taken_back() -> None:
+    parts = told()[STORE]["components"]
+    scores = {f"score_{one.value}" for one in ExPro}
+    asked = {one.expro for place in SHOP.touchpoints for one in place.questions}
+    assert scores <= parts.keys()
+    for one in ExPro:
+        found = parts[f"score_{one.value}"]
+        assert (found == {"platform": "sensor"}) == (one not in asked)
+    assert asked != set(ExPro)
 
 
 class Home:

@@ -14,8 +14,16 @@ from hub.accounts.console import KEY_FILE, admit
 from hub.actions import Action, Reply
 from hub.board import Board
 from hub.cli import main
-from hub.logbook import CONFIRM_MS, Logbook, UnfitReplyError, UnknownScopeError
+from hub.logbook import (
+    ACTIONS_KEPT,
+    CONFIRM_MS,
+    JUDGED_MS,
+    Logbook,
+    UnfitReplyError,
+    UnknownScopeError,
+)
 from hub.notices import Notices
+from hub.screen.office import OLDER_ACTIONS
 from hub.store import Entry
 from tests.hub.running_store import NOON_MS, RunningStore
 from tests.hub.test_board import SHOP, stored, tap
@@ -186,6 +194,61 @@ def test_shoppers_are_told_where_it_was_done_until_it_is_withdrawn_or_over() -> 
     assert not again.reply(msgspec.structs.replace(reply, action=9), NOON_MS)
     with pytest.raises(UnfitReplyError, match="xx: the store does not speak it"):
         again.reply(msgspec.structs.replace(reply, words={"xx": "?"}), NOON_MS)
+
+
+def test_the_newest_actions_are_held_and_no_more() -> None:
+    logbook = Logbook(Board(SHOP))
+    done = Action(number=0, at_ms=NOON_MS, scope="entrance", text="new lamps")
+    first = logbook.note(done, NOON_MS)
+    reply = Reply(action=first.number, words={"en": "Brighter."}, until_ms=NOON_MS + DAY_MS)
+    assert logbook.reply(reply, NOON_MS)
+    for _ in range(ACTIONS_KEPT):
+        newest = logbook.note(done, NOON_MS)
+    said = entries(logbook)
+    again = Logbook(Board(SHOP))
+    again.recall(said)
+    for one in (logbook, again):
+        view = one.actions(NOON_MS)
+        assert {each.number for each in view.actions} == {*range(2, ACTIONS_KEPT + 2)}
+        assert view.before == first.number + 1
+        assert not one.reply(reply, NOON_MS)
+        assert one.replies(NOON_MS) == {}
+    assert again.note(done, NOON_MS).number == newest.number + 1
+
+
+def test_what_was_done_is_not_judged_anew_at_every_look() -> None:
+    board = Board(SHOP)
+    usual_days(board)
+    logbook = Logbook(board)
+    at_ms = NOON_MS - 5 * DAY_MS
+    logbook.note(Action(number=0, at_ms=at_ms, scope="entrance", text="new lamps"), NOON_MS)
+
+    def found(now_ms: int) -> int:
+        (one,) = logbook.actions(now_ms).actions
+        return one.effect.answers_after
+
+    before = found(NOON_MS)
+    board.fold([tap(face=4, ago_ms=DAY_MS + n * 60_000) for n in range(30)])
+    assert found(NOON_MS + JUDGED_MS - 1) == before
+    assert found(NOON_MS + JUDGED_MS) == before + 30
+
+
+async def test_older_actions_are_read_out_of_the_journal(store: RunningStore) -> None:
+    done = Action(number=0, at_ms=NOON_MS, scope="entrance", text="new lamps")
+    for _ in range(ACTIONS_KEPT + OLDER_ACTIONS + 5):
+        store.logbook.note(done, NOON_MS)
+    store.log.entries += entries(store.logbook)
+    store.log.entries.insert(7, Entry(number=7, at_ms=NOON_MS, kind="alert", body="{}"))
+    as_viewer = store.known_as("viewer")
+    async with httpx.AsyncClient(base_url=store.address, timeout=60, headers=as_viewer) as client:
+        numbers, page = [], (await client.get("/api/v1/actions")).json()
+        while page["before"] is not None:
+            path = f"/api/v1/actions?before={page['before']}"
+            page = (await client.get(path)).json()
+            assert len(page["actions"]) <= OLDER_ACTIONS
+            numbers += [one["number"] for one in page["actions"]]
+        assert sorted(numbers) == [*range(1, OLDER_ACTIONS + 6)]
+        assert (await client.get("/api/v1/actions?before=0")).status_code == 422
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from hub.accounts.console import admit
 from hub.accounts.register import CODE_FILE, TRIES_MAX
 from hub.accounts.session import IDLE_MS, SEEN_MS, WHOLE_MS
 from hub.cli import main
+from hub.screen.gate import ALONE
 from hub.screen.shield import BODY_BYTES_MAX
 from tests.hub.running_store import RunningStore
 
@@ -148,6 +149,19 @@ async def test_a_session_ends_unused_and_at_the_end_of_the_day(
         assert (await browser.get("/api/v1/scores")).status_code == 200
     store.hands.ahead_ms += SEEN_MS
     assert (await browser.get("/api/v1/scores")).status_code == 401
+
+
+async def test_what_an_open_page_asks_by_itself_keeps_no_session_alive(
+    store: RunningStore, browser: httpx.AsyncClient
+) -> None:
+    await made_admin(browser, store)
+    for ahead_ms, alone, found in (
+        (IDLE_MS - 1_000, {}, 200),
+        (2 * IDLE_MS - 2_000, {ALONE: "1"}, 200),
+        (2 * IDLE_MS, {}, 401),
+    ):
+        store.hands.ahead_ms = ahead_ms
+        assert (await browser.get("/api/v1/scores", headers=alone)).status_code == found
 
 
 async def test_what_ends_a_session_ends_it_for_who_kept_its_cookie(

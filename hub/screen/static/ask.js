@@ -7,9 +7,12 @@ export class Refused extends Error {
   }
 }
 
-/** What the hub answers to a question, or null where there is nothing (404). */
-export async function ask(path) {
-  const answer = await fetch(path, { headers: { Accept: "application/json" } });
+/** What the hub answers to a question, or null where there is nothing (404).
+ *
+ * What a page asks by itself, `alone`, is no use of the session: an open page that nobody touches ends it. */
+export async function ask(path, alone = false) {
+  const headers = { Accept: "application/json", ...(alone ? { "X-Vetrina-Alone": "1" } : {}) };
+  const answer = await fetch(path, { headers });
   if (answer.status === 404) return null;
   await check(answer);
   return answer.json();

@@ -2,14 +2,10 @@
 //
 // Every change carries the token of this session, which no page of somebody else can read.
 
+import { wayIn } from "./session.js";
 import { LANGUAGES, language, speak, t } from "./tongue.js";
 
 let token = null;
-
-// Whoever goes back after signing out sees the login page, and not the page as it was.
-addEventListener("pageshow", (event) => {
-  if (event.persisted) location.reload();
-});
 
 /** Who is signed in here, as the hub says. */
 export async function whoIsHere() {
@@ -29,7 +25,7 @@ export async function ask(method, path, body) {
     return { ok: false, problem: t("account-no-hub") };
   }
   if (answer.status === 401 && path !== "/api/v1/session" && !path.endsWith("/code") && path !== "/api/v1/password") {
-    location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
+    location.assign(wayIn());
   }
   const said = answer.headers.get("content-type")?.startsWith("application/json") ? await answer.json() : null;
   if (answer.ok) {

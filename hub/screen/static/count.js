@@ -2,7 +2,9 @@
 //
 // What was tapped is kept on this phone until the hub has it: a page that is loaded again goes on.
 
+import { wayIn } from "./session.js";
 import { fill, many, number, t } from "./tongue.js";
+import { Wake } from "./wake.js";
 
 const MINUTE_MS = 60000;
 const AGAIN_MS = 3000; // between two tries to send, and two looks for the counter's buckets
@@ -17,6 +19,7 @@ let plan = null;
 let aheadMs = 0; // the hub's clock minus this phone's steady one
 let tapped = null; // { begins, minutes, taps: [[direction, minute], ...] }
 let result = null;
+const wake = new Wake();
 
 const nowMs = () => performance.now() + aheadMs;
 const endsMs = () => tapped.begins + tapped.minutes * MINUTE_MS;
@@ -24,6 +27,7 @@ const percent = (share) => number(100 * share, 1);
 
 function scene(name) {
   if (document.body.dataset.scene === name) return;
+  wake.want(name === "waiting" || name === "counting");
   document.body.dataset.scene = name;
   byId("line").focus({ preventScroll: true });
 }
@@ -43,7 +47,7 @@ async function ask(path, options) {
 
 /** Show the way in, and from there back to this line. */
 function signIn() {
-  byId("sign-in").querySelector("a").href = `/login?next=${encodeURIComponent(location.pathname)}`;
+  byId("sign-in").querySelector("a").href = wayIn();
   byId("sign-in").hidden = false;
 }
 

@@ -17,6 +17,7 @@ import { byId, each, make, part, say, set } from "./paper.js";
 import { addressOf, chosen, Scopes, WHOLE } from "./scope.js";
 import * as senses from "./senses.js";
 import * as series from "./series.js";
+import { wasTouched, wayIn } from "./session.js";
 import * as singles from "./singles.js";
 import { fill, LANGUAGES, language, speak, t } from "./tongue.js";
 
@@ -26,13 +27,14 @@ const HISTORY_LOOKS = 6; // every so many looks at the past, which moves slowly
 const facts = { live: null, scores: null, scopes: null, alerts: null, actions: null, zone: "UTC" };
 const past = { series: null, week: null, singles: null, ledger: null, held: null, comments: null };
 let looks = 0;
+let alone = false; // whether nobody has touched the page since the look before
 let choice = chosen();
 
 /* Asking */
 
 async function look() {
   try {
-    const known = ["scores", "alerts", "actions"].map((one) => ask(`/api/v1/${one}`));
+    const known = ["scores", "alerts", "actions"].map((one) => ask(`/api/v1/${one}`, alone));
     [facts.scores, facts.alerts, facts.actions] = await Promise.all(known);
     facts.scopes = new Scopes(facts.scores);
     failed(null);
@@ -50,12 +52,12 @@ async function lookBack() {
   const step = choice.range === "28" ? "day" : "hour";
   const place = placeNow();
   const asked = {
-    series: ask(`/api/v1/series?scope=${scope}&step=${step}`),
-    week: ask(`/api/v1/week?scope=${scope}`),
-    singles: place === null ? null : ask(`/api/v1/touchpoints/${encodeURIComponent(place)}/answers`),
-    ledger: ask("/api/v1/ledger"),
-    held: ask("/api/v1/held"),
-    comments: ask("/api/v1/comments").catch(forbidden),
+    series: ask(`/api/v1/series?scope=${scope}&step=${step}`, alone),
+    week: ask(`/api/v1/week?scope=${scope}`, alone),
+    singles: place === null ? null : ask(`/api/v1/touchpoints/${encodeURIComponent(place)}/answers`, alone),
+    ledger: ask("/api/v1/ledger", alone),
+    held: ask("/api/v1/held", alone),
+    comments: ask("/api/v1/comments", alone).catch(forbidden),
   };
   for (const name of Object.keys(asked)) past[name] = await asked[name];
 }
@@ -198,8 +200,14 @@ function failed(error) {
   if (error !== null && !(error instanceof Refused) && !(error instanceof TypeError)) throw error;
   const line = byId("failed");
   line.hidden = error === null;
-  if (error instanceof Refused && error.status === 401) say(line, t("desk-sign-in"));
+  if (error instanceof Refused && error.status === 401) signIn(line);
   else if (error !== null) say(line, t("desk-failed", { why: error.message }));
+}
+
+/** The session is over: back to where it begins, but not away from what somebody is writing. */
+function signIn(line) {
+  say(line, t("desk-sign-in"));
+  if (document.querySelector("dialog[open]") === null) location.assign(wayIn());
 }
 
 /** The address says what is chosen: a choice can be linked to, and gone back from. */
@@ -210,6 +218,7 @@ async function choose() {
     set(link, "aria-current", link.dataset.range === choice.range ? "true" : null);
   }
   looks = 0;
+  alone = false;
   await look();
 }
 
@@ -267,4 +276,8 @@ const link = new Link(
   },
 );
 await choose();
-setInterval(() => document.hidden || look(), LOOK_MS);
+setInterval(() => {
+  if (document.hidden) return;
+  alone = !wasTouched();
+  look();
+}, LOOK_MS);

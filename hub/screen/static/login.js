@@ -11,7 +11,9 @@ let first = false;
 /** Where to go on: only to a page of this hub. */
 function next() {
   const asked = new URL(new URLSearchParams(location.search).get("next") ?? "/", location.origin);
-  return asked.origin === location.origin ? `${asked.origin}${asked.pathname}` : "/"; // a path may begin with //
+  if (asked.origin !== location.origin) return "/";
+  const part = asked.hash || location.hash; // where the hub itself led here, the browser has kept it
+  return `${asked.origin}${asked.pathname}${asked.search}${part}`; // a path may begin with //
 }
 
 function show(coded) {

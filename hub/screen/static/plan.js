@@ -31,7 +31,8 @@ export function show(root, page) {
     number(draft, ["plan", "width_m"], t("setup-plan-width"), { min: 1, max: 1000, step: 0.1, onput: () => page.show("plan") }),
     number(draft, ["plan", "depth_m"], t("setup-plan-depth"), { min: 1, max: 1000, step: 0.1, onput: () => page.show("plan") }),
   );
-  root.replaceChildren(sizes, floor(page), drawing(page), picture(page), spots(page), walls(page));
+  const drawn = make("div", {}, floor(page), drawing(page), picture(page));
+  root.replaceChildren(sizes, make("div", { class: "planned" }, drawn, spots(page)), walls(page));
 }
 
 /** What lies under the plan; the plan takes its proportions. */

@@ -5,6 +5,7 @@ import * as devices from "./devices.js";
 import { Draft, differences } from "./draft.js";
 import { complain } from "./fields.js";
 import * as hours from "./hours.js";
+import { leaveHere, showPages } from "./pages.js";
 import * as plan from "./plan.js";
 import * as questions from "./questions.js";
 import * as shopfile from "./shopfile.js";
@@ -15,13 +16,13 @@ import * as versions from "./versions.js";
 const SECTIONS = { plan, questions, targets, hours, devices };
 const byId = (id) => document.getElementById(id);
 const bodyOf = (name) => byId(name).querySelector("[data-body]");
-const page = { view: null, draft: null, show };
+const page = { view: null, draft: null, shown: null, show };
 
 /** Draw a section anew, or all of them; whoever writes somewhere goes on there. */
 function show(name) {
   const focused = document.activeElement?.closest("[data-path], [data-key]");
   const key = focused?.dataset.key ?? focused?.dataset.path;
-  for (const one of name ? [name] : Object.keys(SECTIONS)) SECTIONS[one].show(bodyOf(one), page);
+  page.shown = Promise.all((name ? [name] : Object.keys(SECTIONS)).map((one) => SECTIONS[one].show(bodyOf(one), page)));
   if (key === undefined) return;
   const again = [...document.querySelectorAll("[data-path], [data-key]")].find((one) => (one.dataset.key ?? one.dataset.path) === key);
   (again?.matches("input, select, button") ? again : again?.querySelector("input, select, textarea, button"))?.focus();
@@ -143,8 +144,11 @@ byId("discard").addEventListener("click", () => {
 fill(document);
 for (const [code, name] of Object.entries(LANGUAGES)) byId("language").append(new Option(name, code, false, code === language));
 byId("language").addEventListener("change", (event) => speak(event.target.value));
-await shopfile.greet();
+const who = await shopfile.greet();
+if (who !== null) showPages(byId("pages"), who, () => leaveHere(who));
 const first = await shopfile.read();
 if (first.status === 200) begin(first.said);
 else refuse(first);
+await page.shown;
+byId(location.hash.slice(1))?.scrollIntoView(); // its section was empty when the browser looked for it
 document.body.dataset.ready = "true";

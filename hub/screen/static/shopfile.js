@@ -19,7 +19,9 @@ async function asked(method, path, body) {
 
 /** Who is signed in here: every change carries the token of the session, which no other site knows. */
 export async function greet() {
-  token = (await asked("GET", "/api/v1/session")).said?.token ?? null;
+  const { said } = await asked("GET", "/api/v1/session");
+  token = said?.token ?? null;
+  return said;
 }
 
 export const read = () => asked("GET", "/api/v1/shop");

@@ -6,7 +6,7 @@ from random import Random
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from hub.daily.chain import NOTHING, Head, digest, opened, public, seal
+from hub.daily.chain import NOTHING, Head, digest, public, seal
 from wire.report import (
     Acted,
     Arrived,
@@ -154,6 +154,7 @@ class Hub:
         self.key = signer or key()
         self.incarnation = f"{0:016x}"
         self.lines: list[Sealed] = []
+        self.told: list[date] = []
 
     @property
     def head(self) -> Head:
@@ -165,7 +166,6 @@ class Hub:
     def write(self, day: int, seed: int, made: int | None = None, **more: object) -> Sealed:
         """One more revision of a day; the seed says what is in it."""
         seq, previous = self.head
-        told = [opened(one).report.day for one in self.lines]
         found = report(self.store, day, Random(f"{self.store} {day} {seed}"), **more)
         line = seal(
             Revision(
@@ -173,33 +173,34 @@ class Hub:
                 seq=seq + 1,
                 previous=previous,
                 key=public(self.key),
-                rev=1 + told.count(found.day),
+                rev=1 + self.told.count(found.day),
                 made=MADE_S + (seq if made is None else made),
-                reason=Reason(why="late" if found.day in told else "first", late=seed),
+                reason=Reason(why="late" if found.day in self.told else "first", late=seed),
                 arrived=Arrived(made=9, stored=8, quarantined=0, lost=1, awaited=0, rejected=0),
                 report=found,
             ),
             self.key,
         )
         self.lines.append(line)
+        self.told.append(found.day)
         return line
 
     def restored(self, seq: int, incarnation: int | None = None) -> "Hub":
         """The hub as it was at a number; with another incarnation where it has noticed."""
         again = Hub(self.store, self.key)
-        again.lines = self.lines[:seq]
+        again.lines, again.told = self.lines[:seq], self.told[:seq]
         again.incarnation = self.incarnation
         if incarnation is not None:
             again.incarnation = f"{incarnation:016x}"
         return again
 
 
-def log(days: int, store: str = STORE, revisions: int = 1) -> Hub:
+def log(days: int, store: str = STORE, revisions: int = 1, places: int = 2) -> Hub:
     """A hub with some days, each of them revised so many times."""
     hub = Hub(store)
     for day in range(days):
         for turn in range(revisions):
-            hub.write(day, turn)
+            hub.write(day, turn, places=places)
     return hub
 
 

@@ -249,6 +249,10 @@ class StorePromises:
         again = reopen()
         assert again.journal(0, 3) == said[:3]
         assert again.journal(3, 9) == said[3:]
+        other = again.enter(60, "cleared", "{}")
+        assert again.entries_before("raised", other.number, 2) == [said[4], said[3]]
+        assert again.entries_before("raised", 1, 2) == []
+        assert again.entries_before("cleared", 99, 9) == [other]
 
     def test_an_empty_batch_is_nothing(self, store: Store) -> None:
         done = store.commit(Batch())
