@@ -67,6 +67,37 @@ SCORE_BUGS = (
         "tests/hub/scoring/test_item.py",
     ),
     Bug(
+        "a bucket that a copied outbox sends again is counted again",
+        (("hub/scoring/told.py", "if known[at : at + PART_BYTES] == one or", "if"),),
+        "tests/hub/scoring/test_state.py",
+    ),
+    Bug(
+        "the parts of a bin are not put in order",
+        (
+            (
+                "hub/scoring/told.py",
+                "if known[-PART_BYTES:] < one:",
+                "if known[-PART_BYTES:] != one:",
+            ),
+        ),
+        "tests/hub/scoring/test_state.py",
+    ),
+    Bug(
+        "shorthand forgets how long after the press before a face was pressed",
+        (("hub/shorthand.py", "since_press_ms=since_ms,", "since_press_ms=None,"),),
+        "tests/hub/test_shorthand.py",
+    ),
+    Bug(
+        "a stretch of the log that still grows is written in shorthand",
+        (("hub/recall.py", "if end <= last else None", "if begin <= last else None"),),
+        "tests/hub/test_recall.py",
+    ),
+    Bug(
+        "damaged shorthand is taken for the log",
+        (("hub/shorthand.py", "if packed.eof else", "if packed else"),),
+        "tests/hub/test_shorthand.py",
+    ),
+    Bug(
         "what a face lost is blamed whole on every element",
         (("hub/scoring/state.py", "* 420 // blamed)", "* 420)"),),
         "tests/hub/scoring/test_state.py",
@@ -110,6 +141,28 @@ SCORE_BUGS = (
                 "hub/scoring/known.py",
                 "known.reworked[item] = known.reworked.get(item, 0) + 1",
                 "pass",
+            ),
+        ),
+        "tests/hub/scoring/test_known.py",
+    ),
+    Bug(
+        "a late answer changes what is usual only where nothing else has changed",
+        (
+            (
+                "hub/scoring/history.py",
+                "if all(_says_the_same(one.item, old, new) for old, new in changed)",
+                "if any(_says_the_same(one.item, old, new) for old, new in changed)",
+            ),
+        ),
+        "tests/hub/scoring/test_known.py",
+    ),
+    Bug(
+        "what was blamed late is forgotten in what is usual",
+        (
+            (
+                "hub/scoring/history.py",
+                "return answered and old.senses.get(item)",
+                "return answered or old.senses.get(item)",
             ),
         ),
         "tests/hub/scoring/test_known.py",
