@@ -30,9 +30,9 @@ from hub.scoring.lookback import Lookback
 from hub.scoring.reading import reading, standing
 from hub.scoring.snapshot import SnapshotError
 from hub.scoring.state import BIN_MS, Tally
+from hub.shorthand import Stretch, understood
 from hub.store import Counts, Stored, StreamState
 from hub.turnstile import Turnstile
-from wire.codec import BodyError, decode_body
 from wire.events import DAY_MS, Status
 
 DEVICES_MAX = 500
@@ -125,11 +125,18 @@ class Board:
         self.wake()
 
     def fold(self, events: Iterable[Stored]) -> None:
-        """Add committed events, each once, in any order: at start the log, then every commit."""
-        for stored in events:
-            self._position = max(self._position, stored.position)
-            if not 0 < stored.position <= self._counted_upto:
-                self._fold(stored)
+        """Add committed events, each once, in any order."""
+        self.follow(understood(events))
+
+    def follow(self, stretch: Stretch) -> None:
+        """Add a stretch of the log, each event once, in any order."""
+        newest: dict[str, int] = {}  # what each device said, the one that spoke last comes last
+        for position, happened in zip(stretch.positions, stretch.happened, strict=True):
+            if not 0 < position <= self._counted_upto:
+                self._count(happened, newest)
+        self._position = max(self._position, *stretch.positions, 0)
+        for device, received_ms in newest.items():
+            self._hear_event(device, received_ms)
         self.wake()
 
     @property
@@ -342,33 +349,26 @@ class Board:
             dropped=self._commits.dropped,
         )
 
-    def _fold(self, stored: Stored) -> None:
-        self._receive(stored.received_ms)
-        try:
-            event = decode_body(stored.type, stored.body.encode())
-        except BodyError:
-            self._unread += 1  # a newer program's log, after going back to this one
+    def _count(self, happened: Happened, newest: dict[str, int]) -> None:
+        device, received_ms = happened.device, happened.received_ms
+        bin_ = received_ms // BIN_MS
+        if self._received.get(bin_, -1) < received_ms:
+            self._received[bin_] = received_ms
+            if len(self._received) > RECEIVED_BINS_KEPT:
+                del self._received[min(self._received)]
+        if happened.event is None:
+            self._unread += 1
             return
-        happened = Happened(
-            device=stored.device,
-            seq=stored.seq,
-            at_ms=min(stored.at_ms, stored.received_ms),  # nothing happens after it was heard of
-            shift_ms=stored.shift_ms,
-            received_ms=stored.received_ms,
-            event=event,
-        )
         self._scores.count(happened)
         self.turnstile.note(happened)
         self._ambience.count(happened)
-        heard = self._heard.get(stored.device)
-        if heard is None or (heard.status is None and heard.at_ms < stored.received_ms):
-            self._remember(stored.device, Heard(status=None, at_ms=stored.received_ms, held=None))
+        newest[device] = max(received_ms, newest.pop(device, 0))
 
-    def _receive(self, received_ms: int) -> None:
-        bin_ = received_ms // BIN_MS
-        self._received[bin_] = max(self._received.get(bin_, 0), received_ms)
-        if len(self._received) > RECEIVED_BINS_KEPT:
-            del self._received[min(self._received)]
+    def _hear_event(self, device: str, received_ms: int) -> None:
+        """Take when a device was last heard of, where it says nothing of itself."""
+        heard = self._heard.get(device)
+        if heard is None or (heard.status is None and heard.at_ms < received_ms):
+            self._remember(device, Heard(status=None, at_ms=received_ms, held=None))
 
     def _last_event_ms(self, now_ms: int) -> int | None:
         """When the newest event came in, but for those that a clock running ahead has stamped."""

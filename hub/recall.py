@@ -5,16 +5,24 @@ snapshot saves reading what was read before; where there is none, or the store's
 changed what events mean, the log is read as far back as it still shows. It starts no task.
 """
 
+import gc
 import logging
 from collections.abc import Iterator
 
 from msgspec import Struct
 
+from hub import shorthand
 from hub.board import Board
 from hub.scoring.snapshot import SnapshotError
-from hub.store import Snapshot, Store
+from hub.shorthand import Stretch
+from hub.store import Snapshot, Store, StoreError
 
-READ_EVENTS = 5_000  # at a time
+STRETCH_EVENTS = 5_000
+"""Positions of the log in a stretch: some 20 ms of work, and 60 kB written briefly."""
+
+COLLECT_RARELY = (50_000, 50, 100)
+"""When Python looks for garbage: it finds none in what is recalled, and a fifth of the time went
+into looking for it; later it would stop a tap (``hub.memory``)."""
 
 log = logging.getLogger(__name__)
 
@@ -28,20 +36,65 @@ class Progress(Struct, frozen=True, kw_only=True):
 
 def recall(store: Store, board: Board, now_ms: int, *, anew: bool = False) -> Iterator[Progress]:
     """Read on into an empty board, a part at each step; ``anew`` looks at no snapshot."""
+    gc.set_threshold(*COLLECT_RARELY)
     position = None if anew else _restored(store, board)
     if position is None:
         position = store.start_of_last(board.looks_back_ms, now_ms)
     first, last = position, store.last_position()
     yield Progress(done=0, of=last - first)
-    while events := store.events_after(position, READ_EVENTS):
-        board.fold(events)
-        position = events[-1].position
+    while (stretch := stretch_after(store, position)).positions:
+        board.follow(stretch)
+        position = stretch.positions[-1]
         yield Progress(done=position - first, of=max(last, position) - first)
+
+
+def stretch_after(store: Store, position: int) -> Stretch:
+    """The next events of the log, those of one stretch at most; none where it ends.
+
+    It is read from shorthand where there is some; where there is none, it is left for the next
+    time, as soon as the stretch is whole: the log is never changed behind its end.
+    """
+    last = store.last_position()
+    while position < last:
+        number = position // STRETCH_EVENTS
+        found = _stretch(store, number, last).behind(position)
+        if found.positions:
+            return found
+        position = (number + 1) * STRETCH_EVENTS
+    return Stretch((), ())
+
+
+def write_on(store: Store) -> None:
+    """Write the stretch behind the last one in shorthand, when it is whole."""
+    number, last = store.last_shorthand() + 1, store.last_position()
+    if number == 0:  # the log is older than shorthand: a recount begins it
+        number = last // STRETCH_EVENTS
+    if (number + 1) * STRETCH_EVENTS <= last:
+        _stretch(store, number, last)
 
 
 def snapshot_of(board: Board) -> Snapshot:
     """What the board knows now, for the store to keep."""
     return Snapshot(position=board.counted_upto, rules=board.rules, content=board.memory())
+
+
+def _stretch(store: Store, number: int, last: int) -> Stretch:
+    held = store.shorthand(number)
+    if held is not None:
+        try:
+            return shorthand.read(held)
+        except shorthand.ShorthandError as error:
+            log.info("the log is read itself: %s", error)
+    begin, end = number * STRETCH_EVENTS, (number + 1) * STRETCH_EVENTS
+    rows = store.events_after(begin, STRETCH_EVENTS)
+    stretch = shorthand.understood(one for one in rows if one.position <= end)
+    written = shorthand.write(stretch) if end <= last else None
+    if written is not None:
+        try:
+            store.keep_shorthand(number, written)
+        except StoreError as error:
+            log.info("the log is read itself the next time as well: %s", error)
+    return stretch
 
 
 def _restored(store: Store, board: Board) -> int | None:

@@ -135,7 +135,8 @@ class _Bucket(Body, frozen=True):
 
     ``start_ms`` is in the device's own clock (the hub shifts it with the event), ``coverage`` the
     share of the span that was really watched. The records of one place and start are disjoint
-    parts of the bucket (a restarted sensor sends the rest of it), so their counts add up.
+    parts of the bucket (a restarted sensor sends the rest of it), so their counts add up; one that
+    comes again, equal in all numbers, counts once.
     """
 
     start_ms: EpochMs

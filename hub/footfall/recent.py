@@ -45,5 +45,5 @@ def note(recent: Recent, passage: Passage, shift_ms: int) -> None:
 
 
 def of(recent: Recent, line: str) -> Sequence[Bucket]:
-    """The newest buckets of a line."""
-    return recent.get(line, ())
+    """The newest buckets of a line; one that came twice counts once."""
+    return tuple(dict.fromkeys(recent.get(line, ())))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hub.scoring.footfall import footfalls
-from hub.scoring.history import History, history
+from hub.scoring.history import History, Weighed, history
 from hub.scoring.intake import Asked, Happened, fold
 from hub.scoring.known import Known, look_again
 from hub.scoring.plan import Plan
@@ -33,8 +33,8 @@ class Chronicle:
     ``opened_ms`` is when ``open_day`` began. ``written`` are the newest days on which the log was
     written, in order; ``begins_ms`` to ``ends_ms`` is the one of them that it was written on last.
     The others only save work: ``drafts``, summaries of days that may still change; ``past``, the
-    history last asked for; ``known``, the bins of the last reading, and ``unread``, those that were
-    counted in since.
+    history last asked for, and ``weighed``, its sums; ``known``, the bins of the last reading, and
+    ``unread``, those that were counted in since.
     """
 
     state: State = field(default_factory=State)
@@ -46,6 +46,7 @@ class Chronicle:
     ends_ms: int = 0
     drafts: dict[int, DaySummary] = field(default_factory=dict, compare=False)
     past: History | None = field(default=None, compare=False)
+    weighed: Weighed = field(default_factory=Weighed, compare=False)
     known: Known = field(default_factory=Known, compare=False)
     unread: set[int] = field(default_factory=set, compare=False)
 
@@ -100,7 +101,8 @@ def usual(chronicle: Chronicle, plan: Plan, zones: Zones, day: int) -> History:
     for one in _open_days(chronicle, plan, day):
         if one not in chronicle.drafts:
             chronicle.drafts[one] = _summary(chronicle.state, plan, zones, one)
-    chronicle.past = history(plan, [*chronicle.days.values(), *chronicle.drafts.values()], day)
+    days = [*chronicle.days.values(), *chronicle.drafts.values()]
+    chronicle.past = history(plan, days, day, chronicle.weighed)
     return chronicle.past
 
 

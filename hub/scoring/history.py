@@ -6,6 +6,7 @@ summary of the day itself, of a later one or of one longer ago than ``hist_days`
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import comb
 
 from msgspec import Struct
@@ -68,15 +69,34 @@ class _Past(Struct, frozen=True, kw_only=True):
     counted: float
 
 
-def history(plan: Plan, summaries: Iterable[DaySummary], day: int) -> History:
-    """What is usual on a ``day``; with no summaries it is the neutral prior everywhere."""
+@dataclass
+class Weighed:
+    """The weighed sums of the history that was asked for last, and what they were made of.
+
+    It only saves work: an item of which no summary says anything else keeps its sums.
+    """
+
+    plan: Plan | None = None
+    day: int = 0
+    summaries: Sequence[DaySummary] = ()
+    past: Mapping[Item, _Past] = field(default_factory=dict)
+
+
+def history(
+    plan: Plan, summaries: Iterable[DaySummary], day: int, known: Weighed | None = None
+) -> History:
+    """What is usual on a ``day``; with no summaries it is the neutral prior everywhere.
+
+    ``known`` is brought to it.
+    """
     parameters = plan.parameters
     weighed = [
         (2.0 ** (-(day - one.day) / parameters.hist_half_life_days), one)
         for one in sorted(summaries, key=_day_of)
         if 1 <= day - one.day <= parameters.hist_days
     ]
-    past = {one.item: _past(one, weighed) for one in plan.items}
+    known = Weighed() if known is None else known
+    past = _brought(known, plan, weighed, day)
     scored = [past[one.item].total for one in plan.scored]
     store = store_usual(scored, parameters)
     return History(
@@ -149,6 +169,31 @@ def _shares(past: _Past, neutral: Shares, parameters: Parameters) -> Shares:
         (parameters.k_item * share + evidence * count / n) / (parameters.k_item + evidence)
         for share, count in zip(neutral, counts, strict=True)
     )
+
+
+def _brought(
+    known: Weighed, plan: Plan, weighed: Sequence[tuple[float, DaySummary]], day: int
+) -> Mapping[Item, _Past]:
+    """The sums of each item, made anew where a summary says something else of it than before."""
+    before, now = known.summaries, [one for _, one in weighed]
+    stands = known.plan is plan and known.day == day and len(before) == len(now)
+    if not stands or any(old.day != new.day for old, new in zip(before, now, strict=True)):
+        past = {one.item: _past(one, weighed) for one in plan.items}
+    else:
+        changed = [pair for pair in zip(before, now, strict=True) if pair[0] is not pair[1]]
+        past = {
+            one.item: known.past[one.item]
+            if all(_says_the_same(one.item, old, new) for old, new in changed)
+            else _past(one, weighed)
+            for one in plan.items
+        }
+    known.plan, known.day, known.summaries, known.past = plan, day, now, past
+    return past
+
+
+def _says_the_same(item: Item, old: DaySummary, new: DaySummary) -> bool:
+    answered = old.items.get(item) == new.items.get(item)
+    return answered and old.senses.get(item) == new.senses.get(item)
 
 
 def _past(planned: PlannedItem, weighed: Sequence[tuple[float, DaySummary]]) -> _Past:

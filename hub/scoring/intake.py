@@ -6,10 +6,9 @@ perhaps a correction before what it corrects; ``hub.scoring.visit`` counts a vis
 words. The same events in any order give an equal state.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from typing import cast
 
 from msgspec import Struct
 
@@ -17,7 +16,7 @@ from config import vocabulary
 from config.parameters import Parameters
 from config.shop import Shop
 from hub.scoring.guard import is_stale
-from hub.scoring.presence import stayed
+from hub.scoring.presence import fingerprint, stayed
 from hub.scoring.seen import Seen
 from hub.scoring.state import (
     BIN_MS,
@@ -38,6 +37,7 @@ from hub.scoring.state import (
     count_stayed,
 )
 from hub.scoring.till import TILLS_MAX, Sold, ring_up
+from hub.scoring.told import is_new, part
 from hub.scoring.visit import UNKNOWN_MS, WITHDRAWN, choose, name, rate, visit_of
 from wire.events import Answer, Event, Passage, Presence, Rating, Reason, Sale
 
@@ -50,6 +50,8 @@ EXPECTED: Mapping[str, int] = {choice: rank for rank, choice in enumerate(vocabu
 RECOMMENDED: Mapping[str, int] = {str(one): one for one in range(NPS_CHOICES)}
 """The choices of the question whether they would recommend the store."""
 
+_SAID = (Rating, Reason, Answer)  # by shoppers; it may come too late
+
 assert len(EXPECTED) == EXPECT_CHOICES  # noqa: S101 - the two lists are one contract
 
 
@@ -57,7 +59,8 @@ class Happened(Struct, frozen=True, kw_only=True):
     """One event of the log: who said it, when it happened and came in, and what it says.
 
     ``seq`` puts what a device says in one visit in order. ``shift_ms`` is what corrects a time
-    inside the body, as the device's own clock wrote it.
+    inside the body, as the device's own clock wrote it. ``event`` is None where a newer program has
+    written what this one does not understand.
     """
 
     device: str
@@ -65,7 +68,7 @@ class Happened(Struct, frozen=True, kw_only=True):
     at_ms: int
     shift_ms: int
     received_ms: int
-    event: Event
+    event: Event | None
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -99,22 +102,26 @@ def asked(shop: Shop) -> Asked:
 
 def fold(state: State, happened: Happened, asked: Asked) -> None:
     """Add one event to the counters, if it counts; if not, it is tallied."""
-    said = _SAID.get(type(happened.event))
-    if said is not None:
+    event = happened.event
+    if isinstance(event, Passage):
+        _passage(state, happened, event, asked)
+    elif isinstance(event, Presence):
+        _presence(state, happened, event, asked)
+    elif isinstance(event, Sale):
+        _sale(state, happened, event, asked)
+    elif isinstance(event, _SAID):
         if is_stale(happened.at_ms, happened.received_ms, asked.parameters):
             state.tally.stale += 1
+        elif isinstance(event, Rating):
+            _rating(state, happened, event, asked)
+        elif isinstance(event, Reason):
+            _reason(state, happened, event, asked)
         else:
-            said(state, happened, asked)
-    elif isinstance(happened.event, Passage):
-        _passage(state, happened, happened.event, asked)
-    elif isinstance(happened.event, Presence):
-        _presence(state, happened, happened.event, asked)
-    elif isinstance(happened.event, Sale):
-        _sale(state, happened, happened.event, asked)
+            _answer(state, happened, event, asked)
 
 
-def _rating(state: State, happened: Happened, asked: Asked) -> None:
-    rating, device, at_ms = cast("Rating", happened.event), happened.device, happened.at_ms
+def _rating(state: State, happened: Happened, rating: Rating, asked: Asked) -> None:
+    device, at_ms = happened.device, happened.at_ms
     item = _item(asked.places.get(device), device, rating.question, rating.scale)
     answers = state.items.get(item) or answers_of(state, item)
     if answers is None:
@@ -132,8 +139,7 @@ def _item(touchpoint: str | None, device: str, question: str, scale: int) -> Ite
     return Item(touchpoint or device, touchpoint is not None, question, scale)
 
 
-def _reason(state: State, happened: Happened, asked: Asked) -> None:
-    reason = cast("Reason", happened.event)
+def _reason(state: State, happened: Happened, reason: Reason, asked: Asked) -> None:
     visit = visit_of(state, (happened.device, reason.visit), happened.at_ms)
     if visit is None:
         state.tally.set_aside += 1
@@ -143,8 +149,7 @@ def _reason(state: State, happened: Happened, asked: Asked) -> None:
     name(state, visit, word, asked.parameters)
 
 
-def _answer(state: State, happened: Happened, asked: Asked) -> None:
-    answer = cast("Answer", happened.event)
+def _answer(state: State, happened: Happened, answer: Answer, asked: Asked) -> None:
     expro = asked.expectations.get(answer.question)
     if expro is None and answer.question != asked.recommend:
         return
@@ -166,29 +171,39 @@ def _answer(state: State, happened: Happened, asked: Asked) -> None:
 
 
 def _passage(state: State, happened: Happened, passage: Passage, asked: Asked) -> None:
-    at_ms = happened.at_ms
     line, start_ms = passage.line, passage.start_ms + happened.shift_ms
-    if not _has_place(line, state.lines.keys(), asked) or _is_old(start_ms, happened):
+    known = line in state.lines or _has_room(line, state.lines.keys(), asked)
+    if not known or not 0 <= happened.at_ms - start_ms <= BUCKET_AGE_MAX_MS:
         state.tally.set_aside += 1
         return
+    came, went, coverage = passage.in_ or 0, passage.out or 0, passage.coverage
     span_ms, bin_ = passage.seconds * 1000, start_ms // BIN_MS
-    watched_ms = round(span_ms * passage.coverage)
+    watched_ms = span_ms if coverage == 1 else round(span_ms * coverage)
+    one = part(start_ms % BIN_MS, passage.seconds, watched_ms, came << 32 | went)
+    if not is_new(state.told, (happened.device, "line", line), bin_, one):
+        state.tally.set_aside += 1
+        return
     due_ms = 0 if passage.audit is None else passage.audit.due_ms
     seen = Seen(start_ms, happened.device, passage.seconds, due_ms, passage.audit)
-    crossed = Crossed(passage.in_ or 0, passage.out or 0, watched_ms, span_ms)
-    count_crossed(state, line, bin_, crossed, seen)
+    crossings = count_crossed(state, line, bin_, Crossed(came, went, watched_ms, span_ms), seen)
     state.touched.add(bin_)
-    if passage.coverage > 0:
-        crossings, end_ms = state.lines[line], min(start_ms + span_ms, at_ms)
+    if coverage > 0:
+        end_ms = min(start_ms + span_ms, happened.at_ms)
         crossings.watched_until_ms = max(crossings.watched_until_ms, end_ms)
 
 
 def _presence(state: State, happened: Happened, presence: Presence, asked: Asked) -> None:
-    start_ms = presence.start_ms + happened.shift_ms
-    if not _has_place(presence.zone, state.zones.keys(), asked) or _is_old(start_ms, happened):
+    zone, start_ms = presence.zone, presence.start_ms + happened.shift_ms
+    known = zone in state.zones or _has_room(zone, state.zones.keys(), asked)
+    if not known or not 0 <= happened.at_ms - start_ms <= BUCKET_AGE_MAX_MS:
         state.tally.set_aside += 1
         return
-    count_stayed(state, presence.zone, start_ms // BIN_MS, stayed(presence))
+    more, bin_ = stayed(presence), start_ms // BIN_MS
+    one = part(start_ms % BIN_MS, presence.seconds, more.watched_ms, fingerprint(more))
+    if is_new(state.told, (happened.device, "zone", zone), bin_, one):
+        count_stayed(state, zone, bin_, more)
+    else:
+        state.tally.set_aside += 1
 
 
 def _sale(state: State, happened: Happened, sale: Sale, asked: Asked) -> None:
@@ -206,18 +221,6 @@ def _sale(state: State, happened: Happened, sale: Sale, asked: Asked) -> None:
         state.touched.update(range(start_ms // BIN_MS, (end_ms - 1) // BIN_MS + 1))
 
 
-def _has_place(name: str, counted: AbstractSet[str], asked: Asked) -> bool:
-    """Whether a line or zone is known, or may still become so."""
-    return name in counted or name in asked.lines or len(counted - asked.lines) < LINES_MAX
-
-
-def _is_old(start_ms: int, happened: Happened) -> bool:
-    return not 0 <= happened.at_ms - start_ms <= BUCKET_AGE_MAX_MS
-
-
-_SAID: Mapping[type[Event], Callable[[State, Happened, Asked], None]] = {
-    Rating: _rating,
-    Reason: _reason,
-    Answer: _answer,
-}
-"""What shoppers say, which may come too late."""
+def _has_room(name: str, counted: AbstractSet[str], asked: Asked) -> bool:
+    """Whether a line or zone that was not counted yet may be."""
+    return name in asked.lines or len(counted - asked.lines) < LINES_MAX

@@ -19,10 +19,12 @@ def newest(one: Seen | None, other: Seen | None) -> Seen | None:
     """The later of two, by all that tells them apart: an order of arrival decides nothing."""
     if one is None or other is None:
         return one or other
+    if one.start_ms != other.start_ms:  # nearly always
+        return one if one.start_ms > other.start_ms else other
     return max(one, other, key=_told_apart)
 
 
-def _told_apart(seen: Seen) -> tuple[int, str, int, int, int, int]:
+def _told_apart(seen: Seen) -> tuple[str, int, int, int, int]:
     audit = seen.audit
     said = (0, 0) if audit is None else (audit.of, audit.right)
-    return seen.start_ms, seen.device, seen.seconds, seen.due_ms, *said
+    return seen.device, seen.seconds, seen.due_ms, *said

@@ -18,6 +18,7 @@ from hub.scoring import presence
 from hub.scoring.presence import Stayed, Zone
 from hub.scoring.seen import Seen, newest
 from hub.scoring.till import Tills, merge_tills, tills_since
+from hub.scoring.told import Told, merge_told, told_since
 
 K = TypeVar("K")
 
@@ -85,7 +86,7 @@ class Answers:
     faces: dict[int, list[int]] = field(default_factory=dict)
     held: dict[int, int] = field(default_factory=dict)
     senses: dict[int, Senses] = field(default_factory=dict)
-    latest_ms: int = 0
+    latest_ms: int = 0  # of its newest press, whether it still counts or not
 
 
 @dataclass
@@ -184,6 +185,7 @@ class State:
     lines: dict[str, Crossings] = field(default_factory=dict)
     zones: dict[str, Zone] = field(default_factory=dict)
     tills: Tills = field(default_factory=dict)
+    told: Told = field(default_factory=dict)
     visits: dict[Visitor, Visit] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     touched: set[int] = field(default_factory=set, compare=False)
@@ -201,13 +203,11 @@ def answers_of(state: State, item: Item) -> Answers | None:
 def count_rating(answers: Answers, at_ms: int, face: int, scale: int, times: int = 1) -> None:
     """Count one tap on ``face``, 1 to ``scale``, or take it back (``times`` -1)."""
     _add_in(answers.faces, at_ms // BIN_MS, scale, face - 1, times)
-    answers.latest_ms = max(answers.latest_ms, at_ms)
 
 
 def count_held(answers: Answers, at_ms: int, times: int = 1) -> None:
     """Count one tap that is kept and seen, and is no answer, or take it back."""
     _add(answers.held, at_ms // BIN_MS, times)
-    answers.latest_ms = max(answers.latest_ms, at_ms)
 
 
 def count_session(
@@ -260,7 +260,7 @@ def count_expected(state: State, expro: str, at_ms: int, choice: int, times: int
 
 def count_crossed(
     state: State, line: str, bin_: int, crossed: Crossed, seen: Seen | None = None
-) -> None:
+) -> Crossings:
     """Count people over a line; parts of a bin add up. ``crossed`` is the state's from then on."""
     crossings = state.lines.get(line)
     if crossings is None:
@@ -271,6 +271,7 @@ def count_crossed(
         crossings.bins[bin_] = crossed
     else:
         _add_crossed(known, crossed)
+    return crossings
 
 
 def count_stayed(state: State, zone: str, bin_: int, stayed: Stayed) -> None:
@@ -295,6 +296,7 @@ def merge(into: State, other: State) -> None:
         for bin_, stayed in zone.items():
             count_stayed(into, name, bin_, stayed)
     merge_tills(into.tills, other.tills)
+    merge_told(into.told, other.told)
     into.visits.update(other.visits)
     into.touched |= other.touched
     for name, count in vars(other.tally).items():
@@ -308,12 +310,10 @@ def forget(state: State, before_ms: int) -> None:
     for answers in state.items.values():
         for bins in (answers.faces, answers.held, answers.senses):
             _drop(bins, first)
-    for bins in (state.nps, *state.expect.values()):
-        _drop(bins, first)
-    for crossings in state.lines.values():
-        _drop(crossings.bins, first)
-    for zone in state.zones.values():
-        _drop(zone, first)
+    counted: list[dict[int, Any]] = [state.nps, *state.expect.values(), *state.zones.values()]
+    counted += (one.bins for one in state.lines.values())
+    for bins_of_one in counted:
+        _drop(bins_of_one, first)
     state.items = {
         item: kept
         for item, kept in state.items.items()
@@ -323,6 +323,7 @@ def forget(state: State, before_ms: int) -> None:
     state.lines = {line: kept for line, kept in state.lines.items() if kept.bins}
     state.zones = {zone: bins for zone, bins in state.zones.items() if bins}
     state.tills = tills_since(state.tills, before_ms)
+    state.told = told_since(state.told, first)
     visits = state.visits
     for visitor in [one for one, kept in visits.items() if kept.first_ms < before_ms]:
         if _since_ms(visits[visitor]) < before_ms:

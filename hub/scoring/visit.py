@@ -110,7 +110,7 @@ def _latest(
     state: State, words: tuple[Word, ...], word: Word, count: Callable[[Word, int], None]
 ) -> tuple[Word, ...]:
     """The words with one more; one that is older than what was said since changes nothing."""
-    known = next((one for one in words if one.about == word.about), None)
+    known = next((one for one in words if one.about == word.about), None) if words else None
     if known is None:
         if len(words) >= WORDS_MAX:
             state.tally.set_aside += 1

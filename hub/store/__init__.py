@@ -234,6 +234,19 @@ class Store(Protocol):
     def snapshot(self) -> Snapshot | None:
         """The newest snapshot."""
 
+    def keep_shorthand(self, stretch: int, content: bytes) -> None:
+        """Keep a stretch of the log as it was written briefly, in place of the last such.
+
+        Raises:
+            StoreError: it is not kept; the log is as good.
+        """
+
+    def shorthand(self, stretch: int) -> bytes | None:
+        """A stretch of the log as it was written briefly."""
+
+    def last_shorthand(self) -> int:
+        """The number of the last stretch that was written; -1 while there is none."""
+
     def enter(self, at_ms: int, kind: str, body: str) -> Entry:
         """Add a line to the journal; durable on return.
 

@@ -197,6 +197,21 @@ class SqliteStore:
         rows = self._db.query("SELECT position, rules, content FROM snapshot")
         return next((Snapshot(**row) for row in rows), None)
 
+    def keep_shorthand(self, stretch: int, content: bytes) -> None:
+        """See ``Store``."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO shorthand VALUES (?, ?)", (stretch, content))
+
+    def shorthand(self, stretch: int) -> bytes | None:
+        """See ``Store``."""
+        rows = self._db.query("SELECT content FROM shorthand WHERE stretch = ?", (stretch,))
+        return next((row["content"] for row in rows), None)
+
+    def last_shorthand(self) -> int:
+        """See ``Store``."""
+        rows = self._db.query("SELECT coalesce(max(stretch), -1) AS last FROM shorthand")
+        return int(next(iter(rows))["last"])
+
     def enter(self, at_ms: int, kind: str, body: str) -> Entry:
         """See ``Store``."""
         with self._transaction() as db:

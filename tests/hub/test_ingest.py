@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from config.load import load_shop
+from hub.board import Board
 from hub.ingest import Ingest, Outcome
 from hub.pacing import RATE_START, Pacer
 from hub.sorting import Arrival
@@ -219,3 +221,17 @@ def test_a_hub_that_is_behind_does_not_receive_before_it_happened(hub: Hub) -> N
     outcome = hub.ingest.take([Arrival(topic, tapped, False, NOW)], NOW, clock="unsynced")
     [stored] = outcome.committed.stored
     assert stored.at_ms == stored.received_ms > NOW
+
+
+def test_a_bucket_of_a_copied_outbox_stands_in_the_log_twice_and_counts_once(hub: Hub) -> None:
+    walk = {"line": "entrance", "start_ms": NOW - 60_000, "seconds": 60, "coverage": 1.0}
+    said = {"type": "vetrina.passage.v1", "data": {**walk, "in": 3, "out": 2}}
+    board = Board(load_shop(None))
+    copied = event(1, stream="s2", id="s2-1", source="/demo/camera-1", **said)
+    for one in (event(1, source="/demo/camera-1", **said), copied):
+        board.fold(hub.take(one, "camera-1").committed.stored)
+    assert [one.stream for one in hub.store.events_after(0, 9)] == ["s1", "s2"]
+    counted = board.counted(NOW).state.lines["entrance"].bins
+    assert sum(one.in_ for one in counted.values()) == 3
+    assert [one.in_ for one in board.turnstile.buckets("entrance")] == [3]
+    assert board.tally.set_aside == 1

@@ -9,8 +9,9 @@ import pytest
 
 from config.load import load_shop
 from config.shop import Shop
+from hub import shorthand
 from hub.board import Board
-from hub.recall import recall, snapshot_of
+from hub.recall import STRETCH_EVENTS, recall, snapshot_of, stretch_after, write_on
 from hub.scoring.state import BIN_MS
 from hub.store import Batch, Incoming, Snapshot
 from hub.store.sqlite import SqliteStore
@@ -131,6 +132,61 @@ def test_a_snapshot_that_cannot_be_read_costs_only_time(store: SqliteStore, cont
     store.keep(Snapshot(position=99, rules=whole.rules, content=content))
     again, read_again = recalled(store)
     assert (read_again, seen(again)) == (read, seen(whole))
+
+
+def test_read_from_shorthand_from_json_or_never_stopped_it_is_the_same(store: SqliteStore) -> None:
+    fill(store, days=35, seed=3)
+    assert STRETCH_EVENTS < store.last_position() < 2 * STRETCH_EVENTS
+    ran = Board(SHOP)
+    for row in range(0, store.last_position(), 700):
+        ran.fold(store.events_after(row, 700))
+    from_json, read = recalled(store, anew=True)
+    assert (store.last_shorthand(), read) == (0, 35 * 160), "the stretch that still grows has none"
+    briefly, read_again = recalled(store, anew=True)
+    assert read_again == read
+    for one in (from_json, briefly):
+        assert one._scores._chronicle == ran._scores._chronicle
+        assert (seen(one), one.memory()) == (seen(ran), ran.memory())
+    held = store.shorthand(0) or b""
+    half = next(iter(stretch_after(store, 0).parts(STRETCH_EVENTS // 2)))
+    store.keep_shorthand(0, shorthand.write(half) or b"")
+    assert recalled(store, anew=True)[0].tally != ran.tally, "it is shorthand that is read"
+    store.keep_shorthand(0, held[:-1])
+    mended, read_again = recalled(store, anew=True)
+    assert (read_again, seen(mended), mended.memory()) == (read, seen(ran), ran.memory())
+    assert store.shorthand(0) == held
+
+
+def test_a_recount_in_the_middle_of_a_stretch_reads_what_is_behind(store: SqliteStore) -> None:
+    fill(store, days=35)
+    whole = stretch_after(store, 0)
+    for _ in ("from its JSON", "briefly"):
+        part = stretch_after(store, 4_200)
+        assert part == whole.behind(4_200)
+        assert len(part.positions) == 800
+        assert stretch_after(store, store.last_position()).positions == ()
+
+
+def test_shorthand_goes_on_while_the_hub_runs(store: SqliteStore) -> None:
+    fill(store, days=30)
+    write_on(store)
+    assert store.last_shorthand() == -1, "no stretch is whole yet"
+    more = Rating(visit="w", question="q", version=1, scale=4, face=1, language="it")
+    store.commit(
+        Batch(
+            incoming=[
+                incoming(
+                    10_000 + n, "kiosk-1", msgspec.structs.replace(more, visit=f"w{n}"), NOW_MS
+                )
+                for n in range(STRETCH_EVENTS - store.last_position())
+            ]
+        )
+    )
+    before = stretch_after(store, 0)
+    write_on(store)
+    write_on(store)
+    assert store.last_shorthand() == 0
+    assert shorthand.read(store.shorthand(0) or b"") == before
 
 
 def test_progress_ends_at_the_end(store: SqliteStore) -> None:

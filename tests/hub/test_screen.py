@@ -337,6 +337,7 @@ async def test_health_is_the_link_and_the_store(
         "status": "ok" if status == 200 else "failing",
         "link": link,
         "store": writable,
+        "region": None,
     }
 
 

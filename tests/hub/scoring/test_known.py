@@ -8,6 +8,7 @@ from config.shop import Question, Shop, Touchpoint
 from config.vocabulary import Control, ExPro, Module
 from hub.scorekeeper import Scorekeeper
 from hub.scoring.footfall import footfalls
+from hub.scoring.history import History
 from hub.scoring.intake import Happened
 from hub.scoring.reading import read, reading
 from hub.scoring.state import BIN_MS
@@ -94,6 +95,13 @@ def anew(keeper: Scorekeeper, now_ms: int) -> str:
     return repr(read(seen.plan, other.state, records, seen.history, now_ms))
 
 
+def usual_anew(keeper: Scorekeeper, now_ms: int) -> History:
+    """What is usual, as if nobody had ever asked."""
+    other = Scorekeeper(SHOP)
+    other.restore(keeper.memory())
+    return other.window(now_ms).history
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_reading_that_remembers_equals_one_that_begins_anew(seed: int) -> None:
     random = Random(seed)
@@ -105,6 +113,8 @@ def test_a_reading_that_remembers_equals_one_that_begins_anew(seed: int) -> None
             now_ms = one.received_ms - back_ms
             found = reading(keeper.window(now_ms))
             assert repr(found) == anew(keeper, now_ms)
+            if looks % 4 == 0:
+                assert usual_anew(keeper, now_ms) == keeper.window(now_ms).history
             fired = fired or any(alert.state == "alert" for alert in found.alerts.values())
             looks += 1
     assert looks > 20

@@ -1,5 +1,6 @@
 """The counters: any order, any split, the same state; and what is not let in."""
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from hub.scoring.state import (
     forget,
     merge,
 )
+from hub.scoring.told import PART_BYTES, PARTS_MAX
 from hub.scoring.visit import WITHDRAWN
 from tests.hub.scoring.spoken import (
     ASKED,
@@ -30,7 +32,7 @@ from tests.hub.scoring.spoken import (
     reason,
     tap,
 )
-from wire.events import DAY_MS, Comment
+from wire.events import DAY_MS, Comment, Presence
 
 visits = st.sampled_from(["a", "b", "c"])
 devices = st.sampled_from(["kiosk-1", "kiosk-2", "kiosk-3", "new-one"])
@@ -201,9 +203,69 @@ def test_the_restarted_sensors_rest_of_a_bucket_adds_up() -> None:
     }
 
 
+def test_an_equal_bucket_under_a_new_number_counts_once_and_is_seen() -> None:
+    twice = [bucket(), bucket(start_ms=NOON_MS + 60_000), bucket(), bucket(coverage=0.5)]
+    again = [msgspec.structs.replace(one, seq=99) for one in twice]
+    for said in ([*twice, *again], [*reversed(again), *twice]):
+        state = folded(*said)
+        assert state.lines["door"].bins == {
+            BIN: Crossed(in_=9, out=6, watched_ms=150_000, span_ms=180_000)
+        }
+        assert state.tally == Tally(set_aside=5)
+
+
+def test_another_device_another_line_another_number_is_another_bucket() -> None:
+    one = bucket()
+    other = msgspec.structs.replace(one, device="counter-2")
+    state = folded(one, other, bucket("back-door"), bucket(people=(3, 3)))
+    assert state.lines["door"].bins[BIN].in_ == 9
+    assert state.lines["back-door"].bins[BIN].in_ == 3
+    assert state.tally == Tally()
+
+
+def test_an_equal_bucket_of_a_zone_counts_once() -> None:
+    stay = Presence(
+        zone="queue", start_ms=NOON_MS, seconds=60, coverage=1.0, mean=1.5, peak=2, dwell=[3]
+    )
+    longer = msgspec.structs.replace(stay, dwell=[4])
+    said = [happened(one, "camera-1", NOON_MS + 60_000) for one in (stay, stay, longer)]
+    state = folded(*said)
+    assert state.zones["queue"][BIN].stays == {"-": 7}
+    assert state.tally == Tally(set_aside=1)
+
+
+def test_a_device_that_makes_up_buckets_fills_no_memory() -> None:
+    said = [bucket(people=(n, 0)) for n in range(PARTS_MAX + 2)]
+    state = folded(*said)
+    assert len(state.told["counter-1", "line", "door"][BIN]) == PARTS_MAX * PART_BYTES
+    assert state.tally == Tally(set_aside=2)
+
+
+def test_buckets_are_forgotten_with_their_bins() -> None:
+    state = folded(bucket(start_ms=NOON_MS - BIN_MS), bucket())
+    forget(state, NOON_MS)
+    assert state.told == folded(bucket()).told
+
+
 def test_a_bucket_of_a_wrong_clock_is_shifted_with_its_event() -> None:
     state = folded(bucket(start_ms=60_000, shift_ms=NOON_MS))
     assert list(state.lines["door"].bins) == [BIN]
+
+
+@given(st.lists(buckets, max_size=20), st.integers(-3 * DAY_MS, 3 * DAY_MS))
+def test_a_wrong_clock_that_is_put_right_changes_nothing(
+    drawn: list[Happened], off_ms: int
+) -> None:
+    """What the device says is off; the time of the event, and what stands in it, are put right."""
+    said = [
+        msgspec.structs.replace(
+            one,
+            shift_ms=-off_ms,
+            event=msgspec.structs.replace(one.event, start_ms=one.event.start_ms + off_ms),
+        )
+        for one in drawn
+    ]
+    assert folded(*said) == folded(*drawn)
 
 
 def test_a_blind_bucket_adds_its_span_and_no_people() -> None:

@@ -231,6 +231,15 @@ class StorePromises:
         assert store.commit(batch(incoming(5), incoming(9))).stored == []
         assert store.counts().stored == 3
 
+    def test_shorthand_is_kept_over_a_restart_and_written_anew(
+        self, store: Store, reopen: Callable[[], Store]
+    ) -> None:
+        assert (store.last_shorthand(), store.shorthand(4)) == (-1, None)
+        for content in (b"old", b"new"):
+            store.keep_shorthand(4, content)
+        again = reopen()
+        assert (again.last_shorthand(), again.shorthand(4), again.shorthand(3)) == (4, b"new", None)
+
     def test_the_newest_snapshot_is_kept_over_a_restart(
         self, store: Store, reopen: Callable[[], Store]
     ) -> None:
