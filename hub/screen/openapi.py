@@ -36,6 +36,7 @@ from hub.screen.described import operation as _operation
 from hub.screen.described import text as _text
 from hub.screen.desk_paths import desk
 from hub.screen.door_paths import doors
+from hub.screen.privacy_paths import privacy
 from hub.screen.setup_paths import setup
 
 API_VERSION = "1.6.0"
@@ -144,6 +145,7 @@ def _paths() -> dict[str, Part]:
         **desk(),
         **doors(),
         **days(),
+        **privacy(),
         **_office(),
         **accounts(),
         **_post(),

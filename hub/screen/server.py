@@ -27,6 +27,7 @@ from hub.screen.gate import Gate
 from hub.screen.house import House
 from hub.screen.office import Office
 from hub.screen.openapi import Health, Reached
+from hub.screen.privacy import Notice
 from hub.screen.reception import Reception
 from hub.screen.serving import REQUEST_S, answer_on, bind
 from hub.screen.setup import Setup
@@ -95,6 +96,7 @@ class Screen:
             *Reception(house.register, timepiece, secure=http.is_secure).routes(),
             *Counts(house.doorbook, timepiece, self._assets.pages["count"]).routes(),
             *Days(board, house.days, house.way, self._assets.folder).routes(),
+            *Notice(board, house.way, http, timepiece, self._assets.folder).routes(),
             *Takeaway(board, house.archive, self._sheet, timepiece).routes(),
             Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
             Route("/openapi.json", self._document),
