@@ -36,7 +36,7 @@ from config.command import (
 )
 from config.load import ConfigError, load_shop, to_table
 from config.shop import Shop
-from hub import days_verb, region_verb, show
+from hub import days_verb, region_verb, report_verb, show, sync_verb
 from hub.addressees import unusable
 from hub.description import describe
 from hub.settings import HubSettings, Role, load_settings
@@ -102,6 +102,14 @@ def parser() -> argparse.ArgumentParser:
             _add_anew,
         ),
         *show.verbs(SystemTimepiece()),
+        *_of_days(),
+    )
+    return command_line(PROGRAM, "One store's memory, scores and live screen.", verbs)
+
+
+def _of_days() -> tuple[Verb, ...]:
+    """What is done with day reports, in a store and above it."""
+    return (
         Verb(
             "days",
             lambda chosen: days_verb.days(chosen, SystemTimepiece()),
@@ -111,11 +119,22 @@ def parser() -> argparse.ArgumentParser:
         Verb(
             "region",
             lambda chosen: region_verb.region(chosen, SystemTimepiece()),
-            "say who belongs to a region's node",
+            "say who belongs to a region's node; export and ask its days",
             region_verb.add,
         ),
+        Verb(
+            "sync",
+            lambda chosen: sync_verb.sync(chosen, SystemTimepiece()),
+            "copy a region to this machine, or bring the copy up to date",
+            sync_verb.add,
+        ),
+        Verb(
+            "report",
+            lambda chosen: report_verb.report(chosen, SystemTimepiece()),
+            "write a region's month as HTML or PDF",
+            report_verb.add,
+        ),
     )
-    return command_line(PROGRAM, "One store's memory, scores and live screen.", verbs)
 
 
 def _add_settings(verb: argparse.ArgumentParser) -> None:

@@ -44,6 +44,21 @@ class Stand(NamedTuple):
     place: Touchpoint
 
 
+class Character(NamedTuple):
+    """How one simulated store differs from another.
+
+    ``lift`` is added to the mood of everybody there, of 1; ``rush`` is how many come, times what is
+    usual; ``name`` goes into the dice, so that two stores do not have the same days.
+    """
+
+    lift: float = 0.0
+    rush: float = 1.0
+    name: str = ""
+
+
+USUAL = Character()
+
+
 class Trouble(NamedTuple):
     """What is wrong at a touchpoint from one local hour to another."""
 
@@ -66,12 +81,14 @@ def hour_of(at: datetime) -> float:
     return at.hour + at.minute / 60
 
 
-def trouble_of(place: Touchpoint, day: date, *, today: bool) -> Trouble | None:
+def trouble_of(
+    place: Touchpoint, day: date, *, today: bool, character: Character = USUAL
+) -> Trouble | None:
     """What goes wrong at a touchpoint on a day; the same whoever asks."""
     if today:
         lamp = Trouble(ELEMENTS[0], LAMP_FROM, float(CLOSES))
         return lamp if place.id == LAMP_AT else None
-    dice = Random(f"{place.id} {day}")  # noqa: S311 - play
+    dice = Random(f"{character.name}{place.id} {day}")  # noqa: S311 - play
     if dice.random() >= TROUBLED_DAYS:
         return None
     since = dice.uniform(OPENS + 1, CLOSES - TROUBLE_HOURS)
@@ -82,14 +99,20 @@ class Crowd:
     """The shoppers of one touchpoint; ``surprises``: something may go wrong at any visit."""
 
     def __init__(
-        self, stand: Stand, languages: Sequence[str], random: Random, *, surprises: bool = True
+        self,
+        stand: Stand,
+        languages: Sequence[str],
+        random: Random,
+        *,
+        surprises: bool = True,
+        character: Character = USUAL,
     ) -> None:
         self._place = stand.place
         self._languages = languages
         self._random = random
         self._surprise = TROUBLE_CHANCE if surprises else 0.0
-        level = Random(stand.place.id)  # noqa: S311 - the same level on every day
-        self._usual = level.uniform(*MOODS)
+        level = Random(f"{character.name}{stand.place.id}")  # noqa: S311 - the same on every day
+        self._usual = level.uniform(*MOODS) + character.lift
         self._mood = self._usual
         self._left = 0
         self._element = ELEMENTS[0]

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from config.bar import bar
 from config.checkup import not_installed
 from config.command import FAILED, OK, complain, port, say
+from hub import export_verb
 from hub.settings import load_settings
 from hub.telling import TellError, Where, key_of, tell
 from wire.timepiece import Timepiece
@@ -43,7 +44,13 @@ def add(verb: argparse.ArgumentParser) -> None:
     key.set_defaults(region=_key)
     file = choices.add_parser("import", help="take in a file that a store's hub has exported")
     file.add_argument("file", type=Path, help="from: vetrina-hub days export FILE")
-    file.set_defaults(region=None)
+    file.set_defaults(region=None, timed=_import)
+    export = choices.add_parser("export", help="write the region's days as CSV, Parquet or JSON")
+    export_verb.add_export(export)
+    export.set_defaults(region=None, timed=export_verb.export)
+    ask = choices.add_parser("ask", help="ask the whole chain's Parquet files a question")
+    export_verb.add_ask(ask)
+    ask.set_defaults(region=export_verb.ask)
     for one in (token, store, key, file):
         one.add_argument("--settings", type=Path, metavar="FILE", help="that the node has")
         one.add_argument("--data", type=Path, metavar="DIR", help="what the node keeps")
@@ -54,7 +61,7 @@ def region(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     """Do what was typed."""
     try:
         if chosen.region is None:
-            return _import(chosen, timepiece)
+            return int(chosen.timed(chosen, timepiece))
         return int(chosen.region(chosen))
     except TellError as error:
         complain(str(error))

@@ -12,7 +12,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from config.shop import Shop
-from hub.crowd import Crowd, Stand, rush, trouble_of
+from hub.crowd import USUAL, Character, Crowd, Stand, rush, trouble_of
 from hub.demo import DemoError, stands_of
 from hub.ingest import Ingest
 from hub.pacing import Pacer
@@ -34,7 +34,15 @@ Said = tuple[int, str, Event]
 """When in epoch ms, which device, and what."""
 
 
-def rehearse(database: Path, shop: Shop, days: int, version: str, timepiece: Timepiece) -> int:
+def rehearse(  # noqa: PLR0913 - where, of what, and when
+    database: Path,
+    shop: Shop,
+    days: int,
+    version: str,
+    timepiece: Timepiece,
+    *,
+    character: Character = USUAL,
+) -> int:
     """Write the ``days`` before now and this one so far; return how many events that were.
 
     Raises:
@@ -49,7 +57,7 @@ def rehearse(database: Path, shop: Shop, days: int, version: str, timepiece: Tim
             raise DemoError(msg)
         now_ms = timepiece.wall_ms()
         ingest, heard = Ingest(store, shop.store, Pacer()), Numbering(shop.store)
-        for said in past(shop, stands, days, now_ms):
+        for said in past(shop, stands, days, now_ms, character):
             ingest.take([heard.arrival(*one) for one in sorted(said, key=_moment)], now_ms)
         ingest.take([_status(shop, stand, version, now_ms) for stand in stands], now_ms)
         return store.last_position()
@@ -57,20 +65,21 @@ def rehearse(database: Path, shop: Shop, days: int, version: str, timepiece: Tim
         store.close()
 
 
-def past(shop: Shop, stands: list[Stand], days: int, now_ms: int) -> Iterator[list[Said]]:
+def past(
+    shop: Shop, stands: list[Stand], days: int, now_ms: int, character: Character = USUAL
+) -> Iterator[list[Said]]:
     """What is said on each of the days until now, the oldest first; within a day in any order."""
     zone = ZoneInfo(shop.timezone)
     dice = Random(shop.store)  # noqa: S311 - play
-    crowds = [
-        (stand, Crowd(stand, shop.languages, Random(stand.device), surprises=False))  # noqa: S311
-        for stand in stands
-    ]
+    crowds = [(stand, _crowd(shop, stand, character)) for stand in stands]
     now = datetime.fromtimestamp(now_ms / 1000, zone)
     for ago in range(days, -1, -1):
         midnight = datetime.combine(now.date() - timedelta(days=ago), datetime.min.time(), zone)
         steps = [one for one in _steps(midnight) if one < now]
-        said = [one for stand, crowd in crowds for one in _visits(stand, crowd, steps, now)]
-        said += _passages(shop, stands[0].device, steps, dice)
+        said = [
+            one for stand, crowd in crowds for one in _visits(stand, crowd, steps, now, character)
+        ]
+        said += _passages(shop, stands[0].device, steps, dice, character.rush)
         yield [one for one in said if one[0] < now_ms]
 
 
@@ -79,23 +88,34 @@ def _steps(midnight: datetime) -> list[datetime]:
     return [midnight + number * STEP for number in range(24 * 12)]
 
 
-def _visits(stand: Stand, crowd: Crowd, steps: list[datetime], now: datetime) -> Iterator[Said]:
-    dice = Random(f"{stand.device} {steps[0].date()}" if steps else "")  # noqa: S311 - play
+def _crowd(shop: Shop, stand: Stand, character: Character) -> Crowd:
+    dice = Random(f"{character.name}{stand.device}")  # noqa: S311 - play
+    return Crowd(stand, shop.languages, dice, surprises=False, character=character)
+
+
+def _visits(
+    stand: Stand, crowd: Crowd, steps: list[datetime], now: datetime, character: Character
+) -> Iterator[Said]:
+    begun = f"{character.name}{stand.device} {steps[0].date()}" if steps else ""
+    dice = Random(begun)  # noqa: S311 - play
     for at in steps:
-        if dice.random() >= rush(at) * VISITS_PER_HOUR / 12:
+        if dice.random() >= rush(at) * character.rush * VISITS_PER_HOUR / 12:
             continue
-        trouble = trouble_of(stand.place, at.date(), today=at.date() == now.date())
+        today = at.date() == now.date()
+        trouble = trouble_of(stand.place, at.date(), today=today, character=character)
         made_ms = to_ms(at) + dice.randrange(280_000)
         for nth, event in enumerate(crowd.visit(at, trouble)):
             yield made_ms + 2_000 * nth, stand.device, event
 
 
-def _passages(shop: Shop, device: str, steps: list[datetime], dice: Random) -> Iterator[Said]:
+def _passages(
+    shop: Shop, device: str, steps: list[datetime], dice: Random, share: float
+) -> Iterator[Said]:
     """Who comes in goes out again, and all have gone when the day ends."""
     doors = [*shop.entrances, *shop.staff.doors]
     inside = 0
     for at in steps:
-        busy = rush(at)
+        busy = rush(at) * share
         came = round(dice.expovariate(1 / (busy * PASSERS_PER_BIN))) if busy else 0
         went = sum(dice.random() < 1 / STAY_BINS for _ in range(inside)) if busy else inside
         inside += came - went

@@ -21,6 +21,7 @@ from config.command import (
 from config.load import load_shop
 from hub.settings import HubSettings
 from hub.store import DATABASE, StoreError
+from wire.events import DAY_MS
 from wire.link import Endpoint
 from wire.timepiece import Timepiece
 
@@ -61,6 +62,15 @@ def _add_rehearse(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--days", type=_days, default=28, metavar="DAYS", help="how far back (28; at most 60)"
     )
+    verb.add_argument("--as", dest="name", default="", metavar="NAME", help="days of its own")
+    verb.add_argument("--lift", type=float, default=0.0, metavar="MOOD", help="happier: 0.1, say")
+    verb.add_argument("--rush", type=float, default=1.0, metavar="TIMES", help="busier: 1.5, say")
+    verb.add_argument(
+        "--reported",
+        type=_ago,
+        metavar="AGO",
+        help="also write the signed day reports, but for those of the last AGO days",
+    )
 
 
 def _days(text: str) -> int:
@@ -69,6 +79,11 @@ def _days(text: str) -> int:
         msg = f"{text!r} is not a number of days from 1 to {REHEARSED_DAYS_MAX}"
         raise argparse.ArgumentTypeError(msg)
     return int(text)
+
+
+def _ago(text: str) -> int:
+    """A number of days, or none, as typed."""
+    return 0 if text == "0" else _days(text)
 
 
 def _rate(text: str) -> float:
@@ -103,14 +118,23 @@ def _shoppers(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
 def _rehearse(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     shop = load_shop(chosen.shop)
     try:
-        from hub import demo, rehearsal  # noqa: PLC0415 - as above
+        from hub import demo, rehearsal, rehearsed_days  # noqa: PLC0415 - as above
+        from hub.crowd import Character  # noqa: PLC0415
+        from hub.register.signet import SignetError  # noqa: PLC0415
     except ImportError as error:
         return not_installed(error, "hub")
+    character = Character(lift=chosen.lift, rush=chosen.rush, name=chosen.name)
     chosen.data.mkdir(parents=True, exist_ok=True)
     database = chosen.data / DATABASE
     try:
-        events = rehearsal.rehearse(database, shop, chosen.days, program_version(), timepiece)
-    except (demo.DemoError, StoreError) as error:
+        events = rehearsal.rehearse(
+            database, shop, chosen.days, program_version(), timepiece, character=character
+        )
+        if chosen.reported is not None:
+            until_ms = timepiece.wall_ms() - chosen.reported * DAY_MS
+            lines = rehearsed_days.report(chosen.data, shop, until_ms)
+            say(f"{lines} day reports")
+    except (demo.DemoError, SignetError, StoreError) as error:
         complain(str(error))
         return FAILED
     say(f"{events:,} simulated events of {chosen.days} days")

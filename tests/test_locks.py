@@ -17,11 +17,12 @@ LOCKS = {
     "sensors": ["sensors"],
     "hub": ["hub"],
     "export": ["export"],
+    "analytics": ["analytics"],
     "pdf": ["pdf"],
     "postgres": ["postgres"],
     "store": [*EXTRAS, "build"],
     "bench": ["bench"],
-    "dev": [*EXTRAS, "export", "pdf", "postgres", "build", "dev"],
+    "dev": [*EXTRAS, "export", "analytics", "pdf", "postgres", "build", "dev"],
 }
 NOT_IN_A_STORE = {"bench", "dev"}
 MACHINES = [

@@ -1,0 +1,104 @@
+"""A month on paper: what it adds up, what it says of a store that is late, and every language."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from config.vocabulary import ELEMENTS, ExPro
+from hub.ledger import Ledger, Member
+from hub.monthly.month import Month, month
+from hub.monthly.page import Frame, write
+from hub.paper.press import printed
+from hub.region.days import Span
+from hub.screen.assets import PAPER, words
+from tests.hub.chain import FEBRUARY, JANUARY, region
+from tests.hub.paper.leaves import leaves
+
+MARCH = datetime(2026, 3, 3, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    found = region(tmp_path_factory.mktemp("region"))
+    found.register(Member(store="oslo-1", label="<Oslo>"))
+    yield found
+    found.close()
+
+
+class Remembering(dict[str, str]):
+    """Words that know which of them were said."""
+
+    def __init__(self, said: dict[str, str]) -> None:
+        super().__init__(said)
+        self.seen: set[str] = set()
+
+    def __getitem__(self, key: str) -> str:
+        self.seen.add(key)
+        return super().__getitem__(key)
+
+
+def framed(said: dict[str, str], language: str = "en") -> Frame:
+    return Frame(language=language, words=said, style="", region="North & South")
+
+
+def of(ledger: Ledger, span: tuple[object, object], now: datetime = MARCH) -> Month:
+    return month(ledger, Span(*span), now)
+
+
+def test_a_store_of_which_nothing_came_stands_there_with_nothing(ledger: Ledger) -> None:
+    found = of(ledger, FEBRUARY)
+    assert found.over
+    days = {one.store: (one.days.arrived, one.days.expected) for one in found.stores}
+    assert days == {"milan-1": (9, 28), "rome-1": (9, 28), "turin-1": (4, 28), "oslo-1": (0, 28)}
+    assert (found.days.arrived, found.days.expected) == (22, 112)
+    [oslo] = [one for one in found.stores if one.store == "oslo-1"]
+    assert oslo.totals is None
+    assert oslo.score.value is None
+
+
+def test_stores_sum_up_exactly_the_days_of_their_month(ledger: Ledger) -> None:
+    found = of(ledger, JANUARY)
+    days = ledger.days(*JANUARY)
+    for one in found.stores:
+        mine = [day.totals.answers for day in days if day.store == one.store]
+        assert sum(mine) == (0 if one.totals is None else one.totals.answers)
+        assert one.days.arrived == len(mine)
+
+
+def test_a_month_that_goes_on_expects_no_days_to_come(ledger: Ledger) -> None:
+    found = of(ledger, JANUARY, datetime(2026, 1, 11, 12, tzinfo=UTC))
+    assert not found.over
+    assert {one.days.expected for one in found.stores} == {10}
+
+
+@pytest.mark.parametrize("language", sorted(words(PAPER)))
+def test_a_page_says_all_that_it_can_in_each_language(ledger: Ledger, language: str) -> None:
+    said = Remembering(words(PAPER)[language])
+    written = [
+        write(of(ledger, JANUARY), framed(said, language)),
+        write(of(ledger, FEBRUARY, datetime(2026, 2, 2, 12, tzinfo=UTC)), framed(said, language)),
+        write(
+            of(ledger, (JANUARY[0].replace(year=2020), JANUARY[0].replace(year=2020)), MARCH),
+            framed(said, language),
+        ),
+    ]
+    for page in written:
+        assert "{" not in page
+        assert "<script" not in page
+        assert "<Oslo>" not in page
+        assert "&lt;Oslo&gt;" in page
+    known = {key for key in said if key.startswith("report-")}
+    spoken = {*said.seen, "report-other", *(f"report-month-{number}" for number in range(1, 13))}
+    assert known <= spoken
+    needed = {*(f"card-{one.value}" for one in ExPro), *(f"card-{one.name}" for one in ELEMENTS)}
+    assert needed <= set(said)
+
+
+def test_it_prints(ledger: Ledger) -> None:
+    style = Path(__file__).parents[3] / "hub" / "screen" / "static" / "report.css"
+    frame = Frame(language="en", words=words(PAPER)["en"], style=style.read_text(), region="North")
+    done = printed(write(of(ledger, JANUARY), frame))
+    assert done.startswith(b"%PDF-")
+    assert leaves(done) in {1, 2}

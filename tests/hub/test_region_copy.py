@@ -1,0 +1,137 @@
+"""A laptop of the staff: it copies a region from a real node, and reads its copy without one."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from hub.cli import main
+from hub.ledger.sqlite import SqliteLedger
+from hub.upstream.copier import Copied, copy
+from hub.upstream.region import Address, VisitError, called
+from hub.upstream.roster import enrol
+from tests.hub.chain import DAYS, FEBRUARY, JANUARY, LATE_DAYS, STORES
+from tests.hub.ledger.books import Hub, log
+from tests.hub.ledger.contents import held
+from tests.hub.running_region import RunningRegion
+
+LINES = 2 * DAYS + LATE_DAYS
+SPAN = (JANUARY[0], FEBRUARY[1])
+
+
+@pytest.fixture
+async def node(tmp_path: Path) -> AsyncIterator[RunningRegion]:
+    """A node that has the three stores, one of which is late."""
+    folder = tmp_path / "node"
+    folder.mkdir()
+    running = RunningRegion(folder)
+    await running.start()
+    for store in STORES:
+        bring(running, log(LATE_DAYS if store == STORES[-1] else DAYS, store))
+    yield running
+    await running.stop()
+
+
+def bring(node: RunningRegion, hub: Hub) -> None:
+    enrol(node.ledger, hub.store)
+    outcome = node.ledger.ingest(hub.store, hub.lines, 0, "push")
+    assert not outcome.faults
+
+
+def address(node: RunningRegion) -> Address:
+    token = node.known_as("regional")["Authorization"].removeprefix("Bearer ")
+    return Address(node.address, token)
+
+
+async def copied(node: RunningRegion, ledger: SqliteLedger) -> list[Copied]:
+    told: list[Copied] = []
+    async with called(address(node)) as caller:
+        await copy(caller, ledger, 0, told.append)
+    return told
+
+
+async def test_a_copy_holds_what_the_node_holds_and_is_carried_on(
+    node: RunningRegion, tmp_path: Path
+) -> None:
+    with closing(SqliteLedger(tmp_path / "copy.db")) as mine:
+        told = await copied(node, mine)
+        assert told[0] == Copied(here=0, there=LINES, new=0, doubts=0)
+        assert told[-1] == Copied(here=LINES, there=LINES, new=LINES, doubts=0)
+        assert held(mine) == held(node.ledger)
+        assert mine.members() == node.ledger.members()
+        assert [one[-1].new for one in [await copied(node, mine)]] == [0]
+        hub = log(DAYS, STORES[0])
+        hub.write(3, 9)
+        bring(node, hub)
+        assert (await copied(node, mine))[-1].new == 1
+        assert held(mine) == held(node.ledger)
+
+
+async def test_a_copy_follows_a_restored_hub_as_the_node_does(
+    node: RunningRegion, tmp_path: Path
+) -> None:
+    with closing(SqliteLedger(tmp_path / "copy.db")) as mine:
+        await copied(node, mine)
+        again = log(DAYS, STORES[0]).restored(DAYS - 5, incarnation=7)
+        for day in range(DAYS - 5, DAYS + 1):
+            again.write(day, 99, made=1_000 + day)
+        bring_forked(node, again)
+        await copied(node, mine)
+        days = [(one.day, one.digest) for one in node.ledger.days(*SPAN)]
+        assert [(one.day, one.digest) for one in mine.days(*SPAN)] == days
+        assert mine.trail(STORES[0]).forks == node.ledger.trail(STORES[0]).forks != ()
+
+
+def bring_forked(node: RunningRegion, hub: Hub) -> None:
+    troubles = {one.trouble for one in node.ledger.ingest(hub.store, hub.lines, 0, "push").faults}
+    assert troubles == {"fork"}
+
+
+async def test_a_strangers_key_opens_nothing(node: RunningRegion, tmp_path: Path) -> None:
+    stranger = Address(node.address, "nobody's key")
+    with closing(SqliteLedger(tmp_path / "copy.db")) as mine:
+        with pytest.raises(VisitError, match="401"):
+            async with called(stranger) as caller:
+                await copy(caller, mine, 0, lambda _: None)
+        assert mine.members() == []
+
+
+async def test_from_the_command_line_to_a_report_without_a_network(
+    node: RunningRegion, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept, files, paper = tmp_path / "mine", tmp_path / "files", tmp_path / "january.html"
+    said = tmp_path / "key"
+    said.write_text(address(node).token, encoding="ascii")
+    where, days = ["--data", str(kept)], ["--from", "2026-01-01", "--to", "2026-02-28"]
+
+    async def typed(*words: str | Path) -> str:
+        assert await asyncio.to_thread(main, [str(one) for one in words]) == 0
+        return capsys.readouterr().out
+
+    assert f"{LINES} new lines" in await typed("sync", node.address, *where, "--key-file", said)
+    assert "files in" in await typed(
+        "region", "export", files, "--format", "parquet", *days, *where
+    )
+    arrived = await typed("region", "ask", "missing", files, *days)
+    assert arrived.splitlines() == [
+        "store\tarrived",
+        f"turin-1\t{LATE_DAYS}",
+        f"milan-1\t{DAYS}",
+        f"rome-1\t{DAYS}",
+    ]
+    assert "93 of 93" in await typed("report", "2026-01", paper, "--name", "North", *where)
+    assert "<h1>The stores in January 2026</h1>" in paper.read_text(encoding="utf-8")
+
+
+def test_a_node_that_is_away_is_told_and_what_is_here_stays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(SqliteLedger(tmp_path / "region.db")) as mine:
+        hub = log(3, STORES[0])
+        mine.ingest(hub.store, hub.lines, 0, "file")
+    assert main(["sync", "http://127.0.0.1:9", "--data", str(tmp_path)]) == 1
+    assert "cannot be reached" in capsys.readouterr().err
+    with closing(SqliteLedger(tmp_path / "region.db")) as mine:
+        assert mine.cursor(STORES[0]).seq == 3
