@@ -1,91 +1,86 @@
-"""Planted bugs of the way from a store's hub to its region."""
+"""Planted bugs of the region's page: of what it compares, and of what it says is there."""
 
 from planted import Bug
 
-PUSH = "tests/hub/upstream/test_push.py"
-API = "tests/hub/test_region_api.py"
+PURE = "tests/hub/region"
 
 REGION_BUGS = (
     Bug(
-        "a store's token opens the log of another store",
-        (
-            (
-                "hub/screen/gate.py",
-                'person.role == "store" and person.name != named.get("store")',
-                'person.role == "store" and person.name == ""',
-            ),
-        ),
-        f"{API} -k own_store",
+        "a store-day that never came is no longer expected",
+        (("hub/region/days.py", 'return "missing"', 'return "closed"'),),
+        PURE,
     ),
     Bug(
-        "a page is unpacked whatever comes out of it",
+        "days that do not count are told as if they did",
         (
             (
-                "hub/screen/region/unpack.py",
-                "stream.decompress(content, UNPACKED_BYTES_MAX)",
-                "stream.decompress(content)",
+                "hub/region/days.py",
+                "is_counted = one is not None and one.state is not None",
+                "is_counted = one is not None",
             ),
         ),
-        f"{API} -k no_page",
+        PURE,
     ),
     Bug(
-        "a restored hub brings its whole log anew",
+        "stores are compared as measured, whatever they ask",
+        (("hub/region/mix.py", "- region.means[kind])", "- region.mean)"),),
+        PURE,
+    ),
+    Bug(
+        "the whole depends on the order in which stores come",
+        (("hub/region/mix.py", "sorted(stores.items())", "stores.items()"),),
+        PURE,
+    ),
+    Bug(
+        "thousands of answers of one day are certain",
+        (("hub/region/mix.py", "DAY_SD_SHARE**2 / max(days, 1)", "0.0"),),
+        PURE,
+    ),
+    Bug(
+        "the funnel makes no room for how stores differ by themselves",
+        (("hub/region/funnel.py", "if count < STORES_MIN:", "if count:"),),
+        PURE,
+    ),
+    Bug(
+        "one far store widens the limits for all",
         (
             (
-                "hub/upstream/push.py",
-                "            known = middle\n",
-                "            known = NOTHING if middle is None else NOTHING\n            return known\n",
+                "hub/region/funnel.py",
+                "min(max(one, low), high) ** 2",
+                "one ** 2",
             ),
         ),
-        f"{PUSH} -k restored",
+        PURE,
     ),
     Bug(
-        "a hub believes that it is known where another branch is",
+        "what fewer than five said is shown",
+        (("hub/region/shown.py", "if n < SMALL:", "if n < 1:"),),
+        PURE,
+    ),
+    Bug(
+        "one store that joins breaks the region's line",
+        (("hub/region/versions.py", "new < NEW_SHARE * days", "new < 0"),),
+        PURE,
+    ),
+    Bug(
+        "five angry answers come first",
         (
             (
-                "hub/upstream/push.py",
-                "if await log.head_at(there.seq) == there:",
-                "if await log.head_at(there.seq):",
+                "hub/region/shown.py",
+                "believe(usual, MODEL.kappa, found, MODEL)",
+                "believe(usual, 0.001, found, MODEL)",
             ),
         ),
-        f"{PUSH} -k restored",
+        PURE,
     ),
     Bug(
-        "a receipt of anybody is kept",
-        (
-            (
-                "hub/upstream/push.py",
-                "proven(sealed, receipts.store, key or receipts.key())",
-                "proven(sealed, receipts.store, None)",
-            ),
-        ),
-        f"{PUSH} -k receipt",
+        "a line of a stranger counts as not arrived",
+        (("hub/screen/region/closer.py", "not one.trusted", "one.trusted"),),
+        "tests/hub/test_region_pages.py",
     ),
     Bug(
-        "a torn receipt takes the next one with it",
-        (("hub/upstream/receipts.py", " or not self._is_whole():", ":"),),
-        f"{PUSH} -k torn",
-    ),
-    Bug(
-        "all stores come at the same moment",
-        (
-            (
-                "hub/upstream/agenda.py",
-                "return drawn % rules.spread_ms",
-                "return rules.spread_ms - 1",
-            ),
-        ),
-        "tests/hub/upstream/test_agenda.py",
-    ),
-    Bug(
-        "a laptop is stuck where a hub was restored",
-        (
-            (
-                "hub/upstream/pull.py",
-                "            after, begun_anew = NOTHING, True\n            continue\n",
-                "            return\n",
-            ),
-        ),
-        "tests/hub/upstream/test_pull.py -k branch",
+        "the trend draws its line through a break",
+        (("hub/screen/static/region-trend.js", "one.run === before.run && ", ""),),
+        "tests/browser/test_region.py -k breaks",
     ),
 )
