@@ -6,6 +6,8 @@ import time
 from http.client import HTTPConnection
 from pathlib import Path
 
+import pytest
+
 from tests.ports import free_port
 from tests.run.test_run import alive, children, running, until_told
 
@@ -24,6 +26,7 @@ def roster(port: int, key: str) -> dict[str, int]:
     return {one["store"]: one["cursor"]["seq"] if one["cursor"] else 0 for one in told["stores"]}
 
 
+@pytest.mark.timeout(300)  # seven programs start, on however busy a machine
 def test_three_stores_are_in_the_region_and_one_of_them_is_late(tmp_path: Path) -> None:
     port, data = free_port(), tmp_path / "data"
     wanted = ["--region", "--no-shoppers", "--past", str(DAYS), "--port", str(port)]
