@@ -2,6 +2,11 @@
 
 from planted import Bug
 
+BRUTE_ALERTS = (
+    "tests/hub/scoring/test_golden.py::test_the_second_formulas_detector_is_as_a_brute_force_has_it"
+)
+"""The other golden cases lie beside the project, and not in the copy that bugs are planted in."""
+
 SCORE_BUGS = (
     Bug(
         "today's own answers say what is usual today",
@@ -170,11 +175,11 @@ SCORE_BUGS = (
     Bug(
         "the slack of the wagers is given to the wrong side",
         (("hub/scoring/wager.py", "(u + sign * slack)", "(u - sign * slack)"),),
-        "tests/hub/scoring/test_golden.py",
+        BRUTE_ALERTS,
     ),
     Bug(
         "the wagers do not know how far the faces are usually apart",
         (("hub/scoring/wager.py", "max(square - mean**2, variance_min)", "variance_min"),),
-        "tests/hub/scoring/test_golden.py",
+        BRUTE_ALERTS,
     ),
 )

@@ -7,6 +7,7 @@ nothing: a score, an interval and a warning are for ``hub.region`` to make.
 
 from collections.abc import Sequence
 from datetime import date
+from operator import add
 
 from hub.ledger import Among
 from hub.ledger.database import Found, Row, Sentences, Value
@@ -18,6 +19,7 @@ from hub.ledger.known import (
     ExproRow,
     Faces,
     HourRow,
+    JudgedRow,
     PlaceRow,
     RuleRow,
     Standing,
@@ -25,13 +27,16 @@ from hub.ledger.known import (
     Totals,
     TrendRow,
 )
-from hub.ledger.tables import FACES, TOTALS, marks, ungroup
+from hub.ledger.tables import FACES, TOTALS, Sums, marks, ungroup
 from hub.scoring.day import date_of, day_of
 
 _FACE_SUMS = ", ".join(f"sum({one})" for one in FACES)
-_TOTAL_SUMS = ", ".join(f"sum({one})" for one in TOTALS)
+_TOTAL_SUMS = ", ".join(f"sum(part.{one})" for one in TOTALS)
 _DAYS = ("store", "day", "digest", "incarnation", "seq", "rev", "forked", *DAY_COLUMNS)
 _DAYS_OF_WEEK = 7
+_FOUR, _FIVE = TOTALS.index("four1"), TOTALS.index("five1")
+_AFTER = _FIVE + 5
+_PLAIN = (*TOTALS[:_FOUR], *TOTALS[_AFTER:])
 
 
 def days(db: Sentences, first: date, last: date, among: Among) -> Sequence[DayKnown]:
@@ -58,10 +63,10 @@ def tallies(db: Sentences, first: date, last: date, among: Among) -> Sequence[Ta
     return [
         Tally(
             store=store,
-            finals=int(finals),
-            provisional=int(provisional),
-            closed=int(closed),
-            forked=int(forked),
+            finals=finals,
+            provisional=provisional,
+            closed=closed,
+            forked=forked,
         )
         for store, finals, provisional, closed, forked in rows
     ]
@@ -70,24 +75,20 @@ def tallies(db: Sentences, first: date, last: date, among: Among) -> Sequence[Ta
 def compare(db: Sentences, first: date, last: date, among: Among) -> Sequence[Compared]:
     """Each store's sums over exactly these days."""
     begin, end = day_of(first), day_of(last)
-    monday = begin + -(begin + 3) % _DAYS_OF_WEEK  # the first week wholly inside
-    beyond = week_of(end + 1)  # the first week that is not wholly inside
-    where, values = _stores(among)
-    by_holder, _ = _stores(among, "holder")
+    monday = begin + -(begin + 3) % _DAYS_OF_WEEK  # of the first week that is wholly inside
+    beyond = max(monday, week_of(end + 1))  # of the first one that is not any more
     if monday >= beyond:
-        edges, weeks = ((begin, end), (1, 0)), (1, 0)
+        parts = [_summed(db, "days", "store", "day", (begin, end), among)]
     else:
-        edges, weeks = ((begin, monday - 1), (beyond, end)), (monday, beyond - 1)
-    names = ", ".join(TOTALS)
-    one_day = f"SELECT store, {names} FROM days WHERE day BETWEEN ? AND ? {where}"  # noqa: S608 - words from here
-    rows = db.rows(
-        f"SELECT store, {_TOTAL_SUMS} FROM ({one_day} UNION ALL {one_day} UNION ALL"  # noqa: S608 - words from here
-        f" SELECT holder, {names} FROM weeks WHERE week BETWEEN ? AND ?"
-        f" AND holder IN (SELECT store FROM stores) {by_holder}"
-        ") AS parts GROUP BY store ORDER BY store",
-        (*edges[0], *values, *edges[1], *values, *weeks, *values),
-    )
-    return [Compared(store=row[0], totals=_totals(row[1:])) for row in rows]
+        parts = [
+            _summed(db, "days", "store", "day", (begin, monday - 1), among),
+            _summed(db, "weeks", "holder", "week", (monday, beyond - 1), among),
+            _summed(db, "days", "store", "day", (beyond, end), among),
+        ]
+    sums: dict[str, Sums] = {}
+    for store, *row in (row for part in parts for row in part):
+        sums[store] = tuple(map(add, sums[store], row)) if store in sums else tuple(row)
+    return [Compared(store=store, totals=_totals(row)) for store, row in sorted(sums.items())]
 
 
 def expros(db: Sentences, first: date, last: date, among: Among) -> Sequence[ExproRow]:
@@ -153,9 +154,20 @@ def rules(db: Sentences, first: date, last: date, among: Among) -> Sequence[Rule
     """By what the weeks were judged."""
     rows = _together(db, "rules", ("week", "formula", "asked"), "sum(days)", (first, last), among)
     return [
-        RuleRow(week=date_of(week), formula=formula, asked=asked, days=int(days))
+        RuleRow(week=date_of(week), formula=formula, asked=asked, days=days)
         for week, formula, asked, days in rows
     ]
+
+
+def judged(db: Sentences, first: date, last: date, among: Among) -> Sequence[JudgedRow]:
+    """By what each store was judged."""
+    where, values = _stores(among, "holder")
+    rows = db.rows(
+        "SELECT DISTINCT holder, formula, asked FROM rules WHERE week BETWEEN ? AND ?"  # noqa: S608 - words from here
+        f" AND holder IN (SELECT store FROM stores) {where} ORDER BY holder, formula, asked",
+        (*_weeks(first, last), *values),
+    )
+    return [JudgedRow(store=store, formula=formula, asked=asked) for store, formula, asked in rows]
 
 
 def actions(db: Sentences, first: date, last: date, among: Among) -> Sequence[ActedRow]:
@@ -178,6 +190,23 @@ def actions(db: Sentences, first: date, last: date, among: Among) -> Sequence[Ac
         )
         for store, day, number, scope, element, alert, verdict in rows
     ]
+
+
+def _summed(  # noqa: PLR0913, PLR0917 - a table, its keys, and what of it
+    db: Sentences, table: str, held: str, when: str, between: tuple[int, int], among: Among
+) -> Found:
+    """Each store's sums over some days or weeks.
+
+    A cross join is what SQLite takes in the order that it is written in: store by store, so that
+    nothing is sorted.
+    """
+    where, values = _stores(among, "stores.store")
+    return db.rows(
+        f"SELECT stores.store, {_TOTAL_SUMS} FROM stores CROSS JOIN {table} AS part"  # noqa: S608 - words from here
+        f" WHERE part.{held} = stores.store AND part.{when} BETWEEN ? AND ? {where}"
+        " GROUP BY stores.store",
+        (*between, *values),
+    )
 
 
 def _together(  # noqa: PLR0913, PLR0917 - a table, what of it, and of whom
@@ -236,8 +265,8 @@ def _place(row: Row) -> PlaceRow:
 
 def _faces(row: Row) -> Faces:
     """A scale, and the sums by ``tables.FACES``."""
-    scale, answers, *faces = map(int, row)
-    return Faces(scale=scale, answers=answers, faces=tuple(faces[:scale]))
+    scale, answers = row[:2]
+    return Faces(scale=scale, answers=answers, faces=row[2 : 2 + scale])
 
 
 def _day(row: Row) -> DayKnown:
@@ -259,11 +288,8 @@ def _day(row: Row) -> DayKnown:
     )
 
 
-def _totals(row: Row) -> Totals:
+def _totals(row: Sums) -> Totals:
     """Sums by ``tables.TOTALS``."""
-    named = dict(zip(TOTALS, map(int, row), strict=True))
-    faces = {
-        4: tuple(named.pop(f"four{face}") for face in range(1, 5)),
-        5: tuple(named.pop(f"five{face}") for face in range(1, 6)),
-    }
-    return Totals(**named, faces=faces)
+    faces = {4: row[_FOUR:_FIVE], 5: row[_FIVE:_AFTER]}
+    plain = zip(_PLAIN, row[:_FOUR] + row[_AFTER:], strict=True)
+    return Totals(faces=faces, **dict(plain))

@@ -12,6 +12,7 @@ from functools import cache
 import psycopg
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.types.numeric import IntLoader
 
 from hub.ledger.database import Found, Sentences, Value
 from hub.ledger.keeper import Keeper
@@ -84,6 +85,8 @@ class PostgresServer:
             if self._conn is None or self._conn.closed:
                 self._conn = psycopg.connect(self._url, connect_timeout=CONNECT_S, autocommit=True)
                 self._conn.execute(f"SET statement_timeout = {STATEMENT_MS:d}")
+                # A sum of whole numbers is one; the server calls it numeric.
+                self._conn.adapters.register_loader("numeric", IntLoader)
                 self._conn.execute("SET synchronous_commit = on")  # what is told is on disk
             with self._conn.transaction():
                 yield self._conn

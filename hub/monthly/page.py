@@ -13,7 +13,7 @@ from msgspec import Struct
 from hub.monthly.month import ExproMonth, Month, StoreMonth
 from hub.region.shown import Shown
 from hub.region.worked import Outcome
-from hub.region.worst import Bad
+from hub.region.worst import BadPlace
 
 Words = Mapping[str, str]
 
@@ -131,7 +131,7 @@ def _worst(month: Month, words: Words) -> str:
     return _table(words["report-worst"], names, rows, words)
 
 
-def _bad(one: Bad) -> str:
+def _bad(one: BadPlace) -> str:
     return (
         f'<tr><th scope="row">{escape(one.touchpoint)}</th>'
         f'<td class="text">{escape(one.label)}</td>'

@@ -31,6 +31,7 @@ UNHAPPY = (0, 1)  # faces, counted from the worst
 class Day:
     """One touchpoint on one day: the truth of each open bin, and when it dropped, if it did."""
 
+    store: int
     place: int
     number: int
     truth: dict[int, float] = field(default_factory=dict)
@@ -57,7 +58,7 @@ def world(seed: int, days: int) -> World:
         level, swing = game.uniform(0.6, 0.85), game.uniform(0.0, 0.06)
         people, share = game.uniform(400, 4_000), game.uniform(0.01, 0.08)
         for number in range(days):
-            day = Day(place, number)
+            day = Day(seed, place, number)
             hours = shapes[shape]["weekend" if number % 7 in {0, 6} else "weekday"]
             _live(
                 game, day, level + game.gauss(0, 0.03), swing, share, _scaled(hours, people), events

@@ -24,6 +24,8 @@ ZONES = {place.id: place.lines for place in SHOP.touchpoints if place.lines}
 ASKED = asked(SHOP)
 VISITS = itertools.count()  # every tap is a visit of its own
 NOON_MS = 1_767_265_200_000  # 1 January 2026, 12:00 in Rome
+MARCH_MS = 1_774_778_400_000  # 29 March 2026, 12:00 in Rome: the clocks went forward at 2
+OCTOBER_MS = 1_792_926_000_000  # 25 October 2026, 12:00 in Rome: they went back at 3
 KIOSKS = {
     "kiosk-1": "entrance.welcome",
     "kiosk-2": "fitting.comfort",
@@ -102,6 +104,15 @@ def plan(chronicle: Chronicle, shop: Shop = SHOP) -> Plan:
     return plan_of(shop, chronicle.state.items)
 
 
+def moved(one: Happened, by_ms: int) -> Happened:
+    """The same on another day."""
+    event = one.event
+    if isinstance(event, Passage | Sale):
+        event = msgspec.structs.replace(event, start_ms=event.start_ms + by_ms)
+    at_ms, received_ms = one.at_ms + by_ms, one.received_ms + by_ms
+    return msgspec.structs.replace(one, at_ms=at_ms, received_ms=received_ms, event=event)
+
+
 def follow(chronicle: Chronicle, events: Sequence[Happened]) -> Chronicle:
     for one in events:
         if chronicle.turns(one.received_ms):
@@ -142,6 +153,27 @@ def test_shuffled_events_read_the_same_to_the_bit(seed: int) -> None:
     first, second = follow(Chronicle(), events), follow(Chronicle(), shuffled)
     assert second.state == first.state
     assert bits(look(second)) == bits(look(first))
+
+
+@pytest.mark.parametrize("noon_ms", [MARCH_MS, OCTOBER_MS])
+def test_days_on_which_the_clocks_change_read_the_same_however_they_came(noon_ms: int) -> None:
+    late_ms = noon_ms - NOON_MS
+    events = [moved(one, late_ms) for one in log_of(Random(4), days=3)]
+    events = [one for one in events if one.at_ms > noon_ms - 3 * DAY_MS]
+    whole = follow(Chronicle(), events)
+    shuffled = follow(Chronicle(), Random(5).sample(events, len(events)))
+    before = follow(Chronicle(), events[:200])
+    after = follow(restore(snapshot(before)), events[200:])
+    assert shuffled.state == after.state == whole.state
+    assert bits(look(shuffled, noon_ms)) == bits(look(whole, noon_ms))
+    assert bits(look(after, noon_ms)) == bits(look(whole, noon_ms))
+    days = [summary for summary in whole.drafts.values() if summary.items]
+    assert len(days) >= 2
+    day = {
+        bin_: plan(whole).calendar.hour(bin_)
+        for bin_ in range(noon_ms // BIN_MS - 144, noon_ms // BIN_MS)
+    }
+    assert (list(day.values()).count(2) == 0) == (noon_ms == MARCH_MS), "March has no hour from 2"
 
 
 @pytest.mark.parametrize("hubs", [2, 3, 4, 5])

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.hub.scoring.brute_cases import made_up_region, made_up_whole
 from tests.hub.scoring.brute_force import ELEMENTS, SEEDS, made_up
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -90,3 +91,18 @@ def test_the_cases_are_those_that_the_brute_force_makes(tmp_path: Path) -> None:
     path = tmp_path / "again.json"
     path.write_text(json.dumps({"elements": ELEMENTS, "cases": [again]}), encoding="utf-8")
     assert golden(path) == (0, ["1 cases, 0 failed"])
+
+
+def test_every_number_is_as_a_brute_force_has_it(tmp_path: Path) -> None:
+    made = [made_up_whole(seed) for seed in (3, 7, 8, 15)]  # drops, rises, causes, few answers
+    shown = [query["expect"] for case in made for query in case["queries"]]
+    items = [one for expect in shown for one in expect["items"].values()]
+    assert {"few", "below", "met", "unsure"} <= {one["status"] for one in items}
+    assert {"none", "up", "down", "flat"} <= {one["trend"] for one in items}
+    assert any(one["changed_since"] for one in items)
+    assert any(one["over"] for expect in shown for one in expect["engagement"].values())
+    assert min(expect["store"]["consistency"] for expect in shown) < 90
+    path = tmp_path / "whole.json"
+    whole = {"elements": ELEMENTS, "cases": made, "rollups": [made_up_region(1)]}
+    path.write_text(json.dumps(whole), encoding="utf-8")
+    assert golden(path) == (0, ["5 cases, 0 failed"])

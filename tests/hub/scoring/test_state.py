@@ -252,6 +252,22 @@ def test_a_bucket_of_a_wrong_clock_is_shifted_with_its_event() -> None:
     assert list(state.lines["door"].bins) == [BIN]
 
 
+@given(st.lists(buckets, max_size=20), st.integers(-3 * DAY_MS, 3 * DAY_MS))
+def test_a_wrong_clock_that_is_put_right_changes_nothing(
+    drawn: list[Happened], off_ms: int
+) -> None:
+    """What the device says is off; the time of the event, and what stands in it, are put right."""
+    said = [
+        msgspec.structs.replace(
+            one,
+            shift_ms=-off_ms,
+            event=msgspec.structs.replace(one.event, start_ms=one.event.start_ms + off_ms),
+        )
+        for one in drawn
+    ]
+    assert folded(*said) == folded(*drawn)
+
+
 def test_a_blind_bucket_adds_its_span_and_no_people() -> None:
     state = folded(bucket(coverage=0.0))
     (crossed,) = state.lines["door"].bins.values()

@@ -1,0 +1,93 @@
+"""Bugs of a region's ledger; ``plant-bugs`` has the others."""
+
+from planted import Bug
+
+ORDER = "tests/hub/ledger/test_order.py"
+TAMPER = "tests/hub/ledger/test_tamper.py"
+SQLITE = "tests/hub/ledger/test_sqlite.py"
+
+LEDGER_BUGS = (
+    Bug(
+        "a revision is added to the sums, and the one before it stays in them",
+        (
+            (
+                "hub/ledger/intake.py",
+                "change(rollups, fold(self._revision(before[0][0])).rollups, -1)",
+                "pass",
+            ),
+        ),
+        SQLITE,
+    ),
+    Bug(
+        "what came last is current, whatever its number",
+        (
+            (
+                "hub/ledger/intake.py",
+                "if self._stand.plain and _follow(self._stand.cursor, ordered):",
+                "if self._stand.plain:",
+            ),
+        ),
+        ORDER,
+    ),
+    Bug(
+        "of two branches the one with more lines goes on",
+        (
+            (
+                "hub/ledger/branch.py",
+                "key=lambda one: (one.made, one.digest)",
+                "key=lambda one: (one.seq, one.digest)",
+            ),
+        ),
+        TAMPER,
+    ),
+    Bug(
+        "the cursor passes over a hole",
+        (
+            (
+                "hub/ledger/intake.py",
+                "cursor = _cursor(settled.path[-1]) if settled.path else None",
+                "cursor = _cursor(max(nodes.values(), key=lambda one: one.seq))",
+            ),
+        ),
+        ORDER,
+    ),
+    Bug(
+        "any key may sign for a store",
+        (
+            (
+                "hub/ledger/intake.py",
+                "one for name, one in lines.items() if one.revision.key in keys",
+                "one for name, one in lines.items()",
+            ),
+        ),
+        TAMPER,
+    ),
+    Bug(
+        "a signature is believed by its length",
+        (
+            (
+                "hub/ledger/examine.py",
+                "is_signed(sealed, revision.key)",
+                "len(sealed.signature) == 64",
+            ),
+        ),
+        TAMPER,
+    ),
+    Bug(
+        "a sum that came down to nothing leaves a row of zeros",
+        (("hub/ledger/rows.py", "    if emptied:\n", "    if False:\n"),),
+        ORDER,
+    ),
+    Bug(
+        "lines are on disk before their sums are",
+        (
+            (
+                "hub/ledger/intake.py",
+                "        keep_lines(self._db, self._came, added, trusted=True)\n",
+                "        keep_lines(self._db, self._came, added, trusted=True)\n"
+                "        self._db.run('COMMIT')\n        self._db.run('BEGIN IMMEDIATE')\n",
+            ),
+        ),
+        "tests/hub/ledger/test_kill.py tests/hub/ledger/test_sqlite.py",
+    ),
+)
