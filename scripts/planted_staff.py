@@ -15,22 +15,6 @@ STAFF_BUGS = (
         "tests/hub/export/test_chain.py",
     ),
     Bug(
-        "a question counts what the store does not own",
-        (("hub/analytics/questions.py", " AND NOT context) AS said", ") AS said"),),
-        "tests/hub/analytics",
-    ),
-    Bug(
-        "a copy counts what was here already as new",
-        (
-            (
-                "hub/upstream/copier.py",
-                "                new=done.new + outcome.accepted,\n",
-                "                new=done.new + len(page.lines) + outcome.known,\n",
-            ),
-        ),
-        "tests/hub/test_region_copy.py",
-    ),
-    Bug(
         "a copy does not take over the roster",
         (
             (
