@@ -2,7 +2,6 @@
 
 from planted import Bug
 
-
 TAMPER = "tests/hub/ledger/test_tamper.py"
 SQLITE = "tests/hub/ledger/test_sqlite.py"
 
