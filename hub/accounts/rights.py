@@ -114,6 +114,19 @@ REGION: Rights = {
     ("GET", "/region/v1/stores/{store}/tokens"): "admin",
     ("POST", "/region/v1/stores/{store}/tokens"): "admin",
     ("DELETE", "/region/v1/stores/{store}/tokens"): "admin",
+    # The page, and what it shows. The bare address leads to it.
+    ("GET", "/"): "public",
+    ("GET", "/region"): "viewer",
+    ("GET", "/api/region/v1/region"): "viewer",
+    ("GET", "/api/region/v1/days"): "viewer",
+    ("GET", "/api/region/v1/compare"): "viewer",
+    ("GET", "/api/region/v1/trend"): "viewer",
+    ("GET", "/api/region/v1/week"): "viewer",
+    ("GET", "/api/region/v1/worst"): "viewer",
+    ("GET", "/api/region/v1/worked"): "viewer",
+    ("GET", "/api/region/v1/calendar"): "viewer",
+    ("GET", "/api/region/v1/stores/{store}"): "viewer",
+    ("GET", "/api/region/v1/stores/{store}/days/{day}"): "viewer",
 }
 """At a region's node, which serves none of a store's pages."""
 
@@ -137,13 +150,14 @@ NOTED_THERE: frozenset[Route] = frozenset(
 """Changes whose line in the audit log is written with them; the gate writes that of all others."""
 
 
-PAGES = ("/", "/desk", "/setup", "/account", "/people")
-"""What people go to and fro between."""
+PAGES = ("/desk", "/setup", "/account", "/people")
+"""What people go to and fro between, besides the first page."""
 
 
 def open_to(role: Role, rights: Rights = RIGHTS) -> tuple[str, ...]:
     """The pages that a role may open, of those that are served."""
-    needs = [(path, need_of("GET", path, rights)) for path in PAGES]
+    first = "/region" if need_of("GET", "/region", rights) else "/"
+    needs = [(path, need_of("GET", path, rights)) for path in (first, *PAGES)]
     return tuple(path for path, need in needs if need is not None and may(role, need))
 
 

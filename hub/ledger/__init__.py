@@ -25,6 +25,7 @@ from hub.ledger.known import (
     DayKnown,
     ExproRow,
     HourRow,
+    JudgedRow,
     PlaceRow,
     RuleRow,
     Tally,
@@ -275,6 +276,9 @@ class Ledger(Protocol):
 
     def rules(self, first: date, last: date, among: Among = EVERY) -> Sequence[RuleRow]:
         """By what the weeks were judged: where that changes, a trend has a break."""
+
+    def judged(self, first: date, last: date, among: Among = EVERY) -> Sequence[JudgedRow]:
+        """By what each store was judged over the weeks of these dates: a row for each way."""
 
     def actions(self, first: date, last: date, among: Among = EVERY) -> Sequence[ActedRow]:
         """What staff did on these days, by store and day."""

@@ -19,6 +19,7 @@ from hub.ledger.known import (
     ExproRow,
     Faces,
     HourRow,
+    JudgedRow,
     PlaceRow,
     RuleRow,
     Standing,
@@ -156,6 +157,17 @@ def rules(db: Sentences, first: date, last: date, among: Among) -> Sequence[Rule
         RuleRow(week=date_of(week), formula=formula, asked=asked, days=days)
         for week, formula, asked, days in rows
     ]
+
+
+def judged(db: Sentences, first: date, last: date, among: Among) -> Sequence[JudgedRow]:
+    """By what each store was judged."""
+    where, values = _stores(among, "holder")
+    rows = db.rows(
+        "SELECT DISTINCT holder, formula, asked FROM rules WHERE week BETWEEN ? AND ?"  # noqa: S608 - words from here
+        f" AND holder IN (SELECT store FROM stores) {where} ORDER BY holder, formula, asked",
+        (*_weeks(first, last), *values),
+    )
+    return [JudgedRow(store=store, formula=formula, asked=asked) for store, formula, asked in rows]
 
 
 def actions(db: Sentences, first: date, last: date, among: Among) -> Sequence[ActedRow]:

@@ -32,6 +32,7 @@ from hub.ledger.known import (
     DayKnown,
     ExproRow,
     HourRow,
+    JudgedRow,
     PlaceRow,
     RuleRow,
     Tally,
@@ -169,6 +170,11 @@ class Keeper:
         """See ``Ledger``."""
         with self.database.reading() as db:
             return asking.rules(db, first, last, among)
+
+    def judged(self, first: date, last: date, among: Among = EVERY) -> Sequence[JudgedRow]:
+        """See ``Ledger``."""
+        with self.database.reading() as db:
+            return asking.judged(db, first, last, among)
 
     def actions(self, first: date, last: date, among: Among = EVERY) -> Sequence[ActedRow]:
         """See ``Ledger``."""

@@ -161,6 +161,14 @@ class RuleRow(Struct, frozen=True, kw_only=True):
     days: int
 
 
+class JudgedRow(Struct, frozen=True, kw_only=True):
+    """By which formula and questions some days of a store were judged."""
+
+    store: str
+    formula: str
+    asked: str
+
+
 class ActedRow(Struct, frozen=True, kw_only=True):
     """Something that staff of a store did, as ``wire.report.Acted``."""
 

@@ -32,7 +32,7 @@ NEAR_SHARE = 0.05  # of alike stores lie beyond the inner limits by chance
 CURVE_POINTS_MAX = 24  # of a limit that is drawn: straight lines between them look round
 
 
-class Limit(Struct, frozen=True, kw_only=True):
+class FunnelLimit(Struct, frozen=True, kw_only=True):
     """From where to where a store of ``worth`` answers may be off by chance, in points."""
 
     worth: float
@@ -40,7 +40,7 @@ class Limit(Struct, frozen=True, kw_only=True):
     far: tuple[float, float]
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class CompareLine(Struct, frozen=True, kw_only=True):
     """One store: as it is, and as if it were asked what the region is asked.
 
     ``worth`` is how many answers of the region's mix would be as sure; ``covered`` is the share of
@@ -84,8 +84,8 @@ class Compared(Struct, frozen=True, kw_only=True):
     mean: Shown
     between: float | None
     by_chance: float
-    limits: tuple[Limit, ...]
-    stores: tuple[Line, ...]
+    limits: tuple[FunnelLimit, ...]
+    stores: tuple[CompareLine, ...]
 
 
 class Told(NamedTuple):
@@ -109,7 +109,7 @@ class Held(NamedTuple):
     beside: Mapping[str, Adjusted]
 
 
-def held(asked: Iterable[Asked]) -> Held:
+def held(asked: Iterable[Asked], days: Mapping[str, Extent]) -> Held:
     """The stores, each beside all of them.
 
     A kind of touchpoint is its name in the stores' descriptions: fitting rooms are fitting rooms.
@@ -124,13 +124,14 @@ def held(asked: Iterable[Asked]) -> Held:
     region = standard(kinds)
     if region is None:
         return Held(None, kinds, {})
-    found = {store: adjusted(region, one) for store, one in kinds.items()}
+    counted = {store: days[store].arrived if store in days else 0 for store in kinds}
+    found = {store: adjusted(region, one, counted[store]) for store, one in kinds.items()}
     return Held(region, kinds, {store: one for store, one in found.items() if one is not None})
 
 
 def compare(outlets: Sequence[Outlet], told: Told) -> Compared:
     """The stores of a choice beside each other."""
-    against = held(told.asked)
+    against = held(told.asked, told.days)
     around = _funnel(against)
     n = sum(sum(one.faces) for one in told.asked)
     odd = others_than(told.judged)
@@ -179,7 +180,7 @@ def _dot(one: Adjusted) -> Dot:
     return Dot(one.belief.mean, one.worth)
 
 
-def _curve(around: Funnel, beside: Iterable[Adjusted]) -> Iterator[Limit]:
+def _curve(around: Funnel, beside: Iterable[Adjusted]) -> Iterator[FunnelLimit]:
     """The limits from the smallest store to the largest, close together where they bend."""
     worths = sorted(one.worth for one in beside)
     if not worths:
@@ -188,7 +189,7 @@ def _curve(around: Funnel, beside: Iterable[Adjusted]) -> Iterator[Limit]:
     for step in range(CURVE_POINTS_MAX):
         worth = first * (last / first) ** (step / (CURVE_POINTS_MAX - 1))
         near, far = limits(around, worth, NEAR_Z), limits(around, worth, FAR_Z)
-        yield Limit(worth=round(worth, 1), near=_points(near), far=_points(far))
+        yield FunnelLimit(worth=round(worth, 1), near=_points(near), far=_points(far))
 
 
 def _points(of: tuple[float, float]) -> tuple[float, float]:
@@ -201,13 +202,13 @@ def _line(
     around: Funnel | None,
     told: Told,
     odd: Sequence[Kind],
-) -> Line:
+) -> CompareLine:
     mine = together(against.kinds.get(outlet.store, {}).values())
     beside = against.beside.get(outlet.store)
     days = told.days.get(outlet.store, Extent(arrived=0, expected=0))
     shown = NOTHING if beside is None else published(beside.belief, mine.n)
     found = _warned(shown, beside, days, told.walked.get(outlet.store), against.region)
-    return Line(
+    return CompareLine(
         store=outlet.store,
         label=outlet.label,
         area=outlet.area,

@@ -7,6 +7,7 @@ not expected; nothing is ever a silent blank. It recomputes no interval: a day's
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,8 @@ State = Literal[
 its log are not here; ``forked``: two logs tell the day; ``bad_signature``: a line of it is not
 signed by a key that is trusted, and is not counted. What came before it may be."""
 
+DAY = timedelta(days=1)
+
 CUT_OFF = time(4)
 """Until then, local time, a date's business day goes on; stores may say otherwise."""
 
@@ -32,6 +35,9 @@ class Stand(NamedTuple):
     state: State
     is_counted: bool
 
+
+ZONES_KEPT_MAX = 1_024
+"""Zones and years that are remembered; the stores of a chain share few."""
 
 Stands = Mapping[tuple[str, date], Stand]
 
@@ -57,14 +63,22 @@ class Span(NamedTuple):
 def last_over(outlet: Outlet, now: datetime) -> date:
     """The last business day of a store that is over at ``now``."""
     local = now.astimezone(ZoneInfo(outlet.timezone))
-    return local.date() - timedelta(days=1 if local.time() >= CUT_OFF else 2)
+    return local.date() - (DAY if local.time() >= CUT_OFF else 2 * DAY)
 
 
 def expected(outlet: Outlet, span: Span, over: date) -> Iterable[date]:
     """The days of a span on which a store was to report, as far as they are ``over``."""
-    first = max(span.first, outlet.opened or span.first)
-    last = min(span.last, over, outlet.closed_on or over)
-    return (one for one in Span(first, last).days() if _was(outlet, one))
+    found = _due(outlet, span, over)
+    return (one for one in found.days() if one not in _skipped(outlet.timezone, one.year))
+
+
+def how_many(outlet: Outlet, span: Span, over: date) -> int:
+    """How many days are expected, without naming them."""
+    found = _due(outlet, span, over)
+    years = range(found.first.year, found.last.year + 1)
+    skipped = [day for year in years for day in _skipped(outlet.timezone, year)]
+    left_out = sum(found.first <= day <= found.last for day in skipped)
+    return max(0, (found.last - found.first).days + 1 - left_out)
 
 
 def stands(
@@ -105,6 +119,27 @@ def extent(found: Stands, stores: Iterable[str] | None = None) -> Extent:
     return Extent(arrived=sum(one.is_counted for one in told), expected=len(told))
 
 
+def extents(
+    outlets: Sequence[Outlet], arrived: Mapping[str, int], span: Span, now: datetime
+) -> dict[str, Extent]:
+    """How many days of each store are there; ``arrived`` within a span that is over everywhere."""
+    return {
+        one.store: Extent(
+            arrived=arrived.get(one.store, 0),
+            expected=how_many(one, span, last_over(one, now)),
+        )
+        for one in outlets
+    }
+
+
+def summed(parts: Iterable[Extent]) -> Extent:
+    """Of several stores together."""
+    known = list(parts)
+    return Extent(
+        arrived=sum(one.arrived for one in known), expected=sum(one.expected for one in known)
+    )
+
+
 def _early(
     outlet: Outlet, known: Mapping[tuple[str, date], Heard], span: Span, over: date
 ) -> Iterable[date]:
@@ -114,9 +149,19 @@ def _early(
             yield day
 
 
-def _was(outlet: Outlet, day: date) -> bool:
-    """Whether a business day has any hours: Apia went from 29 to 31 December 2011."""
-    zone = ZoneInfo(outlet.timezone)
-    begins = datetime.combine(day, CUT_OFF, zone).astimezone(UTC)
-    ends = datetime.combine(day + timedelta(days=1), CUT_OFF, zone).astimezone(UTC)
-    return begins < ends
+def _due(outlet: Outlet, span: Span, over: date) -> Span:
+    """The part of a span in which a store was to report; its last day may be before its first."""
+    first = max(span.first, outlet.opened or span.first)
+    return Span(first, min(span.last, over, outlet.closed_on or over))
+
+
+@lru_cache(maxsize=ZONES_KEPT_MAX)
+def _skipped(timezone: str, year: int) -> frozenset[date]:
+    """The dates of a year that a zone left out: Apia went from 29 to 31 December 2011."""
+    zone = ZoneInfo(timezone)
+    dates = Span(date(year, 1, 1), date(year, 12, 31)).days()
+    return frozenset(one for one in dates if _begins(one, zone) >= _begins(one + DAY, zone))
+
+
+def _begins(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, CUT_OFF, zone).astimezone(UTC)

@@ -22,7 +22,7 @@ class AnsweredHour(NamedTuple):
     faces: Faces
 
 
-class Cell(Struct, frozen=True, kw_only=True):
+class HourCell(Struct, frozen=True, kw_only=True):
     """One hour of one weekday; without a value, fewer than five answered."""
 
     weekday: int
@@ -33,7 +33,7 @@ class Cell(Struct, frozen=True, kw_only=True):
     n: int
 
 
-def hours(answered: Iterable[AnsweredHour]) -> tuple[Cell, ...]:
+def hours(answered: Iterable[AnsweredHour]) -> tuple[HourCell, ...]:
     """Every hour of which anything is known, each drawn to the whole week."""
     faces: dict[tuple[int, int], list[Faces]] = defaultdict(list)
     for one in answered:
@@ -45,5 +45,7 @@ def hours(answered: Iterable[AnsweredHour]) -> tuple[Cell, ...]:
     )
 
 
-def _cell(weekday: int, hour: int, shown: Shown) -> Cell:
-    return Cell(weekday=weekday, hour=hour, value=shown.value, lo=shown.lo, hi=shown.hi, n=shown.n)
+def _cell(weekday: int, hour: int, shown: Shown) -> HourCell:
+    return HourCell(
+        weekday=weekday, hour=hour, value=shown.value, lo=shown.lo, hi=shown.hi, n=shown.n
+    )

@@ -15,6 +15,8 @@ from hub.scoring.belief import Belief
 from hub.scoring.effective import Moments, added
 from wire.report import SMALL
 
+DAY_SD_SHARE = 0.03  # of the scale: how far whole days of a store differ by themselves
+
 COVERED_MIN = 0.5  # of what the region is asked; below it two stores are hardly asked the same
 
 Kinds = Mapping[str, Moments]
@@ -61,10 +63,11 @@ def standard(stores: Mapping[str, Kinds]) -> Standard | None:
     )
 
 
-def adjusted(region: Standard, kinds: Kinds) -> Adjusted | None:
+def adjusted(region: Standard, kinds: Kinds, days: int) -> Adjusted | None:
     """A store, were it asked as the region is; None where it is asked about too little of that.
 
-    The variance of one answer is the kind's in all stores: that of few answers is no guide.
+    The variance of one answer is the kind's in all stores: that of few answers is no guide. Nor do
+    thousands of answers of few ``days`` say what a store is like: days differ by themselves.
     """
     told = {kind: found for kind, found in sorted(kinds.items()) if found.n >= SMALL}
     covered = added(region.shares[kind] for kind in told)
@@ -77,6 +80,7 @@ def adjusted(region: Standard, kinds: Kinds) -> Adjusted | None:
     variance = added(
         weights[kind] ** 2 * region.variances[kind] / found.n for kind, found in told.items()
     )
+    variance += DAY_SD_SHARE**2 / max(days, 1)
     mean = min(max(region.mean + off, 0.0), 1.0)
     return Adjusted(
         belief=Belief(mean, variance),

@@ -26,7 +26,7 @@ class Answered(NamedTuple):
     faces: Faces
 
 
-class Point(Struct, frozen=True, kw_only=True):
+class WeekPoint(Struct, frozen=True, kw_only=True):
     """One week; points of one ``run`` may be joined."""
 
     week: date
@@ -38,7 +38,7 @@ class Course(Struct, frozen=True, kw_only=True):
     """How an ExPro went; ``expro`` null: all of them together."""
 
     expro: str | None
-    points: tuple[Point, ...]
+    points: tuple[WeekPoint, ...]
 
 
 class WeekDays(Struct, frozen=True, kw_only=True):
@@ -87,7 +87,7 @@ def _course(
     return Course(
         expro=expro,
         points=tuple(
-            Point(
+            WeekPoint(
                 week=week,
                 score=drawn(counts, usual),
                 run=len({one.week for one in found if one.week <= week}),

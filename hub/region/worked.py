@@ -17,7 +17,7 @@ from hub.region.shown import MODEL
 from hub.scoring.engagement import wilson
 from wire.report import SMALL
 
-NEWEST = 50
+NEWEST = 20
 """Single actions that are listed: a page."""
 
 

@@ -16,7 +16,7 @@ WORST = 10
 """As many as a person can look after."""
 
 
-class Bad(Struct, frozen=True, kw_only=True):
+class BadPlace(Struct, frozen=True, kw_only=True):
     """One touchpoint; ``elsewhere`` is the mean of its name in all stores.
 
     ``gap`` is score minus target, null where it has none; ``blamed`` what was named most, with how
@@ -37,7 +37,7 @@ class Worst(Struct, frozen=True, kw_only=True):
     """The worst first; ``of`` are all touchpoints that enough people answered at."""
 
     of: int
-    touchpoints: tuple[Bad, ...]
+    touchpoints: tuple[BadPlace, ...]
 
 
 Places = Mapping[tuple[str, str], Sequence[Faces]]
@@ -62,7 +62,7 @@ def worst(
     return Worst(
         of=len(scored),
         touchpoints=tuple(
-            Bad(
+            BadPlace(
                 store=key[0],
                 label=labels[key[0]],
                 touchpoint=key[1],

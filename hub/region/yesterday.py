@@ -31,7 +31,7 @@ class Facts(NamedTuple):
     actions: int
 
 
-class People(Struct, frozen=True, kw_only=True):
+class Visitors(Struct, frozen=True, kw_only=True):
     """Who came in while somebody watched, and about how many more while nobody did.
 
     ``watched`` is in per mille of the time; ``unseen`` null where less than half was watched.
@@ -42,7 +42,7 @@ class People(Struct, frozen=True, kw_only=True):
     unseen: int | None
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class DayRow(Struct, frozen=True, kw_only=True):
     """One store; ``state`` null: its day is not over yet. What is null was not told."""
 
     store: str
@@ -56,7 +56,7 @@ class Row(Struct, frozen=True, kw_only=True):
     awaited: int
     answers: int | None
     stood: Stood | None
-    people: People | None
+    people: Visitors | None
     alerts: int | None
     open_alerts: int | None
     actions: int | None
@@ -71,7 +71,7 @@ def rows(
     facts: Mapping[str, Facts],
     day: date,
     now: datetime,
-) -> tuple[tuple[Row, ...], Stands]:
+) -> tuple[tuple[DayRow, ...], Stands]:
     """Every store that was to report on the day, or may yet; and how each of these days stands."""
     found = stands(outlets, heard, Span(day, day), now)
     known = {one.store: one for one in heard if one.day == day}
@@ -88,14 +88,14 @@ def newest(outlets: Sequence[Outlet], now: datetime) -> date | None:
     return max((last_over(one, now) for one in outlets), default=None)
 
 
-def people(walked: Walked | None) -> People | None:
+def people(walked: Walked | None) -> Visitors | None:
     """Who came in, with what may be missing."""
     if walked is None:
         return None
     unseen = None
     if walked.watched is not None and walked.watched >= WATCHED_HALF:
         unseen = round(walked.people * (1000 - walked.watched) / walked.watched)
-    return People(counted=walked.people, watched=walked.watched, unseen=unseen)
+    return Visitors(counted=walked.people, watched=walked.watched, unseen=unseen)
 
 
 def _may_come(outlet: Outlet, day: date, now: datetime) -> bool:
@@ -103,10 +103,12 @@ def _may_come(outlet: Outlet, day: date, now: datetime) -> bool:
     return opened <= day <= closes and day > last_over(outlet, now)
 
 
-def _row(outlet: Outlet, found: Stands, heard: Heard | None, facts: Facts | None, day: date) -> Row:
+def _row(
+    outlet: Outlet, found: Stands, heard: Heard | None, facts: Facts | None, day: date
+) -> DayRow:
     stand = found.get((outlet.store, day))
     told = facts if heard is not None and heard.state is not None else None
-    return Row(
+    return DayRow(
         store=outlet.store,
         label=outlet.label,
         area=outlet.area,

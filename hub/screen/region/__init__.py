@@ -8,6 +8,7 @@ changes nothing but the ledger, and loads nothing from elsewhere.
 * ``books``    the ledger on threads of its own, asked by few at a time
 * ``sync``     what hubs bring, and what laptops follow
 * ``unpack``   a page of a log out of a request, never more than it may be
+* ``pages``    what staff read; ``almanac`` and ``closer`` look it up
 * ``porter``   which stores belong to it, and with what they come
-* ``sync_paths``, ``openapi``  what machines read
+* ``sync_paths``, ``page_paths``, ``openapi``  what machines read
 """

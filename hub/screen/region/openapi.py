@@ -6,6 +6,8 @@ from hub.live.log import Refusal
 from hub.screen.account_paths import SPOKEN as PEOPLE
 from hub.screen.account_paths import accounts
 from hub.screen.described import Part, document_of, json, operation, text
+from hub.screen.region.page_paths import SPOKEN as PAGES
+from hub.screen.region.page_paths import pages
 from hub.screen.region.sync_paths import roster, sync
 from hub.screen.region.values import Described, GivenToken, RegionHealth, TokensView
 from wire.sync import CursorView, StoresView, Taken
@@ -23,6 +25,7 @@ SPOKEN = (
     TokensView,
     RegionHealth,
     Refusal,
+    *PAGES,
     *PEOPLE,
 )
 """What is said or asked, whole."""
@@ -39,7 +42,7 @@ def document() -> Part:
 
 
 def _paths() -> dict[str, Part]:
-    return {**sync(), **roster(), **accounts(), **_for_programs()}
+    return {**sync(), **roster(), **accounts(), **pages(), **_of_browsers(), **_for_programs()}
 
 
 def _for_programs() -> dict[str, Part]:
@@ -56,4 +59,13 @@ def _for_programs() -> dict[str, Part]:
                 "openapi", "This document.", {"200": text("application/json", "object")}
             )
         },
+    }
+
+
+def _of_browsers() -> dict[str, Part]:
+    page = operation("page", "The region's page.", {"200": text("text/html")})
+    lead = {"303": {"description": "To /region."}}
+    return {
+        "/": {"get": operation("first", "Leads to the region's page.", lead)},
+        "/region": {"get": page},
     }

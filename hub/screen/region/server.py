@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from hub.accounts.rights import REGION, need_of
@@ -24,6 +24,7 @@ from hub.screen.reception import Reception
 from hub.screen.region import openapi
 from hub.screen.region.books import BusyError
 from hub.screen.region.house import RegionHouse
+from hub.screen.region.pages import Pages
 from hub.screen.region.porter import Porter
 from hub.screen.region.sync import Sync
 from hub.screen.region.values import RegionHealth
@@ -33,6 +34,7 @@ from hub.settings import Http
 from hub.store import StoreError
 
 PAGES = {
+    "/region": "region",
     "/login": "login",
     "/account": "account",
     "/people": "people",
@@ -72,6 +74,8 @@ class RegionScreen:
             *people.routes(),
             *Sync(house).routes(),
             *Porter(house).routes(),
+            *Pages(house).routes(),
+            Route("/", self._lead, name="first"),
             Route("/openapi.json", self._document),
             Route("/healthz", self._health),
         ]
@@ -88,6 +92,9 @@ class RegionScreen:
     async def serve(self, listener: socket.socket) -> None:
         """Answer on ``listener`` until cancelled; then close it."""
         await answer_on(listener, self.app, self._request_s, lambda: None)
+
+    async def _lead(self, _: Request) -> Response:
+        return RedirectResponse("/region", 303, _ASK_AGAIN)
 
     async def _page(self, request: Request) -> Response:
         page = self._assets.pages[PAGES[request.url.path]]

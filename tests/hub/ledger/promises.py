@@ -39,6 +39,21 @@ class LedgerPromises:
         assert list(ledger.log(STORE, 3, 4)) == hub.lines[3:7]
         assert troubles(ledger) == []
 
+    def test_by_what_each_store_was_judged_is_told_once_for_each_way(self, ledger: Keeper) -> None:
+        ledger.register(NORTH)
+        ledger.ingest(STORE, log(25).lines, 1, "push")  # formula 3 from the 20th day on
+        ledger.ingest("rome-1", log(2, "rome-1").lines, 1, "push")
+        found = ledger.judged(*YEAR)
+        assert len(found) == len({(one.store, one.formula, one.asked) for one in found})
+        assert {(one.store, one.formula) for one in found} == {
+            (STORE, "2"),
+            (STORE, "3"),
+            ("rome-1", "2"),
+        }
+        north = ledger.judged(*YEAR, Among(area="north"))
+        assert {one.store for one in north} == {STORE}
+        assert ledger.judged(FIRST - timedelta(days=30), FIRST - timedelta(days=20)) == []
+
     def test_what_was_taken_is_there_after_a_restart(
         self, ledger: Keeper, open_ledger: Callable[[], Keeper]
     ) -> None:

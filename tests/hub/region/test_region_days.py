@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.region.days import Extent, Span, expected, extent, last_over, stands, state_of
+from hub.region.days import (
+    Extent,
+    Span,
+    expected,
+    extent,
+    extents,
+    how_many,
+    last_over,
+    stands,
+    state_of,
+    summed,
+)
 from hub.region.known import Heard, Outlet
 
 FRIDAY = date(2026, 1, 9)
@@ -132,3 +143,27 @@ def test_no_store_day_is_ever_a_silent_blank(some: list[Heard]) -> None:
     assert len(found) == 16
     assert extent(found).arrived == sum(one.state is not None for one in some)
     assert extent(found).expected == 16
+
+
+@given(
+    st.dates(date(2011, 11, 1), date(2012, 2, 1)),
+    st.integers(-3, 60),
+    st.none() | st.dates(date(2011, 11, 1), date(2012, 2, 1)),
+    st.none() | st.dates(date(2011, 11, 1), date(2012, 2, 1)),
+)
+def test_expected_days_are_as_many_counted_as_named(
+    first: date, length: int, opened: date | None, closed: date | None
+) -> None:
+    apia = outlet(timezone="Pacific/Apia", opened=opened, closed_on=closed)
+    span = Span(first, date.fromordinal(first.toordinal() + length))
+    over = date(2012, 1, 20)
+    assert how_many(apia, span, over) == len(list(expected(apia, span, over)))
+    now = datetime(2012, 1, 21, 12, tzinfo=UTC)
+    assert extents([apia], {"uno": 3}, span, now)["uno"].expected == len(
+        list(expected(apia, span, last_over(apia, now)))
+    )
+
+
+def test_stores_together() -> None:
+    parts = [Extent(arrived=1, expected=2), Extent(arrived=0, expected=1)]
+    assert summed(parts) == Extent(arrived=1, expected=3)

@@ -23,7 +23,7 @@ def test_two_stores_that_are_alike_everywhere_are_alike_whatever_they_ask_more_o
     }
     region = standard(stores)
     assert region is not None
-    rooms, window = (adjusted(region, stores[name]) for name in ("rooms", "window"))
+    rooms, window = (adjusted(region, stores[name], 28) for name in ("rooms", "window"))
     assert rooms is not None
     assert window is not None
     crude = [sum(one.first for one in of.values()) / 220 for of in stores.values()]
@@ -39,7 +39,7 @@ def test_a_store_that_is_better_everywhere_is_better_though_it_looks_worse() -> 
     }
     region = standard(stores)
     assert region is not None
-    good, plain = (adjusted(region, stores[name]) for name in ("good", "plain"))
+    good, plain = (adjusted(region, stores[name], 28) for name in ("good", "plain"))
     assert good is not None
     assert plain is not None
     assert good.belief.mean > plain.belief.mean
@@ -53,11 +53,11 @@ def test_a_kind_that_few_answered_tells_nothing_and_what_is_left_is_said() -> No
     }
     region = standard(stores)
     assert region is not None
-    part = adjusted(region, stores["part"])
+    part = adjusted(region, stores["part"], 28)
     assert part is not None
     assert part.covered == pytest.approx(120 / 174)
     assert part.belief.mean == pytest.approx(region.mean, abs=0.01)
-    assert adjusted(region, stores["bare"]) is None, "it is asked about too little of the mix"
+    assert adjusted(region, stores["bare"], 28) is None, "it is asked about too little of the mix"
 
 
 def test_nobody_answered_anywhere() -> None:
@@ -83,12 +83,12 @@ def test_a_store_that_is_the_whole_region_is_its_mean_and_as_sure(
     assert sum(region.shares.values()) == pytest.approx(1)
     whole = standard({"one": stores["uno"]}) if "uno" in stores else None
     if whole is not None and all(one.n >= 5 for one in stores["uno"].values()):
-        alone = adjusted(whole, stores["uno"])
+        alone = adjusted(whole, stores["uno"], 28)
         assert alone is not None
         assert alone.belief.mean == pytest.approx(whole.mean)
         assert alone.covered == pytest.approx(1)
     for store in stores.values():
-        one = adjusted(region, store)
+        one = adjusted(region, store, 28)
         if one is not None:
             assert 0 <= one.belief.mean <= 1
             assert one.belief.variance > 0
@@ -110,4 +110,16 @@ def test_the_order_in_which_stores_come_changes_no_bit(
     assert other is not None
     assert one.shares == other.shares
     for store, of in stores.items():
-        assert adjusted(one, of) == adjusted(other, turned[store])
+        assert adjusted(one, of, 28) == adjusted(other, turned[store], 28)
+
+
+def test_many_answers_of_few_days_are_no_certainty() -> None:
+    stores = {"uno": {"window": many(FINE, 1_000)}, "due": {"window": many(FINE, 1_000)}}
+    region = standard(stores)
+    assert region is not None
+    one, month = adjusted(region, stores["uno"], 1), adjusted(region, stores["uno"], 28)
+    assert one is not None
+    assert month is not None
+    assert one.belief.variance**0.5 == pytest.approx(0.03, abs=0.001)
+    assert month.belief.variance**0.5 == pytest.approx(0.03 / 28**0.5, abs=0.001)
+    assert one.worth < month.worth < 10_000

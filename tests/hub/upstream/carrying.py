@@ -1,14 +1,21 @@
 """A hub's log in memory as its carrier reads it, and what a region must hold in the end."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from hub.daily.chain import NOTHING, Head, digest, opened
 from hub.ledger.keeper import Keeper
 from hub.ledger.sqlite import SqliteLedger
 from hub.register.reader import Page
-from tests.hub.ledger.books import Hub
+from tests.hub.ledger.books import Hub, log
 from tests.hub.ledger.contents import COUNTED, held, troubles
 from wire.report import Sealed
+
+
+@cache
+def long_log() -> Hub:
+    """Two pages of a log; whoever writes on takes a copy."""
+    return log(21, revisions=10)
 
 
 class HubLog:

@@ -18,7 +18,7 @@ from hub.upstream.region import RegionNode, VisitError, called
 from tests.hub.ledger.books import STORE, Hub, key, log
 from tests.hub.running_region import RunningRegion
 from tests.hub.running_store import NOON_MS
-from tests.hub.upstream.carrying import HubLog, kept, same_as_one_that_got_all, wanted
+from tests.hub.upstream.carrying import HubLog, kept, long_log, same_as_one_that_got_all, wanted
 from tests.ports import free_port
 from wire.codec import from_ms
 from wire.report import Sealed
@@ -89,9 +89,9 @@ async def test_everything_arrives_once_and_then_nothing_is_sent(
 async def test_a_visit_cut_off_before_an_answer_sends_at_most_one_page_twice(
     region: RunningRegion, tmp_path: Path
 ) -> None:
-    hub, receipts = log(30, revisions=15), Receipts(tmp_path, STORE)  # three pages
+    hub, receipts = long_log(), Receipts(tmp_path, STORE)
     sent: list[Sealed] = []
-    for breaks_at in ([1], [1]):
+    for breaks_at in ([1], [1]):  # after the first page, then after the second
         async with called(region.address_of(STORE)) as caller:
             node = Counting(RegionNode(caller, STORE), breaks_at)
             with pytest.raises(VisitError, match="dead"):

@@ -1,0 +1,103 @@
+"""A line between a hub and its region that fails now and then, and at which a test may lie in wait.
+
+One request a connection. Some are answered with an error by nobody who was asked, some answers are
+cut off. Every line of a log that goes over it is noted.
+"""
+
+import asyncio
+import gzip
+from collections.abc import Callable
+from contextlib import suppress
+from random import Random
+from typing import NamedTuple
+
+from wire.report import Sealed
+from wire.sync import unpacked
+
+HOST = "127.0.0.1"
+ERRORS = 0.10
+CUT_OFF = 0.15
+BUSY = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+POINTS = ("came", "sent", "answered")
+"""Of a page: it is on its way, the region has it, the region has answered."""
+
+
+class Ambush(NamedTuple):
+    """Somebody is killed when a page has come to a point."""
+
+    point: str
+    kill: Callable[[], None]
+    is_over: asyncio.Event
+
+
+class RoughLine:
+    """Start and stop it; ``broken`` counts what went wrong on it."""
+
+    def __init__(self, to_port: int, random: Random) -> None:
+        self._to_port = to_port
+        self._random = random
+        self.ambush: Ambush | None = None
+        self.is_rough = True
+        self.broken = 0
+        self.sent: list[Sealed] = []
+
+    async def start(self) -> int:
+        """Its port."""
+        self._server = await asyncio.start_server(self._pass_on, HOST, 0)
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def stop(self) -> None:
+        self._server.close()
+        await self._server.wait_closed()
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError, asyncio.IncompleteReadError):
+            writer.write(await self._answer(reader))
+            await writer.drain()
+        writer.close()
+
+    async def _answer(self, reader: asyncio.StreamReader) -> bytes:
+        """What comes back; nothing where the region is not there."""
+        head = await reader.readuntil(b"\r\n\r\n")
+        page = await reader.readexactly(_length(head))
+        draw = self._random.random() if self.is_rough else 0.5
+        if draw < ERRORS:
+            self.broken += 1
+            return BUSY
+        self._spring("came", page)
+        self.sent += unpacked(gzip.decompress(page)) if page else []
+        try:
+            answer = await self._asked(head, page)
+        except OSError:
+            answer = b""
+        if not answer or draw > 1 - CUT_OFF:
+            self.broken += 1
+            return answer[: self._random.randrange(len(answer))] if answer else b""
+        return answer
+
+    async def _asked(self, head: bytes, page: bytes) -> bytes:
+        reader, writer = await asyncio.open_connection(HOST, self._to_port)
+        try:
+            closing = head.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+            writer.write(closing.replace(b"Connection: keep-alive\r\n", b"") + page)
+            await writer.drain()
+            self._spring("sent", page)
+            answer = await reader.read()
+            self._spring("answered", page)
+            return answer
+        finally:
+            writer.close()
+
+    def _spring(self, point: str, page: bytes) -> None:
+        if self.ambush is not None and page and self.ambush.point == point:
+            self.ambush.kill()
+            self.ambush.is_over.set()
+            self.ambush = None
+
+
+def _length(head: bytes) -> int:
+    for line in head.lower().split(b"\r\n"):
+        if line.startswith(b"content-length:"):
+            return int(line.partition(b":")[2])
+    return 0
