@@ -15,6 +15,11 @@ STAFF_BUGS = (
         "tests/hub/export/test_chain.py",
     ),
     Bug(
+        "a question counts what the store does not own",
+        (("hub/analytics/questions.py", " AND NOT context) AS said", ") AS said"),),
+        "tests/hub/analytics",
+    ),
+    Bug(
         "a copy does not take over the roster",
         (
             (
