@@ -85,7 +85,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
     shop = described.shop
     log.info("vetrina-hub %s, store %s, data in %s", version, shop.store, settings.data)
     widen()
-    board, pacer = Board(shop), Pacer()
+    board, pacer, vault = Board(shop), Pacer(), Vault()
     async with AsyncExitStack() as stack:
         thread = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="store"))
         store = await stack.enter_async_context(_opened(settings, thread))
@@ -111,8 +111,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         register = await stack.enter_async_context(registered(settings.data, timepiece))
         editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
         asked = (logbook, register, Phones(lobby.desks, board, timepiece), post, editor, doorbook)
-        archive, days = Archive(store, thread, board), Reader(store, thread)
-        way, vault = Way(), Vault()
+        archive, days, way = Archive(store, thread, board), Reader(store, thread), Way()
         brokers = [await stack.enter_async_context(one) for one in _embedded(settings)]
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
         for job in (
