@@ -19,11 +19,15 @@ Measured = Mapping[str, AbstractSet[QuantityName]]
 
 
 class Seen(Struct, frozen=True, kw_only=True):
-    """What the hub heard: names of sensors, what devices measured, whether a region is told."""
+    """What the hub heard and does: sensors, what devices measured, whether a region is told.
+
+    After ``comments_days`` the words of a comment are erased; 0: they stay.
+    """
 
     sensors: AbstractSet[str] = frozenset()
     measured: Measured = {}
     region: bool = False
+    comments_days: int = 0
 
 
 class Facts(Struct, frozen=True, kw_only=True):
@@ -42,6 +46,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     air: tuple[QuantityName, ...]
     waits: bool
     region: bool
+    comments_days: int
 
     @property
     def counts(self) -> bool:
@@ -67,6 +72,7 @@ def facts(shop: Shop, seen: Seen) -> Facts:
         air=tuple(one for one in QUANTITIES if one in quantities and one != "sound"),
         waits=bool(shop.queues),
         region=seen.region,
+        comments_days=seen.comments_days,
     )
 
 

@@ -124,7 +124,7 @@ def _who(facts: Facts, words: Words) -> str:
 
 def _what(facts: Facts, words: Words) -> str:
     here = [*kinds(facts)]
-    parts = [_kind(one, words) for one in here]
+    parts = [_kind(one, facts, words) for one in here]
     if facts.air:
         named = ", ".join(words[f"privacy-{one}"] for one in facts.air)
         said = words["privacy-air-what"].format(measured=named)
@@ -139,14 +139,20 @@ _OPTIONAL = ("privacy-comments", "privacy-phones", "privacy-cameras", "privacy-s
 """What a store may have, and is named as well where it has not."""
 
 
-def _kind(one: Kind, words: Words) -> str:
+def _kind(one: Kind, facts: Facts, words: Words) -> str:
     said = " ".join(words[key] for key in (f"{one.key}-what", *one.more))
     rows = [(words["privacy-is"], escape(said))]
     if one.where:
         rows.append((words["privacy-where"], escape(", ".join(one.where))))
     rows.append((words["privacy-why"], escape(words[f"{one.key}-why"])))
-    rows.append((words["privacy-kept"], escape(words[f"{one.key}-kept"])))
+    rows.append((words["privacy-kept"], escape(_kept(one, facts, words))))
     return f"<h3>{escape(words[one.key])}</h3>{_list(rows)}"
+
+
+def _kept(one: Kind, facts: Facts, words: Words) -> str:
+    if one.key == "privacy-comments" and facts.comments_days:
+        return words["privacy-comments-erased"].format(days=facts.comments_days)
+    return words[f"{one.key}-kept"]
 
 
 def _never(words: Words) -> str:

@@ -7,11 +7,13 @@ from hub.archive.reader import Archive
 from hub.board import Board
 from hub.doorbook import Doorbook
 from hub.editor import Editor
+from hub.live.backup import Vault
 from hub.live.upstream import Way
 from hub.logbook import Logbook
 from hub.post.postman import Postman
 from hub.register.reader import Reader
 from hub.screen.phone import Phones
+from hub.settings import Retention
 from wire.timepiece import Timepiece
 
 
@@ -29,3 +31,5 @@ class House(NamedTuple):
     doorbook: Doorbook
     days: Reader
     way: Way
+    vault: Vault
+    retention: Retention

@@ -14,17 +14,15 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from config.ambience import QuantityName
-from hub.board import Board
-from hub.live.upstream import Way
 from hub.phone.tongue import spoken
 from hub.privacy import page, sign
 from hub.privacy.facts import Facts, Seen, facts
 from hub.privacy.page import Frame
 from hub.screen.answer import ASK_AGAIN
 from hub.screen.assets import PAPER, words
+from hub.screen.house import House
 from hub.settings import Http
 from wire.codec import from_ms
-from wire.timepiece import Timepiece
 
 PAGE = "/privacy"
 
@@ -34,13 +32,10 @@ Writer = Callable[[Facts, Frame], str]
 class Notice:
     """What everybody may read of what a store collects."""
 
-    def __init__(
-        self, board: Board, way: Way, http: Http, timepiece: Timepiece, static: str
-    ) -> None:
-        self._board = board
-        self._way = way
+    def __init__(self, house: House, http: Http, static: str) -> None:
+        self._board, self._way, self._timepiece = house.board, house.way, house.timepiece
+        self._comments_days = house.retention.comments_days
         self._http = http
-        self._timepiece = timepiece
         self._static = static
         self._words: Mapping[str, Mapping[str, str]] = {}
 
@@ -94,4 +89,9 @@ class Notice:
             measured[one.device].add(one.quantity)
         devices = self._board.live(now_ms).devices
         sensors = {one.name for one in devices if one.program == "sensor"}
-        return Seen(sensors=sensors, measured=measured, region=self._way.view is not None)
+        return Seen(
+            sensors=sensors,
+            measured=measured,
+            region=self._way.view is not None,
+            comments_days=self._comments_days,
+        )

@@ -75,6 +75,7 @@ class Screen:
         self._board, self._register, self._postman = board, house.register, house.postman
         self._request_s = request_s
         self._way = house.way
+        self._vault = house.vault
         self._timepiece = timepiece
         self._feed = Feed(board, timepiece)
         self._sheet = Sheet(board, timepiece)
@@ -96,7 +97,7 @@ class Screen:
             *Reception(house.register, timepiece, secure=http.is_secure).routes(),
             *Counts(house.doorbook, timepiece, self._assets.pages["count"]).routes(),
             *Days(board, house.days, house.way, self._assets.folder).routes(),
-            *Notice(board, house.way, http, timepiece, self._assets.folder).routes(),
+            *Notice(house, http, self._assets.folder).routes(),
             *Takeaway(board, house.archive, self._sheet, timepiece).routes(),
             Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
             Route("/openapi.json", self._document),
@@ -174,6 +175,7 @@ class Screen:
             refused=self._register.refused,
             post=self._postman.view(),
             way=self._way.view,
+            copies=self._vault.view,
         )
         text = metrics.render(now, doors)
         return Response(text, headers={**_LIVE, "Content-Type": metrics.CONTENT_TYPE})

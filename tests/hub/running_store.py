@@ -22,6 +22,7 @@ from hub.archive.reader import Archive
 from hub.board import Board
 from hub.doorbook import Doorbook
 from hub.editor import Editor
+from hub.live.backup import Vault
 from hub.live.log import AlertView
 from hub.live.upstream import Way
 from hub.logbook import Logbook
@@ -31,7 +32,7 @@ from hub.screen.house import House
 from hub.screen.phone import Phones
 from hub.screen.server import Screen
 from hub.screen.serving import REQUEST_S, bind
-from hub.settings import Http, HubSettings
+from hub.settings import Http, HubSettings, Retention
 from hub.store import Counts, Entry, Quarantined, Sheet, Stored, StreamState
 from tests.ports import free_port
 from wire.codec import encode_body, from_ms
@@ -155,6 +156,7 @@ class RunningStore:
         self.doorbook = Doorbook(self.board)
         self.log = PaperLog()
         self.way = Way()
+        self.vault = Vault()
         self._stored = 0
 
     def take_comments(self) -> None:
@@ -201,6 +203,8 @@ class RunningStore:
             doorbook=self.doorbook,
             days=Reader(self.log, self._thread),
             way=self.way,
+            vault=self.vault,
+            retention=Retention(),
             editor=Editor(self.shop_file, self.folder, self.hands),
         )
         http = Http(names=list(self.hosts), public_url=self.public_url)

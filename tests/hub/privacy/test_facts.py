@@ -14,7 +14,8 @@ SOUND: frozenset[QuantityName] = frozenset({"sound"})
 
 def test_a_store_without_devices_collects_nothing() -> None:
     found = facts(BARE, Seen())
-    assert not (found.screens or found.comments or found.phones or found.microphones or found.air)
+    assert found.screens == found.comments == found.phones == ()
+    assert found.microphones == found.air == ()
     assert not found.counts
 
 

@@ -97,6 +97,13 @@ def test_what_nobody_has_entered_is_said_to_be_missing() -> None:
     assert missing not in sign.write(FULL, frame())
 
 
+def test_how_long_comments_stay_is_what_the_settings_say() -> None:
+    never = spoken()["en"]["privacy-comments-kept"]
+    limited = plain(page.write(replace(FULL, comments_days=45), frame()))
+    assert "The words are erased 45 days after" in limited
+    assert limited.count(never) == plain(page.write(FULL, frame())).count(never) - 1
+
+
 def test_the_region_is_named_where_there_is_one() -> None:
     there = spoken()["en"]["privacy-see-region"]
     assert there not in plain(page.write(DEMO, frame()))
