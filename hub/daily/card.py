@@ -12,6 +12,7 @@ from html import escape
 from msgspec import Struct
 
 from config.shop import STORE, Shop
+from hub.daily.watched import well_watched
 from wire.report import DayReport, Revision, Standing
 
 Words = Mapping[str, str]
@@ -112,16 +113,18 @@ def _gap(one: Standing, words: Words) -> str:
 
 
 def _people(report: DayReport, words: Words) -> str:
-    doors = [one for one in report.doors if one.role == "public" and one.in_ is not None]
-    came = f"{sum(one.in_ or 0 for one in doors)}" if doors else "\N{EN DASH}"
+    doors = [one for one in report.doors if one.role == "public"]
+    counted = [one.in_ for one in doors if one.in_ is not None]
+    came = f"{sum(counted)}" if counted else "\N{EN DASH}"
     shares = [one.coverage for one in doors if one.coverage is not None]
     seen = _said(words["card-seen"], share=min(shares) // 10) if shares else ""
-    passers = sum(one.people.passers for one in report.places)
-    voices = sum(one.answers for one in report.places)
+    places = [one for one in report.places if well_watched(one)]
+    passers = sum(one.people.passers for one in places)
+    voices = sum(one.answers for one in places)
     voice = f"{100 * voices / passers:.1f}" if passers >= VOICE_MIN else "\N{EN DASH}"
     return f"""<section class="figures">
 {_figure(words["card-answers"], str(report.taps.counted), "")}
-{_figure(words["card-came"], came, seen if doors else escape(words["card-uncounted"]))}
+{_figure(words["card-came"], came, seen if counted else escape(words["card-uncounted"]))}
 {_figure(words["card-voice"], voice, "")}
 </section>
 """
