@@ -1,12 +1,13 @@
 """The desk as a manager uses it, in Chromium: by mouse, by keyboard, on three sizes of glass."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from random import Random
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, Route, expect
 
 from hub.accounts.role import Role
 from hub.actions import Action
@@ -225,6 +226,57 @@ async def test_from_a_cell_down_to_single_answers_and_back(
     await expect(title).to_have_text("Bottega Demo")
     await page.go_back()
     await expect(title).to_have_text("Fitting rooms: How do you find the fitting rooms?")
+    await page.close()
+
+
+async def test_what_was_asked_for_another_place_is_not_shown(
+    browser: Browser, weeks: RunningStore
+) -> None:
+    page = await at_desk(browser, weeks, asked="?lang=en#scope=checkout.staff")
+    title, rows = page.locator("#scope-title"), page.locator("#singles [data-rows] tr")
+    chart, table = page.locator("#series [data-chart]"), page.locator("#series [data-table] tr")
+    await expect(rows.first).to_be_visible()
+    shown = await table.all_text_contents()
+    may_go = asyncio.Event()
+
+    async def slow(route: Route) -> None:
+        await may_go.wait()
+        await route.continue_()
+
+    await page.route("**/api/v1/series?scope=fitting.comfort*", slow)
+    await page.evaluate("location.hash = '#scope=fitting.comfort'")
+    await expect(title).to_have_text("Fitting rooms: How do you find the fitting rooms?")
+    await expect(chart).to_be_hidden()
+    await expect(rows).to_have_count(0)
+    await expect(page.locator("#series [data-empty]")).to_be_hidden()
+    await page.evaluate("location.hash = '#scope=checkout.staff'")
+    await expect(rows.first).to_be_visible()
+    async with page.expect_event(
+        "requestfinished", lambda one: "series?scope=fitting.comfort" in one.url
+    ):
+        may_go.set()
+    await page.evaluate("fetch('/api/v1/week').then(one => one.json())")  # behind that answer
+    await expect(title).not_to_contain_text("Fitting rooms")
+    assert await table.all_text_contents() == shown
+    await page.close()
+
+
+async def test_who_reads_earlier_answers_is_not_thrown_back(
+    browser: Browser, own: RunningStore
+) -> None:
+    page = await at_desk(browser, own, asked="?lang=en#scope=fitting.comfort")
+    await page.clock.install()
+    await page.reload()
+    rows = page.locator("#singles [data-rows] tr")
+    await expect(rows.first).to_contain_text("11:53")
+    shown = await rows.count()
+    await page.get_by_role("button", name="Show earlier ones").click()
+    await expect(rows.nth(shown)).to_be_visible()
+    shown = await rows.count()
+    own.tap("kiosk-2", 4)
+    await page.clock.run_for(60_000)
+    await expect(rows.first).to_contain_text("12:00")
+    await expect(rows).to_have_count(shown + 1)
     await page.close()
 
 

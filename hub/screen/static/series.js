@@ -21,7 +21,7 @@ export function draw(panel, series, marks, target, zone) {
   set(svg, "viewBox", `0 0 ${width} ${FLOOR + HIGH.below}`);
   const points = series?.points ?? [];
   const empty = points.every((one) => one.value === null && one.people === null);
-  part(panel, "empty").hidden = !empty;
+  part(panel, "empty").hidden = series === null || !empty; // null: not told yet
   svg.parentElement.hidden = empty;
   part(panel, "table").closest("details").hidden = empty;
   if (empty) return;
