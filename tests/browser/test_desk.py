@@ -315,6 +315,44 @@ async def test_a_press_that_does_not_count_says_why(browser: Browser, own: Runni
     await page.close()
 
 
+FACES = {
+    2: ["Very poor", "Very good"],
+    3: ["Very poor", "Fair", "Very good"],
+    4: ["Very poor", "Poor", "Good", "Very good"],
+    5: ["Very poor", "Poor", "Fair", "Good", "Very good"],
+    7: [
+        "Very poor (1/7)",
+        "Poor (2/7)",
+        "Poor (3/7)",
+        "Fair (4/7)",
+        "Good (5/7)",
+        "Good (6/7)",
+        "Very good (7/7)",
+    ],
+}
+"""What stands under the faces of each scale that a device may send, from the worst on."""
+
+
+async def test_a_face_of_any_scale_has_its_words(browser: Browser, store: RunningStore) -> None:
+    said = [(scale, face) for scale, words in FACES.items() for face in range(1, len(words) + 1)]
+    for nth, (scale, face) in enumerate(said):
+        rating = Rating(
+            visit=f"v{nth}",
+            question="fitting.comfort",
+            version=1,
+            scale=scale,
+            face=face,
+            language="it",
+        )
+        store.say("kiosk-2", rating, (len(said) - nth) * 60_000)
+    page = await at_desk(browser, store, asked="?lang=en#scope=fitting.comfort")
+    shown = page.locator("#singles [data-rows] tr td:nth-child(2) span")
+    newest_first = [word for words in FACES.values() for word in words][::-1]
+    await expect(shown).to_have_text(newest_first)
+    await expect(page.locator("#failed")).to_be_hidden()
+    await page.close()
+
+
 async def test_what_is_told_of_a_scope(browser: Browser, weeks: RunningStore) -> None:
     page = await at_desk(browser, weeks, asked="?lang=en#scope=people")
     gap = page.locator("#gap")
