@@ -7,13 +7,17 @@ from random import Random
 
 import pytest
 import pytest_asyncio
+from msgspec.structs import replace
 from playwright.async_api import Browser, Locator, Page, Route, expect
 
+from config.goals import Goal
+from config.load import load_shop
 from hub.accounts.role import Role
 from hub.actions import Action
 from tests.browser.busy_weeks import DAY_MS, HOUR_MS, four_weeks, visit
 from tests.browser.fitness import accessible, examined, extent, readable
 from tests.hub.running_store import NOON_MS, RunningStore
+from wire.codec import from_ms
 from wire.events import Comment, Rating
 
 SIZES = {"laptop": (1366, 768), "tablet": (1024, 768), "phone": (390, 844)}
@@ -407,6 +411,26 @@ async def test_gaps_stay_gaps_and_what_happened_is_marked(
     await expect(rows).to_have_count(3)
     await expect(rows.first).to_contain_text("09:00")
     await page.close()
+
+
+async def test_the_target_is_drawn_as_it_was_in_force(browser: Browser) -> None:
+    store = RunningStore()
+    began = from_ms(NOON_MS - 2 * DAY_MS).date()
+    goal = Goal(scope="STORE", since=began, aim=90)
+    store.describe(replace(load_shop(None), targets={"STORE": 40}, goals=[goal]))
+    for ago in range(5):
+        store.tap("kiosk-1", 4, ago * DAY_MS)
+    await store.start()
+    page = await at_desk(browser, store, asked="?lang=en#range=28")
+    target = page.locator("#series [data-target]")
+    await expect(target).to_have_attribute("d", re.compile(r"^M[^MV]+V[^MV]+$"))
+    drawn = await target.get_attribute("d") or ""
+    heights = re.fullmatch(r"M[\d.]+ ([\d.]+)[H\d.]+V([\d.]+)[H\d.]+", drawn)
+    assert heights is not None
+    before, after = map(float, heights.groups())
+    assert before > after, "it was raised"
+    await page.close()
+    await store.stop()
 
 
 async def test_a_viewer_reads_and_finds_no_button_that_is_a_managers(

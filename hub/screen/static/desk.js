@@ -142,7 +142,7 @@ const partRow = () => make("li", {}, make("a", { class: "part" }, make("span"), 
 
 function drawPast(one) {
   const { zone, scores } = facts;
-  series.draw(byId("series"), inRange(past.series), marks(one), one.aim?.target ?? null, zone);
+  series.draw(byId("series"), inRange(past.series), marks(one), zone);
   heat.draw(byId("week"), past.week);
   const question = one.kind === "question" ? one.scope : null;
   byId("singles").hidden = one.kind !== "question" && one.kind !== "touchpoint";
