@@ -1,26 +1,20 @@
 """The desk as a manager uses it, in Chromium: by mouse, by keyboard, on three sizes of glass."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from random import Random
 
 import pytest
 import pytest_asyncio
-from msgspec.structs import replace
-from playwright.async_api import Browser, Locator, Page, Route, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
-from config.goals import Goal
-from config.load import load_shop
-from hub.accounts.role import Role
 from hub.actions import Action
 from tests.browser.busy_weeks import DAY_MS, HOUR_MS, four_weeks, visit
+from tests.browser.desk import SIZES, at_desk
 from tests.browser.fitness import accessible, examined, extent, readable
 from tests.hub.running_store import NOON_MS, RunningStore
-from wire.codec import from_ms
 from wire.events import Comment, Rating
 
-SIZES = {"laptop": (1366, 768), "tablet": (1024, 768), "phone": (390, 844)}
 LANGUAGES = ("it", "en", "de", "fr", "es")
 CELL = "Product \N{MULTIPLICATION SIGN} Act"
 TABS_MAX = 150
@@ -56,26 +50,6 @@ async def own(store: RunningStore) -> RunningStore:
     four_weeks(store)
     store.logbook.look(NOON_MS)
     return store
-
-
-async def at_desk(  # noqa: PLR0913, PLR0917 - who sits where
-    browser: Browser,
-    store: RunningStore,
-    size: str = "laptop",
-    asked: str = "?lang=en",
-    role: Role = "manager",
-    scheme: str | None = None,
-) -> Page:
-    width, height = SIZES[size]
-    page = await browser.new_page(
-        viewport={"width": width, "height": height},
-        extra_http_headers=store.known_as(role),
-        color_scheme=scheme,  # type: ignore[arg-type]
-        reduced_motion="reduce",
-    )
-    await page.goto(f"{store.address}/desk{asked}")
-    await expect(page.locator("#grid [data-as-of]")).not_to_be_empty()
-    return page
 
 
 async def tab_to(page: Page, wanted: Locator) -> None:
@@ -233,57 +207,6 @@ async def test_from_a_cell_down_to_single_answers_and_back(
     await page.close()
 
 
-async def test_what_was_asked_for_another_place_is_not_shown(
-    browser: Browser, weeks: RunningStore
-) -> None:
-    page = await at_desk(browser, weeks, asked="?lang=en#scope=checkout.staff")
-    title, rows = page.locator("#scope-title"), page.locator("#singles [data-rows] tr")
-    chart, table = page.locator("#series [data-chart]"), page.locator("#series [data-table] tr")
-    await expect(rows.first).to_be_visible()
-    shown = await table.all_text_contents()
-    may_go = asyncio.Event()
-
-    async def slow(route: Route) -> None:
-        await may_go.wait()
-        await route.continue_()
-
-    await page.route("**/api/v1/series?scope=fitting.comfort*", slow)
-    await page.evaluate("location.hash = '#scope=fitting.comfort'")
-    await expect(title).to_have_text("Fitting rooms: How do you find the fitting rooms?")
-    await expect(chart).to_be_hidden()
-    await expect(rows).to_have_count(0)
-    await expect(page.locator("#series [data-empty]")).to_be_hidden()
-    await page.evaluate("location.hash = '#scope=checkout.staff'")
-    await expect(rows.first).to_be_visible()
-    async with page.expect_event(
-        "requestfinished", lambda one: "series?scope=fitting.comfort" in one.url
-    ):
-        may_go.set()
-    await page.evaluate("fetch('/api/v1/week').then(one => one.json())")  # behind that answer
-    await expect(title).not_to_contain_text("Fitting rooms")
-    assert await table.all_text_contents() == shown
-    await page.close()
-
-
-async def test_who_reads_earlier_answers_is_not_thrown_back(
-    browser: Browser, own: RunningStore
-) -> None:
-    page = await at_desk(browser, own, asked="?lang=en#scope=fitting.comfort")
-    await page.clock.install()
-    await page.reload()
-    rows = page.locator("#singles [data-rows] tr")
-    await expect(rows.first).to_contain_text("11:53")
-    shown = await rows.count()
-    await page.get_by_role("button", name="Show earlier ones").click()
-    await expect(rows.nth(shown)).to_be_visible()
-    shown = await rows.count()
-    own.tap("kiosk-2", 4)
-    await page.clock.run_for(60_000)
-    await expect(rows.first).to_contain_text("12:00")
-    await expect(rows).to_have_count(shown + 1)
-    await page.close()
-
-
 async def test_the_same_drill_down_without_a_mouse(browser: Browser, weeks: RunningStore) -> None:
     page = await at_desk(browser, weeks)
     await tab_to(page, page.locator('[data-cell="product|act"] a'))
@@ -316,44 +239,6 @@ async def test_a_press_that_does_not_count_says_why(browser: Browser, own: Runni
     await expect(held.first.locator("td").last).to_have_text("no: pressed again too soon")
     await expect(page.locator("#held [data-sum]")).to_contain_text("held in the last 26 hours")
     await expect(page.locator("#held li").first).to_contain_text("held: burst at 11:55, Entrance")
-    await page.close()
-
-
-FACES = {
-    2: ["Very poor", "Very good"],
-    3: ["Very poor", "Fair", "Very good"],
-    4: ["Very poor", "Poor", "Good", "Very good"],
-    5: ["Very poor", "Poor", "Fair", "Good", "Very good"],
-    7: [
-        "Very poor (1/7)",
-        "Poor (2/7)",
-        "Poor (3/7)",
-        "Fair (4/7)",
-        "Good (5/7)",
-        "Good (6/7)",
-        "Very good (7/7)",
-    ],
-}
-"""What stands under the faces of each scale that a device may send, from the worst on."""
-
-
-async def test_a_face_of_any_scale_has_its_words(browser: Browser, store: RunningStore) -> None:
-    said = [(scale, face) for scale, words in FACES.items() for face in range(1, len(words) + 1)]
-    for nth, (scale, face) in enumerate(said):
-        rating = Rating(
-            visit=f"v{nth}",
-            question="fitting.comfort",
-            version=1,
-            scale=scale,
-            face=face,
-            language="it",
-        )
-        store.say("kiosk-2", rating, (len(said) - nth) * 60_000)
-    page = await at_desk(browser, store, asked="?lang=en#scope=fitting.comfort")
-    shown = page.locator("#singles [data-rows] tr td:nth-child(2) span")
-    newest_first = [word for words in FACES.values() for word in words][::-1]
-    await expect(shown).to_have_text(newest_first)
-    await expect(page.locator("#failed")).to_be_hidden()
     await page.close()
 
 
@@ -411,26 +296,6 @@ async def test_gaps_stay_gaps_and_what_happened_is_marked(
     await expect(rows).to_have_count(3)
     await expect(rows.first).to_contain_text("09:00")
     await page.close()
-
-
-async def test_the_target_is_drawn_as_it_was_in_force(browser: Browser) -> None:
-    store = RunningStore()
-    began = from_ms(NOON_MS - 2 * DAY_MS).date()
-    goal = Goal(scope="STORE", since=began, aim=90)
-    store.describe(replace(load_shop(None), targets={"STORE": 40}, goals=[goal]))
-    for ago in range(5):
-        store.tap("kiosk-1", 4, ago * DAY_MS)
-    await store.start()
-    page = await at_desk(browser, store, asked="?lang=en#range=28")
-    target = page.locator("#series [data-target]")
-    await expect(target).to_have_attribute("d", re.compile(r"^M[^MV]+V[^MV]+$"))
-    drawn = await target.get_attribute("d") or ""
-    heights = re.fullmatch(r"M[\d.]+ ([\d.]+)[H\d.]+V([\d.]+)[H\d.]+", drawn)
-    assert heights is not None
-    before, after = map(float, heights.groups())
-    assert before > after, "it was raised"
-    await page.close()
-    await store.stop()
 
 
 async def test_a_viewer_reads_and_finds_no_button_that_is_a_managers(
