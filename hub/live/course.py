@@ -4,6 +4,7 @@ In come what the model says; out goes what is published, rounded to what can be 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -25,7 +26,9 @@ from hub.live.detail import HeldView, ScoresView
 from hub.live.log import ActionView
 from hub.live.values import LiveView
 from hub.scoring.belief import Score
+from hub.scoring.day import Calendar
 from hub.scoring.lookback import Cell, People, Point, Step
+from hub.scoring.plan import aim_on
 from hub.scoring.scope import Scope
 from hub.scoring.state import BIN_MS
 from wire.codec import from_ms, to_ms
@@ -71,12 +74,15 @@ def singles(page: SinglesView, held: Iterable[HeldView]) -> SinglesView:
 
 
 def series(
-    shop: Shop, scope: str, step: Step, points: Iterable[Point], actions: Sequence[ActionView]
+    shop: Shop, scope: Scope, step: Step, points: Sequence[Point], actions: Sequence[ActionView]
 ) -> SeriesView:
-    """How a scope went."""
+    """How a scope went, each step beside the target that was in force on its day."""
+    calendar = Calendar(ZoneInfo(shop.timezone), shop.day_starts)
+    days = [calendar.day(one.start_ms // BIN_MS) for one in points]
+    aims = {day: aim_on(shop, scope.target_keys, day) for day in set(days)}
     return SeriesView(
         store=shop.store,
-        scope=scope,
+        scope=scope.key,
         step=step,
         timezone=shop.timezone,
         points=tuple(
@@ -87,9 +93,10 @@ def series(
                 lo=_low(one.score),
                 hi=_high(one.score),
                 n=round(one.n, 1),
+                target=None if (aim := aims[day]) is None else aim.value,
                 people=_people(one.people),
             )
-            for one in points
+            for day, one in zip(days, points, strict=True)
         ),
         actions=tuple(actions),
     )

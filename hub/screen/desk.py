@@ -90,7 +90,7 @@ class Desk:
             else:
                 found = await asyncio.to_thread(_course, look, scope, step, span_ms)
         did = self._did(key, span_ms, now_ms)
-        return named(request, course.series(self._board.shop, key, step, found, did))
+        return named(request, course.series(self._board.shop, scope, step, found, did))
 
     async def _week(self, request: Request) -> Response:
         key = request.query_params.get("scope", STORE)
