@@ -46,6 +46,14 @@ class Action(Struct, frozen=True, kw_only=True):
     by: str | None = None
 
 
+class Deed(NamedTuple):
+    """When an action was done, and where: what tells whether it touches another."""
+
+    at_ms: int
+    number: int
+    scope: str
+
+
 class Reply(Struct, frozen=True, kw_only=True):
     """What shoppers are told of an action ("you said, we did") until ``until_ms``.
 
@@ -153,7 +161,7 @@ def effect(
 
 
 def confounding(
-    action: Action, others: Iterable[Action], shared: Mapping[str, frozenset[str]]
+    action: Action, others: Iterable[Deed], shared: Mapping[str, frozenset[str]]
 ) -> tuple[int, ...]:
     """Other actions within ``AFTER_DAYS`` of it that touch the same questions.
 

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from config.load import load_shop
-from hub.actions import Action, Effect, confounding, effect
+from hub.actions import Action, Deed, Effect, confounding, effect
 from hub.scoring.plan import plan_of
 from hub.scoring.state import Item
 from hub.scoring.summary import DaySummary, ItemDay, ZoneHour
@@ -183,9 +183,9 @@ def test_many_actions_at_once_are_said_to_be_confounded() -> None:
     day_ms = 86_400_000
     mine = Action(number=1, at_ms=100 * day_ms, scope="entrance", text="lamps")
     others = [
-        mine,
-        Action(number=2, at_ms=103 * day_ms, scope="STORE", text="music"),
-        Action(number=3, at_ms=103 * day_ms, scope="checkout", text="chairs"),
-        Action(number=4, at_ms=108 * day_ms, scope="entrance", text="paint"),
+        Deed(mine.at_ms, mine.number, mine.scope),
+        Deed(103 * day_ms, 2, "STORE"),
+        Deed(103 * day_ms, 3, "checkout"),
+        Deed(108 * day_ms, 4, "entrance"),
     ]
     assert confounding(mine, others, shared) == (2,)
