@@ -46,6 +46,14 @@ class Action(Struct, frozen=True, kw_only=True):
     by: str | None = None
 
 
+class Deed(NamedTuple):
+    """When an action was done, and where: what tells whether it touches another."""
+
+    at_ms: int
+    number: int
+    scope: str
+
+
 class Reply(Struct, frozen=True, kw_only=True):
     """What shoppers are told of an action ("you said, we did") until ``until_ms``.
 
@@ -98,9 +106,11 @@ def effect(
     """Of something ``done`` in a business day's local hour; that hour itself counts on no side.
 
     Every matched hour weighs by the people that passed after, or by its answers where nobody
-    counted. The variance is that of the answers, and how far whole days differ.
+    counted. The variance is that of the answers, and how far whole days differ. A question that
+    began anew has no days before that, and is left out where it did so since.
     """
     day = done[0]
+    members = [one for one in members if one.begins_day <= day]
     order = [(one + 24 - plan.calendar.day_starts) % 24 for one in range(24)]
     before = _cells(
         plan,
@@ -151,7 +161,7 @@ def effect(
 
 
 def confounding(
-    action: Action, others: Iterable[Action], shared: Mapping[str, frozenset[str]]
+    action: Action, others: Iterable[Deed], shared: Mapping[str, frozenset[str]]
 ) -> tuple[int, ...]:
     """Other actions within ``AFTER_DAYS`` of it that touch the same questions.
 
@@ -204,7 +214,8 @@ def _cell(plan: Plan, members: Sequence[PlannedItem], summary: DaySummary, hour:
     counted = [
         moments(faces, one.face_weights)
         for one in members
-        if (found := summary.items.get(one.item)) is not None
+        if summary.day >= one.begins_day
+        and (found := summary.items.get(one.item)) is not None
         and (faces := found.hours.get(hour)) is not None
     ]
     zones = sorted({zone for one in members if (zone := plan.zone(one.item)) is not None})
