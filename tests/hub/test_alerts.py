@@ -77,6 +77,44 @@ def test_the_store_folds_its_parts_into_one() -> None:
     ]
 
 
+def test_a_part_that_falls_when_the_store_is_well_again_is_told() -> None:
+    over = told(sign(STORE, over=True), alerts=told(sign(STORE)))
+    assert told(sign("till"), alerts=over)[2].withheld is None
+
+
+def test_a_part_that_is_still_down_when_the_store_is_well_again_is_told_then() -> None:
+    both = told(sign(STORE), sign("till"))
+    assert told(sign(STORE), sign("till"), alerts=both) == both
+    after = step(both, [sign(STORE, over=True), sign("till")], Alerting(), NOON, 9_000)
+    assert (after[2].withheld, after[2].raised_ms, after[2].due_ms) == (None, 5_000, 9_000)
+    mended = told(sign(STORE, over=True), sign("till", over=True), alerts=both)
+    assert (mended[2].state, mended[2].withheld) == ("cleared", "folded")
+    unborne = told(sign(STORE, over=True), sign("till", on=False), alerts=both)
+    assert unborne[2].withheld == "folded"
+
+
+def test_nothing_is_folded_into_what_nobody_is_told_of() -> None:
+    spent = told(sign("door"), sign(STORE), alerts=None, policy=Alerting(daily=0))
+    assert [one.withheld for one in spent.values()] == ["budget", "budget"]
+    nobody = told(sign("door"), sign(STORE), policy=Alerting(push="none"))
+    assert [one.withheld for one in nobody.values()] == ["scope", "folded"], "one card, no message"
+
+
+def test_what_came_in_quiet_hours_is_told_after_them_if_it_is_still_so() -> None:
+    night = Alerting(quiet_from=20, quiet_to=10)
+    signs = [sign(STORE), sign("till")]
+    quiet = told(*signs, policy=night, hour=9)
+    assert [one.withheld for one in quiet.values()] == ["quiet", "quiet"]
+    day = step(quiet, [*signs, sign("door")], night, 10, 9_000)
+    assert [(one.scope, one.withheld, one.due_ms) for one in day.values()] == [
+        (STORE, None, 9_000),
+        ("till", "folded", None),
+        ("door", "folded", None),
+    ]
+    over = step(quiet, [sign(STORE, over=True), sign("till", over=True)], night, 10, 9_000)
+    assert {(one.state, one.withheld) for one in over.values()} == {("cleared", "quiet")}
+
+
 def test_only_the_store_and_moments_of_truth_are_pushed_unless_asked() -> None:
     side = sign("toilets", main=False)
     assert told(side)[1].withheld == "scope"
