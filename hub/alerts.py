@@ -8,7 +8,8 @@ it has cleared by itself meanwhile.
 
 One alert for each scope, kind and business day. While the whole store's is there, and is told, the
 alerts of its parts are folded into that one. What was folded, or came in quiet hours, is told when
-that is over and it is still so.
+that is over and it is still so. What falls again after it had recovered is the same alert, raised
+again and told no second time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -166,6 +167,15 @@ def close_day(alerts: Alerts, day: int, now_ms: int) -> Alerts:
     }
 
 
+def recovered(alerts: Alerts, day: int) -> Mapping[str, int]:
+    """When what was worse than usual on a day has recovered, by scope."""
+    return {
+        one.scope: one.cleared_ms
+        for one in alerts.values()
+        if one.day == day and one.kind == "down" and one.cleared_ms is not None
+    }
+
+
 def confirm(alerts: Alerts, day: int, signs: Iterable[Sign]) -> Alerts:
     """Whether what is known of a day now, late answers and all, bears its alerts out."""
     there = {(sign.scope, sign.kind) for sign in signs if sign.on}
@@ -201,12 +211,34 @@ def _followed(known: Alert, sign: Sign, withheld: Withheld | None, now_ms: int) 
     if sign.kind == "hazard":
         return replace(known, since_ms=max(known.since_ms, sign.since_ms))
     if known.state == "cleared":
-        return known
+        return _fallen_again(known, sign, withheld, now_ms)
     if sign.over:
         return replace(known, state="cleared", cleared_ms=now_ms)
     if sign.on and known.withheld in {"folded", "quiet"}:
         return _let_go(known, withheld, now_ms)
     return known
+
+
+def _fallen_again(cleared: Alert, sign: Sign, withheld: Withheld | None, now_ms: int) -> Alert:
+    """What had recovered is raised again by a fall after that, and is nobody's again.
+
+    Who was told is not told a second time on one day.
+    """
+    if cleared.cleared_ms is None or not sign.on or sign.over:
+        return cleared
+    if sign.since_ms <= cleared.cleared_ms:
+        return cleared
+    again = replace(
+        cleared,
+        state="raised",
+        since_ms=sign.since_ms,
+        cause=sign.cause,
+        acknowledged_ms=None,
+        acknowledged_by=None,
+        snoozed_until_ms=None,
+        cleared_ms=None,
+    )
+    return _let_go(again, withheld, now_ms) if again.withheld in {"folded", "quiet"} else again
 
 
 def _let_go(one: Alert, withheld: Withheld | None, now_ms: int) -> Alert:

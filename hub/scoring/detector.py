@@ -72,6 +72,23 @@ def store_alert(window: Window) -> Alert | None:
     return _alert(window, scored) if len(scored) >= SCOPE_ITEMS_MIN else None
 
 
+class Fall(NamedTuple):
+    """A further fall on a day: the bin of its beginning, and what is blamed since."""
+
+    onset: int
+    cause: str | None
+
+
+def fallen_again(
+    window: Window, scope: Sequence[PlannedItem], alert: Alert, since: int
+) -> Fall | None:
+    """Whether the closed bins from ``since`` on are an alert by themselves."""
+    onset = _go_on(Course(log(alert.threshold), since), window, scope, "down").run.onset
+    if alert.state != "alert" or onset is None:
+        return None
+    return Fall(onset, _cause(window, scope, onset))
+
+
 class Course:
     """The detector in one direction, bin after bin: M <- e^l (1 + M) for each wager, from 0.
 
@@ -79,9 +96,9 @@ class Course:
     seen.
     """
 
-    def __init__(self, log_threshold: float) -> None:
+    def __init__(self, log_threshold: float, upto: int = 0) -> None:
         self.run = Run()
-        self.upto = 0
+        self.upto = upto
         self._log_threshold = log_threshold
         self._log_ms: list[float] = []
         self._sums: list[float] = []

@@ -1,5 +1,7 @@
 """The life of an alert, by hand: one for each scope and day, and never taken back."""
 
+from msgspec.structs import replace
+
 from config.alerting import Alerting
 from config.shop import STORE
 from hub.alerts import (
@@ -14,6 +16,7 @@ from hub.alerts import (
     changed,
     close_day,
     confirm,
+    recovered,
     remark,
     snooze,
     step,
@@ -58,6 +61,27 @@ def test_seen_then_cleared_then_quiet_for_the_day() -> None:
     assert (over[1].state, over[1].cleared_ms) == ("cleared", 5_000)
     assert told(sign(), alerts=over) == over, "one message for each scope and day"
     assert acknowledge(over, 1, 8_000) == over
+
+
+def test_what_falls_again_on_the_same_day_is_open_again_and_nobodys() -> None:
+    seen = acknowledge(told(sign(cause="light")), 1, 6_000, "Ada")
+    over = step(seen, [sign(over=True)], Alerting(), NOON, 10_000)
+    assert recovered(over, 1) == {"till": 10_000}
+    again = sign(since_ms=11_000, cause="sound")
+    for not_yet in (sign(since_ms=10_000), replace(again, over=True), replace(again, on=False)):
+        assert step(over, [not_yet], Alerting(), NOON, 12_000) == over
+    (fallen,) = step(over, [again], Alerting(), NOON, 12_000).values()
+    assert (fallen.state, fallen.since_ms, fallen.cause) == ("raised", 11_000, "sound")
+    assert (fallen.acknowledged_ms, fallen.acknowledged_by, fallen.cleared_ms) == (None,) * 3
+    assert (fallen.raised_ms, fallen.due_ms) == (5_000, None), "one message a day"
+    assert recovered({1: fallen}, 1) == recovered(over, 2) == {}
+
+
+def test_what_was_withheld_the_first_time_is_told_when_it_falls_again() -> None:
+    both = told(sign(STORE), sign("till"))
+    over = told(sign(STORE, over=True), sign("till", over=True), alerts=both)
+    (_, part) = step(over, [sign("till", since_ms=6_000)], Alerting(), NOON, 9_000).values()
+    assert (part.state, part.withheld, part.due_ms) == ("raised", None, 9_000)
 
 
 def test_the_next_day_is_another_day() -> None:

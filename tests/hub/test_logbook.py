@@ -99,6 +99,29 @@ def test_the_stores_alert_closes_itself_when_its_answers_are_as_usual_again() ->
         ("entrance.welcome", "cleared"),
     }
     assert logbook.open_alerts(NOON_MS).alerts == ()
+    assert {one.ended for one in logbook.alerts(NOON_MS).alerts} == {"recovered"}
+
+
+def test_a_second_fall_of_the_day_opens_the_alert_again_and_it_can_recover_again() -> None:
+    board = Board(SHOP)
+    usual_days(board)
+    collapse(board)
+    logbook = Logbook(board)
+    logbook.look(NOON_MS)
+    first = logbook.alerts(NOON_MS).alerts
+    seen = []
+    for hour, face in enumerate((4, 1, 1, 4, 4), 1):
+        answered(board, face, since_ms=NOON_MS + (hour - 1) * HOUR_MS, n=11)
+        for half in (1, 0):
+            logbook.look(NOON_MS + hour * HOUR_MS - half * HOUR_MS // 2)
+        seen.append({one.state for one in logbook.remembered.values()})
+        if hour == 3:
+            fallen = logbook.alerts(NOON_MS).alerts
+            assert {one.ended for one in fallen} == {None}
+            since_ms = {one.since.timestamp() * 1000 - NOON_MS for one in fallen}
+            assert min(since_ms) > HOUR_MS / 2
+    assert seen == [{"cleared"}, {"raised"}, {"raised"}, {"cleared"}, {"cleared"}]
+    assert len(logbook.remembered) == len(first)
 
 
 def test_one_bad_place_among_good_ones_is_not_the_whole_store() -> None:
@@ -150,6 +173,7 @@ def test_a_day_later_late_answers_have_confirmed_it_or_not() -> None:
     logbook.look(later_ms)
     assert {one.confirmed for one in logbook.alerts(later_ms).alerts} == {True}
     assert {one.state for one in logbook.alerts(later_ms).alerts} == {"cleared"}
+    assert {one.ended for one in logbook.alerts(later_ms).alerts} == {"day"}
     board.fold(  # a kiosk that was cut off: all the others were content
         [
             tap(face=4, ago_ms=5 * 60_000 * n, received_ms=later_ms)
