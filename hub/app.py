@@ -18,6 +18,7 @@ from config.shop import Shop
 from hub.accounts.opening import registered
 from hub.announcer import Announcer
 from hub.archive.reader import Archive
+from hub.backup.nightly import Nightly
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
@@ -25,6 +26,7 @@ from hub.doorbook import Doorbook
 from hub.editor import Editor
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
+from hub.live.backup import Vault
 from hub.live.footfall import occupancy
 from hub.live.upstream import Way
 from hub.logbook import Logbook
@@ -36,6 +38,7 @@ from hub.post.office import postman
 from hub.post.postman import Postman
 from hub.register.reader import Reader
 from hub.register.registrar import Registrar
+from hub.retention import retain
 from hub.screen.door import widen
 from hub.screen.house import House
 from hub.screen.phone import Phones
@@ -83,7 +86,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
     shop = described.shop
     log.info("vetrina-hub %s, store %s, data in %s", version, shop.store, settings.data)
     widen()
-    board, pacer = Board(shop), Pacer()
+    board, pacer, vault = Board(shop), Pacer(), Vault()
     async with AsyncExitStack() as stack:
         thread = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="store"))
         store = await stack.enter_async_context(_opened(settings, thread))
@@ -120,12 +123,13 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             announcer.watch(link),
             _announce(link, shop, version, timepiece, up),
             _give_notice(link, board, doorbook, notices, timepiece),
-            keep_on(thread, store, board),
+            *_upkeep(settings, thread, store, board, timepiece),
             _watch(thread, store, link, board, books, notices, timepiece),
             post.run(),
             Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
             *_upstream(settings, shop.store, days, way, timepiece),
-            serve(House(board, timepiece, archive, *asked, days, way), settings.http),
+            *_copies(settings, shop, version, timepiece, vault),
+            serve(House(board, timepiece, archive, *asked, days, way, vault), settings.http),
             Supervisor().watch(),
             _receive(lobby, board, tasks),
         ):
@@ -141,6 +145,28 @@ def _upstream(
         return []
     receipts = Receipts(settings.data, store)
     return [Pusher(settings.upstream, days, receipts, timepiece, _jitter(), way).run()]
+
+
+def _copies(
+    settings: HubSettings, shop: Shop, version: str, timepiece: Timepiece, vault: Vault
+) -> list[Coroutine[None, None, NoReturn]]:
+    """Who copies the hub at night, where that is wanted."""
+    if not settings.backup.enabled:
+        return []
+    return [Nightly(settings, (shop.store, shop.timezone), timepiece, vault).run(version)]
+
+
+def _upkeep(
+    settings: HubSettings,
+    thread: ThreadPoolExecutor,
+    store: SqliteStore,
+    board: Board,
+    timepiece: Timepiece,
+) -> list[Coroutine[None, None, NoReturn]]:
+    """Who keeps what the board knows, and who erases what has had its time."""
+    rules = settings.retention
+    erasing = [retain(thread, store, rules, timepiece)] if rules.comments_days else []
+    return [keep_on(thread, store, board), *erasing]
 
 
 def _embedded(settings: HubSettings) -> list[EmbeddedBroker]:
@@ -210,8 +236,8 @@ def _link(  # noqa: PLR0913 - who it is, and whom it tells
 
 
 @asynccontextmanager
-async def _opened(settings: HubSettings, thread: ThreadPoolExecutor) -> AsyncIterator[Store]:
-    store: Store = await on_thread(thread, SqliteStore, settings.data / DATABASE)
+async def _opened(settings: HubSettings, thread: ThreadPoolExecutor) -> AsyncIterator[SqliteStore]:
+    store = await on_thread(thread, SqliteStore, settings.data / DATABASE)
     try:
         yield store
     finally:
