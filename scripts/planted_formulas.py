@@ -214,7 +214,7 @@ FORMULA_BUGS = (
         "detector.py",
         'recovered=state == "alert" and _recovered',
         'recovered=state == "alert" and len(scope) == 1 and _recovered',
-        "tests/hub/test_logbook.py",
+        "tests/hub/test_recovery.py",
     ),
     _bug(
         "a wager tilts by the drop alone",

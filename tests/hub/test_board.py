@@ -47,16 +47,10 @@ def stored(event: Event, device: str = "kiosk-1", ago_ms: int = 0, **more: objec
     return Stored(**{**fields, **more})
 
 
-def tap(
-    face: int = 4,
-    device: str = "kiosk-1",
-    ago_ms: int = 0,
-    question: str = "entrance.welcome",
-    **more: object,
-) -> Stored:
+def tap(face: int = 4, device: str = "kiosk-1", ago_ms: int = 0, **more: object) -> Stored:
     rating = Rating(
         visit=f"v{next(VISITS)}",
-        question=question,
+        question="entrance.welcome",
         version=1,
         scale=4,
         face=face,

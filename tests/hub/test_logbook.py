@@ -32,11 +32,11 @@ from wire.events import DAY_MS, Rating, Reason
 HOUR_MS = 3_600_000
 
 
-def usual_days(board: Board, days: int = 9, **where: str) -> None:
+def usual_days(board: Board, days: int = 9) -> None:
     """Content shoppers at the entrance, twenty a day."""
     board.fold(
         [
-            tap(face=4 if n % 4 else 3, ago_ms=ago * DAY_MS + n * 6 * 60_000, **where)
+            tap(face=4 if n % 4 else 3, ago_ms=ago * DAY_MS + n * 6 * 60_000)
             for ago in range(days, 0, -1)
             for n in range(20)
         ]
@@ -46,14 +46,6 @@ def usual_days(board: Board, days: int = 9, **where: str) -> None:
 def collapse(board: Board) -> None:
     """Two hours of the worst face."""
     board.fold([tap(face=1, ago_ms=5 * 60_000 * n) for n in range(1, 24)])
-
-
-def answered(board: Board, face: int, since_ms: int, n: int, **where: str) -> None:
-    """So many answers in the hour after ``since_ms``."""
-    each_ms = HOUR_MS // (n + 1)
-    board.fold(
-        [tap(face, ago_ms=NOON_MS - since_ms - each_ms * one, **where) for one in range(1, n + 1)]
-    )
 
 
 def entries(logbook: Logbook) -> list[Entry]:
@@ -81,69 +73,6 @@ def test_a_collapse_is_an_alert_and_nothing_is_not() -> None:
     )
     assert found["STORE"].since < found["STORE"].raised
     assert [one.scope for one in logbook.open_alerts(NOON_MS).alerts] == ["STORE"]
-
-
-def test_the_stores_alert_closes_itself_when_its_answers_are_as_usual_again() -> None:
-    board = Board(SHOP)
-    usual_days(board)
-    collapse(board)
-    logbook = Logbook(board)
-    logbook.look(NOON_MS)
-    answered(board, 4, since_ms=NOON_MS, n=4)
-    logbook.look(NOON_MS + HOUR_MS)
-    assert [one.scope for one in logbook.open_alerts(NOON_MS).alerts] == ["STORE"], "4 say little"
-    answered(board, 4, since_ms=NOON_MS + HOUR_MS, n=12)
-    logbook.look(NOON_MS + 2 * HOUR_MS)
-    assert {(one.scope, one.state) for one in logbook.alerts(NOON_MS).alerts} == {
-        ("STORE", "cleared"),
-        ("entrance.welcome", "cleared"),
-    }
-    assert logbook.open_alerts(NOON_MS).alerts == ()
-    assert {one.ended for one in logbook.alerts(NOON_MS).alerts} == {"recovered"}
-
-
-def test_a_second_fall_of_the_day_opens_the_alert_again_and_it_can_recover_again() -> None:
-    board = Board(SHOP)
-    usual_days(board)
-    collapse(board)
-    logbook = Logbook(board)
-    logbook.look(NOON_MS)
-    first = logbook.alerts(NOON_MS).alerts
-    seen = []
-    for hour, face in enumerate((4, 1, 1, 4, 4), 1):
-        answered(board, face, since_ms=NOON_MS + (hour - 1) * HOUR_MS, n=11)
-        for half in (1, 0):
-            logbook.look(NOON_MS + hour * HOUR_MS - half * HOUR_MS // 2)
-        seen.append({one.state for one in logbook.remembered.values()})
-        if hour == 3:
-            fallen = logbook.alerts(NOON_MS).alerts
-            assert {one.ended for one in fallen} == {None}
-            since_ms = {one.since.timestamp() * 1000 - NOON_MS for one in fallen}
-            assert min(since_ms) > HOUR_MS / 2
-    assert seen == [{"cleared"}, {"raised"}, {"raised"}, {"cleared"}, {"cleared"}]
-    assert len(logbook.remembered) == len(first)
-
-
-def test_one_bad_place_among_good_ones_is_not_the_whole_store() -> None:
-    """The store is as usual over all of its answers, each held against its own place."""
-    board = Board(SHOP)
-    usual_days(board)
-    usual_days(board, device="kiosk-2", question="fitting.comfort")
-    collapse(board)
-    logbook = Logbook(board)
-    logbook.look(NOON_MS)
-    answered(board, 1, since_ms=NOON_MS, n=6)
-    answered(board, 4, since_ms=NOON_MS, n=12, device="kiosk-2", question="fitting.comfort")
-    logbook.look(NOON_MS + HOUR_MS)
-    assert [one.state for one in logbook.remembered.values() if one.scope == "STORE"] == ["raised"]
-    answered(board, 3, since_ms=NOON_MS + HOUR_MS, n=4)
-    answered(
-        board, 4, since_ms=NOON_MS + HOUR_MS, n=40, device="kiosk-2", question="fitting.comfort"
-    )
-    logbook.look(NOON_MS + 2 * HOUR_MS)
-    assert {
-        (one.scope, one.state) for one in logbook.remembered.values() if one.kind == "down"
-    } == {("STORE", "cleared"), ("entrance.welcome", "raised")}
 
 
 def test_after_a_restart_it_is_not_told_again_and_what_was_seen_stays_seen() -> None:
