@@ -317,9 +317,9 @@ class Board:
         """The hazards that somebody has just named."""
         return self._scores.hazards(now_ms)
 
-    def changes(self, now_ms: int) -> list[Sign]:
-        """What has changed today."""
-        return self._scores.changes(now_ms)
+    def changes(self, now_ms: int, cleared: Mapping[str, int]) -> list[Sign]:
+        """What has changed today; ``cleared`` says when scopes had recovered today."""
+        return self._scores.changes(now_ms, cleared)
 
     def changes_of(self, day: int) -> list[Sign]:
         """What has changed on a day before, with all that is known of it now."""

@@ -24,6 +24,7 @@ from hub.alerts import (
     changed,
     close_day,
     confirm,
+    recovered,
     remark,
     snooze,
     step,
@@ -126,7 +127,7 @@ class Logbook:
         signs = [*board.hazards(now_ms)]
         if self._looked_ms is None or abs(now_ms - self._looked_ms) >= THOROUGH_MS:
             self._looked_ms = now_ms
-            signs += board.changes(now_ms)
+            signs += board.changes(now_ms, recovered(alerts, day))
             alerts = close_day(alerts, day - 1, now_ms)
         alerts = step(alerts, signs, board.shop.alerts, hour, now_ms)
         if self._confirmed_ms is None or abs(now_ms - self._confirmed_ms) >= CONFIRM_MS:

@@ -102,6 +102,7 @@ def test_a_day_later_late_answers_have_confirmed_it_or_not() -> None:
     logbook.look(later_ms)
     assert {one.confirmed for one in logbook.alerts(later_ms).alerts} == {True}
     assert {one.state for one in logbook.alerts(later_ms).alerts} == {"cleared"}
+    assert {one.ended for one in logbook.alerts(later_ms).alerts} == {"day"}
     board.fold(  # a kiosk that was cut off: all the others were content
         [
             tap(face=4, ago_ms=5 * 60_000 * n, received_ms=later_ms)
