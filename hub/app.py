@@ -18,6 +18,7 @@ from config.shop import Shop
 from hub.accounts.opening import registered
 from hub.announcer import Announcer
 from hub.archive.reader import Archive
+from hub.backup.nightly import Nightly
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
@@ -25,6 +26,7 @@ from hub.doorbook import Doorbook
 from hub.editor import Editor
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
+from hub.live.backup import Vault
 from hub.live.footfall import occupancy
 from hub.live.upstream import Way
 from hub.logbook import Logbook
@@ -83,7 +85,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
     shop = described.shop
     log.info("vetrina-hub %s, store %s, data in %s", version, shop.store, settings.data)
     widen()
-    board, pacer = Board(shop), Pacer()
+    board, pacer, vault = Board(shop), Pacer(), Vault()
     async with AsyncExitStack() as stack:
         thread = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="store"))
         store = await stack.enter_async_context(_opened(settings, thread))
@@ -125,7 +127,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             post.run(),
             Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
             *_upstream(settings, shop.store, days, way, timepiece),
-            serve(House(board, timepiece, archive, *asked, days, way), settings.http),
+            *_copies(settings, shop, version, timepiece, vault),
+            serve(House(board, timepiece, archive, *asked, days, way, vault), settings.http),
             Supervisor().watch(),
             _receive(lobby, board, tasks),
         ):
@@ -141,6 +144,15 @@ def _upstream(
         return []
     receipts = Receipts(settings.data, store)
     return [Pusher(settings.upstream, days, receipts, timepiece, _jitter(), way).run()]
+
+
+def _copies(
+    settings: HubSettings, shop: Shop, version: str, timepiece: Timepiece, vault: Vault
+) -> list[Coroutine[None, None, NoReturn]]:
+    """Who copies the hub at night, where that is wanted."""
+    if not settings.backup.enabled:
+        return []
+    return [Nightly(settings, (shop.store, shop.timezone), timepiece, vault).run(version)]
 
 
 def _embedded(settings: HubSettings) -> list[EmbeddedBroker]:

@@ -15,6 +15,7 @@ from random import Random
 from typing import NoReturn
 
 from hub.accounts.opening import registered
+from hub.garbage import look_rarely
 from hub.ledger import Ledger
 from hub.register.signet import SignetError, signing_key
 from hub.screen.door import widen
@@ -46,6 +47,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
     name = settings.region.name
     _log.info("vetrina-hub %s, region %s, data in %s", version, name, settings.data)
     widen()
+    look_rarely()
     async with AsyncExitStack() as stack:
         await asyncio.to_thread(settings.data.mkdir, parents=True, exist_ok=True)
         key = await asyncio.to_thread(signing_key, settings.data)

@@ -5,7 +5,6 @@ snapshot saves reading what was read before; where there is none, or the store's
 changed what events mean, the log is read as far back as it still shows. It starts no task.
 """
 
-import gc
 import logging
 from collections.abc import Iterator
 
@@ -13,16 +12,13 @@ from msgspec import Struct
 
 from hub import shorthand
 from hub.board import Board
+from hub.garbage import look_rarely
 from hub.scoring.snapshot import SnapshotError
 from hub.shorthand import Stretch
 from hub.store import Snapshot, Store, StoreError
 
 STRETCH_EVENTS = 5_000
 """Positions of the log in a stretch: some 20 ms of work, and 60 kB written briefly."""
-
-COLLECT_RARELY = (50_000, 50, 100)
-"""When Python looks for garbage: it finds none in what is recalled, and a fifth of the time went
-into looking for it; later it would stop a tap (``hub.memory``)."""
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +32,7 @@ class Progress(Struct, frozen=True, kw_only=True):
 
 def recall(store: Store, board: Board, now_ms: int, *, anew: bool = False) -> Iterator[Progress]:
     """Read on into an empty board, a part at each step; ``anew`` looks at no snapshot."""
-    gc.set_threshold(*COLLECT_RARELY)
+    look_rarely()
     position = None if anew else _restored(store, board)
     if position is None:
         position = store.start_of_last(board.looks_back_ms, now_ms)

@@ -28,6 +28,9 @@ Role = Literal["store", "region"]
 SPREAD_S_MAX = 21_600
 """Six hours: a report of yesterday is wanted in the morning."""
 
+COPIES_MAX = 100
+"""Of each kind; more is a mistake, and fills a disk."""
+
 DATABASES = ("postgresql", "postgres")
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -118,6 +121,21 @@ class Upstream(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     spread_s: Annotated[int, Meta(ge=0, le=SPREAD_S_MAX)] = 1_800
 
 
+class Backup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A copy of all that a hub keeps, every night ``at`` a local time; False: none by itself.
+
+    Without a ``folder`` they lie in the folder ``data``. The last of so many days, weeks and months
+    stays.
+    """
+
+    enabled: bool = True
+    folder: Path | None = None
+    at: Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "03:30"
+    days: Annotated[int, Meta(ge=1, le=COPIES_MAX)] = 7
+    weeks: Annotated[int, Meta(ge=0, le=COPIES_MAX)] = 4
+    months: Annotated[int, Meta(ge=0, le=COPIES_MAX)] = 6
+
+
 class Pulled(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A store's hub that the region can reach, and whose log it fetches by itself."""
 
@@ -148,6 +166,7 @@ class HubSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     post: Post = field(default_factory=Post)
     home_assistant: HomeAssistant = field(default_factory=HomeAssistant)
     upstream: Upstream = field(default_factory=Upstream)
+    backup: Backup = field(default_factory=Backup)
     region: Region = field(default_factory=Region)
 
 

@@ -1,4 +1,4 @@
-"""The log written briefly, to be read anew several times as fast as its JSON. PURE.
+"""The log written briefly, to be read anew without its JSON. PURE.
 
 In comes a stretch of the log; out go bytes, and from them what the stretch says, equal to what its
 JSON says. What shoppers and counters say all day stands in columns; what is rare keeps its JSON.

@@ -34,7 +34,7 @@ CARRIER_BUGS = (
             (
                 "hub/upstream/push.py",
                 "            known = middle\n",
-                "            known = NOTHING if middle is None else NOTHING\n            return known\n",
+                "            return NOTHING\n",
             ),
         ),
         f"{PUSH} -k restored",

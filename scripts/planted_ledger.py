@@ -2,7 +2,6 @@
 
 from planted import Bug
 
-ORDER = "tests/hub/ledger/test_order.py"
 TAMPER = "tests/hub/ledger/test_tamper.py"
 SQLITE = "tests/hub/ledger/test_sqlite.py"
 
@@ -27,7 +26,7 @@ LEDGER_BUGS = (
                 "if self._stand.plain:",
             ),
         ),
-        ORDER,
+        SQLITE,
     ),
     Bug(
         "of two branches the one with more lines goes on",
@@ -49,7 +48,7 @@ LEDGER_BUGS = (
                 "cursor = _cursor(max(nodes.values(), key=lambda one: one.seq))",
             ),
         ),
-        ORDER,
+        SQLITE,
     ),
     Bug(
         "any key may sign for a store",
@@ -76,7 +75,7 @@ LEDGER_BUGS = (
     Bug(
         "a sum that came down to nothing leaves a row of zeros",
         (("hub/ledger/rows.py", "    if emptied:\n", "    if False:\n"),),
-        ORDER,
+        SQLITE,
     ),
     Bug(
         "lines are on disk before their sums are",

@@ -21,7 +21,6 @@ REGION_PORT = 8090
 STORE_PORT = 8081
 MQTT_PORT = 1884
 START_S_MAX = 90  # until a page answers, with three hubs starting at once
-PAST_DAYS = 28
 PAST_S_MAX = 300  # until a store's days are written; a Raspberry Pi needs about 20
 CUT_DAYS = 2  # Rome's link is down for so long
 SHOP = ROOT / "config" / "demo-boutique.toml"
@@ -60,7 +59,7 @@ def run(options: argparse.Namespace, data: Path, logs: Path) -> None:
         await_page(processes, node_port, "the region's page", logs / "region.log")
         pages = []
         for one in STORES:
-            prepare(one, data, node_port)
+            prepare(one, data, node_port, options.past)
             page, mqtt = port(None, taken[1] + 1), port(None, taken[0])
             taken = [mqtt + 1, page]
             processes.start(hub(one, data, page, mqtt))
@@ -84,7 +83,7 @@ def node(data: Path, node_port: int) -> Part:
     return Part("region", "takes the stores' days in, and shows them", arguments, {})
 
 
-def prepare(one: Store, data: Path, node_port: int) -> None:
+def prepare(one: Store, data: Path, node_port: int, days: int) -> None:
     """Give a store its description, its past, its place on the roster and its way to the region.
 
     Raises:
@@ -95,11 +94,11 @@ def prepare(one: Store, data: Path, node_port: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)  # what was cut off begins anew
         folder.mkdir(parents=True)
         describe(one, folder)
-        print(f"Writing {PAST_DAYS} SIMULATED days of {one.label} ...", flush=True)
+        print(f"Writing {days} SIMULATED days of {one.label} ...", flush=True)
         ago = ["--reported", str(0 if one.linked else CUT_DAYS)]
         own = ["--as", one.name, "--lift", str(one.lift), "--rush", str(one.rush), *ago]
         past = ["rehearse", "--data", str(folder / "hub"), "--shop", str(folder / "shop.toml")]
-        call(*past, "--days", str(PAST_DAYS), *own)
+        call(*past, "--days", str(days), *own)
         named = ["--label", f"{one.label} ({SHOWN})", "--area", one.area, "--format", one.kind]
         call("region", "store", one.name, *named, "--timezone", "Europe/Rome", *where)
         if one.linked:

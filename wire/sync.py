@@ -40,6 +40,10 @@ Seal = Annotated[str, Meta(pattern=rf"^{_HEX}", max_length=128)]
 """An Ed25519 signature in hexadecimal digits."""
 
 
+Moment = Annotated[int, Meta(ge=0, lt=253_402_300_800_000)]
+"""Epoch in ms, before the year 10000."""
+
+
 class SyncError(ValueError):
     """What came is not what travels here; the message says what is wrong with it."""
 
@@ -71,7 +75,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
     incarnation: Incarnation
     seq: Annotated[int, Meta(ge=1)]
     digest: Hash
-    at_ms: Count
+    at_ms: Moment
     key: Key
 
     @property

@@ -93,7 +93,7 @@ def _headline(month: Month, words: Words) -> str:
 
 
 def _stores(month: Month, words: Words) -> str:
-    names = ("store", "days", "answers", "score", "", "gap", "visitors", "alerts", "actions")
+    names = ("store", "days", "answers", "points", "", "gap", "visitors", "alerts", "actions")
     rows = "".join(_store(one, words) for one in month.stores)
     return _table(words["report-stores"], names, rows, words)
 
@@ -111,7 +111,7 @@ def _store(one: StoreMonth, words: Words) -> str:
     alerts = _of(sums.alerts - sums.unseen, sums.alerts)
     return (
         f'<tr><th scope="row">{name}</th>{days}<td>{sums.answers}</td>'
-        f"<td>{_number(one.score.value)}</td><td>{_bar(one.score)}</td><td>{gap}</td>"
+        f"<td>{_number(one.score.value)}</td>{_bar(one.score)}<td>{gap}</td>"
         f"<td>{visitors}</td><td>{alerts}</td><td>{_of(sums.worked, sums.actions)}</td></tr>"
     )
 
@@ -119,15 +119,15 @@ def _store(one: StoreMonth, words: Words) -> str:
 def _expros(expros: tuple[ExproMonth, ...], words: Words) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape(words[f"card-{one.expro}"])}</th><td>{one.score.n}</td>'
-        f"<td>{_number(one.score.value)}</td><td>{_bar(one.score)}</td></tr>"
+        f"<td>{_number(one.score.value)}</td>{_bar(one.score)}</tr>"
         for one in expros
     )
-    return _table(words["report-expros"], ("expro", "answers", "score", ""), rows, words)
+    return _table(words["report-expros"], ("expro", "answers", "points", ""), rows, words)
 
 
 def _worst(month: Month, words: Words) -> str:
     rows = "".join(_bad(one) for one in month.worst.touchpoints)
-    names = ("touchpoint", "store", "answers", "score", "", "elsewhere")
+    names = ("touchpoint", "store", "answers", "points", "", "elsewhere")
     return _table(words["report-worst"], names, rows, words)
 
 
@@ -135,7 +135,7 @@ def _bad(one: BadPlace) -> str:
     return (
         f'<tr><th scope="row">{escape(one.touchpoint)}</th>'
         f'<td class="text">{escape(one.label)}</td>'
-        f"<td>{one.score.n}</td><td>{_number(one.score.value)}</td><td>{_bar(one.score)}</td>"
+        f"<td>{one.score.n}</td><td>{_number(one.score.value)}</td>{_bar(one.score)}"
         f"<td>{one.elsewhere:.1f}</td></tr>"
     )
 
@@ -174,23 +174,23 @@ def _heads(names: tuple[str, ...], words: Words) -> Iterator[str]:
 
 
 def _bar(score: Shown) -> str:
-    """The score with its interval; nothing where too few answered."""
+    """A cell with the score and its interval; an empty one where too few answered."""
     if score.value is None or score.lo is None or score.hi is None:
-        return ""
+        return "<td></td>"
     span = max(1.0, score.hi - score.lo)
     return (
-        '<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<td class="bar"><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect fill="{_GROUND}" width="100" height="8"/>'
         f'<rect fill="{_GOOD}" width="{score.value}" height="8"/>'
         f'<rect fill="{_INK}" x="{score.lo}" y="3" width="{span:.1f}" height="2"/></svg>'
-        f"<small>{score.lo:.0f}{DASH}{score.hi:.0f}</small>"
+        f"<small>{score.lo:.0f}{DASH}{score.hi:.0f}</small></td>"
     )
 
 
 def _between(score: Shown, words: Words) -> str:
     if score.lo is None or score.hi is None:
         return escape(words["report-few"])
-    return _said(words["card-between"], low=round(score.lo), high=round(score.hi))
+    return _said(words["card-between"], low=f"{score.lo:.1f}", high=f"{score.hi:.1f}")
 
 
 def _of(part: int, whole: int) -> str:

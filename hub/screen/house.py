@@ -7,6 +7,7 @@ from hub.archive.reader import Archive
 from hub.board import Board
 from hub.doorbook import Doorbook
 from hub.editor import Editor
+from hub.live.backup import Vault
 from hub.live.upstream import Way
 from hub.logbook import Logbook
 from hub.post.postman import Postman
@@ -29,3 +30,4 @@ class House(NamedTuple):
     doorbook: Doorbook
     days: Reader
     way: Way
+    vault: Vault

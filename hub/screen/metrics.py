@@ -11,6 +11,7 @@ from typing import NamedTuple, get_args
 
 from hub.health import DeviceState
 from hub.live import Metrics
+from hub.live.backup import BackupView
 from hub.live.post import PostView
 from hub.live.upstream import UpstreamView
 
@@ -21,12 +22,13 @@ Sample = tuple[str, Mapping[str, str], float | None]
 
 
 class Doors(NamedTuple):
-    """What the pages know of themselves: open streams, refused sign-ins, the post, the region."""
+    """What the pages know of the hub: streams, refused sign-ins, the post, the region, copies."""
 
     viewers: int
     refused: int
     post: PostView
     way: UpstreamView | None = None
+    copies: BackupView | None = None
 
 
 def render(metrics: Metrics, doors: Doors) -> str:
@@ -39,6 +41,7 @@ def render(metrics: Metrics, doors: Doors) -> str:
         *_hub(metrics),
         *_pages(doors),
         *_upstream(doors.way),
+        *_copies(doors.copies),
     ]
     return "".join(families) + "# EOF\n"
 
@@ -193,6 +196,30 @@ def _upstream(way: UpstreamView | None) -> Iterator[str]:
         "gauge",
         "When the region was last reached.",
         [("", {}, None if way.reached is None else way.reached.timestamp())],
+    )
+
+
+def _copies(view: BackupView | None) -> Iterator[str]:
+    """Of a hub that makes copies by itself."""
+    if view is None:
+        return
+    yield _family(
+        "vetrina_backup_timestamp_seconds",
+        "gauge",
+        "When the last good copy of the hub was made.",
+        [("", {}, None if view.made is None else view.made.timestamp())],
+    )
+    yield _family(
+        "vetrina_backup_copies",
+        "gauge",
+        "Copies of the hub that lie ready.",
+        [("", {}, view.copies)],
+    )
+    yield _family(
+        "vetrina_backup_failing",
+        "gauge",
+        "1 while the last try to make a copy failed.",
+        [("", {}, view.problem is not None)],
     )
 
 

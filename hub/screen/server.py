@@ -74,6 +74,7 @@ class Screen:
         self._board, self._register, self._postman = board, house.register, house.postman
         self._request_s = request_s
         self._way = house.way
+        self._vault = house.vault
         self._timepiece = timepiece
         self._feed = Feed(board, timepiece)
         self._sheet = Sheet(board, timepiece)
@@ -172,6 +173,7 @@ class Screen:
             refused=self._register.refused,
             post=self._postman.view(),
             way=self._way.view,
+            copies=self._vault.view,
         )
         text = metrics.render(now, doors)
         return Response(text, headers={**_LIVE, "Content-Type": metrics.CONTENT_TYPE})

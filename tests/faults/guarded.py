@@ -34,6 +34,7 @@ class Guarded:
             f"[broker]\nport = {self.hub_port}\n[home_assistant]\ndiscovery = true\n"
         )
         self.process: subprocess.Popen[bytes] | None = None
+        self._listeners: list[subprocess.Popen[str]] = []
 
     @property
     def files(self) -> Path:
@@ -66,6 +67,10 @@ class Guarded:
         return True
 
     def stop(self) -> None:
+        for listener in self._listeners:  # those of tests that failed
+            listener.kill()
+            listener.communicate()
+        self._listeners.clear()
         if self.process is not None:
             self.process.terminate()
             self.process.wait()
@@ -129,6 +134,7 @@ class Guarded:
             stdout=subprocess.PIPE,
             text=True,
         )
+        self._listeners.append(listener)
         assert listener.stdout is not None
         for line in listener.stdout:
             if "SUBACK" in line:

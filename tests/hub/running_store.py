@@ -22,6 +22,7 @@ from hub.archive.reader import Archive
 from hub.board import Board
 from hub.doorbook import Doorbook
 from hub.editor import Editor
+from hub.live.backup import Vault
 from hub.live.log import AlertView
 from hub.live.upstream import Way
 from hub.logbook import Logbook
@@ -155,6 +156,7 @@ class RunningStore:
         self.doorbook = Doorbook(self.board)
         self.log = PaperLog()
         self.way = Way()
+        self.vault = Vault()
         self._stored = 0
 
     def take_comments(self) -> None:
@@ -201,6 +203,7 @@ class RunningStore:
             doorbook=self.doorbook,
             days=Reader(self.log, self._thread),
             way=self.way,
+            vault=self.vault,
             editor=Editor(self.shop_file, self.folder, self.hands),
         )
         http = Http(names=list(self.hosts), public_url=self.public_url)

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from hub.analytics.questions import NAMES, Span
@@ -70,3 +71,13 @@ def test_a_store_that_is_late_has_fewer_days(files: Path) -> None:
 def test_a_folder_without_files_says_so(tmp_path: Path) -> None:
     with pytest.raises(QuestionError, match="cannot be asked"):
         ask(tmp_path, "compare", WHOLE)
+
+
+def test_what_the_store_does_not_own_is_no_part_of_its_points(tmp_path: Path) -> None:
+    said = (
+        "SELECT 'a' AS store, DATE '2026-01-05' AS day, 4 AS scale, context,"
+        " f1, 0 AS f2, 0 AS f3, f4, NULL::BIGINT AS f5"
+        " FROM (VALUES (false, 0, 10), (true, 10, 0)) AS told(context, f1, f4)"
+    )
+    duckdb.sql(said).write_parquet(str(tmp_path / "answers-2026-01.parquet"))
+    assert ask(tmp_path, "compare", WHOLE).rows == [("a", 10, 100.0)]

@@ -1,0 +1,89 @@
+"""A copy every night, while the hub runs.
+
+In come the settings, the store and the time; out go copies, older ones less, and how that goes, for
+whoever looks at the hub. What fails is told once in the journal, and tried again every hour.
+"""
+
+import asyncio
+import logging
+import shutil
+from pathlib import Path
+from typing import NoReturn
+from zoneinfo import ZoneInfo
+
+from hub.backup.making import FOLDER, Origin, copies, make
+from hub.backup.manifest import BackupError
+from hub.backup.rota import Keep, is_due, outdated
+from hub.live.backup import BackupView, Vault
+from hub.settings import HubSettings
+from wire.codec import from_ms
+from wire.timepiece import Timepiece
+
+LOOK_S = 60.0
+SETTLE_MS = 600_000  # a hub that has just started has other things to do
+AGAIN_MS = 3_600_000
+
+log = logging.getLogger(__name__)
+
+
+def folder_of(settings: HubSettings) -> Path:
+    """Where copies lie."""
+    return settings.backup.folder or settings.data / FOLDER
+
+
+class Nightly:
+    """The copies of one hub; ``vault`` is where it is seen how they are."""
+
+    def __init__(
+        self, settings: HubSettings, named: tuple[str, str], timepiece: Timepiece, vault: Vault
+    ) -> None:
+        """``named`` are the names of the store and of its time zone."""
+        self._settings = settings
+        self._into = folder_of(settings)
+        self._store, self._zone = named[0], ZoneInfo(named[1])
+        self._timepiece = timepiece
+        self._vault = vault
+        self._next_ms = timepiece.uptime_ms() + SETTLE_MS
+
+    async def run(self, program: str) -> NoReturn:
+        """Make a copy whenever one is due; ``program`` is the hub's version."""
+        self._vault.view = await asyncio.to_thread(self._view)
+        while True:
+            await self.look(program)
+            await asyncio.sleep(LOOK_S)
+
+    async def look(self, program: str) -> None:
+        """Make a copy if one is due."""
+        now_ms, rules = self._timepiece.wall_ms(), self._settings.backup
+        made = None if self._vault.view is None else self._vault.view.made
+        last_ms = None if made is None else round(made.timestamp() * 1000)
+        waiting = self._timepiece.uptime_ms() < self._next_ms
+        if waiting or not is_due(last_ms, now_ms, self._zone, rules.at):
+            return
+        origin = Origin(now_ms, program, self._store, self._settings.shop)
+        try:
+            path = await asyncio.to_thread(make, self._settings.data, self._into, origin)
+            await asyncio.to_thread(self._thin_out)
+        except (BackupError, OSError) as error:
+            self._failed(str(error))
+        else:
+            log.info("a copy of this hub is in %s", path)
+            self._vault.view = await asyncio.to_thread(self._view)
+
+    def _failed(self, problem: str) -> None:
+        view = self._vault.view or BackupView()
+        if view.problem is None:
+            log.warning("%s", problem)
+        self._vault.view = BackupView(made=view.made, copies=view.copies, problem=problem)
+        self._next_ms = self._timepiece.uptime_ms() + AGAIN_MS
+
+    def _thin_out(self) -> None:
+        rules, found = self._settings.backup, copies(self._into)
+        keep = Keep(days=rules.days, weeks=rules.weeks, months=rules.months)
+        for one in outdated(found, self._zone, keep):
+            shutil.rmtree(found[one])
+
+    def _view(self) -> BackupView:
+        found = copies(self._into)
+        made = from_ms(max(found)) if found else None
+        return BackupView(made=made, copies=len(found))
