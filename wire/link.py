@@ -218,9 +218,11 @@ class Link:
         for reads in count(1):
             before = self._came
             session.loop_read()
-            if _deciphered(session) or (self._came != before and reads < READS_A_WAKE_MAX):
+            sock = session.socket()
+            if isinstance(sock, ssl.SSLSocket) and sock.pending():
                 continue
-            return
+            if self._came == before or reads >= READS_A_WAKE_MAX:
+                return
 
     def _note(self, session: paho.Client, _: object, message: paho.MQTTMessage) -> None:
         self._came += 1
@@ -234,12 +236,6 @@ class Link:
                 message.mid,
             )
         )
-
-
-def _deciphered(session: paho.Client) -> bool:
-    """Whether bytes wait within TLS, behind the socket."""
-    sock = session.socket()
-    return isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
 
 
 class _Outage:
