@@ -9,7 +9,6 @@ import pytest_asyncio
 from msgspec.structs import replace
 from playwright.async_api import Browser, Locator, Page, expect
 
-from hub.accounts.role import Role
 from hub.actions import Action, Reply
 from tests.browser.busy_weeks import DAY_MS, HOUR_MS, four_weeks, visit
 from tests.browser.desk import SIZES, at_desk
