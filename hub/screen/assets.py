@@ -111,16 +111,11 @@ def _headed(name: str, page: str) -> str:
 
 def _apart(code: str, said: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
     """A language's words by the file that they are in."""
-    own = {
-        page: {key: text for key, text in said.items() if key.startswith(f"{page}-")}
-        for page in OWN
-    }
-    for page, some in own.items():
+    left = dict(said)
+    for page in OWN:
+        some = {key: left.pop(key) for key in said if key.startswith(f"{page}-")}
         yield f"{page}-{code}", some
-    yield (
-        code,
-        {key: text for key, text in said.items() if not any(key in one for one in own.values())},
-    )
+    yield code, left
 
 
 def _json(said: dict[str, str]) -> bytes:
