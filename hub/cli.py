@@ -110,12 +110,7 @@ def parser() -> argparse.ArgumentParser:
             "begin a question's history anew: its kiosk was moved, or it was worded anew",
             _add_anew,
         ),
-        Verb(
-            "mosquitto",
-            lambda chosen: mosquitto_verb.mosquitto(chosen, SystemTimepiece()),
-            "write what Mosquitto needs to serve the store's devices: TLS, passwords, access rules",
-            mosquitto_verb.add,
-        ),
+        mosquitto_verb.verb(SystemTimepiece()),
         *show.verbs(SystemTimepiece()),
         *_of_days(),
         *backup_verb.verbs(SystemTimepiece()),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from config.checkup import not_installed
-from config.command import FAILED, OK, complain, port, say
+from config.command import FAILED, OK, Verb, complain, port, say
 from config.load import ConfigError, load_shop
 from config.shop import Shop
 from hub.settings import HubSettings, load_settings
@@ -22,6 +22,12 @@ from wire.topics import HUB, TopicError, check_name
 
 DEVICES_PORT = 8883
 """IANA's, for MQTT over TLS."""
+
+
+def verb(timepiece: Timepiece) -> Verb:
+    """How it is called, and what it says of itself."""
+    about = "write what Mosquitto needs to serve the store's devices: TLS, passwords, access rules"
+    return Verb("mosquitto", lambda chosen: mosquitto(chosen, timepiece), about, add)
 
 
 def add(verb: argparse.ArgumentParser) -> None:
