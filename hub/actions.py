@@ -130,10 +130,7 @@ def effect(
     n_before, n_after = added(one.n for one in was), added(one.n for one in now)
     if not matched:
         return _silent(0, 0)
-    both = [*was, *now]
-    n = n_before + n_after
-    mean = added(one.first for one in both) / n
-    variance = max(added(one.square for one in both) / n - mean**2, plan.parameters.var_min)
+    variance = max(_variance([*was, *now], n_before + n_after), plan.parameters.var_min)
     weights = _weights(before, after, matched)
     whole = added(weights)
     steps, variances = zip(
@@ -237,6 +234,11 @@ def _weights(before: Hours, after: Hours, matched: Sequence[tuple[int, int]]) ->
         (added(one.n for one in before[key]), added(one.n for one in after[key])) for key in matched
     ]
     return [n_before * n_after / (n_before + n_after) for n_before, n_after in counts]
+
+
+def _variance(cells: Sequence[_Cell], n: float) -> float:
+    mean = added(one.first for one in cells) / n
+    return added(one.square for one in cells) / n - mean**2
 
 
 def _step(before: Sequence[_Cell], after: Sequence[_Cell], variance: float) -> tuple[float, float]:
