@@ -38,6 +38,7 @@ from hub.post.office import postman
 from hub.post.postman import Postman
 from hub.register.reader import Reader
 from hub.register.registrar import Registrar
+from hub.retention import retain
 from hub.screen.door import widen
 from hub.screen.house import House
 from hub.screen.phone import Phones
@@ -122,7 +123,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             announcer.watch(link),
             _announce(link, shop, version, timepiece, up),
             _give_notice(link, board, doorbook, notices, timepiece),
-            keep_on(thread, store, board),
+            *_upkeep(settings, thread, store, board, timepiece),
             _watch(thread, store, link, board, books, notices, timepiece),
             post.run(),
             Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
@@ -153,6 +154,19 @@ def _copies(
     if not settings.backup.enabled:
         return []
     return [Nightly(settings, (shop.store, shop.timezone), timepiece, vault).run(version)]
+
+
+def _upkeep(
+    settings: HubSettings,
+    thread: ThreadPoolExecutor,
+    store: SqliteStore,
+    board: Board,
+    timepiece: Timepiece,
+) -> list[Coroutine[None, None, NoReturn]]:
+    """Who keeps what the board knows, and who erases what has had its time."""
+    rules = settings.retention
+    erasing = [retain(thread, store, rules, timepiece)] if rules.comments_days else []
+    return [keep_on(thread, store, board), *erasing]
 
 
 def _embedded(settings: HubSettings) -> list[EmbeddedBroker]:
@@ -222,8 +236,8 @@ def _link(  # noqa: PLR0913 - who it is, and whom it tells
 
 
 @asynccontextmanager
-async def _opened(settings: HubSettings, thread: ThreadPoolExecutor) -> AsyncIterator[Store]:
-    store: Store = await on_thread(thread, SqliteStore, settings.data / DATABASE)
+async def _opened(settings: HubSettings, thread: ThreadPoolExecutor) -> AsyncIterator[SqliteStore]:
+    store = await on_thread(thread, SqliteStore, settings.data / DATABASE)
     try:
         yield store
     finally:

@@ -36,7 +36,7 @@ from config.command import (
 )
 from config.load import ConfigError, load_shop, to_table
 from config.shop import Shop
-from hub import backup_verb, days_verb, region_verb, report_verb, show, sync_verb
+from hub import backup_verb, days_verb, erase_verb, region_verb, report_verb, show, sync_verb
 from hub.addressees import unusable
 from hub.description import describe
 from hub.settings import HubSettings, Role, load_settings
@@ -104,6 +104,7 @@ def parser() -> argparse.ArgumentParser:
         *show.verbs(SystemTimepiece()),
         *_of_days(),
         *backup_verb.verbs(SystemTimepiece()),
+        erase_verb.VERB,
     )
     return command_line(PROGRAM, "One store's memory, scores and live screen.", verbs)
 

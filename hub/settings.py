@@ -136,6 +136,12 @@ class Backup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     months: Annotated[int, Meta(ge=0, le=COPIES_MAX)] = 6
 
 
+class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long the words of comments stay; 0: until somebody erases them."""
+
+    comments_days: Annotated[int, Meta(ge=0, le=3_650)] = 90
+
+
 class Pulled(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A store's hub that the region can reach, and whose log it fetches by itself."""
 
@@ -167,6 +173,7 @@ class HubSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     home_assistant: HomeAssistant = field(default_factory=HomeAssistant)
     upstream: Upstream = field(default_factory=Upstream)
     backup: Backup = field(default_factory=Backup)
+    retention: Retention = field(default_factory=Retention)
     region: Region = field(default_factory=Region)
 
 

@@ -28,6 +28,7 @@ from hub.store import (
     StreamState,
 )
 from hub.store.cursor import Cursor
+from hub.store.erasing import comments, take_words
 from hub.store.migrate import Migration, migrate, shipped
 from hub.store.work import ENTER_EVENT, Work, as_stored, count
 from wire.lock import LockedError, lock
@@ -164,6 +165,31 @@ class SqliteStore:
         self._add(len(moved), -len(moved), 0, 0)
         self._handed = self.last_position()
         return moved
+
+    def comments(
+        self, after: int, most: int, before_ms: int | None = None
+    ) -> tuple[int, Sequence[Stored]]:
+        """The comments among the next ``most`` positions, and the last position looked at.
+
+        ``before_ms``: only as far as every event was received before that.
+        """
+        return comments(self._conn, after, min(after + most, self.last_position()), before_ms)
+
+    def erase(self, positions: Sequence[int]) -> int:
+        """Take the words out of comments, out of the file and its log as well; how many had some.
+
+        Raises:
+            StoreError: nothing was erased; try again later.
+        """
+        self._conn.execute("PRAGMA secure_delete = ON")  # what is freed is overwritten
+        try:
+            with self._transaction() as db:
+                erased = sum(take_words(db, one) for one in positions)
+            if erased:  # what they were stands in the write-ahead log as well
+                self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self._conn.execute("PRAGMA secure_delete = OFF")
+        return erased
 
     def counts(self) -> Counts:
         """See ``Store``."""

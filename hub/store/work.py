@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from hub.store import Batch, Committed, Incoming, Stored, StreamState
 from hub.store.cursor import Cursor
+from hub.store.erasing import wordless
 
 STREAMS_MAX = 1_000  # of one device
 """A stream is a new outbox file: a few in a device's life. Beyond this somebody is making them
@@ -211,7 +212,7 @@ class Work:
         """
         row = self._db.execute(_BODY, _identity(one)).fetchone()
         if row is not None:
-            if row[0] != one.body:
+            if row[0] != one.body and not _was_erased(one, row[0]):
                 cursor.clash = True
                 self._quarantine(one, one.problem or "another event has this number")
             return True
@@ -225,6 +226,11 @@ class Work:
     def _quarantine(self, one: Incoming, reason: str) -> None:
         row = (*_identity(one), *_facts(one), reason, one.raw)
         self.quarantined += self._db.execute(_QUARANTINE, row).rowcount
+
+
+def _was_erased(one: Incoming, body: str) -> bool:
+    """Whether it is a comment whose words were taken out, and that comes again with them."""
+    return one.body is not None and wordless(one.type, one.body) == body
 
 
 def _identity(one: Incoming) -> tuple[str, str, int]:

@@ -1,0 +1,82 @@
+"""Takes the words out of comments that are old enough, or that somebody wants gone.
+
+In come the store, the settings and the time; out go comments without words, in the database down to
+the bytes. That a shopper said something, when and where, stays: the count goes on as it was. What
+earlier copies of the hub hold goes when they do.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import NoReturn
+
+from hub.settings import Retention
+from hub.store import StoreError
+from hub.store.sqlite import SqliteStore
+from wire.timepiece import Timepiece
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 3_600.0
+SETTLE_S = 900.0  # a hub that has just started has other things to do
+PAGE_EVENTS = 10_000
+"""Looked through at a time: some milliseconds in which no tap is stored."""
+
+DAY_MS = 86_400_000
+
+
+async def retain(
+    thread: ThreadPoolExecutor, store: SqliteStore, rules: Retention, timepiece: Timepiece
+) -> NoReturn:
+    """Look every hour; ``thread`` is the one that the store is used on."""
+    position = 0
+    await asyncio.sleep(SETTLE_S)
+    while True:
+        before_ms = timepiece.wall_ms() - rules.comments_days * DAY_MS
+        try:
+            position = await _look(thread, store, position, before_ms)
+        except StoreError as error:
+            log.warning("old comments keep their words for now: %s", error)
+        await asyncio.sleep(LOOK_S)
+
+
+async def _look(
+    thread: ThreadPoolExecutor, store: SqliteStore, position: int, before_ms: int
+) -> int:
+    """Take the words that came in before a moment; from where the next look goes on."""
+    loop, erased = asyncio.get_running_loop(), 0
+    while True:
+        after, gone = await loop.run_in_executor(thread, turn, store, position, before_ms)
+        erased += gone
+        if after == position:
+            break
+        position = after
+    if erased:
+        log.info("%d comments have had their time: their words are erased", erased)
+    return position
+
+
+def turn(store: SqliteStore, position: int, before_ms: int) -> tuple[int, int]:
+    """Do it to one page of the log behind a position; where it ends, and how many it were.
+
+    The page ends before the first event that is not old enough: nothing behind it is looked at.
+
+    Raises:
+        StoreError: nothing was erased.
+    """
+    after, found = store.comments(position, PAGE_EVENTS, before_ms)
+    return after, store.erase([one.position for one in found])
+
+
+def containing(store: SqliteStore, words: str) -> Iterator[int]:
+    """The positions of all comments that have these words in them, whatever their case."""
+    position, wanted = 0, words.casefold()
+    while True:
+        after, found = store.comments(position, PAGE_EVENTS)
+        for one in found:
+            if wanted in one.body.casefold():
+                yield one.position
+        if after == position:
+            return
+        position = after
