@@ -17,6 +17,9 @@ from wire.report import DayReport, Revision, Standing
 
 Words = Mapping[str, str]
 
+Asked = Mapping[str, tuple[str, str]]
+"""Where each question was asked, as people call it, and of which ExPro it was."""
+
 BEST = 3
 """And as many worst: what a team can talk about in five minutes."""
 
@@ -136,10 +139,10 @@ def _figure(what: str, number: str, note: str) -> str:
 
 
 def _ranked(report: DayReport, shop: Shop, words: Words) -> str:
-    best, worst = ranks(report)
+    asked, (best, worst) = _asked(report, shop), ranks(report)
     return f"""<section class="ranks">
-<div class="best"><h2>{escape(words["card-best"])}</h2>{_list(best, _GOOD, shop, words)}</div>
-<div class="worst"><h2>{escape(words["card-worst"])}</h2>{_list(worst, _BAD, shop, words)}</div>
+<div class="best"><h2>{escape(words["card-best"])}</h2>{_list(best, _GOOD, asked, words)}</div>
+<div class="worst"><h2>{escape(words["card-worst"])}</h2>{_list(worst, _BAD, asked, words)}</div>
 </section>
 """
 
@@ -156,22 +159,25 @@ def ranks(report: DayReport) -> tuple[Sequence[Standing], Sequence[Standing]]:
     return found[:most], found[::-1][:least]
 
 
-def _list(found: Sequence[Standing], colour: str, shop: Shop, words: Words) -> str:
+def _asked(report: DayReport, shop: Shop) -> Asked:
+    """The day's own questions; a touchpoint that is no more goes by its id."""
+    names = {place.id: place.name for place in shop.touchpoints}
+    return {
+        row.question: (names.get(row.touchpoint, row.touchpoint), row.expro) for row in report.rows
+    }
+
+
+def _list(found: Sequence[Standing], colour: str, asked: Asked, words: Words) -> str:
     if not found:
         return f"<p>{escape(words['card-none'])}</p>"
-    return "<ol>" + "".join(_rank(one, colour, shop, words) for one in found) + "</ol>"
+    return "<ol>" + "".join(_rank(one, colour, asked, words) for one in found) + "</ol>"
 
 
-def _rank(one: Standing, colour: str, shop: Shop, words: Words) -> str:
-    place, question = next(
-        (place, question)
-        for place in shop.touchpoints
-        for question in place.questions
-        if question.id == one.scope
-    )
+def _rank(one: Standing, colour: str, asked: Asked, words: Words) -> str:
+    place, expro = asked[one.scope]
     span = max(1, one.high - one.low)
-    return f"""<li><p class="what"><b>{escape(place.name)}</b> \
-{escape(words[f"card-{question.expro.value}"])}</p>
+    return f"""<li><p class="what"><b>{escape(place)}</b> \
+{escape(words[f"card-{expro}"])}</p>
 <p class="points">{one.score}</p>
 <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
 <rect fill="{_GROUND}" width="100" height="6"/>

@@ -197,11 +197,8 @@ class SqliteStore:
 
     def streams(self) -> Sequence[StreamState]:
         """See ``Store``."""
-        rows = self._db.query("SELECT * FROM streams ORDER BY device, received_ms")
-        return [
-            StreamState(**{**row, "also": _ranges(row["also"]), "clash": bool(row["clash"])})
-            for row in rows
-        ]
+        with self._reading():
+            return self._streams()
 
     def statuses(self) -> Sequence[DeviceStatus]:
         """See ``Store``."""
@@ -286,14 +283,22 @@ class SqliteStore:
         return self._sheets(f"{newest} ORDER BY day DESC LIMIT ?", before, limit)
 
     def _sheets(self, where: str, *values: int) -> Sequence[Sheet]:
-        rows = self._db.query(f"SELECT * FROM sheets {where}", values)  # noqa: S608 - words from above
+        with self._reading():
+            rows = self._db.query(f"SELECT * FROM sheets {where}", values)  # noqa: S608 - words from above
+            return [
+                Sheet(
+                    seq=row["seq"],
+                    day=row["day"],
+                    digest=row["digest"],
+                    sealed=Sealed(document=row["document"], signature=row["signature"]),
+                )
+                for row in rows
+            ]
+
+    def _streams(self) -> Sequence[StreamState]:
+        rows = self._db.query("SELECT * FROM streams ORDER BY device, received_ms")
         return [
-            Sheet(
-                seq=row["seq"],
-                day=row["day"],
-                digest=row["digest"],
-                sealed=Sealed(document=row["document"], signature=row["signature"]),
-            )
+            StreamState(**{**row, "also": _ranges(row["also"]), "clash": bool(row["clash"])})
             for row in rows
         ]
 
@@ -320,7 +325,7 @@ class SqliteStore:
         """Learn from the file how far every stream is, and how many events are where."""
         self._cursors = {
             (one.device, one.stream): Cursor(one.upto, one.also, one.lost, clash=one.clash)
-            for one in self.streams()
+            for one in self._streams()
         }
         rows = self._db.query("SELECT DISTINCT device, stream FROM renamed")
         self._renamed = {(row["device"], row["stream"]) for row in rows}
@@ -340,8 +345,18 @@ class SqliteStore:
             return list(self.events_after(self._handed, MISSED_EVENTS_MAX))
         except sqlite3.Error as error:
             self._in_doubt = True
-            msg = f"{self.path} cannot be read: {error}; check the disk"
-            raise StoreError(msg) from error
+            raise self._unread(error) from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Whoever reads now and then goes on, and reads again later."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._unread(error) from error
+
+    def _unread(self, error: sqlite3.Error) -> StoreError:
+        return StoreError(f"{self.path} cannot be read: {error}; check the disk")
 
     def _add(self, stored: int, quarantined: int, rejected: int, lost: int) -> None:
         before = self._counts
