@@ -298,7 +298,13 @@ class SqliteStore:
     def _streams(self) -> Sequence[StreamState]:
         rows = self._db.query("SELECT * FROM streams ORDER BY device, received_ms")
         return [
-            StreamState(**{**row, "also": _ranges(row["also"]), "clash": bool(row["clash"])})
+            StreamState(
+                **{
+                    **row,
+                    "also": tuple(map(tuple, json.loads(row["also"]))),
+                    "clash": bool(row["clash"]),
+                }
+            )
             for row in rows
         ]
 
@@ -396,7 +402,3 @@ class SqliteStore:
             (REJECTS_KEPT_MAX,),
         )
         count(self._conn, "rejected", len(rejects))
-
-
-def _ranges(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple((first, last) for first, last in json.loads(text))
