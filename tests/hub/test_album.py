@@ -14,7 +14,7 @@ from config.load import load_shop, save
 from config.look import LOGO_BYTES_MAX
 from config.picture import PICTURE_BYTES_MAX, cleaned
 from hub.album import UNNAMED_MAX
-from hub.editor import SHIPPED_PLACE, EditError, Editor
+from hub.editor import SHIPPED_PLACE, VERSIONS, EditError, Editor
 from tests.hub.running_store import Hands, RunningStore
 
 DEMO = (Path(__file__).resolve().parents[2] / "config" / "demo-shop.toml").read_text("utf-8")
@@ -102,6 +102,15 @@ def test_every_version_finds_its_picture_and_the_rest_is_let_go(editor: Editor, 
     plan = load_shop(shop).plan
     assert plan is not None
     assert plan.picture == first
+
+
+def test_a_version_that_was_lost_keeps_no_picture_out(
+    editor: Editor, shop: Path, tmp_path: Path
+) -> None:
+    editor.change([Change(at=("name",), to="Bottega Nuova")], editor.read().digest, "anna")
+    (tmp_path / "hub" / VERSIONS / "000001.toml").unlink()
+    name, _ = editor.keep_picture(picture(), "plan")
+    assert sent(shop) == [name]
 
 
 def test_a_folder_that_is_not_the_hubs_says_what_to_do(editor: Editor, shop: Path) -> None:
