@@ -46,7 +46,6 @@ FILE_BYTES_MAX = 1_000_000
 BY_HAND = "by hand"
 """Who wrote a state that was found in the file."""
 
-
 SHIPPED_PLACE = "/var/lib/vetrina-hub/shop.toml"
 """Where the shipped unit lets the hub write (``config/systemd/vetrina-hub.service``)."""
 
@@ -164,6 +163,16 @@ class Editor:
             return picture_beside(self._own(), name)
         except (OSError, PictureError) as error:
             raise EditError([f"{name}: {error}"]) from error
+
+    def draft_picture(self, name: str) -> Picture:
+        """A picture that the hub has kept or the file names, and no other of its folder.
+
+        Raises:
+            EditError: it is neither, or as for ``picture``.
+        """
+        if album.is_kept(name) or name in album.named(_parsed(self._read(), name)):
+            return self.picture(name)
+        raise EditError([f"{name}: nothing names it"])
 
     def keep_picture(self, content: bytes, purpose: album.Purpose) -> tuple[str, Picture]:
         """Keep a picture beside the file, without all else that came with it, and name it.

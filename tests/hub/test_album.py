@@ -166,6 +166,18 @@ async def test_the_wall_gets_the_picture_in_force_and_no_other(
         assert (await client.get("/api/v1/live")).json()["plan"]["picture"] == name
 
 
+async def test_a_picture_that_nothing_names_is_shown_to_nobody(
+    store: RunningStore, shop: Path
+) -> None:
+    (shop.parent / "private.png").write_bytes(picture())
+    known = store.known_as("manager")
+    async with httpx.AsyncClient(base_url=store.address, headers=known) as client:
+        path = "/api/v1/shop/pictures/private.png"
+        assert (await client.get(path)).status_code == 404
+        save(shop, DEMO.replace("[plan]", '[plan]\npicture = "private.png"').encode())
+        assert (await client.get(path)).status_code == 200
+
+
 async def test_what_is_sent_is_bounded_and_a_picture(store: RunningStore, shop: Path) -> None:
     known = store.known_as("manager")
     png, form = {"Content-Type": "image/png"}, {"Content-Type": "multipart/form-data"}
