@@ -3,11 +3,12 @@
 In come what the model says; out goes what is published, rounded to what can be told apart.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from config.shop import Shop
+from hub.live.compose import Crowd
 from hub.live.desk import (
     BookView,
     CellView,
@@ -21,13 +22,13 @@ from hub.live.desk import (
     SingleView,
     WeekView,
 )
-from hub.live.detail import HeldView, ScoresView
+from hub.live.detail import ScoresView
 from hub.live.log import ActionView
 from hub.live.values import LiveView
 from hub.scoring.belief import Score
 from hub.scoring.lookback import Cell, People, Point, Step
 from hub.scoring.scope import Scope
-from hub.scoring.state import BIN_MS
+from hub.scoring.state import BIN_MS, Item
 from wire.codec import from_ms, to_ms
 
 
@@ -58,13 +59,12 @@ def grid(found: ScoresView, scopes: Mapping[str, Scope]) -> GridView:
     )
 
 
-def singles(page: SinglesView, held: Iterable[HeldView]) -> SinglesView:
+def singles(page: SinglesView, crowds: Collection[Crowd]) -> SinglesView:
     """A page of answers, with those marked that came in a bin of more answers than people."""
-    crowds = {(one.scope, one.since) for one in held if one.reason == "crowd"}
 
     def told(one: SingleView) -> SingleView:
-        bin_ms = to_ms(one.at) // BIN_MS * BIN_MS
-        crowded = one.held is None and (one.question, from_ms(bin_ms)) in crowds
+        item = Item(page.touchpoint, placed=True, question=one.question, scale=one.scale)
+        crowded = one.held is None and (item, to_ms(one.at) // BIN_MS) in crowds
         return replace(one, held="crowd") if crowded else one
 
     return replace(page, answers=tuple(map(told, page.answers)))

@@ -118,7 +118,7 @@ class Desk:
             return refused(f"there is no touchpoint {wanted!r}", 404)
         before, most = _page(request)
         found = await self._archive.singles(place, before, most)
-        return named(request, course.singles(found, self._sheet.view().held))
+        return named(request, course.singles(found, self._board.crowds(self._timepiece.wall_ms())))
 
     async def _comments(self, request: Request) -> Response:
         before, most = _page(request)

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from hub.archive.reader import PAGE_EVENTS, PAGES_MAX
 from hub.archive.singles import SHARED_EVENTS
+from hub.live.compose import HELD_SHOWN_MAX
 from hub.scoring.state import BIN_MS
 from hub.store import Quarantined
 from tests.hub.running_store import NOON_MS, RunningStore
@@ -171,6 +172,18 @@ async def test_an_answer_among_more_than_people_says_that_it_counts_in_part(
     path = "/api/v1/touchpoints/entrance/answers"
     answers = (await client.get(path)).json()["answers"]
     assert [one["held"] for one in answers] == [None, *["crowd"] * 20]
+
+
+async def test_that_an_answer_counts_in_part_is_said_of_every_answer_of_the_last_day(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    for nth in range(HELD_SHOWN_MAX + 1):
+        for _ in range(20):
+            store.tap("kiosk-1", 4, (nth + 1) * BIN_MS)
+    assert len((await client.get("/api/v1/held")).json()["held"]) == HELD_SHOWN_MAX
+    path = "/api/v1/touchpoints/entrance/answers?limit=20"  # the newest in the log
+    oldest = (await client.get(path)).json()["answers"]
+    assert [one["held"] for one in oldest] == ["crowd"] * 20
 
 
 async def test_the_ledger_says_where_every_tap_is(

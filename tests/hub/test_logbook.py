@@ -233,6 +233,20 @@ def test_what_was_done_is_not_judged_anew_at_every_look() -> None:
     assert found(NOON_MS + JUDGED_MS) == before + 30
 
 
+def test_what_else_was_done_is_named_on_whatever_page_it_stands() -> None:
+    logbook = Logbook(Board(SHOP))
+    done = Action(number=0, at_ms=NOON_MS, scope="entrance", text="new lamps")
+    first = logbook.note(done, NOON_MS)
+    long_ago = logbook.note(msgspec.structs.replace(done, at_ms=NOON_MS - 30 * DAY_MS), NOON_MS)
+    for _ in range(ACTIONS_KEPT):
+        newest = logbook.note(done, NOON_MS)
+    (alone,) = logbook.judged([first], NOON_MS, None).actions
+    assert alone.effect.confounded == (*range(long_ago.number + 1, newest.number + 1),)
+    assert first.number in logbook.actions(NOON_MS).actions[0].effect.confounded
+    (before,) = logbook.judged([long_ago], NOON_MS, None).actions
+    assert before.effect.confounded == ()
+
+
 async def test_older_actions_are_read_out_of_the_journal(store: RunningStore) -> None:
     done = Action(number=0, at_ms=NOON_MS, scope="entrance", text="new lamps")
     for _ in range(ACTIONS_KEPT + OLDER_ACTIONS + 5):

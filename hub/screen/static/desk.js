@@ -235,6 +235,10 @@ function wire() {
     button.addEventListener("click", () => button.closest("dialog").close());
   }
   byId("new-action").addEventListener("click", () => actions.note(facts, null, scopeNow().scope));
+  part(byId("actions"), "more").addEventListener("click", () => {
+    actions.more(byId("actions"));
+    drawDuty();
+  });
   submit(byId("note"), (dialog) => say_("POST", "/api/v1/actions", actions.noted(dialog.querySelector("form"))));
   submit(byId("tell"), (dialog) =>
     say_("PUT", `/api/v1/actions/${dialog.dataset.number}/reply`, actions.composed(dialog)),
