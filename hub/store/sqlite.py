@@ -44,7 +44,6 @@ _HELD = """
     FROM quarantine WHERE id = ?
 """
 
-
 OPENING_BYTES = 65_536
 """Free space without which SQLite may not open a database; its index of the log takes half."""
 
@@ -347,11 +346,12 @@ class SqliteStore:
             StoreError: the file cannot be read either.
         """
         try:
-            self._read_books()
-            return list(self.events_after(self._handed, MISSED_EVENTS_MAX))
-        except sqlite3.Error as error:
+            with self._reading():
+                self._read_books()
+                return list(self.events_after(self._handed, MISSED_EVENTS_MAX))
+        except StoreError:
             self._in_doubt = True
-            raise self._unread(error) from error
+            raise
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -359,10 +359,8 @@ class SqliteStore:
         try:
             yield
         except sqlite3.Error as error:
-            raise self._unread(error) from error
-
-    def _unread(self, error: sqlite3.Error) -> StoreError:
-        return StoreError(f"{self.path} cannot be read: {error}; check the disk")
+            msg = f"{self.path} cannot be read: {error}; check the disk"
+            raise StoreError(msg) from error
 
     def _add(self, stored: int, quarantined: int, rejected: int, lost: int) -> None:
         before = self._counts
