@@ -30,10 +30,10 @@ from hub.store import (
 from hub.store.cursor import Cursor
 from hub.store.erasing import comments, take_words
 from hub.store.migrate import Migration, migrate, shipped
+from hub.store.sheets import sheet_of
 from hub.store.work import ENTER_EVENT, Work, as_stored, count
 from wire.lock import LockedError, lock
 from wire.machine import disk_free_bytes
-from wire.report import Sealed
 
 REJECTS_KEPT_MAX = 1_000
 REJECT_BYTES_MAX = 4_096
@@ -284,15 +284,7 @@ class SqliteStore:
     def _sheets(self, where: str, *values: int) -> Sequence[Sheet]:
         with self._reading():
             rows = self._db.query(f"SELECT * FROM sheets {where}", values)  # noqa: S608 - words from above
-            return [
-                Sheet(
-                    seq=row["seq"],
-                    day=row["day"],
-                    digest=row["digest"],
-                    sealed=Sealed(document=row["document"], signature=row["signature"]),
-                )
-                for row in rows
-            ]
+            return [sheet_of(**row) for row in rows]
 
     def _streams(self) -> Sequence[StreamState]:
         rows = self._db.query("SELECT * FROM streams ORDER BY device, received_ms")
