@@ -97,7 +97,7 @@ async def test_from_an_alert_to_whether_it_worked(
     await expect(page.locator('#alerts [data-open] > li[data-kind="down"]')).to_have_count(0)
     await page.locator("#alerts summary").filter(has_text="Over").click()
     over = page.locator("#alerts [data-closed] > li").first
-    await expect(over.locator("[data-life]")).to_contain_text("Closed by itself")
+    await expect(over.locator("[data-life]")).to_contain_text("Still so when the day ended")
     await page.close()
 
 
