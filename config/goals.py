@@ -5,7 +5,7 @@ against what is measured from its day on and never against what was measured bef
 can aim at what has been hit already. It measures nothing.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -74,13 +74,8 @@ def twice(goals: Sequence[Goal]) -> list[str]:
     return found
 
 
-def hindsight(
-    before: Sequence[Goal], after: Sequence[Goal], today: date, gone: Collection[str] = ()
-) -> list[str]:
-    """What would be judged by an aim that was set, changed or dropped after it was measured.
-
-    Nothing is judged any more of the scopes that are ``gone``: their goals may go with them.
-    """
+def hindsight(before: Sequence[Goal], after: Sequence[Goal], today: date) -> list[str]:
+    """What would be judged by an aim that was set, changed or dropped after it was measured."""
     late = [
         f"goals.{number}.since: {goal.since} has begun; tomorrow is the earliest"
         for number, goal in enumerate(after)
@@ -89,7 +84,16 @@ def hindsight(
     return late + [
         f"goals: {goal.scope!r} from {goal.since} on is in force, and stays"
         for goal in before
-        if goal not in after and goal.since <= today and goal.scope not in gone
+        if goal not in after and goal.since <= today
+    ]
+
+
+def moved(before: Mapping[str, float], after: Mapping[str, float]) -> list[str]:
+    """Targets without a day that are not as they were: they would judge what was measured."""
+    return [
+        f"targets.{scope}: it holds for all days, also those measured; set one from tomorrow on"
+        for scope in sorted(before.keys() | after.keys())
+        if before.get(scope) != after.get(scope)
     ]
 
 

@@ -46,6 +46,14 @@ class Action(Struct, frozen=True, kw_only=True):
     by: str | None = None
 
 
+class Deed(NamedTuple):
+    """When an action was done, and where: what tells whether it touches another."""
+
+    at_ms: int
+    number: int
+    scope: str
+
+
 class Reply(Struct, frozen=True, kw_only=True):
     """What shoppers are told of an action ("you said, we did") until ``until_ms``.
 
@@ -98,9 +106,11 @@ def effect(
     """Of something ``done`` in a business day's local hour; that hour itself counts on no side.
 
     Every matched hour weighs by the people that passed after, or by its answers where nobody
-    counted. The variance is that of the answers, and how far whole days differ.
+    counted. The variance is that of the answers, and how far whole days differ. A question that
+    began anew has no days before that, and is left out where it did so since.
     """
     day = done[0]
+    members = [one for one in members if one.begins_day <= day]
     order = [(one + 24 - plan.calendar.day_starts) % 24 for one in range(24)]
     before = _cells(
         plan,
@@ -120,10 +130,7 @@ def effect(
     n_before, n_after = added(one.n for one in was), added(one.n for one in now)
     if not matched:
         return _silent(0, 0)
-    both = [*was, *now]
-    n = n_before + n_after
-    mean = added(one.first for one in both) / n
-    variance = max(added(one.square for one in both) / n - mean**2, plan.parameters.var_min)
+    variance = max(_variance([*was, *now], n_before + n_after), plan.parameters.var_min)
     weights = _weights(before, after, matched)
     whole = added(weights)
     steps, variances = zip(
@@ -151,7 +158,7 @@ def effect(
 
 
 def confounding(
-    action: Action, others: Iterable[Action], shared: Mapping[str, frozenset[str]]
+    action: Action, others: Iterable[Deed], shared: Mapping[str, frozenset[str]]
 ) -> tuple[int, ...]:
     """Other actions within ``AFTER_DAYS`` of it that touch the same questions.
 
@@ -204,7 +211,8 @@ def _cell(plan: Plan, members: Sequence[PlannedItem], summary: DaySummary, hour:
     counted = [
         moments(faces, one.face_weights)
         for one in members
-        if (found := summary.items.get(one.item)) is not None
+        if summary.day >= one.begins_day
+        and (found := summary.items.get(one.item)) is not None
         and (faces := found.hours.get(hour)) is not None
     ]
     zones = sorted({zone for one in members if (zone := plan.zone(one.item)) is not None})
@@ -226,6 +234,11 @@ def _weights(before: Hours, after: Hours, matched: Sequence[tuple[int, int]]) ->
         (added(one.n for one in before[key]), added(one.n for one in after[key])) for key in matched
     ]
     return [n_before * n_after / (n_before + n_after) for n_before, n_after in counts]
+
+
+def _variance(cells: Sequence[_Cell], n: float) -> float:
+    mean = added(one.first for one in cells) / n
+    return added(one.square for one in cells) / n - mean**2
 
 
 def _step(before: Sequence[_Cell], after: Sequence[_Cell], variance: float) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from typing import Literal
 from config import logo
 from config.load import save
 from config.picture import Picture, PictureError, cleaned
+from config.shop import Shop
 
 Purpose = Literal["plan", "logo"]
 
@@ -25,6 +26,18 @@ _NAME = re.compile(r"(plan|logo)-[0-9a-f]{24}\.(png|jpeg)")
 
 _HASH_DIGITS = 24
 """Of SHA-256: no two pictures of a store share them."""
+
+
+def is_kept(name: str) -> bool:
+    """Whether a file's name is one that this module gives."""
+    return _NAME.fullmatch(name) is not None
+
+
+def named(shop: Shop | None) -> set[str | None]:
+    """The files that a store shows, if it can be read."""
+    if shop is None:
+        return set()
+    return {shop.logo, None if shop.plan is None else shop.plan.picture}
 
 
 def fitting(content: bytes, purpose: Purpose) -> Picture:
@@ -55,9 +68,7 @@ def put(folder: Path, purpose: Purpose, picture: Picture, texts: Iterable[str]) 
 def _tidy(folder: Path, texts: Iterable[str]) -> None:
     """Let go of what is named nowhere, but for the newest."""
     named = {found.group() for text in texts for found in _NAME.finditer(text)}
-    unnamed = [
-        one for one in folder.iterdir() if _NAME.fullmatch(one.name) and one.name not in named
-    ]
+    unnamed = [one for one in folder.iterdir() if is_kept(one.name) and one.name not in named]
     unnamed.sort(key=lambda one: one.stat().st_mtime_ns, reverse=True)
     for one in unnamed[UNNAMED_MAX:]:
         one.unlink(missing_ok=True)

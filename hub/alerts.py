@@ -6,8 +6,10 @@ sends nothing. An alert once raised is never taken back: what late answers make 
 ``confirmed``. Staff may put one off (``snooze``): it is raised again when that time is over, unless
 it has cleared by itself meanwhile.
 
-One alert for each scope, kind and business day. When the whole store is down, the alerts of its
-parts are folded into that one.
+One alert for each scope, kind and business day. While the whole store's is there, and is told, the
+alerts of its parts are folded into that one. What was folded, or came in quiet hours, is told when
+that is over and it is still so. What falls again after it had recovered is the same alert, raised
+again and told no second time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -67,9 +69,10 @@ class Alert(Struct, frozen=True, kw_only=True):
     """One alert. ``number`` is its own for ever; quiet scopes have none.
 
     Of a hazard ``since_ms`` is when it was named last. ``withheld`` says why it was not pushed;
-    None: it was. ``confirmed`` is None until its day is over and late answers are in; then whether
-    they bear it out. It is put off until ``snoozed_until_ms``. ``acknowledged_by`` is a name;
-    ``day_closed``: it was cleared by the end of its day and by nothing else.
+    None: it was, from ``due_ms`` on if it had been withheld before. ``confirmed`` is None until its
+    day is over and late answers are in; then whether they bear it out. It is put off until
+    ``snoozed_until_ms``. ``acknowledged_by`` is a name; ``day_closed``: the end of
+    its day cleared it, and nothing else.
     """
 
     number: int
@@ -88,6 +91,7 @@ class Alert(Struct, frozen=True, kw_only=True):
     snoozed_until_ms: int | None = None
     remarks: tuple[Remark, ...] = ()
     day_closed: bool = False
+    due_ms: int | None = None
 
 
 Alerts = Mapping[int, Alert]
@@ -99,7 +103,10 @@ def step(alerts: Alerts, signs: Iterable[Sign], policy: Alerting, hour: int, now
     after = {number: _woken(one, now_ms) for number, one in alerts.items()}
     for sign in sorted(signs, key=_store_first):
         known = _known(after, sign, policy, now_ms)
-        if known is None and sign.on and not sign.over:
+        if known is not None:
+            withheld = _withheld(after, sign, policy, hour)
+            after[known.number] = _followed(known, sign, withheld, now_ms)
+        elif sign.on and not sign.over:
             number = max(after, default=0) + 1
             after[number] = Alert(
                 number=number,
@@ -112,10 +119,6 @@ def step(alerts: Alerts, signs: Iterable[Sign], policy: Alerting, hour: int, now
                 cause=sign.cause,
                 withheld=_withheld(after, sign, policy, hour),
             )
-        elif known is not None and known.state != "cleared" and sign.over:
-            after[known.number] = replace(known, state="cleared", cleared_ms=now_ms)
-        elif known is not None and sign.kind == "hazard" and sign.since_ms > known.since_ms:
-            after[known.number] = replace(known, since_ms=sign.since_ms)
     for one in [one for one in after.values() if one.kind == "hazard" and one.state != "cleared"]:
         if now_ms - max(one.since_ms, one.raised_ms) >= HAZARD_MS:
             after[one.number] = replace(one, state="cleared", cleared_ms=now_ms)
@@ -164,6 +167,15 @@ def close_day(alerts: Alerts, day: int, now_ms: int) -> Alerts:
     }
 
 
+def recovered(alerts: Alerts, day: int) -> Mapping[str, int]:
+    """When what was worse than usual on a day has recovered, by scope."""
+    return {
+        one.scope: one.cleared_ms
+        for one in alerts.values()
+        if one.day == day and one.kind == "down" and one.cleared_ms is not None
+    }
+
+
 def confirm(alerts: Alerts, day: int, signs: Iterable[Sign]) -> Alerts:
     """Whether what is known of a day now, late answers and all, bears its alerts out."""
     there = {(sign.scope, sign.kind) for sign in signs if sign.on}
@@ -194,6 +206,46 @@ def _woken(one: Alert, now_ms: int) -> Alert:
     return woken if one.state == "cleared" else replace(woken, state="raised")
 
 
+def _followed(known: Alert, sign: Sign, withheld: Withheld | None, now_ms: int) -> Alert:
+    """An alert after one more sign of it; ``withheld`` is what would withhold it now."""
+    if sign.kind == "hazard":
+        return replace(known, since_ms=max(known.since_ms, sign.since_ms))
+    if known.state == "cleared":
+        return _fallen_again(known, sign, withheld, now_ms)
+    if sign.over:
+        return replace(known, state="cleared", cleared_ms=now_ms)
+    if sign.on and known.withheld in {"folded", "quiet"}:
+        return _let_go(known, withheld, now_ms)
+    return known
+
+
+def _fallen_again(cleared: Alert, sign: Sign, withheld: Withheld | None, now_ms: int) -> Alert:
+    """What had recovered is raised again by a fall after that, and is nobody's again.
+
+    Who was told is not told a second time on one day.
+    """
+    if cleared.cleared_ms is None or not sign.on or sign.over:
+        return cleared
+    if sign.since_ms <= cleared.cleared_ms:
+        return cleared
+    again = replace(
+        cleared,
+        state="raised",
+        since_ms=sign.since_ms,
+        cause=sign.cause,
+        acknowledged_ms=None,
+        acknowledged_by=None,
+        snoozed_until_ms=None,
+        cleared_ms=None,
+    )
+    return _let_go(again, withheld, now_ms) if again.withheld in {"folded", "quiet"} else again
+
+
+def _let_go(one: Alert, withheld: Withheld | None, now_ms: int) -> Alert:
+    """What the store's alert, or the hour, kept back is told once neither does any more."""
+    return replace(one, withheld=withheld, due_ms=now_ms if withheld is None else one.due_ms)
+
+
 def _known(alerts: Alerts, sign: Sign, policy: Alerting, now_ms: int) -> Alert | None:
     """The alert that a sign belongs to; a hazard is a new one after its cool-down."""
     same = [
@@ -215,8 +267,7 @@ def _withheld(alerts: Alerts, sign: Sign, policy: Alerting, hour: int) -> Withhe
     if sign.kind == "hazard":
         return "scope" if policy.push == "none" else None
     today = [one for one in alerts.values() if one.day == sign.day]
-    folds = any(one.scope == STORE and one.kind == sign.kind for one in today)
-    if folds and sign.scope != STORE:
+    if sign.scope != STORE and any(_folds(one, sign) for one in today):
         return "folded"
     if policy.push == "none" or (policy.push == "main" and not sign.main):
         return "scope"
@@ -224,6 +275,12 @@ def _withheld(alerts: Alerts, sign: Sign, policy: Alerting, hour: int) -> Withhe
         return "quiet"
     pushed = sum(one.withheld is None and one.kind != "hazard" for one in today)
     return "budget" if pushed >= policy.daily else None
+
+
+def _folds(one: Alert, sign: Sign) -> bool:
+    """Whether it speaks for the sign too: it is there, and is told wherever a part would be."""
+    there = (one.scope, one.kind) == (STORE, sign.kind) and one.state != "cleared"
+    return there and one.withheld in {None, "scope"}  # the store's is of main scope: none is wanted
 
 
 def _store_first(sign: Sign) -> tuple[bool, str, str, str]:

@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
-from msgspec import Struct
 
 from config.shop import Shop
 from hub.actions import Action, Effect
@@ -19,7 +18,7 @@ from hub.ambience import Ambience, AmbienceView, Standing
 from hub.footfall.recent import Recent
 from hub.health import STALE_MS, Held
 from hub.live import EventsView, Heard, Known, LiveView, Metrics, view
-from hub.live.compose import Found, history, scores
+from hub.live.compose import Crowd, Found, crowds, history, scores
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.footfall import Counted
 from hub.live.log import AlertView
@@ -43,7 +42,7 @@ RECEIVED_BINS_KEPT = 2_000
 """Bins in which an event came in: the newest, about a week, are remembered."""
 
 
-class _Memory(Struct, frozen=True, array_like=True):
+class _Memory(msgspec.Struct, frozen=True, array_like=True):
     """What the log says; ``heard`` are the devices of which nothing but events is known."""
 
     scores: bytes
@@ -283,6 +282,10 @@ class Board:
         )
         return scores(self._shop, found, now_ms, simulated=self.live(now_ms).simulated)
 
+    def crowds(self, now_ms: int) -> Mapping[Crowd, int]:
+        """How many answers do not count where more answered than people passed."""
+        return crowds(self._scores.window(now_ms))
+
     def ambience(self, now_ms: int) -> AmbienceView:
         """What the store is like at ``now_ms``."""
         return self._ambience.view(self._shop, now_ms)
@@ -314,9 +317,9 @@ class Board:
         """The hazards that somebody has just named."""
         return self._scores.hazards(now_ms)
 
-    def changes(self, now_ms: int) -> list[Sign]:
-        """What has changed today."""
-        return self._scores.changes(now_ms)
+    def changes(self, now_ms: int, cleared: Mapping[str, int]) -> list[Sign]:
+        """What has changed today; ``cleared`` says when scopes had recovered today."""
+        return self._scores.changes(now_ms, cleared)
 
     def changes_of(self, day: int) -> list[Sign]:
         """What has changed on a day before, with all that is known of it now."""
@@ -350,8 +353,7 @@ class Board:
         )
 
     def _count(self, happened: Happened, newest: dict[str, int]) -> None:
-        device, received_ms = happened.device, happened.received_ms
-        bin_ = received_ms // BIN_MS
+        bin_, received_ms = happened.received_ms // BIN_MS, happened.received_ms
         if self._received.get(bin_, -1) < received_ms:
             self._received[bin_] = received_ms
             if len(self._received) > RECEIVED_BINS_KEPT:
@@ -362,7 +364,7 @@ class Board:
         self._scores.count(happened)
         self.turnstile.note(happened)
         self._ambience.count(happened)
-        newest[device] = max(received_ms, newest.pop(device, 0))
+        newest[happened.device] = max(received_ms, newest.pop(happened.device, 0))
 
     def _hear_event(self, device: str, received_ms: int) -> None:
         """Take when a device was last heard of, where it says nothing of itself."""
@@ -378,8 +380,7 @@ class Board:
         self._heard.pop(device, None)
         self._heard[device] = heard
         if len(self._heard) > DEVICES_MAX and device not in self._placed:
-            unplaced = [one for one in self._heard if one not in self._placed]
-            for one in unplaced[:-DEVICES_MAX]:
+            for one in [name for name in self._heard if name not in self._placed][:-DEVICES_MAX]:
                 del self._heard[one]
                 self._devices_forgotten += 1
 
@@ -396,5 +397,4 @@ class Board:
         wanted = self._wanted.get(device)
         if status is None or status.state == "offline" or status.config_running == wanted:
             return None
-        known = before is not None and now_ms - before.at_ms < STALE_MS
-        return before.unlike_ms or now_ms if before is not None and known else now_ms
+        return (before.unlike_ms if before and now_ms - before.at_ms < STALE_MS else None) or now_ms

@@ -36,7 +36,16 @@ from config.command import (
 )
 from config.load import ConfigError, load_shop, to_table
 from config.shop import Shop
-from hub import backup_verb, days_verb, erase_verb, region_verb, report_verb, show, sync_verb
+from hub import (
+    backup_verb,
+    days_verb,
+    erase_verb,
+    mosquitto_verb,
+    region_verb,
+    report_verb,
+    show,
+    sync_verb,
+)
 from hub.addressees import unusable
 from hub.description import describe
 from hub.settings import HubSettings, Role, load_settings
@@ -101,6 +110,7 @@ def parser() -> argparse.ArgumentParser:
             "begin a question's history anew: its kiosk was moved, or it was worded anew",
             _add_anew,
         ),
+        mosquitto_verb.verb(SystemTimepiece()),
         *show.verbs(SystemTimepiece()),
         *_of_days(),
         *backup_verb.verbs(SystemTimepiece()),

@@ -33,6 +33,7 @@ def add(verb: argparse.ArgumentParser) -> None:
 def days(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     """Do what was typed."""
     try:  # --help works without what it needs
+        from hub.daily.chain import ChainError  # noqa: PLC0415
         from hub.register.signet import SignetError  # noqa: PLC0415
         from hub.upstream.files import FileError  # noqa: PLC0415
         from hub.upstream.receipts import ReceiptsError  # noqa: PLC0415
@@ -42,7 +43,7 @@ def days(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     does = {"export": _export, "receipts": _receipts}.get(chosen.what, _told)
     try:
         return _push(chosen, timepiece) if chosen.what == "push" else does(chosen)
-    except (StoreError, SignetError, FileError, ReceiptsError, VisitError) as error:
+    except (StoreError, SignetError, ChainError, FileError, ReceiptsError, VisitError) as error:
         complain(str(error))
         return FAILED
 

@@ -10,7 +10,7 @@ import hashlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -21,11 +21,10 @@ import msgspec
 from msgspec import Struct
 
 from config.amend import AmendError, Change, amended
-from config.goals import hindsight
 from config.load import DEMO_SHOP, ConfigError, parse, save
 from config.picture import Picture, PictureError
 from config.shop import Shop
-from hub import album
+from hub import album, hindsight
 from hub.description import describe, known, picture_beside
 from hub.scoring.day import day_start_ms
 from wire.codec import from_ms
@@ -46,7 +45,6 @@ FILE_BYTES_MAX = 1_000_000
 
 BY_HAND = "by hand"
 """Who wrote a state that was found in the file."""
-
 
 SHIPPED_PLACE = "/var/lib/vetrina-hub/shop.toml"
 """Where the shipped unit lets the hub write (``config/systemd/vetrina-hub.service``)."""
@@ -138,15 +136,12 @@ class Editor:
         """
         with self._lock:
             before = self._seen(seen)
-            try:
-                after = amended(before, changes)
-            except AmendError as error:
-                raise EditError([str(error)]) from error
-            self._judge(after, dated=True)
-            return self._put(before, after, by, tuple(" > ".join(one.at) for one in changes))
+            after, owed = self._with_owed(_amended(before, changes), back=False)
+            self._judge(after)
+            return self._put(before, after, by, _places([*changes, *owed]))
 
     def put_back(self, number: int, seen: str, by: str) -> Draft:
-        """Make the file as it was in a version.
+        """Make the file as it was in a version, but for the aims that have begun.
 
         Raises:
             StaleError: it is another by now than was ``seen``.
@@ -154,9 +149,9 @@ class Editor:
         """
         with self._lock:
             before = self._seen(seen)
-            after = self.text_of(number)
-            self._judge(after, dated=False)
-            return self._put(before, after, by, (f"version {number}",))
+            after, owed = self._with_owed(self.text_of(number), back=True)
+            self._judge(after)
+            return self._put(before, after, by, (f"version {number}", *_places(owed)))
 
     def picture(self, name: str) -> Picture:
         """A picture beside the file.
@@ -168,6 +163,16 @@ class Editor:
             return picture_beside(self._own(), name)
         except (OSError, PictureError) as error:
             raise EditError([f"{name}: {error}"]) from error
+
+    def draft_picture(self, name: str) -> Picture:
+        """A picture that the hub has kept or the file names, and no other of its folder.
+
+        Raises:
+            EditError: it is neither, or as for ``picture``.
+        """
+        if album.is_kept(name) or name in album.named(_parsed(self._read(), name)):
+            return self.picture(name)
+        raise EditError([f"{name}: nothing names it"])
 
     def keep_picture(self, content: bytes, purpose: album.Purpose) -> tuple[str, Picture]:
         """Keep a picture beside the file, without all else that came with it, and name it.
@@ -231,11 +236,39 @@ class Editor:
                 return Draft(text=after, digest=_digest(after), number=None)
         return Draft(text=after, digest=_digest(after), number=kept[-1].number)
 
-    def _judge(self, text: str, *, dated: bool) -> None:
-        """Read it as the hub would, from beside the file, where the logo is.
+    def _with_owed(self, text: str, *, back: bool) -> tuple[str, list[Change]]:
+        """The text with what it owes to what has been measured, and what that is.
 
-        ``dated``: no target may hold for what has been measured. Who takes a change back may.
+        ``back``: it is an older state, which knows nothing of the aims since.
         """
+        name = self._own().name
+        before, after = _parsed(self._read(), name), _parsed(text, name)
+        if before is None or after is None:  # it was never in force, or is not going to be
+            return text, []
+        today, returned = self.today(after), self._returned(before, after)
+        if back:
+            owed = hindsight.kept(hindsight.standing(before, after, returned), after, today)
+        else:
+            owed = hindsight.brought(returned, after, today)
+        owed += hindsight.reworded(before, after, today, self.asked())
+        return _amended(text, owed) if owed else text, owed
+
+    def _returned(self, before: Shop, after: Shop) -> hindsight.Aims:
+        """What was aimed at for what was not there, when it last was."""
+        returned = hindsight.scopes(after) - hindsight.scopes(before)
+        return hindsight.last_aims(returned, self._with_any(returned))
+
+    def _with_any(self, scopes: Collection[str]) -> Iterator[Shop]:
+        """Every kept state that may have one of some scopes, the newest first."""
+        for one in reversed(self.versions() if scopes else []):
+            text = self._kept_text(one.number)
+            if text is not None and any(scope in text for scope in scopes):
+                shop = _parsed(text, str(one.number))
+                if shop is not None:
+                    yield shop
+
+    def _judge(self, text: str) -> None:
+        """Read it as the hub would, from beside the file, where the logo is."""
         path = self._own()
         beside = path.with_name(f".{path.name}.new")
         try:
@@ -247,22 +280,15 @@ class Editor:
             raise EditError([_unwritten(path.parent, error)]) from error
         finally:
             beside.unlink(missing_ok=True)
-        before = self._before(path.name)
+        before = _parsed(self._read(), path.name)
         if before is None:
             return
         if before.store != after.store:
             change = f"{before.store!r} cannot become {after.store!r}"
             raise EditError([f"store: {change}: it names every event"])
-        gone = _scopes(before) - _scopes(after)
-        if dated and (found := hindsight(before.goals, after.goals, self.today(after), gone)):
+        aims = hindsight.standing(before, after, self._returned(before, after))
+        if found := hindsight.objections(aims, after, self.today(after)):
             raise EditError(found)
-
-    def _before(self, name: str) -> Shop | None:
-        """What the file says now; None where that is wrong, and so was never in force."""
-        try:
-            return parse(self._read(), Shop, name)
-        except ConfigError:
-            return None
 
     def _keep(
         self, text: str, by: str, what: tuple[str, ...], known: Sequence[Version]
@@ -296,7 +322,16 @@ class Editor:
         """The file, and every state of it that is kept."""
         yield self._read()
         for one in self.versions():
-            yield self.text_of(one.number)
+            text = self._kept_text(one.number)
+            if text is not None:
+                yield text
+
+    def _kept_text(self, number: int) -> str | None:
+        """The file as it was; None where that was lost: no reason to refuse what is new."""
+        try:
+            return self.text_of(number)
+        except EditError:
+            return None
 
     def _seen(self, digest: str) -> str:
         text = self._read()
@@ -342,10 +377,23 @@ def _unwritten(folder: Path, error: OSError) -> str:
     return f"the disk does not take it: {error}"
 
 
-def _scopes(shop: Shop) -> set[str]:
-    """What targets of a touchpoint or a question are named by."""
-    asked = {one.id for place in shop.touchpoints for one in place.questions}
-    return asked | {place.id for place in shop.touchpoints}
+def _amended(text: str, changes: Sequence[Change]) -> str:
+    try:
+        return amended(text, changes)
+    except AmendError as error:
+        raise EditError([str(error)]) from error
+
+
+def _parsed(text: str, name: str) -> Shop | None:
+    """What a file says; None where that is wrong, and so was never in force."""
+    try:
+        return parse(text, Shop, name)
+    except ConfigError:
+        return None
+
+
+def _places(changes: Sequence[Change]) -> tuple[str, ...]:
+    return tuple(" > ".join(one.at) for one in changes)
 
 
 def _digest(text: str) -> str:

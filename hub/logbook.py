@@ -5,6 +5,7 @@ for the journal, which ``recall`` reads again at a start. A line waits here unti
 starts no task and sends nothing.
 """
 
+from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 
 from config.reply import Words
 from config.reply import mistakes as reply_mistakes
-from hub.actions import ACTION, AFTER_DAYS, Action, Effect, Reply, confounding
+from hub.actions import ACTION, AFTER_DAYS, Action, Deed, Effect, Reply, confounding
 from hub.alerts import (
     Alert,
     Alerts,
@@ -23,6 +24,7 @@ from hub.alerts import (
     changed,
     close_day,
     confirm,
+    recovered,
     remark,
     snooze,
     step,
@@ -47,6 +49,10 @@ REPLY = "reply"
 ACTIONS_KEPT = 200
 """The newest are in memory, with what shoppers are told of them; the journal has the others.
 Whoever does ten things a day can tell none of them apart."""
+
+DEEDS_KEPT = 20_000
+"""When and where the actions of so many were done is in memory, some 2 MB: ten a day for five
+years. Beyond it the one that was done the longest ago is forgotten."""
 
 JUDGED_MS = 60_000
 """Between two judgements of one action: each costs some milliseconds of the loop."""
@@ -91,6 +97,7 @@ class Logbook:
         self._alerts: Alerts = {}
         self._actions: dict[int, Action] = {}
         self._replies: dict[int, Reply] = {}
+        self._deeds: list[Deed] = []  # in the order in which they were done
         self._noted = 0  # the highest number so far
         self._effects: dict[int, tuple[int, Effect]] = {}  # when it was judged, by number
         self._looked_ms: int | None = None
@@ -120,7 +127,7 @@ class Logbook:
         signs = [*board.hazards(now_ms)]
         if self._looked_ms is None or abs(now_ms - self._looked_ms) >= THOROUGH_MS:
             self._looked_ms = now_ms
-            signs += board.changes(now_ms)
+            signs += board.changes(now_ms, recovered(alerts, day))
             alerts = close_day(alerts, day - 1, now_ms)
         alerts = step(alerts, signs, board.shop.alerts, hour, now_ms)
         if self._confirmed_ms is None or abs(now_ms - self._confirmed_ms) >= CONFIRM_MS:
@@ -229,17 +236,19 @@ class Logbook:
 
     def judged(self, some: Iterable[Action], now_ms: int, before: int | None) -> ActionsView:
         """The same of some actions, the last done first; ``before`` asks for those before them."""
-        newest = sorted(some, key=_done_ms, reverse=True)
+        last_first = sorted(some, key=_done_ms, reverse=True)
         shared = self._board.questions()
         return ActionsView(
             store=self._board.shop.store,
-            actions=tuple(self._judged(one, newest, shared, now_ms) for one in newest),
+            actions=tuple(self._judged(one, shared, now_ms) for one in last_first),
             before=before,
         )
 
     def _hold(self, action: Action) -> None:
         self._noted = max(self._noted, action.number)
         self._actions[action.number] = action
+        insort(self._deeds, Deed(action.at_ms, action.number, action.scope))
+        del self._deeds[:-DEEDS_KEPT]
         for number in sorted(self._actions)[:-ACTIONS_KEPT]:
             del self._actions[number]
             self._replies.pop(number, None)
@@ -258,18 +267,19 @@ class Logbook:
             self._effects[one.number] = now_ms, found
         return found
 
-    def _judged(
-        self,
-        one: Action,
-        others: list[Action],
-        shared: Mapping[str, frozenset[str]],
-        now_ms: int,
-    ) -> ActionView:
+    def _judged(self, one: Action, shared: Mapping[str, frozenset[str]], now_ms: int) -> ActionView:
         found = self._effect(one, now_ms)
-        judged = replace(found, confounded=confounding(one, others, shared))
+        judged = replace(found, confounded=confounding(one, self._near(one), shared))
         reply = self._replies.get(one.number)
         told = reply is not None and bool(reply.words) and now_ms < reply.until_ms
         return action_view(one, judged, reply if told else None)
+
+    def _near(self, one: Action) -> Sequence[Deed]:
+        """What was done in the same days, on whatever page it is shown."""
+        span_ms = AFTER_DAYS * DAY_MS
+        first = bisect_left(self._deeds, one.at_ms - span_ms, key=_deed_ms)
+        end = bisect_left(self._deeds, one.at_ms + span_ms + 1, key=_deed_ms)
+        return self._deeds[first:end]
 
     def _view(self, found: list[AlertView], now_ms: int) -> AlertsView:
         return AlertsView(store=self._board.shop.store, as_of=from_ms(now_ms), alerts=tuple(found))
@@ -282,3 +292,7 @@ class Logbook:
 
 def _done_ms(action: Action) -> int:
     return action.at_ms
+
+
+def _deed_ms(deed: Deed) -> int:
+    return deed.at_ms

@@ -53,8 +53,8 @@ def month_of(text: str) -> tuple[date, date]:
 
     try:
         first = date.fromisoformat(f"{text}-01")
-    except ValueError as error:
+        [(begins, ends)] = months(first, first)
+    except (ValueError, OverflowError) as error:  # the last month of all has none behind it
         msg = f"{text!r} is not a month such as 2026-01"
         raise argparse.ArgumentTypeError(msg) from error
-    [(begins, ends)] = months(first, first)
     return begins, ends

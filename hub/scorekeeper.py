@@ -131,13 +131,13 @@ class Scorekeeper:
         found = {one.day: realization(one.takings, plan.parameters.z) for one in known}
         return {day: one for day, one in found.items() if one is not None}
 
-    def changes(self, now_ms: int) -> list[Sign]:
-        """What has changed today, as it is seen now."""
-        return list(changes(self._shop, self.window(now_ms)))
+    def changes(self, now_ms: int, cleared: Mapping[str, int]) -> list[Sign]:
+        """What has changed today, as it is seen now; ``cleared``: what had recovered, and when."""
+        return list(changes(self._shop, self.window(now_ms), cleared))
 
     def changes_of(self, day: int) -> list[Sign]:
         """What has changed on a business day before, with all that is known of it now."""
-        return self.changes(self._plan.calendar.bins(day).stop * BIN_MS - 1)
+        return self.changes(self._plan.calendar.bins(day).stop * BIN_MS - 1, {})
 
     def hazards(self, now_ms: int) -> list[Sign]:
         """The hazards that somebody has just named."""

@@ -4,11 +4,14 @@ In comes what the model sees, and which words are hazards; out go ``Sign``s for 
 remembers nothing, so the signs of a day that is over can be read again with its late answers.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from config.shop import STORE, Shop
 from hub.alerts import Sign
-from hub.scoring.detector import Alert, item_alert, store_alert
+from hub.scoring.detector import Alert, fallen_again, item_alert, store_alert
+from hub.scoring.plan import PlannedItem
 from hub.scoring.state import BIN_MS, State
 from hub.scoring.window import Window
 
@@ -16,16 +19,22 @@ HAZARD_BINS = 2
 """Bins in which a hazard is looked for: what was said before has been told before."""
 
 
-def changes(shop: Shop, window: Window) -> Iterator[Sign]:
-    """Of the store and of each question: is it worse than usual, is it better?"""
+def changes(shop: Shop, window: Window, cleared: Mapping[str, int]) -> Iterator[Sign]:
+    """Of the store and of each question: is it worse than usual, is it better?
+
+    ``cleared`` says of the scopes that have recovered today when that was: whether they have fallen
+    again is judged by the answers since.
+    """
     main = {place.id for place in shop.touchpoints if place.moment_of_truth}
     whole = store_alert(window)
     if whole is not None:
-        yield from _both(window, STORE, whole, main=True)
+        signs = _both(window, STORE, whole, main=True)
+        yield from _again(signs, window, window.plan.scored, whole, cleared)
     for planned in window.plan.scored:
         alert = item_alert(window, planned)
         item = planned.item
-        yield from _both(window, item.question, alert, main=item.touchpoint in main)
+        signs = _both(window, item.question, alert, main=item.touchpoint in main)
+        yield from _again(signs, window, [planned], alert, cleared)
 
 
 def hazards(words: Sequence[str], state: State, day: int, now_ms: int) -> Iterator[Sign]:
@@ -72,6 +81,25 @@ def _both(window: Window, scope: str, alert: Alert, *, main: bool) -> Iterator[S
             since_ms=_ms(alert.up.onset, window.now_bin),
             main=main,
         )
+
+
+def _again(
+    signs: Iterator[Sign],
+    window: Window,
+    scope: Sequence[PlannedItem],
+    alert: Alert,
+    cleared: Mapping[str, int],
+) -> Iterator[Sign]:
+    """The signs of a scope; of one that fell again after it had recovered, since then."""
+    for sign in signs:
+        since_ms = cleared.get(sign.scope) if sign.kind == "down" else None
+        fall = (
+            None if since_ms is None else fallen_again(window, scope, alert, since_ms // BIN_MS + 1)
+        )
+        if fall is None:
+            yield sign
+        else:
+            yield replace(sign, since_ms=fall.onset * BIN_MS, cause=fall.cause)
 
 
 def _ms(bin_: int | None, now_bin: int) -> int:

@@ -54,6 +54,9 @@ def sync(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
 
     try:
         address = Address(chosen.url, _key(chosen.key_file), chosen.ca_file)
+        if not address.token:
+            complain(f"no key: name its file with --key-file, or set {KEY}")
+            return FAILED
         chosen.data.mkdir(parents=True, exist_ok=True)
         with closing(SqliteLedger(chosen.data / LEDGER)) as ledger:
             done = asyncio.run(visit(address))
@@ -73,4 +76,5 @@ def _key(path: Path | None) -> str:
     Raises:
         OSError: the file cannot be read.
     """
-    return os.environ.get(KEY, "") if path is None else path.read_text(encoding="utf-8").strip()
+    found = os.environ.get(KEY, "") if path is None else path.read_text(encoding="utf-8")
+    return found.strip()

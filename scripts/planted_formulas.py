@@ -206,8 +206,15 @@ FORMULA_BUGS = (
     _bug(
         "a place has recovered before it is as usual",
         "detector.py",
-        "/ n >= usual - parameters.alert_delta",
-        "/ n >= usual - 9 * parameters.alert_delta",
+        "/ n >= -parameters.alert_delta",
+        "/ n >= -9 * parameters.alert_delta",
+    ),
+    _bug(
+        "the whole store never recovers",
+        "detector.py",
+        'recovered=state == "alert" and _recovered',
+        'recovered=state == "alert" and len(scope) == 1 and _recovered',
+        "tests/hub/test_recovery.py",
     ),
     _bug(
         "a wager tilts by the drop alone",

@@ -12,7 +12,9 @@ outbox, or by the hub's store.
 import asyncio
 import logging
 import socket
+import ssl
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Annotated, Any, NamedTuple, NoReturn, Self
@@ -209,11 +211,17 @@ class Link:
             self._on_down()
 
     def read(self, session: paho.Client) -> None:
-        """Take in what has come; paho reads one packet a call when nothing is under way."""
-        for _ in range(READS_A_WAKE_MAX):
+        """Take in what has come; paho reads one packet a call when nothing is under way.
+
+        What TLS has deciphered already makes no socket readable again: it is read to its end.
+        """
+        for reads in count(1):
             before = self._came
             session.loop_read()
-            if self._came == before:
+            sock = session.socket()
+            if isinstance(sock, ssl.SSLSocket) and sock.pending():
+                continue
+            if self._came == before or reads >= READS_A_WAKE_MAX:
                 return
 
     def _note(self, session: paho.Client, _: object, message: paho.MQTTMessage) -> None:

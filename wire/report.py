@@ -111,7 +111,10 @@ class Place(Struct, frozen=True, kw_only=True):
 
 
 class Door(Struct, frozen=True, kw_only=True):
-    """One counting line over the day; None where nothing was watched, or nothing declared."""
+    """One counting line over the day; None where nothing was watched, or nothing declared.
+
+    ``coverage`` is of the time that the store was open; 0 for a line that never said a word.
+    """
 
     line: Name
     role: Literal["public", "staff", "inner"]

@@ -12,9 +12,13 @@ from html import escape
 from msgspec import Struct
 
 from config.shop import STORE, Shop
+from hub.daily.watched import well_watched
 from wire.report import DayReport, Revision, Standing
 
 Words = Mapping[str, str]
+
+Asked = Mapping[str, tuple[str, str]]
+"""Where each question was asked, as people call it, and of which ExPro it was."""
 
 BEST = 3
 """And as many worst: what a team can talk about in five minutes."""
@@ -112,16 +116,18 @@ def _gap(one: Standing, words: Words) -> str:
 
 
 def _people(report: DayReport, words: Words) -> str:
-    doors = [one for one in report.doors if one.role == "public" and one.in_ is not None]
-    came = f"{sum(one.in_ or 0 for one in doors)}" if doors else "\N{EN DASH}"
+    doors = [one for one in report.doors if one.role == "public"]
+    counted = [one.in_ for one in doors if one.in_ is not None]
+    came = f"{sum(counted)}" if counted else "\N{EN DASH}"
     shares = [one.coverage for one in doors if one.coverage is not None]
     seen = _said(words["card-seen"], share=min(shares) // 10) if shares else ""
-    passers = sum(one.people.passers for one in report.places)
-    voices = sum(one.answers for one in report.places)
+    places = [one for one in report.places if well_watched(one)]
+    passers = sum(one.people.passers for one in places)
+    voices = sum(one.answers for one in places)
     voice = f"{100 * voices / passers:.1f}" if passers >= VOICE_MIN else "\N{EN DASH}"
     return f"""<section class="figures">
 {_figure(words["card-answers"], str(report.taps.counted), "")}
-{_figure(words["card-came"], came, seen if doors else escape(words["card-uncounted"]))}
+{_figure(words["card-came"], came, seen if counted else escape(words["card-uncounted"]))}
 {_figure(words["card-voice"], voice, "")}
 </section>
 """
@@ -133,10 +139,10 @@ def _figure(what: str, number: str, note: str) -> str:
 
 
 def _ranked(report: DayReport, shop: Shop, words: Words) -> str:
-    best, worst = ranks(report)
+    asked, (best, worst) = _asked(report, shop), ranks(report)
     return f"""<section class="ranks">
-<div class="best"><h2>{escape(words["card-best"])}</h2>{_list(best, _GOOD, shop, words)}</div>
-<div class="worst"><h2>{escape(words["card-worst"])}</h2>{_list(worst, _BAD, shop, words)}</div>
+<div class="best"><h2>{escape(words["card-best"])}</h2>{_list(best, _GOOD, asked, words)}</div>
+<div class="worst"><h2>{escape(words["card-worst"])}</h2>{_list(worst, _BAD, asked, words)}</div>
 </section>
 """
 
@@ -153,22 +159,25 @@ def ranks(report: DayReport) -> tuple[Sequence[Standing], Sequence[Standing]]:
     return found[:most], found[::-1][:least]
 
 
-def _list(found: Sequence[Standing], colour: str, shop: Shop, words: Words) -> str:
+def _asked(report: DayReport, shop: Shop) -> Asked:
+    """The day's own questions; a touchpoint that is no more goes by its id."""
+    names = {place.id: place.name for place in shop.touchpoints}
+    return {
+        row.question: (names.get(row.touchpoint, row.touchpoint), row.expro) for row in report.rows
+    }
+
+
+def _list(found: Sequence[Standing], colour: str, asked: Asked, words: Words) -> str:
     if not found:
         return f"<p>{escape(words['card-none'])}</p>"
-    return "<ol>" + "".join(_rank(one, colour, shop, words) for one in found) + "</ol>"
+    return "<ol>" + "".join(_rank(one, colour, asked, words) for one in found) + "</ol>"
 
 
-def _rank(one: Standing, colour: str, shop: Shop, words: Words) -> str:
-    place, question = next(
-        (place, question)
-        for place in shop.touchpoints
-        for question in place.questions
-        if question.id == one.scope
-    )
+def _rank(one: Standing, colour: str, asked: Asked, words: Words) -> str:
+    place, expro = asked[one.scope]
     span = max(1, one.high - one.low)
-    return f"""<li><p class="what"><b>{escape(place.name)}</b> \
-{escape(words[f"card-{question.expro.value}"])}</p>
+    return f"""<li><p class="what"><b>{escape(place)}</b> \
+{escape(words[f"card-{expro}"])}</p>
 <p class="points">{one.score}</p>
 <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
 <rect fill="{_GROUND}" width="100" height="6"/>

@@ -4,7 +4,7 @@ In come the store's hours, its calendar and the time; out goes the state of a da
 while there is none to be made. It counts nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 
 from config.hours import Hours, spans_of
@@ -51,11 +51,14 @@ def openings(hours: Hours | None, calendar: Calendar, day: int) -> Iterator[tupl
                 yield opens_ms, closes_ms
 
 
-def open_bins(hours: Hours | None, calendar: Calendar, day: int) -> int:
-    """In how many bins of a business day a counter ought to have watched."""
-    return sum(
-        -(-closes_ms // BIN_MS) - opens_ms // BIN_MS
-        for opens_ms, closes_ms in openings(hours, calendar, day)
+def open_bins(hours: Hours | None, calendar: Calendar, day: int) -> Sequence[int]:
+    """The bins of a business day in which a counter ought to have watched, in order."""
+    return sorted(
+        {
+            bin_
+            for opens_ms, closes_ms in openings(hours, calendar, day)
+            for bin_ in range(opens_ms // BIN_MS, -(-closes_ms // BIN_MS))
+        }
     )
 
 

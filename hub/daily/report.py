@@ -19,6 +19,7 @@ from hub.daily.close import open_bins
 from hub.daily.small import by_hour, enough, together
 from hub.footfall.day import line_day
 from hub.footfall.doors import doors_of
+from hub.footfall.trust import door
 from hub.scoring.belief import Score
 from hub.scoring.day import date_of
 from hub.scoring.plan import Plan
@@ -152,7 +153,7 @@ def _is_known(name: str, plan: Plan) -> bool:
 
 
 def _places(of: Day, rows: Sequence[Row]) -> Iterator[Place]:
-    expected = open_bins(of.shop.hours, of.plan.calendar, of.summary.day)
+    expected = len(open_bins(of.shop.hours, of.plan.calendar, of.summary.day))
     for place in of.shop.touchpoints:
         if place.lines:
             found = of.summary.zones.get(place.id, {})
@@ -182,13 +183,23 @@ def _people(counts: tuple[int, ...]) -> People:
 
 
 def _doors(of: Day) -> Iterator[Door]:
-    """Every line that the store's description names, as if looked at a day after its end."""
+    """Every line that the store's description names, as if looked at a day after its end.
+
+    Where the store has hours, a line ought to have watched while it was open, also one that never
+    said a word; without them, from the day's first word on.
+    """
     doors = doors_of(of.shop)
     named = {*doors.all, *(line for place in of.shop.touchpoints for line in place.lines)}
     calendar, day = of.plan.calendar, of.summary.day
     settled_ms = calendar.bins(day).stop * BIN_MS + DAY_MS
-    for line in sorted(named & of.lines.keys()):
-        one = line_day(line, of.lines[line], doors, None, calendar, day, settled_ms)
+    expected = None if of.shop.hours is None else open_bins(of.shop.hours, calendar, day)
+    for line in sorted(named):
+        crossings = of.lines.get(line)
+        one = line_day(line, crossings, doors, None, calendar, day, settled_ms)
+        coverage = one.coverage
+        if expected is not None:
+            bins = calendar.bins(day)
+            coverage = door(crossings, bins, expected, settled_ms // BIN_MS).coverage
         yield Door(
             line=line,
             role=one.role,
@@ -196,7 +207,7 @@ def _doors(of: Day) -> Iterator[Door]:
             out=one.out,
             staff_in=one.staff_in,
             staff_out=one.staff_out,
-            coverage=None if one.coverage is None else round(1000 * one.coverage),
+            coverage=None if coverage is None else round(1000 * coverage),
         )
 
 

@@ -56,7 +56,7 @@ class Door(Struct, frozen=True, kw_only=True):
         return min(1.0, self.watched_ms / self.expected_ms) if self.expected_ms else None
 
 
-def door(crossings: Crossings | None, bins: range, expected: range, now_bin: int) -> Door:
+def door(crossings: Crossings | None, bins: range, expected: Sequence[int], now_bin: int) -> Door:
     """Add a door's ``bins`` up; it ought to have watched all the ``expected`` ones.
 
     A bin that may still be on its way, or is not over, is expected only as far as it has come.

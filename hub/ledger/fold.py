@@ -12,6 +12,7 @@ from operator import add
 from typing import NamedTuple
 
 from config.shop import STORE
+from hub.daily.watched import well_watched
 from hub.ledger.tables import EXPROS, FACES, HOURS, PLACES, RULES, WEEKS, Key, Rollups, Sum, Sums
 from hub.scoring.day import day_of
 from wire.report import DayReport, Revision, Row
@@ -171,8 +172,8 @@ def _totals(report: DayReport) -> Sums:
         *map(sum, zip(*faces[4], strict=True)),
         *map(sum, zip(*faces[5], strict=True)),
         *_visitors(report),
-        sum(one.people.passers for one in report.places),
-        sum(one.answers for one in report.places),
+        sum(one.people.passers for one in report.places if well_watched(one)),
+        sum(one.answers for one in report.places if well_watched(one)),
         sum(one.expected for one in report.places),
         sum(one.people.bins for one in report.places),
         len(report.alerts),
@@ -187,9 +188,10 @@ def _totals(report: DayReport) -> Sums:
 
 def _visitors(report: DayReport) -> tuple[int, int, int]:
     """Who came in, on how many days that was watched, and how well at the worst door."""
-    doors = [one for one in report.doors if one.role == "public" and one.in_ is not None]
+    doors = [one for one in report.doors if one.role == "public"]
+    counted = [one.in_ for one in doors if one.in_ is not None]
     shares = [one.coverage for one in doors if one.coverage is not None]
-    return sum(one.in_ or 0 for one in doors), int(bool(doors)), min(shares, default=0)
+    return sum(counted), int(bool(counted)), min(shares, default=0)
 
 
 def _recommending(counts: Sums) -> tuple[int, int, int]:

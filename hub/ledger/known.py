@@ -29,8 +29,9 @@ class Totals(Struct, frozen=True, kw_only=True):
     ``faces`` go by scale (4 and 5), worst face first, of questions that are no context and were
     answered by enough people that day; ``answers`` are all that count. ``visitors`` came in through
     public doors on ``visit_days`` days, whose coverage in per mille adds up to ``coverage``.
-    ``voices`` are answers where ``passers`` were counted; of ``bins_expected`` bins of five minutes
-    ``bins`` were watched. ``gap`` is the sum over ``gap_days`` days that had a target.
+    ``voices`` are answers and ``passers`` people where most of a day was watched; of all
+    ``bins_expected`` bins of five minutes ``bins`` were watched. ``gap`` is the sum over
+    ``gap_days`` days that had a target.
     """
 
     days: int

@@ -46,6 +46,9 @@ class SqliteFile:
     def __init__(self, path: Path, *, reads_only: bool = False) -> None:
         self.path = path
         self._lock = None
+        if reads_only and not path.exists():
+            msg = f"{path} is not there; name the ledger's folder with --data"
+            raise StoreError(msg)
         try:
             if not reads_only:
                 self._lock = lock(path)

@@ -14,18 +14,21 @@ from hub.live.values import AlarmView, ScoreView
 from hub.scoring.reading import Standing
 
 ALARMS_MAX = 6
-"""A manager's day: beyond it a list is a digest, and the desk has it."""
+"""A manager's day: beyond it a wall's list is a digest, and the desk has it."""
+
+WORST_FIRST = ("hazard", "down", "up")
 
 
 def alarms(shop: Shop, found: Standing, alerts: Sequence[AlertView]) -> tuple[AlarmView, ...]:
-    """Those that are not cleared nor part of another, the newest first."""
+    """Those that are not cleared nor part of another: the worst kind first, of each the newest."""
     names = {one.id: place.name for place in shop.touchpoints for one in place.questions}
-    told = [one for one in alerts if one.state != "cleared" and one.withheld != "folded"]
-    return tuple(
+    told = [
         _alarm(one, names, _score(found, one.scope), _said(found, one))
-        for one in told[:ALARMS_MAX]
+        for one in alerts
+        if one.state != "cleared" and one.withheld != "folded"
         if one.scope == STORE or one.scope in names
-    )
+    ]
+    return tuple(sorted(told, key=lambda one: WORST_FIRST.index(one.kind)))
 
 
 def _alarm(

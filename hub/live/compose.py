@@ -55,6 +55,10 @@ HELD_SHOWN_MAX = 100
 """Bins in which something was held; the newest tell what goes on."""
 
 
+Crowd = tuple[Item, int]
+"""An item, and a bin in which more answered than people passed."""
+
+
 class Found(Struct, frozen=True, kw_only=True):
     """What the model says: now, of the days before, and over the last weeks.
 
@@ -256,16 +260,28 @@ def _matters(element: str, one: Importance) -> MattersView:
     )
 
 
+def crowds(window: Window) -> Mapping[Crowd, int]:
+    """How many answers do not count in each bin of the last 26 hours that had too many."""
+    return {
+        (planned.item, one.bin): one.answers - one.total
+        for planned in window.plan.items
+        for one in window.live(planned.item)
+        if one.answers > one.total
+    }
+
+
 def _held(window: Window) -> list[HeldView]:
     """Presses that do not count, the newest first."""
-    found = []
+    found, crowded = [], crowds(window)
     for planned in window.plan.items:
         item = planned.item
         answers = window.state.items.get(item)
         bursts = {} if answers is None else answers.held
-        crowds = {one.bin: one.answers - one.total for one in window.live(item)}
         for bin_ in window.weights:
-            for reason, presses in (("burst", bursts.get(bin_, 0)), ("crowd", crowds.get(bin_, 0))):
+            for reason, presses in (
+                ("burst", bursts.get(bin_, 0)),
+                ("crowd", crowded.get((item, bin_), 0)),
+            ):
                 if presses:
                     found.append((bin_, item, reason, presses))
     found.sort(key=lambda one: (-one[0], one[1]))

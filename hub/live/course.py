@@ -3,11 +3,13 @@
 In come what the model says; out goes what is published, rounded to what can be told apart.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from config.shop import Shop
+from hub.live.compose import Crowd
 from hub.live.desk import (
     BookView,
     CellView,
@@ -21,13 +23,15 @@ from hub.live.desk import (
     SingleView,
     WeekView,
 )
-from hub.live.detail import HeldView, ScoresView
+from hub.live.detail import ScoresView
 from hub.live.log import ActionView
 from hub.live.values import LiveView
 from hub.scoring.belief import Score
+from hub.scoring.day import Calendar
 from hub.scoring.lookback import Cell, People, Point, Step
+from hub.scoring.plan import aim_on
 from hub.scoring.scope import Scope
-from hub.scoring.state import BIN_MS
+from hub.scoring.state import BIN_MS, Item
 from wire.codec import from_ms, to_ms
 
 
@@ -58,25 +62,27 @@ def grid(found: ScoresView, scopes: Mapping[str, Scope]) -> GridView:
     )
 
 
-def singles(page: SinglesView, held: Iterable[HeldView]) -> SinglesView:
+def singles(page: SinglesView, crowds: Collection[Crowd]) -> SinglesView:
     """A page of answers, with those marked that came in a bin of more answers than people."""
-    crowds = {(one.scope, one.since) for one in held if one.reason == "crowd"}
 
     def told(one: SingleView) -> SingleView:
-        bin_ms = to_ms(one.at) // BIN_MS * BIN_MS
-        crowded = one.held is None and (one.question, from_ms(bin_ms)) in crowds
+        item = Item(page.touchpoint, placed=True, question=one.question, scale=one.scale)
+        crowded = one.held is None and (item, to_ms(one.at) // BIN_MS) in crowds
         return replace(one, held="crowd") if crowded else one
 
     return replace(page, answers=tuple(map(told, page.answers)))
 
 
 def series(
-    shop: Shop, scope: str, step: Step, points: Iterable[Point], actions: Sequence[ActionView]
+    shop: Shop, scope: Scope, step: Step, points: Sequence[Point], actions: Sequence[ActionView]
 ) -> SeriesView:
-    """How a scope went."""
+    """How a scope went, each step beside the target that was in force on its day."""
+    calendar = Calendar(ZoneInfo(shop.timezone), shop.day_starts)
+    days = [calendar.day(one.start_ms // BIN_MS) for one in points]
+    aims = {day: aim_on(shop, scope.target_keys, day) for day in set(days)}
     return SeriesView(
         store=shop.store,
-        scope=scope,
+        scope=scope.key,
         step=step,
         timezone=shop.timezone,
         points=tuple(
@@ -87,9 +93,10 @@ def series(
                 lo=_low(one.score),
                 hi=_high(one.score),
                 n=round(one.n, 1),
+                target=None if (aim := aims[day]) is None else aim.value,
                 people=_people(one.people),
             )
-            for one in points
+            for day, one in zip(days, points, strict=True)
         ),
         actions=tuple(actions),
     )

@@ -46,7 +46,10 @@ class PeopleView(Struct, frozen=True, kw_only=True):
 
 
 class PointView(Struct, frozen=True, kw_only=True):
-    """One step of ``seconds`` from ``at``; null, never 0, where nobody answered or counted."""
+    """One step of ``seconds`` from ``at``; null, never 0, where nobody answered or counted.
+
+    ``target`` is the one that was in force on its day, null where there was none.
+    """
 
     at: datetime
     seconds: int
@@ -54,6 +57,7 @@ class PointView(Struct, frozen=True, kw_only=True):
     lo: float | None
     hi: float | None
     n: float
+    target: float | None
     people: PeopleView | None
 
 

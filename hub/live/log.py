@@ -1,7 +1,7 @@
 """The values of ``/api/v1/alerts`` and ``/api/v1/actions``. PURE."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -31,6 +31,8 @@ class AlertView(Struct, frozen=True, kw_only=True):
     ``withheld`` says why it was not pushed, null: it was. ``confirmed`` is null until late answers
     are in; then whether they bear it out. ``snoozed_until`` is until when it is put off. Who dealt
     with it and what they wrote (``remarks``) is not in what a hub retains on the broker.
+    ``ended`` says how it was cleared: all is as usual again (a hazard is not named any more), or
+    only its ``day`` was over; null: it was not.
     """
 
     number: int
@@ -48,6 +50,7 @@ class AlertView(Struct, frozen=True, kw_only=True):
     acknowledged_by: str | None = None
     snoozed_until: datetime | None = None
     remarks: tuple[RemarkView, ...] = ()
+    ended: Literal["recovered", "day"] | None = None
 
 
 class AlertsView(Struct, frozen=True, kw_only=True):
@@ -148,7 +151,14 @@ def alert_view(one: Alert, *, names: bool = True) -> AlertView:
             for said in one.remarks
             if names
         ),
+        ended=_ended(one),
     )
+
+
+def _ended(one: Alert) -> Literal["recovered", "day"] | None:
+    if one.state != "cleared":
+        return None
+    return "day" if one.day_closed else "recovered"
 
 
 def action_view(one: Action, found: Effect, reply: Reply | None = None) -> ActionView:

@@ -210,8 +210,9 @@ class LiveView(Struct, frozen=True, kw_only=True):
     ``timezone`` is an IANA name, ``as_of`` the hub's time, ``last_event`` when the newest event
     came in. ``simulated`` is true while answers of simulated shoppers may be in the numbers.
     ``shop_problems`` says why the shop's file, as it is now, is not in force; none while it is.
-    ``felt`` has what costs most, first, and at its end what pleases most; ``alarms`` the alerts of
-    today that are not over, the newest first. ``plan`` is the store seen from above.
+    ``felt`` has what costs most, first, and at its end what pleases most; ``alarms`` the alerts
+    that are not over, as many as a wall has room for: hazards, then what is worse, then what is
+    better, of each the newest first. ``plan`` is the store seen from above.
     """
 
     store: str

@@ -16,7 +16,7 @@ from hub.health import (
     ledger,
     trouble,
 )
-from hub.live.alarms import alarms
+from hub.live.alarms import ALARMS_MAX, alarms
 from hub.live.felt import felt
 from hub.live.footfall import Counted, occupancy
 from hub.live.headline import Own, headline
@@ -112,7 +112,7 @@ def view(shop: Shop, state: State, found: Standing, known: Known, now_ms: int) -
         shop_problems=known.shop_problems,
         expros=tiles(shop, found),
         felt=felt(found, touchpoints, known.measured),
-        alarms=open_alarms,
+        alarms=open_alarms[:ALARMS_MAX],
         plan=shop.plan,
     )
 

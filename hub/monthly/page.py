@@ -78,11 +78,18 @@ def _headline(month: Month, words: Words) -> str:
     sums = [one.totals for one in month.stores if one.totals is not None]
     passers, voices = sum(one.passers for one in sums), sum(one.voices for one in sums)
     voice = f"{100 * voices / passers:.1f}" if passers >= VOICE_MIN else DASH
-    counted = sum(one.visitors for one in sums) if any(one.visit_days for one in sums) else None
+    visited = sum(one.visit_days for one in sums)
+    counted = sum(one.visitors for one in sums) if visited else None
+    watched = _said(
+        words["report-watched"],
+        days=visited,
+        of=month.days.expected,
+        share=_share(sum(one.coverage for one in sums), visited),
+    )
     figures = (
         ("report-score", _number(month.score.value), _between(month.score, words)),
         ("report-answers", f"{sum(one.answers for one in sums)}", ""),
-        ("report-visitors", DASH if counted is None else str(counted), ""),
+        ("report-visitors", DASH if counted is None else str(counted), watched if visited else ""),
         ("report-voice", voice, ""),
     )
     boxes = "".join(
@@ -106,7 +113,9 @@ def _store(one: StoreMonth, words: Words) -> str:
     if sums is None:
         nothing = escape(words["report-nothing"])
         return f'<tr><th scope="row">{name}</th>{days}<td colspan="7">{nothing}</td></tr>'
-    visitors = str(sums.visitors) if sums.visit_days else DASH
+    visitors = DASH
+    if sums.visit_days:
+        visitors = f"{sums.visitors} ({_share(sums.coverage, sums.visit_days)} %)"
     gap = DASH if one.gap is None else f"{one.gap:+.1f}"
     alerts = _of(sums.alerts - sums.unseen, sums.alerts)
     return (
@@ -114,6 +123,11 @@ def _store(one: StoreMonth, words: Words) -> str:
         f"<td>{_number(one.score.value)}</td>{_bar(one.score)}<td>{gap}</td>"
         f"<td>{visitors}</td><td>{alerts}</td><td>{_of(sums.worked, sums.actions)}</td></tr>"
     )
+
+
+def _share(coverage: int, days: int) -> int:
+    """Of the time that the doors were to be watched, in percent; ``coverage`` is in per mille."""
+    return coverage // (10 * max(1, days))
 
 
 def _expros(expros: tuple[ExproMonth, ...], words: Words) -> str:

@@ -2,7 +2,7 @@
 
 In come the alerts, what was delivered, and the addressees; out go the letters that are owed. An
 alert that is over or seen before it could be told is no news, and one that is six hours old is
-none either: the screen still shows it.
+none either (counted from when it was let out of quiet hours): the screen still shows it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -55,7 +55,7 @@ def owed(
     debts = []
     for alert in sorted(alerts, key=_number):
         what: What = "raised" if alert.state == "raised" else "cleared"
-        at_ms = alert.raised_ms if what == "raised" else alert.cleared_ms
+        at_ms = (alert.due_ms or alert.raised_ms) if what == "raised" else alert.cleared_ms
         mended = alert.state == "cleared" and not alert.day_closed and alert.kind != "hazard"
         if alert.withheld is not None or at_ms is None or now_ms - at_ms > NEWS_MS:
             continue

@@ -1,16 +1,18 @@
 """The days and the log of day reports, page by page, for people and regions.
 
 In come a day, or how far somebody has the log; out go its lines as they were signed, or that it is
-another log than theirs. Every read is bounded, on the store's own thread. It writes nothing.
+another log than theirs. A line that cannot be read is sent on like any other, and its day is told
+as if it were not there. Every read is bounded, on the store's own thread. It writes nothing.
 """
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from datetime import date
 from typing import NamedTuple, ParamSpec, Protocol, TypeVar
 
-from hub.daily.chain import NOTHING, Head, opened
+from hub.daily.chain import NOTHING, ChainError, Head, opened
 from hub.live.days import DayLine, DaysView, ReportView, RevisionLine
 from hub.scoring.day import day_of
 from hub.store import Sheet
@@ -58,15 +60,15 @@ class Reader:
     async def days(self, store: str, before: date, most: int) -> DaysView:
         """The newest days before a date, the newest first."""
         found = await self._read(self._store.newest_sheets, day_of(before), most)
-        return DaysView(store=store, days=tuple(_line(opened(one.sealed)) for one in found))
+        return DaysView(store=store, days=tuple(_line(one) for one, _ in _readable(found)))
 
     async def day(self, day: date) -> ReportView | None:
         """The last revision of a day, and the list of all; None where there is no report."""
         found = await self._read(self._store.sheets_of, day_of(day))
-        if not found:
+        told = [*_readable(found[-REVISIONS_MAX:])]
+        if not told:
             return None
-        listed = [_revision(opened(one.sealed), one.digest) for one in found[-REVISIONS_MAX:]]
-        return ReportView(revision=opened(found[-1].sealed), revisions=tuple(listed))
+        return ReportView(revision=told[-1][0], revisions=tuple(_revision(*one) for one in told))
 
     async def page(self, after: Head, most: int) -> Page:
         """The log behind a head that somebody has."""
@@ -102,6 +104,13 @@ def whole(sheets: Sequence[Sheet]) -> Iterator[Sealed]:
         if size_bytes > PAGE_BYTES_MAX and one is not sheets[0]:
             return
         yield one.sealed
+
+
+def _readable(sheets: Sequence[Sheet]) -> Iterator[tuple[Revision, str]]:
+    """What lines say, and their hashes, without those of a newer hub or a broken disk."""
+    for one in sheets:
+        with suppress(ChainError):
+            yield opened(one.sealed), one.digest
 
 
 def _line(one: Revision) -> DayLine:

@@ -171,7 +171,7 @@ class Registrar:
             try:
                 await self.look()
                 failing = False
-            except (StoreError, SignetError) as error:
+            except (StoreError, SignetError, ChainError) as error:
                 self._pen = None  # what is on disk is looked at anew
                 if not failing:
                     _log.warning("no day report can be kept: %s", error)
@@ -183,6 +183,7 @@ class Registrar:
 
         Raises:
             StoreError, SignetError: the rest waits for the next look.
+            ChainError: the log's last line cannot be read, and nothing is written behind it.
         """
         pen = self._pen
         if pen is None:

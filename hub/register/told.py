@@ -10,9 +10,9 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from hub.daily.chain import NOTHING, faults, opened
+from hub.daily.chain import NOTHING, ChainError, faults, opened
 from hub.register.signet import anchor
-from hub.scoring.day import day_of
+from hub.scoring.day import date_of, day_of
 from hub.store import DATABASE
 from hub.store.sheets import read_sheets
 
@@ -43,7 +43,11 @@ def _days(folder: Path) -> Iterator[str]:
     """A line for each day, in its last revision."""
     newest = {one.day: one for one in read_sheets(folder / DATABASE)}
     for _, sheet in sorted(newest.items()):
-        one = opened(sheet.sealed)
+        try:
+            one = opened(sheet.sealed)
+        except ChainError:
+            yield f"{date_of(sheet.day)}  line {sheet.seq} cannot be read; days verify looks at it"
+            continue
         counted, state = one.report.taps.counted, one.report.state
         yield f"{one.report.day}  {state:<11}  revision {one.rev}  {counted:>6} answers"
 

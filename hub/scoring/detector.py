@@ -11,12 +11,10 @@ from math import exp, inf, log, log1p
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from hub.scoring.effective import added, from_, until
 from hub.scoring.history import History
 from hub.scoring.plan import PlannedItem
-from hub.scoring.state import Item
 from hub.scoring.wager import Direction, Gains, by_faces, by_mean
 from hub.scoring.window import Window
 
@@ -65,16 +63,30 @@ class Alert(Struct, frozen=True, kw_only=True):
 
 def item_alert(window: Window, planned: PlannedItem) -> Alert:
     """The scope of one item."""
-    alert = _alert(window, [planned])
-    if alert.state != "alert" or not _recovered(window, planned.item):
-        return alert
-    return replace(alert, recovered=True)
+    return _alert(window, [planned])
 
 
 def store_alert(window: Window) -> Alert | None:
     """The scope of the whole store; None where it has but one item."""
     scored = window.plan.scored
     return _alert(window, scored) if len(scored) >= SCOPE_ITEMS_MIN else None
+
+
+class Fall(NamedTuple):
+    """A further fall on a day: the bin of its beginning, and what is blamed since."""
+
+    onset: int
+    cause: str | None
+
+
+def fallen_again(
+    window: Window, scope: Sequence[PlannedItem], alert: Alert, since: int
+) -> Fall | None:
+    """Whether the closed bins from ``since`` on are an alert by themselves."""
+    onset = _go_on(Course(log(alert.threshold), since), window, scope, "down").run.onset
+    if alert.state != "alert" or onset is None:
+        return None
+    return Fall(onset, _cause(window, scope, onset))
 
 
 class Course:
@@ -84,9 +96,9 @@ class Course:
     seen.
     """
 
-    def __init__(self, log_threshold: float) -> None:
+    def __init__(self, log_threshold: float, upto: int = 0) -> None:
         self.run = Run()
-        self.upto = 0
+        self.upto = upto
         self._log_threshold = log_threshold
         self._log_ms: list[float] = []
         self._sums: list[float] = []
@@ -141,7 +153,7 @@ def _alert(window: Window, scope: Sequence[PlannedItem]) -> Alert:
         fired_bin=down.fired,
         onset_bin=down.onset,
         cause=_cause(window, scope, down.onset) if state == "alert" else None,
-        recovered=False,
+        recovered=state == "alert" and _recovered(window, scope),
         better=eligible and up.fired is not None,
         down=down,
         up=up,
@@ -227,15 +239,18 @@ def _blamed(window: Window, scope: Sequence[PlannedItem], bins: range) -> Mappin
     return total
 
 
-def _recovered(window: Window, item: Item) -> bool:
-    """Enough answers of the last hour are as good as usual again."""
+def _recovered(window: Window, scope: Sequence[PlannedItem]) -> bool:
+    """Enough answers of the last hour are as good as is usual where each of them was given."""
     parameters = window.plan.parameters
-    recent = window.recent(item)
-    n = added(one.moments.n for one in recent)
-    if n < parameters.trend_n_recent:
-        return False
-    usual = window.history.items[item].at(window.hour).mean
-    return added(one.moments.first for one in recent) / n >= usual - parameters.alert_delta
+    counts, excesses = [], []
+    for planned in scope:
+        usual = window.history.items[planned.item].at(window.hour).mean
+        recent = window.recent(planned.item)
+        n = added(one.moments.n for one in recent)
+        counts.append(n)
+        excesses.append(added(one.moments.first for one in recent) - n * usual)
+    n = added(counts)
+    return n >= parameters.trend_n_recent and added(excesses) / n >= -parameters.alert_delta
 
 
 def _log_1p_exp(x: float) -> float:

@@ -136,6 +136,12 @@ def plan_of(shop: Shop, answered: Iterable[Item], day: int | None = None) -> Pla
     )
 
 
+def aim_on(shop: Shop, keys: Sequence[str], day: int) -> Aim | None:
+    """What was in force on a business day under the first key that has an aim; the store's last."""
+    aims = in_force(shop.targets, shop.goals, date_of(day))
+    return next((aims[key] for key in (*keys, STORE) if key in aims), None)
+
+
 def _begins_day(shop: Shop, question: str) -> int:
     since = begins(shop.anew, question)
     return 0 if since is None else day_of(since)

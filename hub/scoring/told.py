@@ -3,7 +3,8 @@
 In comes a bucket of a line or a zone, and who told it; out goes whether it is new. The parts of a
 bucket are disjoint (``wire.events``), so two that are equal in all that counts are one that was
 sent twice: by an outbox that was copied, or a sensor that was cut off while it wrote. They are kept
-as long as the bins that they were counted in, some 18 bytes each.
+as long as the bins that they were counted in, some 18 bytes each. Times are corrected ones: where
+another clock estimate moved the second copy, it is another bucket here, and counts.
 """
 
 from bisect import bisect_left

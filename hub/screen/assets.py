@@ -6,6 +6,7 @@ mixes two versions. It reads nothing that is not in the package.
 
 import hashlib
 import json
+from collections.abc import Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
@@ -36,6 +37,10 @@ _HEAD = """\
 
 CATALOGUE = "hub-"
 """Begins the names of the pages' catalogues; the rest is the page."""
+
+OWN = ("region", "setup")
+"""Pages of which no other shows a word: theirs are in files of their own, so that walls and phones
+need not load them."""
 
 PAPER = "paper-"
 """Begins the names of those of pages that the hub writes itself; no browser loads their words."""
@@ -69,7 +74,8 @@ def load() -> Assets:
     """
     folder = resources.files("hub.screen") / "static"
     found = {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
-    found |= {f"words-{code}.json": _json(said) for code, said in words(CATALOGUE).items()}
+    for code, said in words(CATALOGUE).items():
+        found |= {f"words-{part}.json": _json(some) for part, some in _apart(code, said)}
     pages = {
         name.removesuffix(PAGE): _headed(name.removesuffix(PAGE), content.decode())
         for name, content in found.items()
@@ -101,6 +107,15 @@ def words(kind: str) -> dict[str, dict[str, str]]:
 
 def _headed(name: str, page: str) -> str:
     return page.replace(HEAD, _HEAD.replace("{page}", name))
+
+
+def _apart(code: str, said: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """A language's words by the file that they are in."""
+    left = dict(said)
+    for page in OWN:
+        some = {key: left.pop(key) for key in said if key.startswith(f"{page}-")}
+        yield f"{page}-{code}", some
+    yield code, left
 
 
 def _json(said: dict[str, str]) -> bytes:

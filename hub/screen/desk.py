@@ -90,7 +90,7 @@ class Desk:
             else:
                 found = await asyncio.to_thread(_course, look, scope, step, span_ms)
         did = self._did(key, span_ms, now_ms)
-        return named(request, course.series(self._board.shop, key, step, found, did))
+        return named(request, course.series(self._board.shop, scope, step, found, did))
 
     async def _week(self, request: Request) -> Response:
         key = request.query_params.get("scope", STORE)
@@ -118,7 +118,7 @@ class Desk:
             return refused(f"there is no touchpoint {wanted!r}", 404)
         before, most = _page(request)
         found = await self._archive.singles(place, before, most)
-        return named(request, course.singles(found, self._sheet.view().held))
+        return named(request, course.singles(found, self._board.crowds(self._timepiece.wall_ms())))
 
     async def _comments(self, request: Request) -> Response:
         before, most = _page(request)

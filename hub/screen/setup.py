@@ -88,21 +88,20 @@ class Setup:
         return await self._answer(keep)
 
     async def _sent(self, request: Request) -> Response:
-        """Any picture beside the file: whoever changes the store sees what he has sent."""
-        return await self._show(request, request.path_params["name"])
+        """What was sent or is named by the file: whoever changes the store sees it before."""
+        return await self._show(request, self._editor.draft_picture)
 
     async def _floor(self, request: Request) -> Response:
         """The picture that is in force, and no other: everybody sees it on the wall."""
         plan, name = self._board.shop.plan, request.path_params["name"]
         if plan is None or plan.picture != name:
             return refused("there is no such picture", 404)
-        return await self._show(request, name)
+        return await self._show(request, self._editor.picture)
 
-    async def _show(self, request: Request, name: str) -> Response:
+    async def _show(self, request: Request, look: Callable[[str], Picture]) -> Response:
         try:
-            found: Picture = await asyncio.to_thread(
-                self._editor.picture, msgspec.convert(name, PictureName)
-            )
+            name = msgspec.convert(request.path_params["name"], PictureName)
+            found = await asyncio.to_thread(look, name)
         except (EditError, msgspec.ValidationError):
             return refused("there is no such picture", 404)
         return named(request, found.content, f"image/{found.kind}")

@@ -216,7 +216,11 @@ class Store(Protocol):
         """How many events are where."""
 
     def streams(self) -> Sequence[StreamState]:
-        """How far every stream is."""
+        """How far every stream is.
+
+        Raises:
+            StoreError: it cannot be read now.
+        """
 
     def statuses(self) -> Sequence[DeviceStatus]:
         """The last status of every device ever seen."""
@@ -263,8 +267,10 @@ class Store(Protocol):
     def append(self, sheet: Sheet) -> None:
         """Add a line to the log of day reports, behind its last one; durable on return.
 
+        This and the four that read that log raise the same.
+
         Raises:
-            StoreError: nothing was added, or its number is taken; look at the last one.
+            StoreError: nothing was added, or its number is taken, or the log cannot be read now.
         """
 
     def sheets(self, after: int, limit: int) -> Sequence[Sheet]:

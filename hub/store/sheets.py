@@ -27,8 +27,13 @@ def read_sheets(path: Path) -> Iterator[Sheet]:
                 "SELECT seq, day, digest, document, signature FROM sheets ORDER BY seq"
             )
             for seq, day, digest, document, signature in rows:
-                sealed = Sealed(document=document, signature=signature)
-                yield Sheet(seq=seq, day=day, digest=digest, sealed=sealed)
+                yield sheet_of(seq, day, digest, document, signature)
     except sqlite3.Error as error:
         msg = f"{path} cannot be read: {error}; has this hub made a day report yet?"
         raise StoreError(msg) from error
+
+
+def sheet_of(seq: int, day: int, digest: str, document: bytes, signature: bytes) -> Sheet:
+    """One row of the log."""
+    sealed = Sealed(document=document, signature=signature)
+    return Sheet(seq=seq, day=day, digest=digest, sealed=sealed)

@@ -30,10 +30,10 @@ from hub.store import (
 from hub.store.cursor import Cursor
 from hub.store.erasing import comments, take_words
 from hub.store.migrate import Migration, migrate, shipped
+from hub.store.sheets import sheet_of
 from hub.store.work import ENTER_EVENT, Work, as_stored, count
 from wire.lock import LockedError, lock
 from wire.machine import disk_free_bytes
-from wire.report import Sealed
 
 REJECTS_KEPT_MAX = 1_000
 REJECT_BYTES_MAX = 4_096
@@ -43,7 +43,6 @@ _HELD = """
     SELECT device, stream, seq, type, at_ms, shift_ms, retimed, received_ms
     FROM quarantine WHERE id = ?
 """
-
 
 OPENING_BYTES = 65_536
 """Free space without which SQLite may not open a database; its index of the log takes half."""
@@ -197,11 +196,8 @@ class SqliteStore:
 
     def streams(self) -> Sequence[StreamState]:
         """See ``Store``."""
-        rows = self._db.query("SELECT * FROM streams ORDER BY device, received_ms")
-        return [
-            StreamState(**{**row, "also": _ranges(row["also"]), "clash": bool(row["clash"])})
-            for row in rows
-        ]
+        with self._reading():
+            return self._streams()
 
     def statuses(self) -> Sequence[DeviceStatus]:
         """See ``Store``."""
@@ -286,13 +282,19 @@ class SqliteStore:
         return self._sheets(f"{newest} ORDER BY day DESC LIMIT ?", before, limit)
 
     def _sheets(self, where: str, *values: int) -> Sequence[Sheet]:
-        rows = self._db.query(f"SELECT * FROM sheets {where}", values)  # noqa: S608 - words from above
+        with self._reading():
+            rows = self._db.query(f"SELECT * FROM sheets {where}", values)  # noqa: S608 - words from above
+            return [sheet_of(**row) for row in rows]
+
+    def _streams(self) -> Sequence[StreamState]:
+        rows = self._db.query("SELECT * FROM streams ORDER BY device, received_ms")
         return [
-            Sheet(
-                seq=row["seq"],
-                day=row["day"],
-                digest=row["digest"],
-                sealed=Sealed(document=row["document"], signature=row["signature"]),
+            StreamState(
+                **{
+                    **row,
+                    "also": tuple(map(tuple, json.loads(row["also"]))),
+                    "clash": bool(row["clash"]),
+                }
             )
             for row in rows
         ]
@@ -320,7 +322,7 @@ class SqliteStore:
         """Learn from the file how far every stream is, and how many events are where."""
         self._cursors = {
             (one.device, one.stream): Cursor(one.upto, one.also, one.lost, clash=one.clash)
-            for one in self.streams()
+            for one in self._streams()
         }
         rows = self._db.query("SELECT DISTINCT device, stream FROM renamed")
         self._renamed = {(row["device"], row["stream"]) for row in rows}
@@ -336,10 +338,19 @@ class SqliteStore:
             StoreError: the file cannot be read either.
         """
         try:
-            self._read_books()
-            return list(self.events_after(self._handed, MISSED_EVENTS_MAX))
-        except sqlite3.Error as error:
+            with self._reading():
+                self._read_books()
+                return list(self.events_after(self._handed, MISSED_EVENTS_MAX))
+        except StoreError:
             self._in_doubt = True
+            raise
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Whoever reads now and then goes on, and reads again later."""
+        try:
+            yield
+        except sqlite3.Error as error:
             msg = f"{self.path} cannot be read: {error}; check the disk"
             raise StoreError(msg) from error
 
@@ -381,7 +392,3 @@ class SqliteStore:
             (REJECTS_KEPT_MAX,),
         )
         count(self._conn, "rejected", len(rejects))
-
-
-def _ranges(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple((first, last) for first, last in json.loads(text))

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from hub.daily.chain import NOTHING
 from hub.live.upstream import UpstreamView, Way
 from hub.settings import Upstream
+from hub.store import StoreError
 from hub.upstream import agenda
 from hub.upstream.agenda import Agenda, Rules
 from hub.upstream.push import Log, Progress, Visit, visit
@@ -62,18 +63,26 @@ class Pusher:
 
     async def look(self) -> None:
         """Bring what is due now."""
-        head = (await self._log.page(NOTHING, 1)).head
-        now_ms = self._timepiece.uptime_ms()
-        self._agenda = agenda.noticed(self._agenda, self._rules, head.seq, now_ms)
-        if now_ms < self._agenda.due_ms:
-            return
         try:
+            if not await self._is_due():
+                return
             async with asyncio.timeout(VISIT_S):
                 found = await self._visit()
-        except (VisitError, ReceiptsError, TimeoutError) as error:
+        except (VisitError, ReceiptsError, StoreError, TimeoutError) as error:
             self._went_wrong(error)
         else:
             self._went_well(found)
+
+    async def _is_due(self) -> bool:
+        """Whether to bring something now.
+
+        Raises:
+            StoreError: the log cannot be read.
+        """
+        now_ms = self._timepiece.uptime_ms()
+        head = (await self._log.page(NOTHING, 1)).head
+        self._agenda = agenda.noticed(self._agenda, self._rules, head.seq, now_ms)
+        return now_ms >= self._agenda.due_ms
 
     async def _visit(self) -> Visit:
         return await brought(self._settings, self._log, self._receipts, lambda _done, _of: None)

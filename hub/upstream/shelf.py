@@ -25,7 +25,11 @@ class PaperLog:
 
     @property
     def store(self) -> str | None:
-        """Whose log it is; None where it has no line."""
+        """Whose log it is; None where it has no line.
+
+        Raises:
+            ChainError: its last line cannot be read.
+        """
         return opened(self._sheets[-1].sealed).report.store if self._sheets else None
 
     def has(self, seq: int, digest: str) -> bool:

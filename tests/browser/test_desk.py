@@ -8,14 +8,13 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from hub.accounts.role import Role
 from hub.actions import Action
 from tests.browser.busy_weeks import DAY_MS, HOUR_MS, four_weeks, visit
+from tests.browser.desk import SIZES, at_desk
 from tests.browser.fitness import accessible, examined, extent, readable
 from tests.hub.running_store import NOON_MS, RunningStore
 from wire.events import Comment, Rating
 
-SIZES = {"laptop": (1366, 768), "tablet": (1024, 768), "phone": (390, 844)}
 LANGUAGES = ("it", "en", "de", "fr", "es")
 CELL = "Product \N{MULTIPLICATION SIGN} Act"
 TABS_MAX = 150
@@ -51,26 +50,6 @@ async def own(store: RunningStore) -> RunningStore:
     four_weeks(store)
     store.logbook.look(NOON_MS)
     return store
-
-
-async def at_desk(  # noqa: PLR0913, PLR0917 - who sits where
-    browser: Browser,
-    store: RunningStore,
-    size: str = "laptop",
-    asked: str = "?lang=en",
-    role: Role = "manager",
-    scheme: str | None = None,
-) -> Page:
-    width, height = SIZES[size]
-    page = await browser.new_page(
-        viewport={"width": width, "height": height},
-        extra_http_headers=store.known_as(role),
-        color_scheme=scheme,  # type: ignore[arg-type]
-        reduced_motion="reduce",
-    )
-    await page.goto(f"{store.address}/desk{asked}")
-    await expect(page.locator("#grid [data-as-of]")).not_to_be_empty()
-    return page
 
 
 async def tab_to(page: Page, wanted: Locator) -> None:
@@ -118,7 +97,7 @@ async def test_from_an_alert_to_whether_it_worked(
     await expect(page.locator('#alerts [data-open] > li[data-kind="down"]')).to_have_count(0)
     await page.locator("#alerts summary").filter(has_text="Over").click()
     over = page.locator("#alerts [data-closed] > li").first
-    await expect(over.locator("[data-life]")).to_contain_text("Closed by itself")
+    await expect(over.locator("[data-life]")).to_contain_text("Still so when the day ended")
     await page.close()
 
 

@@ -142,3 +142,21 @@ async def test_a_folder_that_is_not_the_hubs_is_named(browser: Browser, own: Run
     await expect(page.locator("#demo")).to_be_hidden()
     await expect(page.locator("#versions")).to_be_in_viewport()
     await page.close()
+
+
+async def test_more_touchpoints_than_stand_in_a_row_are_put_on_the_plan(
+    browser: Browser, own: RunningStore
+) -> None:
+    page = await at_setup(browser, own)
+    spots = await page.evaluate(
+        """async () => {
+          const script = document.querySelector("script[type=module]").src;
+          const { vacant } = await import(script.replace("setup.js", "plan.js"));
+          const places = [];
+          while (places.length < 60) places.push({ at: vacant(places) });
+          return places.map((one) => one.at);
+        }"""
+    )
+    assert all(0 <= x <= 1 and y == 0.5 for x, y in spots)
+    assert len({x for x, _ in spots[:30]}) == 30
+    await page.close()

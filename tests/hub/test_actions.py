@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from config.load import load_shop
-from hub.actions import Action, Effect, confounding, effect
+from hub.actions import Action, Deed, Effect, confounding, effect
 from hub.scoring.plan import plan_of
 from hub.scoring.state import Item
 from hub.scoring.summary import DaySummary, ItemDay, ZoneHour
@@ -70,6 +71,30 @@ def test_what_changed_nothing_cannot_be_told_apart_from_nothing() -> None:
     found = judged(weeks(MIXED))
     assert (found.verdict, found.points) == ("cannot_tell", pytest.approx(0))
     assert found.p_better == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("began", "verdict", "before"),
+    [(DAY - 7, "better", 7 * 120), (DAY, "cannot_tell", 0), (DAY + 1, "cannot_tell", 0)],
+)
+def test_answers_to_other_words_are_not_compared(began: int, verdict: str, before: int) -> None:
+    anew = [replace(one, begins_day=began) for one in MEMBERS]
+    found = effect(PLAN, anew, weeks(GOOD), (DAY, 8))
+    assert (found.verdict, found.answers_before) == (verdict, before)
+
+
+def test_what_is_asked_anew_since_does_not_stand_for_what_was_asked_before() -> None:
+    other = Item("checkout", placed=True, question="checkout.staff", scale=4)
+    asked = [
+        *MEMBERS,
+        *(replace(one, begins_day=DAY + 1) for one in PLAN.items if one.item == other),
+    ]
+    assert len(asked) == 2
+    days = [
+        replace(one, items={**one.items, other: ItemDay(hours=dict.fromkeys(range(10, 20), GOOD))})
+        for one in weeks(MIXED)
+    ]
+    assert effect(PLAN, asked, days, (DAY, 8)) == judged(weeks(MIXED))
 
 
 def test_few_answers_tell_nothing_however_good() -> None:
@@ -158,9 +183,9 @@ def test_many_actions_at_once_are_said_to_be_confounded() -> None:
     day_ms = 86_400_000
     mine = Action(number=1, at_ms=100 * day_ms, scope="entrance", text="lamps")
     others = [
-        mine,
-        Action(number=2, at_ms=103 * day_ms, scope="STORE", text="music"),
-        Action(number=3, at_ms=103 * day_ms, scope="checkout", text="chairs"),
-        Action(number=4, at_ms=108 * day_ms, scope="entrance", text="paint"),
+        Deed(mine.at_ms, mine.number, mine.scope),
+        Deed(103 * day_ms, 2, "STORE"),
+        Deed(103 * day_ms, 3, "checkout"),
+        Deed(108 * day_ms, 4, "entrance"),
     ]
     assert confounding(mine, others, shared) == (2,)

@@ -14,7 +14,7 @@ from config.load import load_shop, save
 from config.look import LOGO_BYTES_MAX
 from config.picture import PICTURE_BYTES_MAX, cleaned
 from hub.album import UNNAMED_MAX
-from hub.editor import SHIPPED_PLACE, EditError, Editor
+from hub.editor import SHIPPED_PLACE, VERSIONS, EditError, Editor
 from tests.hub.running_store import Hands, RunningStore
 
 DEMO = (Path(__file__).resolve().parents[2] / "config" / "demo-shop.toml").read_text("utf-8")
@@ -104,6 +104,15 @@ def test_every_version_finds_its_picture_and_the_rest_is_let_go(editor: Editor, 
     assert plan.picture == first
 
 
+def test_a_version_that_was_lost_keeps_no_picture_out(
+    editor: Editor, shop: Path, tmp_path: Path
+) -> None:
+    editor.change([Change(at=("name",), to="Bottega Nuova")], editor.read().digest, "anna")
+    (tmp_path / "hub" / VERSIONS / "000001.toml").unlink()
+    name, _ = editor.keep_picture(picture(), "plan")
+    assert sent(shop) == [name]
+
+
 def test_a_folder_that_is_not_the_hubs_says_what_to_do(editor: Editor, shop: Path) -> None:
     seen = editor.read().digest
     own = os.geteuid()
@@ -155,6 +164,18 @@ async def test_the_wall_gets_the_picture_in_force_and_no_other(
         assert (await client.get(f"/plan/{name}", headers=again)).status_code == 304
         assert (await client.get("/plan/shop.toml")).status_code == 404
         assert (await client.get("/api/v1/live")).json()["plan"]["picture"] == name
+
+
+async def test_a_picture_that_nothing_names_is_shown_to_nobody(
+    store: RunningStore, shop: Path
+) -> None:
+    (shop.parent / "private.png").write_bytes(picture())
+    known = store.known_as("manager")
+    async with httpx.AsyncClient(base_url=store.address, headers=known) as client:
+        path = "/api/v1/shop/pictures/private.png"
+        assert (await client.get(path)).status_code == 404
+        save(shop, DEMO.replace("[plan]", '[plan]\npicture = "private.png"').encode())
+        assert (await client.get(path)).status_code == 200
 
 
 async def test_what_is_sent_is_bounded_and_a_picture(store: RunningStore, shop: Path) -> None:

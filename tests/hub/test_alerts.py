@@ -1,5 +1,7 @@
 """The life of an alert, by hand: one for each scope and day, and never taken back."""
 
+from msgspec.structs import replace
+
 from config.alerting import Alerting
 from config.shop import STORE
 from hub.alerts import (
@@ -14,6 +16,7 @@ from hub.alerts import (
     changed,
     close_day,
     confirm,
+    recovered,
     remark,
     snooze,
     step,
@@ -60,6 +63,27 @@ def test_seen_then_cleared_then_quiet_for_the_day() -> None:
     assert acknowledge(over, 1, 8_000) == over
 
 
+def test_what_falls_again_on_the_same_day_is_open_again_and_nobodys() -> None:
+    seen = acknowledge(told(sign(cause="light")), 1, 6_000, "Ada")
+    over = step(seen, [sign(over=True)], Alerting(), NOON, 10_000)
+    assert recovered(over, 1) == {"till": 10_000}
+    again = sign(since_ms=11_000, cause="sound")
+    for not_yet in (sign(since_ms=10_000), replace(again, over=True), replace(again, on=False)):
+        assert step(over, [not_yet], Alerting(), NOON, 12_000) == over
+    (fallen,) = step(over, [again], Alerting(), NOON, 12_000).values()
+    assert (fallen.state, fallen.since_ms, fallen.cause) == ("raised", 11_000, "sound")
+    assert (fallen.acknowledged_ms, fallen.acknowledged_by, fallen.cleared_ms) == (None,) * 3
+    assert (fallen.raised_ms, fallen.due_ms) == (5_000, None), "one message a day"
+    assert recovered({1: fallen}, 1) == recovered(over, 2) == {}
+
+
+def test_what_was_withheld_the_first_time_is_told_when_it_falls_again() -> None:
+    both = told(sign(STORE), sign("till"))
+    over = told(sign(STORE, over=True), sign("till", over=True), alerts=both)
+    (_, part) = step(over, [sign("till", since_ms=6_000)], Alerting(), NOON, 9_000).values()
+    assert (part.state, part.withheld, part.due_ms) == ("raised", None, 9_000)
+
+
 def test_the_next_day_is_another_day() -> None:
     yesterday = close_day(told(sign()), 1, 9_000)
     assert (yesterday[1].state, yesterday[1].cleared_ms) == ("cleared", 9_000)
@@ -75,6 +99,44 @@ def test_the_store_folds_its_parts_into_one() -> None:
         ("door", "up", None),
         ("till", "down", "folded"),
     ]
+
+
+def test_a_part_that_falls_when_the_store_is_well_again_is_told() -> None:
+    over = told(sign(STORE, over=True), alerts=told(sign(STORE)))
+    assert told(sign("till"), alerts=over)[2].withheld is None
+
+
+def test_a_part_that_is_still_down_when_the_store_is_well_again_is_told_then() -> None:
+    both = told(sign(STORE), sign("till"))
+    assert told(sign(STORE), sign("till"), alerts=both) == both
+    after = step(both, [sign(STORE, over=True), sign("till")], Alerting(), NOON, 9_000)
+    assert (after[2].withheld, after[2].raised_ms, after[2].due_ms) == (None, 5_000, 9_000)
+    mended = told(sign(STORE, over=True), sign("till", over=True), alerts=both)
+    assert (mended[2].state, mended[2].withheld) == ("cleared", "folded")
+    unborne = told(sign(STORE, over=True), sign("till", on=False), alerts=both)
+    assert unborne[2].withheld == "folded"
+
+
+def test_nothing_is_folded_into_what_nobody_is_told_of() -> None:
+    spent = told(sign("door"), sign(STORE), alerts=None, policy=Alerting(daily=0))
+    assert [one.withheld for one in spent.values()] == ["budget", "budget"]
+    nobody = told(sign("door"), sign(STORE), policy=Alerting(push="none"))
+    assert [one.withheld for one in nobody.values()] == ["scope", "folded"], "one card, no message"
+
+
+def test_what_came_in_quiet_hours_is_told_after_them_if_it_is_still_so() -> None:
+    night = Alerting(quiet_from=20, quiet_to=10)
+    signs = [sign(STORE), sign("till")]
+    quiet = told(*signs, policy=night, hour=9)
+    assert [one.withheld for one in quiet.values()] == ["quiet", "quiet"]
+    day = step(quiet, [*signs, sign("door")], night, 10, 9_000)
+    assert [(one.scope, one.withheld, one.due_ms) for one in day.values()] == [
+        (STORE, None, 9_000),
+        ("till", "folded", None),
+        ("door", "folded", None),
+    ]
+    over = step(quiet, [sign(STORE, over=True), sign("till", over=True)], night, 10, 9_000)
+    assert {(one.state, one.withheld) for one in over.values()} == {("cleared", "quiet")}
 
 
 def test_only_the_store_and_moments_of_truth_are_pushed_unless_asked() -> None:

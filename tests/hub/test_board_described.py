@@ -40,7 +40,8 @@ def test_another_description_that_counts_otherwise_is_seen(change: dict[str, obj
 
 def test_a_recount_takes_over_without_counting_anything_twice_or_not_at_all() -> None:
     log = [tap(position=position) for position in range(1, 7)]
-    log += [msgspec.structs.replace(walk(), position=position) for position in (7, 8)]
+    walks = (walk(120_000), walk())
+    log += [msgspec.structs.replace(one, position=7 + at) for at, one in enumerate(walks)]
     one = board()
     one.fold(log[:6])
     moved = msgspec.structs.replace(SHOP.touchpoints[0], devices=[])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from hub.daily.chain import NOTHING, digest, faults
 from hub.register.signet import anchor
@@ -137,3 +138,26 @@ async def test_a_card_speaks_the_browsers_language_and_needs_no_script(
     assert "<script" not in answer.text
     assert "style=" not in answer.text
     assert (await client.get("/days/2020-01-01/card")).status_code == 404
+
+
+async def test_a_line_that_cannot_be_read_hides_its_day_alone(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    last = store.log.written[-1]
+    newer = last.sealed.document.replace(b'"v":1', b'"v":2')
+    store.log.written[-1] = replace(last, sealed=replace(last.sealed, document=newer))
+    listed = (await client.get("/api/v1/days")).json()["days"]
+    assert [one["day"] for one in listed] == [f"2026-01-0{day}" for day in (3, 2, 1)]
+    assert (await client.get("/api/v1/days/2026-01-04")).status_code == 404
+
+
+async def test_a_card_stays_when_one_of_its_questions_is_asked_no_more(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    shop = store.board.shop
+    fewer = replace(shop, touchpoints=[one for one in shop.touchpoints if one.id != "checkout"])
+    assert len(fewer.touchpoints) < len(shop.touchpoints)
+    store.board.describe(fewer)
+    page = (await client.get("/days/2026-01-02/card")).text
+    assert page.count("<li>") == 3
+    assert "<b>checkout</b>" in page

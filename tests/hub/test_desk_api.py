@@ -1,21 +1,25 @@
 """What the desk reads over HTTP: the model's numbers, pages of the log, and refusals in words."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import httpx
 import jsonschema
 import pytest
 from msgspec.structs import replace
 
+from config.goals import Goal
+from config.load import load_shop
 from hub.archive.reader import PAGE_EVENTS, PAGES_MAX
 from hub.archive.singles import SHARED_EVENTS
+from hub.live.compose import HELD_SHOWN_MAX
 from hub.scoring.state import BIN_MS
 from hub.store import Quarantined
 from tests.hub.running_store import NOON_MS, RunningStore
-from wire.events import Comment, Reason
+from wire.events import DAY_MS, Comment, Reason
 
 PAGES = {
     "/api/v1/grid": "GridView",
@@ -81,6 +85,30 @@ async def test_a_series_has_the_answers_of_today_where_they_were_given(
     fine = (await client.get("/api/v1/series?step=5min&scope=entrance")).json()
     assert sum(one["people"]["in"] for one in fine["points"] if one["people"]) > 300
     assert all(one["value"] is None for one in fine["points"] if not one["n"])
+
+
+async def test_a_series_has_the_target_that_was_in_force_on_each_day() -> None:
+    today = datetime.fromtimestamp(NOON_MS / 1000, UTC).date()
+    goals = [
+        Goal(scope="STORE", since=today - timedelta(days=2), aim=90),
+        Goal(scope="STORE", since=today + timedelta(days=1), aim=99),
+    ]
+    store = RunningStore()
+    store.describe(replace(load_shop(None), targets={"STORE": 75}, goals=goals))
+    for ago in range(5):
+        store.tap("kiosk-1", 4, ago * DAY_MS)
+    await store.start()
+    known = store.known_as("viewer")
+    async with httpx.AsyncClient(base_url=store.address, timeout=15, headers=known) as client:
+        days = (await client.get("/api/v1/series?step=day")).json()["points"]
+        hours = (await client.get("/api/v1/series?scope=entrance")).json()["points"]
+    await store.stop()
+    assert [one["target"] for one in days[-5:]] == [75, 75, 90, 90, 90]
+    changed = next(one for one in hours if one["target"] == 90)
+    begins = datetime.fromisoformat(changed["at"]).astimezone(ZoneInfo("Europe/Rome"))
+    assert begins.date() == today - timedelta(days=2)
+    assert begins.hour == store.board.shop.day_starts
+    assert {one["target"] for one in hours} == {75, 90}
 
 
 @pytest.mark.parametrize(
@@ -171,6 +199,18 @@ async def test_an_answer_among_more_than_people_says_that_it_counts_in_part(
     path = "/api/v1/touchpoints/entrance/answers"
     answers = (await client.get(path)).json()["answers"]
     assert [one["held"] for one in answers] == [None, *["crowd"] * 20]
+
+
+async def test_that_an_answer_counts_in_part_is_said_of_every_answer_of_the_last_day(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    for nth in range(HELD_SHOWN_MAX + 1):
+        for _ in range(20):
+            store.tap("kiosk-1", 4, (nth + 1) * BIN_MS)
+    assert len((await client.get("/api/v1/held")).json()["held"]) == HELD_SHOWN_MAX
+    path = "/api/v1/touchpoints/entrance/answers?limit=20"  # the newest in the log
+    oldest = (await client.get(path)).json()["answers"]
+    assert [one["held"] for one in oldest] == ["crowd"] * 20
 
 
 async def test_the_ledger_says_where_every_tap_is(

@@ -102,6 +102,7 @@ def test_a_day_later_late_answers_have_confirmed_it_or_not() -> None:
     logbook.look(later_ms)
     assert {one.confirmed for one in logbook.alerts(later_ms).alerts} == {True}
     assert {one.state for one in logbook.alerts(later_ms).alerts} == {"cleared"}
+    assert {one.ended for one in logbook.alerts(later_ms).alerts} == {"day"}
     board.fold(  # a kiosk that was cut off: all the others were content
         [
             tap(face=4, ago_ms=5 * 60_000 * n, received_ms=later_ms)
@@ -231,6 +232,20 @@ def test_what_was_done_is_not_judged_anew_at_every_look() -> None:
     board.fold([tap(face=4, ago_ms=DAY_MS + n * 60_000) for n in range(30)])
     assert found(NOON_MS + JUDGED_MS - 1) == before
     assert found(NOON_MS + JUDGED_MS) == before + 30
+
+
+def test_what_else_was_done_is_named_on_whatever_page_it_stands() -> None:
+    logbook = Logbook(Board(SHOP))
+    done = Action(number=0, at_ms=NOON_MS, scope="entrance", text="new lamps")
+    first = logbook.note(done, NOON_MS)
+    long_ago = logbook.note(msgspec.structs.replace(done, at_ms=NOON_MS - 30 * DAY_MS), NOON_MS)
+    for _ in range(ACTIONS_KEPT):
+        newest = logbook.note(done, NOON_MS)
+    (alone,) = logbook.judged([first], NOON_MS, None).actions
+    assert alone.effect.confounded == (*range(long_ago.number + 1, newest.number + 1),)
+    assert first.number in logbook.actions(NOON_MS).actions[0].effect.confounded
+    (before,) = logbook.judged([long_ago], NOON_MS, None).actions
+    assert before.effect.confounded == ()
 
 
 async def test_older_actions_are_read_out_of_the_journal(store: RunningStore) -> None:

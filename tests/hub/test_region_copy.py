@@ -9,6 +9,7 @@ import pytest
 
 from hub.cli import main
 from hub.ledger.sqlite import SqliteLedger
+from hub.sync_verb import KEY
 from hub.upstream.copier import Copied, copy
 from hub.upstream.region import Address, VisitError, called
 from hub.upstream.roster import enrol
@@ -126,8 +127,9 @@ async def test_from_the_command_line_to_a_report_without_a_network(
 
 
 def test_a_node_that_is_away_is_told_and_what_is_here_stays(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv(KEY, "somebody's key")
     with closing(SqliteLedger(tmp_path / "region.db")) as mine:
         hub = log(3, STORES[0])
         mine.ingest(hub.store, hub.lines, 0, "file")
@@ -135,3 +137,17 @@ def test_a_node_that_is_away_is_told_and_what_is_here_stays(
     assert "cannot be reached" in capsys.readouterr().err
     with closing(SqliteLedger(tmp_path / "region.db")) as mine:
         assert mine.cursor(STORES[0]).seq == 3
+
+
+def test_what_was_left_out_or_mistyped_is_said_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(KEY, raising=False)
+    nowhere, page = str(tmp_path / "nowhere"), str(tmp_path / "month.html")
+    assert main(["sync", "http://127.0.0.1:9", "--data", nowhere]) == 1
+    assert "no key" in capsys.readouterr().err
+    assert main(["report", "2026-01", page, "--data", nowhere]) == 1
+    assert "is not there" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["report", "9999-12", page, "--data", nowhere])
+    assert "not a month" in capsys.readouterr().err

@@ -116,6 +116,26 @@ def test_the_first_line_is_the_most_urgent_thing(store: RunningStore) -> None:
     assert live(store).headline.kind == "store"
 
 
+def test_a_wall_without_room_leaves_out_the_good_news_first(store: RunningStore) -> None:
+    spill = store.alert(1, "checkout.staff", "hazard", cause="cleanliness|dirty")
+    cold = store.alert(2, "fitting.comfort")
+    newer = [store.alert(3 + n, "entrance.welcome", "up") for n in range(ALARMS_MAX)]
+    store.board.alerted((*reversed(newer), cold, spill))
+    view = live(store)
+    assert (view.headline.kind, view.headline.more) == ("hazard", 1)
+    assert [one.number for one in view.alarms[:3]] == [1, 2, 2 + ALARMS_MAX]
+    assert len(view.alarms) == ALARMS_MAX
+
+
+def test_what_no_wall_has_room_for_is_in_the_first_line_all_the_same(store: RunningStore) -> None:
+    whole = store.alert(1, "STORE")
+    newer = [store.alert(2 + n, "entrance.welcome") for n in range(ALARMS_MAX)]
+    store.board.alerted((*reversed(newer), whole))
+    line = live(store).headline
+    assert line.alarm is not None
+    assert (line.alarm.number, line.more) == (1, ALARMS_MAX)
+
+
 def test_an_alert_that_is_seen_to_gives_the_line_to_what_nobody_sees_to(
     store: RunningStore,
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from config.vocabulary import ELEMENTS, ExPro
 from hub.daily import card
-from hub.screen.assets import PAPER, load
+from hub.screen.assets import OWN, PAPER, load
 from hub.screen.assets import words as all_words
 from hub.words import WordsError, read
 
@@ -29,9 +29,20 @@ def sources() -> list[str]:
 
 
 def words(language: str) -> dict[str, str]:
-    content = load().files[f"words-{language}.json"].content
-    found: dict[str, str] = json.loads(content)
+    """All of them, from every file of the language."""
+    found: dict[str, str] = {}
+    for name, file in load().files.items():
+        if re.fullmatch(rf"words-(\w+-)?{language}\.json", name):
+            found |= json.loads(file.content)
     return found
+
+
+@pytest.mark.parametrize("page", OWN)
+def test_only_a_page_with_words_of_its_own_shows_them(page: str) -> None:
+    files = load().files
+    assert not any(one.startswith(f"{page}-") for one in json.loads(files["words-en.json"].content))
+    html = {one.name for one in STATIC.glob("*.html") if f'data-words="{page}"' in one.read_text()}
+    assert html == {f"{page}.html"}
 
 
 def test_every_language_has_every_text() -> None:

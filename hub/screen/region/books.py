@@ -10,6 +10,7 @@ from concurrent.futures import Executor
 from typing import ParamSpec, TypeVar
 
 from hub.ledger import Ledger
+from hub.store import StoreError
 
 WAITING_MAX = 64
 """Before each door: of pages of a megabyte, a node can hold so many."""
@@ -18,7 +19,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class BusyError(Exception):
+class BusyError(StoreError):
     """Too many wait; who asks again later is served."""
 
 

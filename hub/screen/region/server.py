@@ -22,7 +22,6 @@ from hub.screen.answer import named, no_route, said
 from hub.screen.gate import Gate
 from hub.screen.reception import Reception
 from hub.screen.region import openapi
-from hub.screen.region.books import BusyError
 from hub.screen.region.house import RegionHouse
 from hub.screen.region.pages import Pages
 from hub.screen.region.porter import Porter
@@ -115,7 +114,7 @@ class RegionScreen:
         try:
             await door.ask(door.ledger.members)
             fine = True
-        except (BusyError, StoreError):
+        except StoreError:
             fine = False
         health = RegionHealth(status="ok" if fine else "failing", ledger=fine)
         return said(health, 200 if fine else 503)

@@ -22,7 +22,6 @@ from hub.screen.answer import ASK_AGAIN, refused, said
 from hub.screen.gate import asking
 from hub.screen.query import QueryError, number
 from hub.screen.region import unpack
-from hub.screen.region.books import BusyError
 from hub.screen.region.house import RegionHouse
 from hub.store import StoreError
 from hub.upstream.roster import enrol
@@ -162,7 +161,7 @@ def in_time(handler: Handler) -> Handler:
     async def answered(request: Request) -> Response:
         try:
             return await handler(request)
-        except (BusyError, StoreError) as error:
+        except StoreError as error:
             return _later(str(error), 503, BUSY_S)
         except HTTPException as error:
             return refused(error.detail, error.status_code)

@@ -6,7 +6,7 @@ import { byId, each, make, part, say, set } from "./paper.js";
 import { WHOLE } from "./scope.js";
 import { LANGUAGES, many, number, t } from "./tongue.js";
 
-const SHOWN = 6;
+const SHOWN = 6; // at first, and as many again for each "more"
 const NEEDED = 20; // answers on either side, as the hub judges
 
 const REMEDIES = {
@@ -21,9 +21,16 @@ const REMEDIES = {
 };
 
 export function draw(panel, facts, on) {
-  const those = facts.actions.actions.slice(0, SHOWN);
+  const shown = Number(panel.dataset.shown ?? SHOWN);
+  const those = facts.actions.actions.slice(0, shown);
+  part(panel, "more").hidden = facts.actions.actions.length <= shown;
   part(panel, "empty").hidden = those.length > 0;
   each(part(panel, "actions"), those, (one) => one.number, () => card(on), (node, one) => show(node, one, facts));
+}
+
+/** Show more of them, from the next drawing on. */
+export function more(panel) {
+  panel.dataset.shown = Number(panel.dataset.shown ?? SHOWN) + SHOWN;
 }
 
 function card(on) {

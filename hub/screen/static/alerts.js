@@ -143,7 +143,8 @@ function how(one, scope, { alerts, zone }) {
 function life(one, { alerts, zone }) {
   const at = (moment) => soon(moment, alerts.as_of, zone);
   if (one.state === "cleared") {
-    const words = one.cleared === null ? "" : t("desk-cleared", { at: at(one.cleared) });
+    const key = one.ended === "day" ? "desk-ended-day" : "desk-cleared";
+    const words = one.cleared === null ? "" : t(key, { at: at(one.cleared) });
     return one.confirmed === null ? words : `${words} ${t(`desk-confirmed-${one.confirmed}`)}`;
   }
   if (one.snoozed_until !== null) return t("desk-snoozed", { at: at(one.snoozed_until) });

@@ -29,6 +29,7 @@ const past = { series: null, week: null, singles: null, ledger: null, held: null
 let looks = 0;
 let alone = false; // whether nobody has touched the page since the look before
 let choice = chosen();
+let turn = 0; // which choice it is: what was asked for another one is not shown
 
 /* Asking */
 
@@ -48,6 +49,7 @@ async function look() {
 }
 
 async function lookBack() {
+  const asking = turn;
   const scope = encodeURIComponent(scopeNow().scope);
   const step = choice.range === "28" ? "day" : "hour";
   const place = placeNow();
@@ -59,7 +61,12 @@ async function lookBack() {
     held: ask("/api/v1/held", alone),
     comments: ask("/api/v1/comments", alone).catch(forbidden),
   };
-  for (const name of Object.keys(asked)) past[name] = await asked[name];
+  const names = Object.keys(asked);
+  const told = await Promise.all(Object.values(asked));
+  if (asking !== turn) return;
+  const known = past.singles;
+  names.forEach((name, index) => (past[name] = told[index]));
+  past.singles = singles.renewed(past.singles, known);
 }
 
 /** A viewer may not read comments: there are none then. */
@@ -135,7 +142,7 @@ const partRow = () => make("li", {}, make("a", { class: "part" }, make("span"), 
 
 function drawPast(one) {
   const { zone, scores } = facts;
-  series.draw(byId("series"), inRange(past.series), marks(one), one.aim?.target ?? null, zone);
+  series.draw(byId("series"), inRange(past.series), marks(one), zone);
   heat.draw(byId("week"), past.week);
   const question = one.kind === "question" ? one.scope : null;
   byId("singles").hidden = one.kind !== "question" && one.kind !== "touchpoint";
@@ -170,8 +177,10 @@ const shares = (key, one) => facts.scopes.get(key)?.questions.some((each_) => on
 /* Saying */
 
 async function earlier() {
+  const asking = turn;
   const before = past.singles.before;
   const next = await ask(`/api/v1/touchpoints/${encodeURIComponent(placeNow())}/answers?before=${before}`);
+  if (asking !== turn || past.singles.before !== before) return; // another choice, or a second press
   past.singles = { ...next, answers: [...past.singles.answers, ...next.answers] };
   drawPast(scopeNow());
 }
@@ -213,6 +222,8 @@ function signIn(line) {
 /** The address says what is chosen: a choice can be linked to, and gone back from. */
 async function choose() {
   choice = chosen();
+  turn += 1;
+  Object.assign(past, { series: null, week: null, singles: null });
   for (const link of document.querySelectorAll("[data-range]")) {
     set(link, "href", addressOf({ range: link.dataset.range }));
     set(link, "aria-current", link.dataset.range === choice.range ? "true" : null);
@@ -235,6 +246,10 @@ function wire() {
     button.addEventListener("click", () => button.closest("dialog").close());
   }
   byId("new-action").addEventListener("click", () => actions.note(facts, null, scopeNow().scope));
+  part(byId("actions"), "more").addEventListener("click", () => {
+    actions.more(byId("actions"));
+    drawDuty();
+  });
   submit(byId("note"), (dialog) => say_("POST", "/api/v1/actions", actions.noted(dialog.querySelector("form"))));
   submit(byId("tell"), (dialog) =>
     say_("PUT", `/api/v1/actions/${dialog.dataset.number}/reply`, actions.composed(dialog)),

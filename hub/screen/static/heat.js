@@ -11,7 +11,7 @@ export function draw(panel, week) {
   const table = part(panel, "heat");
   const hours = hoursOf(week);
   const empty = hours.length === 0;
-  part(panel, "empty").hidden = !empty;
+  part(panel, "empty").hidden = week === null || !empty; // null: not told yet
   table.parentElement.hidden = empty;
   say(part(panel, "span"), week === null ? "" : many("desk-week-days", week.days));
   if (empty) return;

@@ -8,6 +8,7 @@ import { underlay } from "./underlay.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const STEP = 0.01; // of the plan, for a press on an arrow key; ten times as much with Shift
+const SPOTS_MAX = 100; // as many stand in a row: steps of 0.13 come back to the first
 const OUTLINE = { corners: [[0, 0], [1, 0], [1, 1], [0, 1]], closed: true };
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -173,12 +174,14 @@ function coordinate(page, place, index, label) {
   return make("label", {}, `${label} `, input);
 }
 
-/** A place in the middle where nobody stands yet. */
-function vacant(places) {
+/** A place in the middle where nobody stands yet; where the row is full, on top of another. */
+export function vacant(places) {
   const taken = places.filter((one) => one.at).map((one) => one.at);
-  let x = 0.5;
-  while (taken.some((at) => at[1] === 0.5 && Math.abs(at[0] - x) < 0.02)) x = share((x + 0.13) % 1);
-  return [x, 0.5];
+  for (let n = 0; n < SPOTS_MAX; n += 1) {
+    const x = share((0.5 + 0.13 * n) % 1);
+    if (!taken.some((at) => at[1] === 0.5 && Math.abs(at[0] - x) < 0.02)) return [x, 0.5];
+  }
+  return [0.5, 0.5];
 }
 
 /** Walls drawn with the mouse, corner by corner. */

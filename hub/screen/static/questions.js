@@ -113,7 +113,7 @@ function question(page, place, one) {
   const { draft } = page;
   const at = ["touchpoints", place.id, "questions", one.id];
   const note = make("p", { class: "version", role: "status" });
-  const reworded = () => raise(page, at, note, (q) => [q.text, q.scale]);
+  const reworded = () => raise(page, at, note, (q) => [q.text, q.scale], { hasHistory: true });
   const scaled = (value) => {
     draft.put([...at, "scale"], Number(value));
     reworded();

@@ -15,13 +15,13 @@ const LABEL_PX = 84; // a day in five languages
 const scoreY = (value) => HIGH.top + HIGH.score * (1 - value / 100);
 const FLOOR = HIGH.top + HIGH.score + HIGH.between + HIGH.people;
 
-export function draw(panel, series, marks, target, zone) {
+export function draw(panel, series, marks, zone) {
   const svg = part(panel, "chart");
   const width = Math.max(280, Math.round(svg.parentElement.clientWidth));
   set(svg, "viewBox", `0 0 ${width} ${FLOOR + HIGH.below}`);
   const points = series?.points ?? [];
   const empty = points.every((one) => one.value === null && one.people === null);
-  part(panel, "empty").hidden = !empty;
+  part(panel, "empty").hidden = series === null || !empty; // null: not told yet
   svg.parentElement.hidden = empty;
   part(panel, "table").closest("details").hidden = empty;
   if (empty) return;
@@ -30,7 +30,8 @@ export function draw(panel, series, marks, target, zone) {
   const until = Date.parse(last.at) + last.seconds * 1000;
   const x = (ms) => LEFT + ((width - LEFT - RIGHT) * (ms - first)) / (until - first);
   const daily = last.seconds > 7200;
-  frame(svg, width, target);
+  frame(svg, width);
+  set(part(svg, "target"), "d", targetLine(points, x));
   lines(svg, points, x);
   people(svg, points, x);
   axis(part(svg, "axis"), points, x, daily, zone);
@@ -38,7 +39,7 @@ export function draw(panel, series, marks, target, zone) {
   table(part(panel, "table"), points, daily, zone);
 }
 
-function frame(svg, width, target) {
+function frame(svg, width) {
   each(part(svg, "rules"), [0, 50, 100], (one) => one, rule, (node, value) => {
     const [line, label] = node.children;
     for (const [name, at] of [["x1", LEFT], ["x2", width - RIGHT], ["y1", scoreY(value)], ["y2", scoreY(value)]]) {
@@ -48,9 +49,20 @@ function frame(svg, width, target) {
     set(label, "y", scoreY(value) + 4);
     say(label, number(value));
   });
-  const aim = part(svg, "target");
-  set(aim, "visibility", target === null ? "hidden" : "visible");
-  set(aim, "d", `M${LEFT} ${scoreY(target ?? 0)}H${width - RIGHT}`);
+}
+
+/** The target as it was in force at each step: level, and upright where another one begins. */
+function targetLine(points, x) {
+  let drawn = "";
+  let before = null;
+  for (const { at, seconds: long, target } of points) {
+    const from = Date.parse(at);
+    if (target !== null && before === null) drawn += `M${x(from)} ${scoreY(target)}`;
+    else if (target !== null && target !== before) drawn += `V${scoreY(target)}`;
+    if (target !== null) drawn += `H${x(from + long * 1000)}`;
+    before = target;
+  }
+  return drawn;
 }
 
 const rule = () => shape("g", {}, shape("line"), shape("text"));

@@ -1,7 +1,8 @@
 // The page's words, numbers and times in the reader's language.
 //
-// The words come from the catalogues of the hub (`hub-*.po`), one file a language. Which one it is:
-// what the address asks for (`?lang=it`), what was chosen on this machine, what the browser likes.
+// The words come from the catalogues of the hub (`hub-*.po`), one file a language; a large page has
+// a file of its own beside it (`data-words`), which the wall need not load. Which language it is: what
+// the address asks for (`?lang=it`), what was chosen on this machine, what the browser likes.
 
 export const LANGUAGES = { en: "English", it: "Italiano", de: "Deutsch", fr: "Français", es: "Español" };
 
@@ -15,9 +16,15 @@ function chosen() {
 }
 
 export const language = chosen();
-const words = await (await fetch(new URL(`words-${language}.json`, import.meta.url))).json();
+const own = document.documentElement.dataset.words;
+const files = [`words-${language}.json`, ...(own === undefined ? [] : [`words-${own}-${language}.json`])];
+const words = Object.assign({}, ...(await Promise.all(files.map(load))));
 const plurals = new Intl.PluralRules(language);
 const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+
+async function load(file) {
+  return (await fetch(new URL(file, import.meta.url))).json();
+}
 
 /** The text of a key; `{name}` in it is filled in from `values`. */
 export function t(key, values = {}) {

@@ -21,8 +21,8 @@ export function wordings(page, at, reworded) {
   );
 }
 
-/** Other words are another version: answers to the old ones are never added to those to the new. */
-export function raise(page, at, note, words) {
+/** Other words are another version; a question with faces begins its history anew (the hub does). */
+export function raise(page, at, note, words, { hasHistory = false } = {}) {
   const { draft, view } = page;
   const before = draft.before(at);
   const now = draft.at(at);
@@ -32,5 +32,5 @@ export function raise(page, at, note, words) {
   const version = changedWords ? Math.max(view.asked[now.id] ?? 0, before.version) + 1 : before.version;
   if (now.version !== version) draft.put([...at, "version"], version);
   note.hidden = !changedWords;
-  note.textContent = t("setup-version-raised", { version });
+  note.textContent = t("setup-version-raised", { version }) + (hasHistory ? ` ${t("setup-version-anew")}` : "");
 }

@@ -45,7 +45,7 @@ def test_a_day_is_as_long_as_its_clocks_make_it(
     end_ms = calendar.bins(number).stop * BIN_MS
     due = state_of(None, calendar, number, end_ms + 120_000, said=True)
     assert due == ("final" if hours else None), "a day that never happened has no report"
-    assert open_bins(None, calendar, number) == hours * HOUR_BINS
+    assert len(open_bins(None, calendar, number)) == hours * HOUR_BINS
 
 
 ROME = Calendar(ZoneInfo("Europe/Rome"), 4)
@@ -80,4 +80,4 @@ def test_a_day_without_opening_is_closed_unless_somebody_came_all_the_same() -> 
     assert due(hours, "2026-01-03T03:00:00+01:00") is None
     assert due(hours, "2026-01-03T04:02:00+01:00", said=False) == "closed"
     assert due(hours, "2026-01-03T04:02:00+01:00") == "final"
-    assert open_bins(hours, ROME, FRIDAY) == 0
+    assert len(open_bins(hours, ROME, FRIDAY)) == 0

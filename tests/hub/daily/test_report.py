@@ -8,28 +8,30 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from config.shop import Shop
 from hub.board import Board
 from hub.daily.report import Day, report
+from hub.daily.watched import well_watched
 from hub.scoring.day import day_of
 from hub.scoring.past import day_scores
 from hub.scoring.plan import plan_of
 from hub.scoring.summary import DaySummary
 from hub.store import Stored
-from tests.hub.register.writing import ENDED_MS, SHOP, busy, rating, stored
+from tests.hub.register.writing import ENDED_MS, SHOP, busy, rating, stored, walked
 from tests.hub.running_store import NOON_MS
 from wire.events import Comment
 from wire.report import SMALL, DayReport, Revision
 
 
-def made(events: list[Stored]) -> DayReport:
-    board = Board(SHOP)
+def made(events: list[Stored], shop: Shop = SHOP) -> DayReport:
+    board = Board(shop)
     board.fold(events)
     back = board.look_back(ENDED_MS + 120_000)
     summary = back.days[0]
-    plan = plan_of(SHOP, back.state.items, summary.day)
+    plan = plan_of(shop, back.state.items, summary.day)
     scores = day_scores(lambda _: plan, [summary])[summary.day]
     day = Day(
-        shop=SHOP,
+        shop=shop,
         plan=plan,
         state="final",
         summary=summary,
@@ -112,6 +114,43 @@ def test_the_interval_people_and_doors_are_those_of_the_day() -> None:
     assert sum(one.in_ for one in hours) == 3 * 480
     [door] = [one for one in found.doors if one.line == "entrance"]
     assert (door.in_, door.out, door.role) == (3 * 480, 2 * 480, "public")
+
+
+NINE_MS = NOON_MS - 3 * 3_600_000
+"""09:00 in Rome, when the store opens; it closes eleven hours later."""
+
+
+@pytest.mark.parametrize(
+    ("first_h", "last_h", "coverage"),
+    [
+        pytest.param(0, 11, 1000, id="off at closing"),
+        pytest.param(7, 11, 364, id="dead until four"),
+        pytest.param(7, 19, 364, id="dead until four, then on all night"),
+        pytest.param(13, 15, 0, id="only after closing"),
+    ],
+)
+def test_a_door_ought_to_watch_while_the_store_is_open(
+    first_h: int, last_h: int, coverage: int
+) -> None:
+    minutes = range(60 * first_h, 60 * last_h)
+    found = made([walked(10 + minute, NINE_MS + minute * 60_000) for minute in minutes])
+    [door] = [one for one in found.doors if one.line == "entrance"]
+    assert (door.in_, door.coverage) == (3 * len(minutes), coverage)
+
+
+def test_a_door_that_says_nothing_all_day_is_told() -> None:
+    shop = replace(SHOP, entrances=["entrance", "back"])
+    found = made(busy(), shop)
+    [dead] = [one for one in found.doors if one.line == "back"]
+    assert (dead.role, dead.in_, dead.out, dead.coverage) == ("public", None, None, 0)
+
+
+def test_answers_are_held_against_people_only_where_most_of_the_day_was_watched() -> None:
+    whole = made([walked(10 + one, NINE_MS + one * 60_000) for one in range(11 * 60)])
+    half = made([walked(10 + one, NINE_MS + one * 60_000) for one in range(6 * 60)])
+    told = [well_watched(one) for found in (whole, half) for one in found.places]
+    assert told.count(True) == 1
+    assert well_watched(whole.places[0])
 
 
 def test_a_gap_is_the_score_less_the_target_in_force() -> None:

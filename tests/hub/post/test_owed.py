@@ -68,6 +68,12 @@ def test_the_end_of_a_day_mends_nothing_and_nobody_is_woken_for_good_news() -> N
     assert owed([replace(ALERT, kind="hazard")], set(), BOTH, NOW_MS, quiet=True)
 
 
+def test_what_quiet_hours_kept_back_is_news_when_they_are_over() -> None:
+    later_ms = NOW_MS + 2 * NEWS_MS
+    assert owed([replace(ALERT, due_ms=later_ms)], set(), BOTH, later_ms + NEWS_MS)
+    assert owed([replace(ALERT, due_ms=later_ms)], set(), BOTH, later_ms + NEWS_MS + 1) == []
+
+
 def test_an_old_alert_is_no_news_any_more() -> None:
     assert owed([ALERT], set(), BOTH, NOW_MS + NEWS_MS)
     assert owed([ALERT], set(), BOTH, NOW_MS + NEWS_MS + 1) == []

@@ -243,3 +243,23 @@ async def test_a_store_that_never_closes_has_its_report_after_its_day(begin: Ope
     assert store.lines() == []
     await store.look_at(ENDED_MS + READY_MS)
     assert [one.report.state for one in store.lines()] == ["final"]
+
+
+async def test_a_last_line_that_cannot_be_read_stops_the_register_and_not_the_hub(
+    begin: Open, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = begin()
+    fold(store, busy())
+    await store.look_at(ENDED_MS + READY_MS)
+    [line] = store.shelf.sheets(0, 9)
+    newer = line.sealed.document.replace(b'"v":1', b'"v":2')
+    assert newer != line.sealed.document
+    store.shelf.written[-1] = replace(line, sealed=replace(line.sealed, document=newer))
+    again = begin(store.shelf)
+    task = asyncio.create_task(again.registrar.run())
+    said = "no day report can be kept: not a revision"
+    while not (task.done() or said in caplog.text):  # noqa: ASYNC110 - a journal has no event
+        await asyncio.sleep(0.01)
+    assert not task.done()
+    task.cancel()
+    await asyncio.wait([task])

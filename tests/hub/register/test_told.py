@@ -42,6 +42,24 @@ async def test_a_whole_log_holds(folder: Path, capsys: pytest.CaptureFixture[str
     assert "every line holds" in capsys.readouterr().out
 
 
+async def test_a_line_of_a_newer_hub_is_named_in_the_list(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newer = """
+        UPDATE sheets SET document = CAST(
+            replace(CAST(document AS TEXT), '"v":1', '"v":2') AS BLOB
+        ) WHERE seq = 3
+    """
+    with closing(sqlite3.connect(folder / "hub.db")) as db:
+        db.execute("DROP TRIGGER sheets_are_as_signed")
+        db.execute(newer)
+        db.commit()
+    assert days(folder, "list") == 0
+    said = capsys.readouterr().out
+    assert said.count("final") == 2
+    assert "2026-01-03  line 3 cannot be read" in said
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -148,7 +148,6 @@ class Brute:
             state = "alert"
         elif eligible and (down["log_m"] or -inf) >= log(3 * per_day):
             state = "watch"
-        alone = state == "alert" and len(scope) == 1
         return {
             "eligible": eligible,
             "threshold": 30 * per_day,
@@ -157,7 +156,7 @@ class Brute:
             "fired_bin": down["fired"],
             "onset_bin": down["onset"],
             "cause": self.cause(scope, down["onset"]) if state == "alert" else None,
-            "recovered": alone and self.recovered(scope[0]),
+            "recovered": state == "alert" and self.recovered(scope),
             "better": eligible and up["fired"] is not None,
         }
 
@@ -180,13 +179,16 @@ class Brute:
         most = max(ELEMENTS, key=lambda one: blamed[one])
         return most if sum(blamed.values()) >= 3 else None
 
-    def recovered(self, item: str) -> bool:
-        n = s = 0.0
-        for bin_ in range(self.now_bin - 11, self.now_bin + 1):
-            for face, count in enumerate(self.faces(item, bin_)):
-                n += self.weight(item, face) * count
-                s += self.weight(item, face) * count * face / (self.items[item]["K"] - 1)
-        return n >= 5 and s / n >= self.mean(item, self.hour(self.now_bin)) - DELTA
+    def recovered(self, scope: list[str]) -> bool:
+        n = s = usual = 0.0
+        for item in scope:
+            mean = self.mean(item, self.hour(self.now_bin))
+            for bin_ in range(self.now_bin - 11, self.now_bin + 1):
+                for face, count in enumerate(self.faces(item, bin_)):
+                    n += self.weight(item, face) * count
+                    s += self.weight(item, face) * count * face / (self.items[item]["K"] - 1)
+                    usual += self.weight(item, face) * count * mean
+        return n >= 5 and s / n >= usual / n - DELTA
 
 
 def made_up(seed: int) -> Case:

@@ -132,3 +132,20 @@ def test_nobody_changes_or_deletes_a_line_of_the_log_of_day_reports(tmp_path: Pa
         for change in ("DELETE FROM sheets", "UPDATE sheets SET day = 8"):
             with pytest.raises(sqlite3.IntegrityError, match="never"):
                 db.execute(change)
+
+
+def test_a_register_that_cannot_be_read_is_the_stores_own_error(tmp_path: Path) -> None:
+    path = tmp_path / "hub.db"
+    with closing(SqliteStore(path)) as store:
+        with closing(sqlite3.connect(path)) as db:
+            db.execute("DROP TABLE sheets")
+            db.execute("DROP TABLE streams")
+        for read in (
+            store.last_sheet,
+            store.streams,
+            lambda: store.sheets(0, 1),
+            lambda: store.sheets_of(7),
+            lambda: store.newest_sheets(8, 1),
+        ):
+            with pytest.raises(StoreError, match="check the disk"):
+                read()

@@ -41,21 +41,33 @@ class RoughLine:
         self.is_rough = True
         self.broken = 0
         self.sent: list[Sealed] = []
+        self._open: set[asyncio.Task[None]] = set()
 
     async def start(self) -> int:
         """Its port."""
-        self._server = await asyncio.start_server(self._pass_on, HOST, 0)
+        self._server = await asyncio.start_server(self._let_in, HOST, 0)
         return int(self._server.sockets[0].getsockname()[1])
 
     async def stop(self) -> None:
+        """Whoever still waits for somebody who was killed is let go."""
         self._server.close()
+        for one in self._open:
+            one.cancel()
+        await asyncio.gather(*self._open, return_exceptions=True)
         await self._server.wait_closed()
 
+    def _let_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        passing = asyncio.create_task(self._pass_on(reader, writer))
+        self._open.add(passing)
+        passing.add_done_callback(self._open.discard)
+
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError):
-            writer.write(await self._answer(reader))
-            await writer.drain()
-        writer.close()
+        try:
+            with suppress(OSError, asyncio.IncompleteReadError):
+                writer.write(await self._answer(reader))
+                await writer.drain()
+        finally:
+            writer.close()
 
     async def _answer(self, reader: asyncio.StreamReader) -> bytes:
         """What comes back; nothing where the region is not there."""

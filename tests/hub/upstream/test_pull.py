@@ -1,9 +1,11 @@
 """A region or a laptop fetches the log of a store, and carries on where it was."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
+from threading import Event
 
 import pytest
 
@@ -12,7 +14,7 @@ from hub.daily.chain import NOTHING, digest, opened
 from hub.ledger.keeper import Keeper
 from hub.ledger.sqlite import SqliteLedger
 from hub.scoring.day import day_of
-from hub.screen.region.books import Door
+from hub.screen.region.books import WAITING_MAX, Door
 from hub.settings import Pulled
 from hub.store import Sheet
 from hub.upstream.pull import HUB_LOG, fetch, node_log
@@ -139,6 +141,29 @@ async def test_a_region_fetches_by_itself_what_does_not_come(
     told = [one for one in caplog.messages if STORE in one]
     assert len(told) == 3
     assert "key cannot be read" in told[0]
+
+
+async def test_a_node_that_has_much_to_do_fetches_later(
+    store: RunningStore, ledger: Keeper, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    hands, now_ms, done = Hands(), 3_600_000, Event()
+    hands.uptime_ms = lambda: now_ms
+    write_down(store, log(3))
+    (tmp_path / "key").write_text(key_of(store))
+    settings = Pulled(store=STORE, url=store.address, key_file=tmp_path / "key")
+    with ThreadPoolExecutor(1) as thread:
+        door = Door(ledger, thread)
+        puller = Puller(settings, 0, door, hands, Random(1))
+        waiting = [asyncio.create_task(door.ask(done.wait)) for _ in range(WAITING_MAX)]
+        await asyncio.sleep(0)  # they are in the queue
+        now_ms += 3_600_000
+        await puller.look()
+        done.set()
+        await asyncio.gather(*waiting)
+        assert "has much to do" in caplog.text
+        now_ms += 3_600_000
+        await puller.look()
+    assert ledger.cursor(STORE).seq == 3
 
 
 class Turning(PaperLog):

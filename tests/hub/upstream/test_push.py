@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from hub.daily.chain import public
+from hub.daily.chain import Head, public
 from hub.daily.receipt import seal
 from hub.live.upstream import Way
+from hub.register.reader import Page
 from hub.settings import Upstream
+from hub.store import StoreError
 from hub.upstream.agenda import ASK_MS
 from hub.upstream.push import visit
 from hub.upstream.pusher import Pusher
@@ -229,3 +231,33 @@ async def test_the_hub_says_when_the_region_was_reached_and_how_far_behind_it_is
     now_ms += 1
     await found.look()
     assert way.view.reached == from_ms(NOON_MS + 60_000)
+
+
+class Locked(HubLog):
+    """A log on a disk that is at fault now and then."""
+
+    is_locked = True
+
+    async def page(self, after: Head, most: int) -> Page:
+        if self.is_locked:
+            msg = "hub.db cannot be read: database is locked"
+            raise StoreError(msg)
+        return await super().page(after, most)
+
+
+async def test_a_log_that_cannot_be_read_now_is_brought_later(
+    region: RunningRegion, tmp_path: Path
+) -> None:
+    now_ms = 0
+    region.hands.uptime_ms = lambda: now_ms
+    token = tmp_path / "token"
+    token.write_text(region.address_of(STORE).token)
+    settings = Upstream(url=region.address, token_file=token, spread_s=0)
+    shelf, way = Locked(log(2)), Way()
+    pusher = Pusher(settings, shelf, Receipts(tmp_path, STORE), region.hands, Half(), way)
+    await pusher.look()
+    assert way.view.problem == "hub.db cannot be read: database is locked"
+    shelf.is_locked = False
+    now_ms += 3_600_000
+    await pusher.look()
+    assert (way.view.behind, way.view.problem) == (0, None)

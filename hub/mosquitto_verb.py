@@ -1,0 +1,124 @@
+"""The verb ``mosquitto`` of the hub's command line: a broker for the store's own devices.
+
+In: what was typed, at the hub's machine, by root. Out: files, lines on the terminal and an exit
+code. Everything is asked of the hub's settings and the store's description; who types it again
+changes nothing. It starts and reloads nothing.
+"""
+
+import argparse
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+from config.checkup import not_installed
+from config.command import FAILED, OK, Verb, complain, port, say
+from config.load import ConfigError, load_shop
+from config.shop import Shop
+from hub.settings import HubSettings, load_settings
+from wire.codec import from_ms
+from wire.machine import lan_address
+from wire.timepiece import Timepiece
+from wire.topics import HUB, TopicError, check_name
+
+DEVICES_PORT = 8883
+"""IANA's, for MQTT over TLS."""
+
+
+def verb(timepiece: Timepiece) -> Verb:
+    """How it is called, and what it says of itself."""
+    about = "write what Mosquitto needs to serve the store's devices: TLS, passwords, access rules"
+    return Verb("mosquitto", lambda chosen: mosquitto(chosen, timepiece), about, add)
+
+
+def add(verb: argparse.ArgumentParser) -> None:
+    """What may be typed."""
+    verb.add_argument("folder", type=Path, metavar="DIR", help="/etc, or another for a look at it")
+    verb.add_argument("--settings", type=Path, metavar="FILE", help="that the hub is started with")
+    verb.add_argument("--data", type=Path, metavar="DIR", help="what the hub keeps, its keys too")
+    verb.add_argument("--shop", type=Path, metavar="FILE", help="the store's description")
+    verb.add_argument("--port", type=port, default=DEVICES_PORT, metavar="N", help="for devices")
+    verb.add_argument(
+        "--device", action="append", default=[], metavar="NAME", help="let in, if need be again"
+    )
+    verb.add_argument("--revoke", action="append", default=[], metavar="NAME", help="shut out")
+    verb.add_argument("--owner", default="mosquitto", metavar="USER", help="as whom it runs")
+    verb.add_argument(
+        "--memory",
+        type=Path,
+        default=Path("/var/lib/mosquitto"),
+        metavar="DIR",
+        help="what it remembers over a restart",
+    )
+
+
+def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
+    """Do what was typed."""
+    try:  # --help works without what it needs
+        from hub.trust.authority import fingerprint  # noqa: PLC0415
+        from hub.trust.install import Guests, InstallError, folder_in, install  # noqa: PLC0415
+        from hub.trust.keyring import KeyringError, authority_of  # noqa: PLC0415
+        from hub.trust.mosquitto import Station  # noqa: PLC0415
+    except ImportError as error:
+        return not_installed(error, "hub")
+    settings = load_settings(chosen.settings)
+    shop = load_shop(chosen.shop or settings.shop)
+    _check([*chosen.device, *chosen.revoke])
+    etc = chosen.folder.absolute()
+    station = Station(
+        folder=folder_in(etc),
+        memory=chosen.memory.absolute(),
+        owner=chosen.owner,
+        hub_port=settings.broker.port,
+        port=chosen.port,
+    )
+    guests = Guests(
+        devices=tuple(_devices(shop)),
+        named=tuple(chosen.device),
+        revoked=tuple(chosen.revoke),
+        home_assistant=(
+            settings.home_assistant.prefix if settings.home_assistant.discovery else None
+        ),
+    )
+    now = from_ms(timepiece.wall_ms())
+    try:
+        authority = authority_of(chosen.data or settings.data, shop.store, now)
+        changed = install(etc, station, shop.store, guests, authority, _names(settings), now)
+    except (KeyringError, InstallError) as error:
+        complain(str(error))
+        return FAILED
+    for path in changed:
+        say(f"written: {path}")
+    say(f"the authority that devices pin: {fingerprint(authority)}")
+    return OK
+
+
+def _check(names: list[str]) -> None:
+    """Whether each could be a device.
+
+    Raises:
+        ConfigError: one could not.
+    """
+    found = [f"{name!r} is the hub itself" for name in names if name == HUB]
+    for name in names:
+        try:
+            check_name(name, "device")
+        except TopicError as error:
+            found.append(str(error))
+    if found:
+        where = "command line"
+        raise ConfigError(where, found)
+
+
+def _devices(shop: Shop) -> Iterator[str]:
+    """Everything that the store's description calls a device."""
+    for place in shop.touchpoints:
+        yield from place.devices
+        yield from (one.device for one in place.ambience)
+
+
+def _names(settings: HubSettings) -> list[str]:
+    """How devices call this machine."""
+    here = socket.gethostname()
+    address = lan_address()
+    own = [here, f"{here}.local", "localhost", "127.0.0.1"]
+    return [*own, *settings.http.names, *([address] if address else [])]

@@ -1,0 +1,204 @@
+"""What is tried against a store's Mosquitto as ``vetrina-hub mosquitto`` sets it up."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hub.trust.authority import found
+from hub.trust.mosquitto import ASIDE_FILE, MEMORY_FILE
+from tests.faults.amounts import dice
+from tests.faults.brokers import until
+from tests.faults.guarded import PATIENCE_S, STORE, Guarded, heard
+from tests.faults.storekeeper import VERSION, storekeeper
+from tests.faults.test_brokers import cloud_event, drained, rating, visits
+from wire import topics
+from wire.codec import PAYLOAD_BYTES_MAX
+from wire.device import Device
+from wire.timepiece import SystemTimepiece
+
+EVERYTHING = f"{topics.ROOT}/{STORE}/#"
+
+
+def topic(device: str, kind: topics.Kind) -> str:
+    return topics.device(STORE, device, kind)
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    one = Guarded(tmp_path_factory.mktemp("guarded"))
+    assert one.write() == 0
+    assert one.start()
+    yield one
+    one.stop()
+
+
+async def test_a_tap_goes_over_tls_with_a_password_of_its_own(
+    guarded: Guarded, tmp_path: Path
+) -> None:
+    names = [f"v{number}" for number in range(300)]
+    kiosk = Device(
+        folder=tmp_path,
+        store=STORE,
+        name="kiosk-1",
+        program="kiosk",
+        version=VERSION,
+        endpoint=guarded.device("kiosk-1"),
+        timepiece=SystemTimepiece(),
+        random=dice(),
+        on_config=lambda _: None,
+    )
+    database = tmp_path / "hub.db"
+    async with storekeeper(database, guarded.hub()), kiosk, asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(kiosk.run())
+        for name in names:
+            await kiosk.say(rating(name))
+        await drained(kiosk)
+        running.cancel()
+    assert sorted(visits(database)) == sorted(names)
+
+
+def test_who_pins_another_authority_does_not_come(guarded: Guarded, tmp_path: Path) -> None:
+    now = datetime.now(UTC)  # noqa: TID251 - TLS asks the machine's clock
+    foreign = tmp_path / "foreign.pem"
+    foreign.write_bytes(found(STORE, now).certificate)
+    told = guarded.says(guarded.flags("kiosk-1", foreign), topic("kiosk-1", "event"), "{}")
+    assert told.code != 0
+    assert "TLS error" in told.said
+
+
+def test_without_the_right_password_nobody_comes(guarded: Guarded) -> None:
+    mine = topic("kiosk-1", "event")
+    nobody = guarded.flags(None)
+    wrong = [*nobody, "-u", "kiosk-1", "-P", "guess"]
+    others = [*guarded.flags("kiosk-2"), "-u", "kiosk-1"]
+    for flags in (nobody, wrong, others):
+        told = guarded.says(flags, mine, "{}")
+        assert told.code != 0
+        assert "not authorised" in told.said.lower()
+
+
+def test_a_device_speaks_for_itself_alone(guarded: Guarded) -> None:
+    hub = guarded.hears(guarded.as_hub(), EVERYTHING, 1)
+    others = [
+        topic("kiosk-2", "event"),
+        topic("kiosk-2", "status"),
+        topic("kiosk-1", "config"),
+        topic("kiosk-1", "receipt"),
+        topic(topics.HUB, "status"),
+        topics.score(STORE, "store"),
+        topics.device("elsewhere", "kiosk-1", "event"),
+        topics.introduction("homeassistant", STORE, "kiosk-1"),
+    ]
+    mine = guarded.flags("kiosk-1")
+    for one in others:
+        told = guarded.says(mine, one, "forged", "-V", "mqttv5")
+        assert "not authorized" in told.said.lower(), one
+    guarded.says(mine, topic("kiosk-1", "event"), "mine")
+    assert heard(hub) == [f"{topic('kiosk-1', 'event')} mine"]
+
+
+def test_a_spy_hears_what_is_its_own_and_nothing_else(guarded: Guarded) -> None:
+    spy = guarded.hears(guarded.flags("kiosk-2"), "#", 2)
+    for one in (
+        topic("kiosk-1", "event"),
+        topic("kiosk-1", "config"),
+        topic("kiosk-2", "event"),
+        topics.score(STORE, "store"),
+        topics.alert(STORE),
+        topics.introduction("homeassistant", STORE, "kiosk-1"),
+        topic(topics.HUB, "status"),
+        topic("kiosk-2", "receipt"),
+    ):
+        assert guarded.says(guarded.as_hub(), one, "said").code == 0
+    assert heard(spy) == [
+        f"{topic(topics.HUB, 'status')} said",
+        f"{topic('kiosk-2', 'receipt')} said",
+    ]
+
+
+def test_home_assistant_hears_the_hub_and_speaks_for_nobody(guarded: Guarded) -> None:
+    hub, mine = guarded.as_hub(), guarded.flags("home-assistant")
+    told = guarded.says(mine, topic("kiosk-1", "event"), "forged", "-V", "mqttv5")
+    assert "not authorized" in told.said.lower()
+    ears = guarded.hears(mine, "#", 2)
+    for one in (topic("kiosk-1", "event"), topics.alert(STORE), topic("kiosk-1", "status")):
+        assert guarded.says(hub, one, "said").code == 0
+    assert heard(ears) == [f"{topics.alert(STORE)} said", f"{topic('kiosk-1', 'status')} said"]
+
+
+def test_what_is_too_large_is_not_carried(guarded: Guarded) -> None:
+    hub = guarded.hears(guarded.as_hub(), topic("kiosk-1", "event"), 1)
+    mine, where = guarded.flags("kiosk-1"), topic("kiosk-1", "event")
+    huge = "x" * (PAYLOAD_BYTES_MAX + 2048)
+    assert guarded.says(mine, where, huge).code != 0
+    largest = "y" * PAYLOAD_BYTES_MAX
+    assert guarded.says(mine, where, largest).code == 0
+    assert heard(hub) == [f"{where} {largest}"]
+
+
+async def test_what_is_said_again_counts_once(guarded: Guarded, tmp_path: Path) -> None:
+    database = tmp_path / "hub.db"
+    event = cloud_event(1).replace("foreign-1", "camera-9")
+    async with storekeeper(database, guarded.hub()) as hub:
+        await until(lambda: hub.link.connected, PATIENCE_S)
+        mine = guarded.flags("camera-9")
+        for _ in range(3):
+            told = await asyncio.to_thread(guarded.says, mine, topic("camera-9", "event"), event)
+            assert told.code == 0
+        last = cloud_event(2).replace("foreign-1", "camera-9").replace("foreign-2", "last")
+        await asyncio.to_thread(guarded.says, mine, topic("camera-9", "event"), last)
+        await until(lambda: hub.stored >= 2, PATIENCE_S)
+    assert visits(database) == ["camera-9", "last"]
+
+
+def test_nobody_takes_anothers_place_by_calling_itself_so(guarded: Guarded) -> None:
+    first = guarded.hears([*guarded.flags("kiosk-1"), "-i", "same"], "#", 1)
+    second = guarded.hears([*guarded.flags("kiosk-2"), "-i", "same"], "#", 1)
+    for device in ("kiosk-2", "kiosk-1"):
+        assert guarded.says(guarded.as_hub(), topic(device, "receipt"), "said").code == 0
+    assert heard(first) == [f"{topic('kiosk-1', 'receipt')} said"]
+    assert heard(second) == [f"{topic('kiosk-2', 'receipt')} said"]
+
+
+def test_who_is_shut_out_comes_no_more(guarded: Guarded) -> None:
+    before = guarded.flags("camera-9")
+    assert guarded.write("--revoke", "camera-9") == 0
+    guarded.reload()
+    told = guarded.says(before, topic("camera-9", "event"), "{}")
+    while told.code == 0:  # the broker reads its files between two messages
+        told = guarded.says(before, topic("camera-9", "event"), "{}")
+    assert "not authorised" in told.said.lower()
+    assert guarded.write("--device", "camera-9") == 0
+    guarded.reload()
+    after = guarded.flags("camera-9")
+    assert after != before, "it has a new password"
+    while guarded.says(after, topic("camera-9", "event"), "{}").code:
+        pass
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"\0" * 100_000, b"mosquitto db", None])
+def test_a_spoilt_memory_keeps_no_broker_from_starting(
+    spoilt: bytes | None, tmp_path: Path
+) -> None:
+    one = Guarded(tmp_path)
+    assert one.write() == 0
+    assert one.start()
+    one.says([*one.as_hub(), "-r"], topic("kiosk-1", "config"), "x" * 1000)
+    one.stop()
+    file = one.memory / MEMORY_FILE
+    whole = file.read_bytes()
+    broken = whole[: len(whole) // 2] if spoilt is None else spoilt
+    file.write_bytes(broken)
+    starts = 1
+    while not one.start():  # systemd tries again after 2 s, for ever
+        starts += 1
+        assert starts < 3
+    assert one.says(one.flags("kiosk-1"), topic("kiosk-1", "event"), "{}").code == 0
+    one.stop()
+    if starts > 1:
+        assert (one.memory / ASIDE_FILE).read_bytes() == broken
+        assert one.start(), "the next start is an ordinary one"
+        one.stop()
