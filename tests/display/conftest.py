@@ -85,7 +85,7 @@ class Display:
             time.sleep(PRESS_S)
         self._pointer(X.ButtonRelease)
 
-    def focus(self, there: bool) -> None:
+    def focus(self, *, there: bool) -> None:
         """Give the keyboard's focus to the window in front, or take it away from all."""
         front = self._connection.screen().root.query_tree().children[-1]
         self._connection.set_input_focus(front if there else X.NONE, X.RevertToNone, X.CurrentTime)
