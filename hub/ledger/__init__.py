@@ -7,8 +7,9 @@ lines that came and of the keys that are trusted: order, carrier and repetition 
 * A line that a trusted key signed for this store is kept, and counts.
 * Of two lines that stand on the same line, the one ``made`` later goes on (then the greater hash):
   what follows the other is a *superseded* branch. Both are kept, and every fork is reported.
-* A day is counted once: in its highest line of the branch that goes on, and where that branch has
-  none of the day, in the highest superseded one; ``DayKnown.forked`` says so.
+* A day is counted once: in its highest line of the branch that goes on. Where that branch has none
+  of the day, or knows fewer taps of it than a superseded line, the superseded line that knows most
+  counts; ``DayKnown.forked`` says so.
 * A line whose predecessor has not come yet counts all the same; the cursor waits before the hole.
 * Rollups change in the transaction that changes the day, by the difference of two documents.
 """

@@ -13,7 +13,10 @@ from wire.report import NO_HASH
 
 
 class Node(NamedTuple):
-    """One line, as far as its place in the log goes; ``day`` is counted from 1 January 1970."""
+    """One line, as far as its place in the log goes.
+
+    ``day`` is counted from 1 January 1970; ``taps`` are those of the day that the line knows.
+    """
 
     digest: str
     previous: str
@@ -21,6 +24,7 @@ class Node(NamedTuple):
     made: int
     day: int
     incarnation: str
+    taps: int
 
 
 class Settled(NamedTuple):
@@ -64,6 +68,11 @@ def winner(siblings: Iterable[Node]) -> Node:
     return max(siblings, key=lambda one: (one.made, one.digest))
 
 
+def fullest(lines: Iterable[Node]) -> Node:
+    """The one of several superseded lines of a day that knows most of it."""
+    return max(lines, key=lambda one: (one.taps, *_last(one)))
+
+
 def _superseded(children: Mapping[str, Sequence[Node]]) -> Iterator[str]:
     """Every line behind a fork that it lost."""
     left: list[Node] = []
@@ -89,12 +98,20 @@ def _path(children: Mapping[str, Sequence[Node]]) -> Iterator[Node]:
 
 
 def _current(nodes: Iterable[Node], superseded: frozenset[str]) -> dict[int, str]:
-    best: dict[int, tuple[bool, int, int, str]] = {}
+    """The line of each day: the last one, but where a branch that lost its fork knows more taps."""
+    going, lost = defaultdict[int, list[Node]](list), defaultdict[int, list[Node]](list)
     for node in nodes:
-        rank = (node.digest not in superseded, node.seq, node.made, node.digest)
-        if node.day not in best or rank > best[node.day]:
-            best[node.day] = rank
-    return {day: rank[-1] for day, rank in best.items()}
+        (lost if node.digest in superseded else going)[node.day].append(node)
+    found = {day: max(some, key=_last) for day, some in going.items()}
+    for day, some in lost.items():
+        most = fullest(some)
+        if day not in found or most.taps > found[day].taps:
+            found[day] = most
+    return {day: node.digest for day, node in found.items()}
+
+
+def _last(node: Node) -> tuple[int, int, str]:
+    return node.seq, node.made, node.digest
 
 
 def _gaps(numbers: set[int]) -> Iterator[tuple[int, int]]:

@@ -22,7 +22,7 @@ from hub.ledger import (
     Trouble,
 )
 from hub.ledger.branch import Node, Settled, settle
-from hub.ledger.database import Sentences
+from hub.ledger.database import Row, Sentences
 from hub.ledger.examine import Examined
 from hub.ledger.fold import change, fold
 from hub.ledger.rows import (
@@ -171,18 +171,27 @@ class Intake:
     def _settle(self, added: Sequence[Line]) -> None:
         """Look at all of the store's lines, and change what is different now."""
         rows = self._db.rows(
-            "SELECT digest, previous, seq, made_s, day, incarnation, superseded FROM lines"
+            "SELECT superseded, digest, previous, seq, made_s, day, incarnation, taps FROM lines"
             " WHERE store = ? AND trusted = 1",
             (self._store,),
         )
-        nodes = {row[0]: Node(*row[:6]) for row in rows}
+        nodes = {row[1]: self._node(row[1:]) for row in rows}
         settled = settle([*nodes.values()])
         self._doubted += [Doubted(one, None) for one in _doubts(added, nodes)]
-        before = {row[0] for row in rows if row[6]}
+        before = {row[1] for row in rows if row[0]}
         self._mark(settled.superseded ^ before, settled)
         self._count(self._moved(settled, nodes, {one.digest: one.revision for one in added}))
         cursor = _cursor(settled.path[-1]) if settled.path else None
         self._stand = replace(self._stand, cursor=cursor, plain=settled.is_plain)
+
+    def _node(self, row: Row) -> Node:
+        """A line's place; how many taps it knows is noted now where it was kept before that was."""
+        digest, *_, taps = row
+        if taps is None:
+            taps = self._revision(digest).report.taps.made
+            where = (taps, self._store, digest)
+            self._db.run("UPDATE lines SET taps = ? WHERE store = ? AND digest = ?", where)
+        return Node(*row[:-1], taps=taps)
 
     def _mark(self, changed: Iterable[str], settled: Settled) -> None:
         self._db.run_many(

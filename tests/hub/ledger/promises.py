@@ -136,6 +136,37 @@ class LedgerPromises:
         assert (seen.fault, seen.times, seen.carrier) == (done.faults[0], 1, "push")
         assert troubles(ledger) == []
 
+    @pytest.mark.parametrize("is_old", [False, True], ids=["new", "kept before taps were noted"])
+    def test_a_restored_hub_that_knows_less_of_a_day_erases_none(
+        self, ledger: Keeper, *, is_old: bool
+    ) -> None:
+        hub = log(4)
+        ledger.ingest(STORE, hub.lines, 1, "push")
+        before = [(one.digest, one.totals) for one in ledger.days(*YEAR)]
+        if is_old:
+            with ledger.database.writing() as db:
+                db.run("UPDATE lines SET taps = NULL")
+        again = hub.restored(2, incarnation=1)
+        again.write(2, 7, made=100, places=0)  # nothing is left of the day
+        again.write(3, 7, made=101, places=1)  # and half of this one
+        again.write(4, 7, made=102)
+        assert ledger.ingest(STORE, again.lines, 2, "push").cursor.seq == 5
+        found = ledger.days(*YEAR)
+        assert [(one.digest, one.totals) for one in found[:4]] == before
+        assert [one.forked for one in found] == [False, False, True, True, False]
+        both = ledger.revisions(STORE, FIRST + timedelta(days=2))
+        assert [(one.current, one.superseded) for one in both] == [(True, True), (False, False)]
+        assert troubles(ledger) == []
+        again.write(3, 8, made=103, places=1)  # late events: still fewer
+        assert ledger.ingest(STORE, again.lines, 3, "push").accepted == 1
+        assert [one.forked for one in ledger.days(*YEAR)] == [False, False, True, True, False]
+        again.write(3, 9, made=104, places=4)
+        ledger.ingest(STORE, again.lines, 4, "push")
+        found = ledger.days(*YEAR)
+        assert [one.forked for one in found] == [False, False, True, False, False]
+        assert found[3].digest == again.head.digest, "it knows more than the one before it did"
+        assert troubles(ledger) == []
+
     def test_a_fork_that_nobody_noticed_is_told_as_well(self, ledger: Keeper) -> None:
         hub = log(4)
         twin = hub.restored(2)
