@@ -43,11 +43,29 @@ class Settled(NamedTuple):
     is_plain: bool
 
 
+class Reach(NamedTuple):
+    """How far a branch goes, from one of its lines on; of two on the same line the greater goes on.
+
+    First the last business day that it tells, then how many lines it has, then when the last of
+    them was made. One wrong clock decides nothing for good: the branch of the hub that is alive
+    grows, and the other one does not.
+    """
+
+    day: int
+    lines: int
+    made: int
+    digest: str
+
+
 def settle(nodes: Sequence[Node]) -> Settled:
     """How all trusted lines of a store stand."""
     children: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
         children[node.previous].append(node)
+    if any(len(siblings) > 1 for siblings in children.values()):
+        reaches = _reaches(nodes, children)
+        for siblings in children.values():
+            siblings.sort(key=lambda one: reaches[one.digest], reverse=True)
     superseded = frozenset(_superseded(children))
     path = [*_path(children)]
     is_plain = len(path) == len(nodes) and all(
@@ -63,23 +81,14 @@ def settle(nodes: Sequence[Node]) -> Settled:
     )
 
 
-def winner(siblings: Iterable[Node]) -> Node:
-    """The one of several lines on the same line that goes on."""
-    return max(siblings, key=lambda one: (one.made, one.digest))
-
-
 def fullest(lines: Iterable[Node]) -> Node:
     """The one of several superseded lines of a day that knows most of it."""
     return max(lines, key=lambda one: (one.taps, *_last(one)))
 
 
 def _superseded(children: Mapping[str, Sequence[Node]]) -> Iterator[str]:
-    """Every line behind a fork that it lost."""
-    left: list[Node] = []
-    for siblings in children.values():
-        if len(siblings) > 1:
-            first = winner(siblings)
-            left += [one for one in siblings if one is not first]
+    """Every line behind a fork that it lost; of lines on the same line, the first one goes on."""
+    left = [one for siblings in children.values() for one in siblings[1:]]
     seen: set[str] = set()
     while left:
         node = left.pop()
@@ -89,10 +98,27 @@ def _superseded(children: Mapping[str, Sequence[Node]]) -> Iterator[str]:
             left += children.get(node.digest, ())
 
 
+def _reaches(nodes: Sequence[Node], children: Mapping[str, Sequence[Node]]) -> dict[str, Reach]:
+    """How far the branch behind each line goes: looked at from its tips back."""
+    here = {one.digest for one in nodes}
+    left, ordered = [one for one in nodes if one.previous not in here], list[Node]()
+    while left:
+        ordered.append(left.pop())
+        left += children.get(ordered[-1].digest, ())
+    found: dict[str, Reach] = {}
+    for node in reversed(ordered):
+        ahead = [found[one.digest] for one in children.get(node.digest, ())]
+        far = max(ahead, default=Reach(node.day, 0, node.made, ""))
+        found[node.digest] = Reach(
+            max(node.day, far.day), far.lines + 1, max(node.made, far.made), node.digest
+        )
+    return found
+
+
 def _path(children: Mapping[str, Sequence[Node]]) -> Iterator[Node]:
     siblings = children.get(NO_HASH)
     while siblings:
-        node = winner(siblings)
+        node = siblings[0]
         yield node
         siblings = children.get(node.digest)
 

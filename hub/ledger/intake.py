@@ -186,12 +186,12 @@ class Intake:
 
     def _node(self, row: Row) -> Node:
         """A line's place; how many taps it knows is noted now where it was kept before that was."""
-        digest, *_, taps = row
+        digest, taps = row[0], row[-1]
         if taps is None:
             taps = self._revision(digest).report.taps.made
             where = (taps, self._store, digest)
             self._db.run("UPDATE lines SET taps = ? WHERE store = ? AND digest = ?", where)
-        return Node(*row[:-1], taps=taps)
+        return Node(*row)._replace(taps=taps)
 
     def _mark(self, changed: Iterable[str], settled: Settled) -> None:
         self._db.run_many(
