@@ -31,8 +31,8 @@ class Settled(NamedTuple):
     """How the lines stand.
 
     ``path`` is the branch that goes on, from the first line to the first hole; ``superseded`` what
-    follows a line that lost its fork; ``current`` the line of each day. ``is_plain``: one unbroken
-    row of lines without a fork, so that a line which stands on its last one changes nothing else.
+    follows a line that lost its fork; ``current`` the line of each day. ``is_plain``: what goes on is
+    one unbroken row of lines, so that one more on its last one changes nothing but its own day.
     """
 
     path: Sequence[Node]
@@ -68,7 +68,7 @@ def settle(nodes: Sequence[Node]) -> Settled:
             siblings.sort(key=lambda one: reaches[one.digest], reverse=True)
     superseded = frozenset(_superseded(children))
     path = [*_path(children)]
-    is_plain = len(path) == len(nodes) and all(
+    is_plain = len(path) + len(superseded) == len(nodes) and all(
         node.seq == number for number, node in enumerate(path, 1)
     )
     return Settled(
