@@ -31,8 +31,8 @@ class Settled(NamedTuple):
     """How the lines stand.
 
     ``path`` is the branch that goes on, from the first line to the first hole; ``superseded`` what
-    follows a line that lost its fork; ``current`` the line of each day. ``is_plain``: what goes on is
-    one unbroken row of lines, so that one more on its last one changes nothing but its own day.
+    follows a line that lost its fork; ``current`` the line of each day. ``is_plain``: what goes
+    on is one unbroken row of lines, so that one more on its last one changes nothing but its day.
     """
 
     path: Sequence[Node]
