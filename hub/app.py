@@ -129,10 +129,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
             *_upstream(settings, shop.store, days, way, timepiece),
             *_copies(settings, shop, version, timepiece, vault),
-            serve(
-                House(board, timepiece, archive, *asked, days, way, vault, settings.retention),
-                settings.http,
-            ),
+            serve(House(board, timepiece, archive, *asked, days, way, vault, settings)),
             Supervisor().watch(),
             _receive(lobby, board, tasks),
         ):

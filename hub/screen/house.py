@@ -13,7 +13,7 @@ from hub.logbook import Logbook
 from hub.post.postman import Postman
 from hub.register.reader import Reader
 from hub.screen.phone import Phones
-from hub.settings import Retention
+from hub.settings import HubSettings
 from wire.timepiece import Timepiece
 
 
@@ -32,4 +32,4 @@ class House(NamedTuple):
     days: Reader
     way: Way
     vault: Vault
-    retention: Retention
+    settings: HubSettings

@@ -21,7 +21,6 @@ from hub.privacy.page import Frame
 from hub.screen.answer import ASK_AGAIN
 from hub.screen.assets import PAPER, words
 from hub.screen.house import House
-from hub.settings import Http
 from wire.codec import from_ms
 
 PAGE = "/privacy"
@@ -32,10 +31,9 @@ Writer = Callable[[Facts, Frame], str]
 class Notice:
     """What everybody may read of what a store collects."""
 
-    def __init__(self, house: House, http: Http, static: str) -> None:
+    def __init__(self, house: House, static: str) -> None:
         self._board, self._way, self._timepiece = house.board, house.way, house.timepiece
-        self._comments_days = house.retention.comments_days
-        self._http = http
+        self._settings = house.settings
         self._static = static
         self._words: Mapping[str, Mapping[str, str]] = {}
 
@@ -76,7 +74,7 @@ class Notice:
 
     def _address(self) -> str | None:
         """Of the full text, for a phone."""
-        elsewhere, phones = self._board.shop.privacy.url, self._http.phones()
+        elsewhere, phones = self._board.shop.privacy.url, self._settings.http.phones()
         return elsewhere or (None if phones is None else phones + PAGE)
 
     def _seen(self, now_ms: int) -> Seen:
@@ -93,5 +91,5 @@ class Notice:
             sensors=sensors,
             measured=measured,
             region=self._way.view is not None,
-            comments_days=self._comments_days,
+            comments_days=self._settings.retention.comments_days,
         )

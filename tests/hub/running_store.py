@@ -32,7 +32,7 @@ from hub.screen.house import House
 from hub.screen.phone import Phones
 from hub.screen.server import Screen
 from hub.screen.serving import REQUEST_S, bind
-from hub.settings import Http, HubSettings, Retention
+from hub.settings import Http, HubSettings
 from hub.store import Counts, Entry, Quarantined, Sheet, Stored, StreamState
 from tests.ports import free_port
 from wire.codec import encode_body, from_ms
@@ -204,11 +204,10 @@ class RunningStore:
             days=Reader(self.log, self._thread),
             way=self.way,
             vault=self.vault,
-            retention=Retention(),
+            settings=HubSettings(http=Http(names=list(self.hosts), public_url=self.public_url)),
             editor=Editor(self.shop_file, self.folder, self.hands),
         )
-        http = Http(names=list(self.hosts), public_url=self.public_url)
-        self.screen = Screen(house, http, self.request_s)
+        self.screen = Screen(house, self.request_s)
 
     async def stop(self) -> None:
         if self._task is not None:
