@@ -21,7 +21,7 @@ from hub.archive.reader import Archive
 from hub.backup.nightly import Nightly
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
-from hub.description import Description, describe
+from hub.description import Description, describe, editions_of
 from hub.doorbook import Doorbook
 from hub.editor import Editor
 from hub.ingest import Ingest, Outcome
@@ -86,7 +86,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
     shop = described.shop
     log.info("vetrina-hub %s, store %s, data in %s", version, shop.store, settings.data)
     widen()
-    board, pacer, vault = Board(shop), Pacer(), Vault()
+    editions = editions_of(settings.data, shop, timepiece.wall_ms())
+    board, pacer, vault = Board(shop, editions), Pacer(), Vault()
     async with AsyncExitStack() as stack:
         thread = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="store"))
         store = await stack.enter_async_context(_opened(settings, thread))
