@@ -11,6 +11,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
 from random import Random
 from typing import NoReturn, ParamSpec, TypeVar
 
@@ -86,8 +87,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
     shop = described.shop
     log.info("vetrina-hub %s, store %s, data in %s", version, shop.store, settings.data)
     widen()
-    editions = editions_of(settings.data, shop, timepiece.wall_ms())
-    board, pacer, vault = Board(shop, editions), Pacer(), Vault()
+    board, pacer, vault = _board(shop, settings.data, timepiece), Pacer(), Vault()
     async with AsyncExitStack() as stack:
         thread = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="store"))
         store = await stack.enter_async_context(_opened(settings, thread))
@@ -136,6 +136,11 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         ):
             tasks.create_task(job)
     raise AssertionError  # the tasks run until they are cancelled
+
+
+def _board(shop: Shop, folder: Path, timepiece: Timepiece) -> Board:
+    """An empty board, which knows what the days before were under."""
+    return Board(shop, editions_of(folder, shop, timepiece.wall_ms()))
 
 
 def _upstream(
