@@ -51,7 +51,7 @@ from hub.description import describe
 from hub.settings import HubSettings, Role, load_settings
 from hub.store import DATABASE, StoreError
 from hub.store.chain import flaws
-from hub.store.examination import examine, read_audit
+from hub.store.examination import audit_problems, examine, read_audit
 from hub.store.people import ACCOUNTS
 from hub.telling import TellError, Where, tell
 from wire.codec import from_ms
@@ -333,7 +333,8 @@ def _config(chosen: argparse.Namespace) -> int:
 def _doctor(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
     if settings.role == "region":
-        return diagnose(PROGRAM, _region_facts(settings), _findings(settings))
+        found = [*_findings(settings), *audit_problems(settings.data)]
+        return diagnose(PROGRAM, _region_facts(settings), found)
     shop = load_shop(settings.shop)
     path = settings.data / DATABASE
     database = examine(path, thorough=True)
@@ -350,7 +351,8 @@ def _doctor(chosen: argparse.Namespace) -> int:
         "disk_free_bytes": disk_free_bytes(settings.data),
         "clock": SystemTimepiece().clock(),
     }
-    return diagnose(PROGRAM, facts, [*_findings(settings), *database.problems])
+    found = [*_findings(settings), *database.problems, *audit_problems(settings.data)]
+    return diagnose(PROGRAM, facts, found)
 
 
 def _region_facts(settings: HubSettings) -> dict[str, object]:

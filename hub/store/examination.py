@@ -12,8 +12,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from hub.store import StoreError
-from hub.store.chain import Deed, Line
+from hub.store.chain import Deed, Line, flaws
 from hub.store.migrate import shipped
+from hub.store.people import ACCOUNTS
 
 NEWEST = "SELECT seq FROM sqlite_sequence WHERE name = 'audit'"
 """The last number that a line of the audit log was given, also where it is gone."""
@@ -66,6 +67,16 @@ def read_audit(path: Path) -> tuple[list[Line], int]:
         msg = f"{path} cannot be read: {error}"
         raise StoreError(msg) from error
     return [as_line(dict(row)) for row in rows], given[0] if given else 0
+
+
+def audit_problems(folder: Path) -> list[str]:
+    """Where the audit log in a hub's folder is not as it was written; nothing where is none yet."""
+    if not (folder / ACCOUNTS).exists():
+        return []
+    try:
+        return [f"the audit log: {line}" for line in flaws(*read_audit(folder / ACCOUNTS))]
+    except StoreError as error:
+        return [str(error)]
 
 
 def as_line(row: Mapping[str, str | int]) -> Line:
