@@ -143,6 +143,8 @@ def test_it_is_watched_and_comes_back(unit: Path) -> None:
     assert [one for one in wanted if one not in lines] == []
     assert "StartLimitIntervalSec=0" in lines, "it never gives up"
     assert any(one.startswith("MemoryMax=") for one in lines)
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_it_comes_back_and_is_bounded(unit: Path) -> None:
     assert (said(unit, "Restart"), said(unit, "RestartSec")) == (["always"], ["2"])
