@@ -130,15 +130,6 @@ def test_the_shops_file_belongs_where_the_hub_may_write() -> None:
     assert SHIPPED_PLACE in unit.read_text()
 
 
-@pytest.mark.parametrize("unit", LASTING, ids=lambda unit: unit.name)
-def test_it_is_watched_and_comes_back(unit: Path) -> None:
-    lines = unit.read_text().splitlines()
-    wanted = ("Type=notify", f"WatchdogSec={WATCHDOG_S}", "Restart=always", "RestartSec=2")
-    assert [one for one in wanted if one not in lines] == []
-    assert "StartLimitIntervalSec=0" in lines, "it never gives up"
-    assert any(one.startswith("MemoryMax=") for one in lines)
-
-
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_it_comes_back_and_is_bounded(unit: Path) -> None:
     assert (said(unit, "Restart"), said(unit, "RestartSec")) == (["always"], ["2"])
