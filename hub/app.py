@@ -48,6 +48,8 @@ from hub.settings import HubSettings
 from hub.shopkeeper import Shopkeeper, is_config
 from hub.store import DATABASE, Store, StoreError
 from hub.store.sqlite import SqliteStore
+from hub.trust.admission import opened
+from hub.trust.keyring import KeyringError
 from hub.upstream.pusher import Pusher
 from hub.upstream.receipts import Receipts
 from wire import topics
@@ -64,7 +66,7 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-FAILURES = (StoreError, BrokerError, ScreenError, OutboxError)
+FAILURES = (StoreError, BrokerError, ScreenError, OutboxError, KeyringError)
 """What an operator can mend; told in one line."""
 
 HEARD: Sequence[Kind] = ("event", "status", "config")
@@ -80,7 +82,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
 
     Raises:
         ConfigError: the store's description cannot be used.
-        StoreError, BrokerError, ScreenError, OutboxError: it cannot run; it says what to do.
+        StoreError, BrokerError, ScreenError, OutboxError, KeyringError: it cannot run; it says
+            what to do.
     """
     described = describe(settings.shop, settings.data, settings.http.phones())
     shop = described.shop
@@ -112,6 +115,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         register = await stack.enter_async_context(registered(settings.data, timepiece))
         editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
         asked = (logbook, register, Phones(lobby.desks, board, timepiece), post, editor, doorbook)
+        admission = await opened(settings, board, editor, timepiece)
         archive, days, way = Archive(store, thread, board), Reader(store, thread), Way()
         brokers = [await stack.enter_async_context(one) for one in _embedded(settings)]
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
@@ -129,7 +133,9 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
             *_upstream(settings, shop.store, days, way, timepiece),
             *_copies(settings, shop, version, timepiece, vault),
-            serve(House(board, timepiece, archive, *asked, days, way, vault), settings.http),
+            serve(
+                House(board, timepiece, archive, *asked, days, way, vault, admission), settings.http
+            ),
             Supervisor().watch(),
             _receive(lobby, board, tasks),
         ):
