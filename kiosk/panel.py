@@ -17,6 +17,7 @@ _ENVIRONMENT = {
     "KIVY_LOG_MODE": "PYTHON",  # else Kivy takes the root logger over
     "KIVY_WINDOW": "sdl2",  # its fallback for X11 ends the process from C, without a word
     "KIVY_CLIPBOARD": "dummy",  # there is nothing to paste, and the others start programs
+    "SDL_MOUSE_FOCUS_CLICKTHROUGH": "1",  # else a tap that comes with the window's focus is lost
     "SDL_TOUCH_MOUSE_EVENTS": "0",  # kiosk.glass hears the fingers; a mouse besides is a double tap
     "SDL_VIDEO_ALLOW_SCREENSAVER": "0",  # whatever the session says: the display stays on
     "KIVY_METRICS_DENSITY": "1",

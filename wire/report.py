@@ -3,6 +3,10 @@
 A ``Revision`` is one line of a hub's log; ``Sealed`` is that line as it was signed, byte for byte.
 Only counts: a string here is a name of the store's description, a word of a closed list, a date or
 a hash, and never what somebody typed. It counts nothing, and signs nothing.
+
+Documents are kept for years, and hubs are not brought forward on one day. So a field that is added
+has a default, which older documents are read with; a field that is known here is never taken away
+nor given words that it had not; and whoever reads leaves out what it does not know.
 """
 
 from datetime import date

@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from msgspec import Struct
 
+from hub.daily.spelling import is_canonical
 from wire.report import NO_HASH, Revision, Sealed
 
 Trouble = Literal["unreadable", "spelling", "foreign", "signature", "order", "chain", "end"]
@@ -69,12 +70,14 @@ def seal(revision: Revision, key: Ed25519PrivateKey) -> Sealed:
 def opened(sealed: Sealed) -> Revision:
     """What a line says; its signature is not looked at.
 
+    A newer hub may say more: fields that are not known here stay in the bytes, and are left out.
+
     Raises:
         ChainError: it is no revision.
     """
     try:
         return msgspec.json.decode(sealed.document, type=Revision)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         msg = f"not a revision: {error}"
         raise ChainError(msg) from error
 
@@ -120,7 +123,7 @@ def is_signed(sealed: Sealed, key: str) -> bool:
 def _troubles(
     sealed: Sealed, revision: Revision, keys: Collection[str], before: Head
 ) -> Iterator[Trouble]:
-    if canonical(revision) != sealed.document:
+    if not is_canonical(sealed.document):
         yield "spelling"
     if revision.key not in keys:
         yield "foreign"

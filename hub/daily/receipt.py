@@ -8,6 +8,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from hub.daily.spelling import is_canonical
 from wire.report import Key
 from wire.sync import Receipt, SealedReceipt
 
@@ -37,10 +38,10 @@ def proven(sealed: SealedReceipt, store: str, key: Key | None) -> Receipt:
     """
     try:
         receipt = msgspec.json.decode(sealed.document, type=Receipt)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         msg = f"it is no receipt: {error}"
         raise ReceiptError(msg) from error
-    if canonical(receipt) != sealed.document:
+    if not is_canonical(sealed.document):
         msg = "its spelling is not canonical"
         raise ReceiptError(msg)
     if receipt.store != store:

@@ -6,7 +6,8 @@ is wrong with it. Whether its key is trusted, and what it stands on, is for the 
 
 from typing import NamedTuple
 
-from hub.daily.chain import ChainError, canonical, digest, is_signed, opened
+from hub.daily.chain import ChainError, digest, is_signed, opened
+from hub.daily.spelling import is_canonical
 from hub.ledger import Fault, Trouble
 from wire.report import Revision, Sealed
 
@@ -25,7 +26,7 @@ def examine(store: str, sealed: Sealed) -> Examined:
     named = digest(sealed.document)
     try:
         revision = opened(sealed)
-    except (ChainError, RecursionError):
+    except ChainError:
         return Examined(sealed, named, None, Fault(seq=0, trouble="unreadable", digest=named))
     trouble = _trouble(store, sealed, revision)
     if trouble is None:
@@ -34,7 +35,7 @@ def examine(store: str, sealed: Sealed) -> Examined:
 
 
 def _trouble(store: str, sealed: Sealed, revision: Revision) -> Trouble | None:
-    if canonical(revision) != sealed.document:
+    if not is_canonical(sealed.document):
         return "spelling"
     if revision.report.store != store:
         return "elsewhere"

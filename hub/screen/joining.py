@@ -6,18 +6,19 @@ the code that they show. Who may decide is settled at the gate; what is decided 
 
 import logging
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from hub.accounts.register import Register
 from hub.live.joining import Acceptance, JoiningRefusal
-from hub.screen.answer import NOW, said
+from hub.screen.answer import NOW, refused, said
 from hub.screen.asked import asked, only_json
 from hub.screen.gate import address_of, asking, origin_of
 from hub.store import StoreError
 from hub.trust.admission import Admission, RefusedError, Why
-from wire.enrol import Ask
+from wire.enrol import Ask, AskId
 
 _STATUS: dict[Why, int] = {
     "closed": 409,
@@ -69,7 +70,11 @@ class Joining:
             return _refused(error)
 
     async def _told(self, request: Request) -> Response:
-        return said(self._admission.told(request.path_params["ask"]))
+        try:
+            name = msgspec.convert(request.path_params["ask"], AskId)
+        except msgspec.ValidationError:
+            return refused("there is no such ask", 404)
+        return said(self._admission.told(name))
 
     async def _view(self, _: Request) -> Response:
         try:

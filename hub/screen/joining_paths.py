@@ -41,7 +41,9 @@ def _devices() -> dict[str, Part]:
             }
         },
         "/enrol/v1/asks/{ask}": {
-            "get": operation("told", "How an ask stands.", {"200": json("Standing")}, _ASK)
+            "get": operation(
+                "told", "How an ask stands.", {"200": json("Standing"), **refusals("404")}, _ASK
+            )
         },
     }
 

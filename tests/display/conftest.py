@@ -85,6 +85,12 @@ class Display:
             time.sleep(PRESS_S)
         self._pointer(X.ButtonRelease)
 
+    def focus(self, *, there: bool) -> None:
+        """Give the keyboard's focus to the window in front, or take it away from all."""
+        front = self._connection.screen().root.query_tree().children[-1]
+        self._connection.set_input_focus(front if there else X.NONE, X.RevertToNone, X.CurrentTime)
+        self._connection.sync()
+
     def press_keys(self, *names: str) -> None:
         """Press keys together, as a keyboard plugged into the kiosk would."""
         codes = [self._connection.keysym_to_keycode(XK.string_to_keysym(name)) for name in names]

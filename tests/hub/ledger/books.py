@@ -1,5 +1,6 @@
 """Logs of made-up stores, signed as a hub signs them: quick to make, and of any shape."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from random import Random
@@ -202,6 +203,24 @@ def log(days: int, store: str = STORE, revisions: int = 1, places: int = 2) -> H
         for turn in range(revisions):
             hub.write(day, turn, places=places)
     return hub
+
+
+def newer(days: int) -> Hub:
+    """The log of a hub whose lines say more than is known here, at any depth of them."""
+    hub = Hub()
+    for line in log(days).lines:
+        told = json.loads(line.document)
+        told |= {"previous": hub.head.digest, "station": [{"z": 1, "a": [None, True]}]}
+        told["report"]["taps"]["wiped"] = 0
+        for one in told["report"]["rows"]:
+            one["weather"] = "rain"
+        document = written(told)
+        hub.lines.append(Sealed(document=document, signature=hub.key.sign(document)))
+    return hub
+
+
+def written(told: object) -> bytes:
+    return json.dumps(told, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 
 def pages(lines: Sequence[Sealed], size: int) -> Iterable[Sequence[Sealed]]:

@@ -11,7 +11,7 @@ from hub.daily.chain import digest, opened, public
 from hub.ledger import LINES_MAX, RECEIPTS_KEPT_MAX, Among, Member
 from hub.ledger.keeper import Keeper
 from hub.store import StoreError
-from tests.hub.ledger.books import FIRST, STORE, Hub, key, log
+from tests.hub.ledger.books import FIRST, STORE, Hub, key, log, newer
 from tests.hub.ledger.contents import held, troubles
 from wire.report import Sealed
 from wire.sync import SealedReceipt
@@ -93,6 +93,16 @@ class LedgerPromises:
         ]
         assert ledger.revision(STORE, kept[0].digest) == opened(hub.lines[0])
         assert ledger.revision(STORE, "0" * 64) is None
+
+    def test_what_a_newer_hub_says_is_kept_in_its_bytes_and_left_out_of_the_rows(
+        self, ledger: Keeper
+    ) -> None:
+        hub = newer(3)
+        done = ledger.ingest(STORE, hub.lines, 1, "push")
+        assert (done.accepted, done.faults, done.cursor.seq) == (3, (), 3)
+        assert list(ledger.log(STORE, 0, 9)) == hub.lines
+        assert [one.totals.days for one in ledger.days(*YEAR)] == [1, 1, 1]
+        assert troubles(ledger) == []
 
     def test_a_hole_is_told_and_waited_for(self, ledger: Keeper) -> None:
         hub = log(6)
