@@ -23,6 +23,7 @@ PLANTED = [
     ("broker", "hub/planted.py", "import iotcore"),
     ("kivy", "kiosk/planted.py", "import kivy.app"),
     ("opencv", "sensors/planted.py", "import cv2"),
+    ("renewal", "config/renewal/planted.py", "import wire.device"),
     ("web", "hub/planted.py", "import starlette.applications"),
     ("hub", "hub/store/planted.py", "import hub.cli"),
 ]

@@ -174,6 +174,31 @@ async def test_two_managers_see_what_the_other_did(browser: Browser, own: Runnin
     await other.close()
 
 
+async def test_two_managers_take_out_targets_and_each_takes_their_own(
+    browser: Browser, own: RunningStore
+) -> None:
+    """A list without names: what the other took out moves the places of the rest."""
+    first = await at_setup(browser, own)
+    for scope, aim in (("people", "82"), ("STORE", "71"), ("electronic", "60")):
+        await first.get_by_label("Of what").select_option(scope)
+        await first.get_by_label("Target, 0 to 100").fill(aim)
+        await first.locator("#targets input[type=date]").fill("2026-01-02")
+        await first.get_by_role("button", name="Set the target").click()
+    await save(first)
+    second = await at_setup(browser, own)
+    for page, aim in ((first, "82 from"), (second, "71 from")):
+        row = page.locator(".goals li").filter(has_text=aim)
+        await row.get_by_role("button").click()
+    await save(first)
+    await second.locator("#save").click()
+    await expect(second.locator("#said")).to_contain_text("the manager has changed the store")
+    await save(second)
+    assert own.shop_file is not None
+    assert [one.aim for one in load_shop(own.shop_file).goals] == [60]
+    await first.close()
+    await second.close()
+
+
 async def test_a_new_device_is_given_a_place_in_a_new_touchpoint(
     browser: Browser, own: RunningStore
 ) -> None:

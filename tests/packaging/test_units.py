@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+import config.renewal.cli
 import hub.cli
 import kiosk.cli
 import sensors.cli
 from hub.editor import SHIPPED_PLACE
 
-UNITS = sorted((Path(__file__).resolve().parents[2] / "config" / "systemd").glob("*.service"))
+EVERY = sorted((Path(__file__).resolve().parents[2] / "config" / "systemd").glob("*.service"))
+UNITS = [unit for unit in EVERY if not unit.name.startswith("vetrina-renew")]
+"""What runs for ever; what renews a program runs once, when it is wanted."""
 PARSERS = {
     "vetrina-hub": hub.cli.parser,
     "vetrina-kiosk": kiosk.cli.parser,
@@ -25,8 +28,9 @@ EXPOSURES = {
     "vetrina-sensor@.service": 19,
     "vetrina-kiosk.service": 21,
     "vetrina-screen.service": 25,
+    "vetrina-renew@.service": 22,
 }
-"""Ten times the score of systemd-analyze; docs/operate/harden.md says what keeps the last two up."""
+"""Ten times the score of systemd-analyze; docs/operate/harden.md says what keeps the last up."""
 
 BY_SECCOMP = (
     "RestrictNamespaces",
@@ -66,7 +70,7 @@ OURS = [unit for unit in UNITS if Path(command(unit)[0]).name in PARSERS]
 
 def test_every_program_has_a_unit() -> None:
     assert {Path(command(unit)[0]).name for unit in OURS} == set(PARSERS)
-    assert {unit.name for unit in UNITS} == set(EXPOSURES)
+    assert {unit.name for unit in EVERY} == set(EXPOSURES)
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
@@ -77,7 +81,7 @@ def test_who_needs_a_set_user_id_program_is_not_kept_from_it_by_the_way(unit: Pa
     assert not (wrapped and (kept or said(unit, "NoNewPrivileges") == ["yes"]))
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+@pytest.mark.parametrize("unit", EVERY, ids=lambda unit: unit.name)
 def test_systemd_finds_no_fault(unit: Path, tmp_path: Path) -> None:
     copy = tmp_path / unit.name
     begun = re.compile(r"^ExecStart=\S+", re.MULTILINE)  # the program is not installed here
@@ -88,7 +92,7 @@ def test_systemd_finds_no_fault(unit: Path, tmp_path: Path) -> None:
     assert (judged.returncode, judged.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+@pytest.mark.parametrize("unit", EVERY, ids=lambda unit: unit.name)
 def test_it_is_as_closed_as_it_can_be(unit: Path) -> None:
     most = EXPOSURES[unit.name]
     judged = subprocess.run(
@@ -108,6 +112,15 @@ def test_the_program_takes_what_it_is_started_with(unit: Path) -> None:
     assert chosen.settings.is_relative_to("/etc/vetrina")
     room = f"StateDirectory={chosen.data.relative_to('/var/lib').parts[0]}"
     assert room in unit.read_text(), "the one folder that it may write to"
+
+
+def test_what_renews_takes_what_it_is_started_with() -> None:
+    [unit] = [one for one in EVERY if one not in UNITS]
+    program, *arguments = command(unit)
+    chosen = config.renewal.cli.parser().parse_args(arguments)
+    assert Path(program).name == config.renewal.cli.PROGRAM
+    assert chosen.settings == Path("/etc/vetrina/renew-%i.toml")
+    assert said(unit, "ReadWritePaths") == ["/opt/vetrina"]
 
 
 def test_the_shops_file_belongs_where_the_hub_may_write() -> None:

@@ -67,12 +67,40 @@ export class Draft {
 
   /** Go on from a file that is another by now; what is on its way stays so, where it still fits. */
   rebase(saved) {
-    const mine = this.changes;
+    this.now = merged(this.saved, this.now, saved);
     this.saved = saved;
-    this.now = copy(saved);
-    for (const one of mine) apply(this.now, one);
     this.tell();
   }
+}
+
+/** What is mine where I have changed what both began with, and theirs elsewhere. */
+function merged(before, mine, theirs) {
+  if (same(before, mine)) return copy(theirs);
+  const all = [before, mine, theirs];
+  if (all.every(isTable)) {
+    const names = new Set(all.flatMap(Object.keys));
+    return Object.fromEntries([...names].map((name) => [name, merged(...all.map((one) => one[name]))]));
+  }
+  if (all.every((one) => isListOf(one, hasId))) return mergedById(before, mine, theirs);
+  if (all.every((one) => isListOf(one, isTable))) return mergedByContent(before, mine, theirs);
+  const leftOut = (theirs ?? null) === null && isTable(before) && isTable(mine);
+  return copy(leftOut ? theirs : mine);
+}
+
+function mergedById(before, mine, theirs) {
+  const by = (list, id) => list.find((one) => one.id === id);
+  const kept = theirs.filter((one) => by(mine, one.id) || !by(before, one.id));
+  const come = mine.filter((one) => !by(before, one.id) && !by(theirs, one.id));
+  return [...kept.map((one) => merged(by(before, one.id), by(mine, one.id) ?? one, one)), ...copy(come)];
+}
+
+/** Entries without names are the same where they say the same; mine take the places of those that they replace. */
+function mergedByContent(before, mine, theirs) {
+  const lacks = (list) => (one) => !list.some((other) => same(one, other));
+  const come = mine.filter((one) => lacks(before)(one) && lacks(theirs)(one));
+  const gone = before.filter(lacks(mine));
+  const left = theirs.flatMap((one) => (lacks(gone)(one) ? [one] : come.splice(0, 1)));
+  return copy([...left, ...come]);
 }
 
 /** The changes that make one store of another, in an order in which they can be made. */
@@ -122,19 +150,4 @@ function bare(value) {
   if (Array.isArray(value)) return value.map(bare);
   if (!isTable(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null && one !== undefined).map(([name, one]) => [name, bare(one)]));
-}
-
-function apply(root, { at, to }) {
-  const node = found(root, at.slice(0, -1));
-  if (node === undefined || node === null) return;
-  const name = at.at(-1);
-  if (!Array.isArray(node)) {
-    if (to === undefined) delete node[name];
-    else node[name] = copy(to);
-    return;
-  }
-  const index = node.findIndex((one, number) => one?.id === name || String(number) === name);
-  if (name === "+") node.push(copy(to));
-  else if (index >= 0 && to === undefined) node.splice(index, 1);
-  else if (index >= 0) node[index] = copy(to);
 }

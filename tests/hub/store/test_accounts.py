@@ -1,5 +1,6 @@
 """What is kept of people, and the chain of who did what (S30)."""
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,7 @@ from hub.store.accounts import AccountStore
 from hub.store.chain import Deed, flaws
 from hub.store.examination import read_audit
 from hub.store.people import ACCOUNTS, Account, Change, Session
+from tests.ports import free_port
 
 SECRET = "$argon2id$a-canary-of-a-hash"  # noqa: S105 - no hash of anything
 
@@ -87,6 +89,15 @@ def test_a_line_that_was_changed_or_is_gone_is_found(
     assert said in flaws(lines, newest)
     assert main(arguments) == FAILED
     assert said in "".join(capsys.readouterr())
+    assert said in doctor(path.parent, capsys)
+
+
+def doctor(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What ``doctor`` finds; it fails for it."""
+    ports = ["--http-port", str(free_port()), "--mqtt-port", str(free_port())]
+    assert main(["doctor", "--json", "--data", str(folder), *ports]) == FAILED
+    problems: list[str] = json.loads(capsys.readouterr().out)["problems"]
+    return problems
 
 
 def test_the_log_is_printed_and_where_there_is_none_that_is_said(

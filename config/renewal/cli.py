@@ -1,0 +1,92 @@
+"""The command line of the renewal: ``vetrina-renew``."""
+
+import argparse
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from config.command import FAILED, OK, Verb, command_line, complain, obey, say_facts
+from config.load import ConfigError, to_table
+from config.renewal import journal as book
+from config.renewal.carrier import Carrier, Hub, Stick
+from config.renewal.craft import Craft
+from config.renewal.journal import Journal, JournalError
+from config.renewal.notes import WANTED, found
+from config.renewal.renew import Renewal, RenewalError
+from config.renewal.settings import RenewalSettings, load_settings
+from config.renewal.shelf import Shelf
+from wire.lock import LockedError, lock
+from wire.timepiece import SystemTimepiece
+
+PROGRAM = "vetrina-renew"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb and return its exit code."""
+    return obey(parser(), arguments)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every verb and flag; the reference page is tested against it."""
+    verbs = (
+        Verb("run", _run, "take the release that is wanted, try it, and settle", _add_from),
+        Verb("state", _state, "print what is in force, and what was tried last", _add_settings),
+    )
+    return command_line(PROGRAM, "Renews one program, and goes back when it does not hold.", verbs)
+
+
+def _add_settings(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--settings", type=Path, metavar="FILE", help="a copy of renewal.toml")
+
+
+def _add_from(verb: argparse.ArgumentParser) -> None:
+    _add_settings(verb)
+    verb.add_argument(
+        "--from", dest="stick", type=Path, metavar="DIR", help="a bundle on a stick, not the hub's"
+    )
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    settings = load_settings(chosen.settings)
+    if settings.root_key is None:
+        raise ConfigError(str(chosen.settings), ["root_key: missing; no release can be believed"])
+    renewal = Renewal(
+        program=settings.program,
+        root=settings.root_key,
+        shelf=Shelf(settings.folder),
+        craft=Craft(settings.unit, settings.data),
+        timepiece=SystemTimepiece(),
+        sleep=time.sleep,
+    )
+    try:
+        with lock(settings.folder / book.JOURNAL):
+            settled = renewal.run(_carrier(settings, chosen.stick))
+    except (RenewalError, JournalError, LockedError, OSError) as error:
+        complain(str(error))
+        return FAILED
+    return OK if settled.failed is None else FAILED
+
+
+def _carrier(settings: RenewalSettings, stick: Path | None) -> Carrier | None:
+    """Who brings the release; None: nothing new is wanted."""
+    if stick is not None:
+        return Stick(stick)
+    wanted = found(settings.data, WANTED)
+    seen = book.read(settings.folder).seen
+    if wanted is None or wanted <= seen.counter:
+        return None
+    return Hub(settings.hub, settings.program, settings.ca_file)
+
+
+def _state(chosen: argparse.Namespace) -> int:
+    settings = load_settings(chosen.settings)
+    try:
+        journal = book.read(settings.folder)
+        in_force: str | None = Shelf(settings.folder).in_force
+    except JournalError as error:
+        complain(str(error))
+        return FAILED
+    except OSError:
+        in_force, journal = None, Journal()
+    say_facts({"settings": to_table(settings), "in_force": in_force, **to_table(journal)})
+    return OK

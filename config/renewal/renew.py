@@ -1,0 +1,171 @@
+"""One renewal from what is wanted to what is settled, on one page.
+
+In: a carrier, a shelf, a craft, the clocks. Out: ``current``, leading to the release that holds,
+and a journal that says what was tried. It may be killed between any two lines: begun again, it goes
+on where the journal and the shelf say it was. It decides nothing about when and for whom.
+"""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from config.renewal import journal as book
+from config.renewal.carrier import Carrier, CarrierError
+from config.renewal.craft import CraftError
+from config.renewal.journal import STARTS_MAX, Failed, Journal, Trial
+from config.renewal.shelf import Shelf, is_whole
+from wire.release import Accepted, Manifest, Program, ReleaseRefused, Wheel, judge
+from wire.seal import PublicKey
+from wire.timepiece import Timepiece
+
+log = logging.getLogger(__name__)
+
+TRIAL_MS = 300_000
+"""A Pi starts a program within a minute; the hub tells it to stay in the next."""
+
+LOOK_S = 1.0  # between two looks for what the hub has said
+
+WHY_CHARACTERS_MAX = 200  # as ``Failed`` has it
+
+
+class Hands(Protocol):
+    """What the renewal has done by others; see ``config.renewal.craft.Craft``."""
+
+    def install(self, manifest: Manifest, wheels: Path, into: Path) -> None:
+        """Make an environment with a release in it."""
+
+    def restart(self) -> None:
+        """Start the program anew."""
+
+    def kept(self) -> int | None:
+        """The release that the hub has told to stay."""
+
+
+class RenewalError(Exception):
+    """Nothing was changed; the message says why."""
+
+
+class Renewal:
+    """Renews one program."""
+
+    def __init__(  # noqa: PLR0913 - its partners, each by name
+        self,
+        *,
+        program: Program,
+        root: PublicKey,
+        shelf: Shelf,
+        craft: Hands,
+        timepiece: Timepiece,
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._program = program
+        self._root = root
+        self._shelf = shelf
+        self._craft = craft
+        self._timepiece = timepiece
+        self._sleep = sleep
+
+    def run(self, carrier: Carrier | None) -> Journal:
+        """End a trial that was begun; then take what a carrier brings, and try it.
+
+        Raises:
+            RenewalError: what is brought is refused, or cannot be had.
+            JournalError, OSError: the disk refuses.
+        """
+        journal = book.read(self._shelf.folder)
+        if journal.trial is None and carrier is not None:
+            journal = self._begin(journal, self._take(carrier, journal))
+        return journal if journal.trial is None else self._try(journal, journal.trial)
+
+    def _take(self, carrier: Carrier, journal: Journal) -> Accepted:
+        """Fetch and install beside what is in force."""
+        if self._timepiece.clock() != "synced":
+            msg = "the clock is not known to be right: whether the release has expired is not known"
+            raise RenewalError(msg)
+        try:
+            now_ms = self._timepiece.wall_ms()
+            accepted = judge(carrier.head(), self._root, self._program, journal.seen, now_ms)
+            manifest = accepted.manifest
+            if not self._shelf.is_complete(manifest.counter):
+                for wheel in manifest.wheels:
+                    self._fetch(carrier, wheel, manifest.counter)
+                wheels = self._shelf.downloads(manifest.counter)
+                self._craft.install(manifest, wheels, self._shelf.clear(manifest.counter))
+                self._shelf.complete(manifest.counter)
+        except (ReleaseRefused, CarrierError, CraftError) as error:
+            log.warning("no new release: %s", error)
+            raise RenewalError(str(error)) from error
+        return accepted
+
+    def _fetch(self, carrier: Carrier, wheel: Wheel, counter: int) -> None:
+        path = self._shelf.downloads(counter) / wheel.name
+        if is_whole(path, wheel):
+            return
+        with path.open("wb") as file:
+            for piece in carrier.wheel(wheel):
+                file.write(piece)
+        if not is_whole(path, wheel):
+            path.unlink()
+            msg = f"{wheel.name} is not the file of the manifest"
+            raise ReleaseRefused(msg)
+
+    def _begin(self, journal: Journal, accepted: Accepted) -> Journal:
+        """Write down the way back, before the way there."""
+        trial = Trial(counter=accepted.manifest.counter, back=self._shelf.in_force)
+        return self._note(replace(journal, seen=accepted.seen, trial=trial))
+
+    def _try(self, journal: Journal, trial: Trial) -> Journal:
+        if trial.over is not None:
+            return self._go_back(journal, trial, trial.over)
+        if self._craft.kept() == trial.counter:  # the power went when all but the last was done
+            return self._stay(journal, trial)
+        if trial.starts == STARTS_MAX:
+            return self._go_back(journal, trial, f"its trial was broken off {STARTS_MAX} times")
+        trial = replace(trial, starts=trial.starts + 1)
+        journal = self._note(replace(journal, trial=trial))
+        self._shelf.switch(self._shelf.target(trial.counter))
+        log.info("release %d is on trial, try %d", trial.counter, trial.starts)
+        try:
+            self._craft.restart()
+        except CraftError as error:
+            return self._go_back(journal, trial, str(error))
+        if self._holds(trial.counter):
+            return self._stay(journal, trial)
+        return self._go_back(journal, trial, f"not told to stay within {TRIAL_MS // 1000} s")
+
+    def _holds(self, counter: int) -> bool:
+        """Wait until the hub has told the new release to stay, or for as long as a trial lasts."""
+        until_ms = self._timepiece.uptime_ms() + TRIAL_MS
+        while self._timepiece.uptime_ms() < until_ms:
+            if self._craft.kept() == counter:
+                return True
+            self._sleep(LOOK_S)
+        return self._craft.kept() == counter
+
+    def _stay(self, journal: Journal, trial: Trial) -> Journal:
+        self._shelf.switch(self._shelf.target(trial.counter))
+        journal = self._note(replace(journal, trial=None, failed=None))
+        self._shelf.sweep([trial.back])
+        log.info("release %d stays", trial.counter)
+        return journal
+
+    def _go_back(self, journal: Journal, trial: Trial, why: str) -> Journal:
+        why = why[:WHY_CHARACTERS_MAX]
+        log.warning("release %d does not hold, back to %s: %s", trial.counter, trial.back, why)
+        journal = self._note(replace(journal, trial=replace(trial, over=why)))
+        self._shelf.switch(trial.back)
+        try:
+            self._craft.restart()
+        except CraftError as error:  # systemd goes on trying; the link is right
+            log.warning("the release before does not start at once: %s", error)
+        failed = Failed(counter=trial.counter, why=why)
+        journal = self._note(replace(journal, trial=None, failed=failed))
+        self._shelf.sweep([trial.back])
+        return journal
+
+    def _note(self, journal: Journal) -> Journal:
+        book.write(self._shelf.folder, journal)
+        return journal

@@ -1,0 +1,67 @@
+"""Bugs in what renews a device's program; ``plant-bugs`` says how."""
+
+from planted import Bug
+
+RENEWAL = "tests/config/renewal"
+INTERRUPTED = f"{RENEWAL}/test_interrupted.py"
+
+RENEWAL_BUGS = (
+    Bug(
+        "the link is taken away before the new one is there",
+        (
+            (
+                "config/renewal/shelf.py",
+                "        new.symlink_to(target)\n        new.replace(self.folder / CURRENT)\n",
+                "        (self.folder / CURRENT).unlink()\n"
+                "        (self.folder / CURRENT).symlink_to(target)\n",
+            ),
+        ),
+        INTERRUPTED,
+    ),
+    Bug(
+        "what was installed by half is taken for a release",
+        (
+            (
+                "config/renewal/shelf.py",
+                "(self.release(counter) / COMPLETE).exists()",
+                "self.release(counter).exists()",
+            ),
+        ),
+        INTERRUPTED,
+    ),
+    Bug(
+        "the way back is written down after the way there",
+        (
+            (
+                "config/renewal/renew.py",
+                "        trial = Trial(counter=accepted.manifest.counter, back=self._shelf.in_force)\n",
+                "        self._shelf.switch(self._shelf.target(accepted.manifest.counter))\n"
+                "        trial = Trial(counter=accepted.manifest.counter, back=self._shelf.in_force)\n",
+            ),
+        ),
+        INTERRUPTED,
+    ),
+    Bug(
+        "an older release is taken",
+        (("wire/release.py", "manifest.counter <= seen.counter", "manifest.counter == 0"),),
+        RENEWAL,
+    ),
+    Bug(
+        "a release past its end is taken",
+        (("wire/release.py", "if manifest.expires_ms <= now_ms", "if manifest.expires_ms <= 0"),),
+        RENEWAL,
+    ),
+    Bug(
+        "pip takes a wheel by its name",
+        (
+            ("config/renewal/craft.py", '"--require-hashes", ', ""),
+            ("wire/release.py", '" ".join(f"--hash=sha256:{one}" for one in sorted(found))', '""'),
+        ),
+        RENEWAL,
+    ),
+    Bug(
+        "a seal for one use is good for another",
+        (("wire/seal.py", 'b"vetrina/" + purpose.encode() + b"\\0" + body', "body"),),
+        "tests/wire/test_release.py",
+    ),
+)

@@ -1,0 +1,149 @@
+"""A renewal takes what is genuine and new, keeps what holds, and goes back from what does not."""
+
+from pathlib import Path
+
+import pytest
+
+from config.renewal import journal as book
+from config.renewal.carrier import Stick
+from config.renewal.craft import Craft, CraftError
+from config.renewal.journal import STARTS_MAX, Journal, Trial
+from config.renewal.renew import Renewal, RenewalError
+from config.renewal.shelf import Shelf
+from tests.config.renewal.bundles import (
+    NOW_MS,
+    ROOT_KEY,
+    Clocks,
+    Hands,
+    bundle,
+    head,
+    installed,
+    warrant,
+)
+from wire.envelope import Clock
+from wire.release import Seen
+
+
+class Kiosk:
+    """A device that runs release 7, and a stick with release 8."""
+
+    def __init__(self, folder: Path, *, stays: bool = True, clock: Clock = "synced") -> None:
+        self.root, self.stick = folder / "kiosk", folder / "stick"
+        installed(self.root, 7)
+        self.manifest = bundle(self.stick, 8)
+        self.hands, self.clocks = Hands(self.root, stays=stays), Clocks(clock)
+        self.shelf = Shelf(self.root)
+
+    def renew(self) -> Journal:
+        renewal = Renewal(
+            program="kiosk",
+            root=ROOT_KEY,
+            shelf=self.shelf,
+            craft=self.hands,
+            timepiece=self.clocks,
+            sleep=self.clocks.sleep,
+        )
+        return renewal.run(Stick(self.stick))
+
+    @property
+    def runs(self) -> str:
+        return (self.root / "current" / "vetrina.py").read_text()
+
+
+def test_a_release_that_the_hub_tells_to_stay_is_in_force(tmp_path: Path) -> None:
+    kiosk = Kiosk(tmp_path)
+    settled = kiosk.renew()
+    assert "release 8" in kiosk.runs
+    assert settled == Journal(seen=Seen(warrant=1, counter=8))
+    assert kiosk.hands.starts == ["8"]
+    assert (kiosk.root / "versions" / "7").exists(), "the one before is kept for a person's hand"
+
+
+def test_a_release_that_says_nothing_makes_way_for_the_one_before(tmp_path: Path) -> None:
+    kiosk = Kiosk(tmp_path, stays=False)
+    settled = kiosk.renew()
+    assert "release 7" in kiosk.runs
+    assert settled.failed is not None
+    assert "not told to stay within 300 s" in settled.failed.why
+    assert kiosk.hands.starts == ["8", "7"]
+    with pytest.raises(RenewalError, match="not newer than 8"):
+        kiosk.renew()
+
+
+def test_a_power_that_goes_in_every_trial_ends_in_the_way_back(tmp_path: Path) -> None:
+    kiosk = Kiosk(tmp_path)
+    installed(tmp_path / "elsewhere", 8)
+    (tmp_path / "elsewhere" / "versions" / "8").rename(kiosk.root / "versions" / "8")
+    trial = Trial(counter=8, back="versions/7", starts=STARTS_MAX)
+    book.write(kiosk.root, Journal(seen=Seen(warrant=1, counter=8), trial=trial))
+    kiosk.shelf.switch("versions/8")
+    settled = kiosk.renew()
+    assert "release 7" in kiosk.runs
+    assert settled.failed is not None
+    assert "broken off" in settled.failed.why
+
+
+def test_a_wheel_that_was_changed_is_refused(tmp_path: Path) -> None:
+    kiosk = Kiosk(tmp_path)
+    path = kiosk.stick / kiosk.manifest.wheels[0].name
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(RenewalError, match="not the file of the manifest"):
+        kiosk.renew()
+    assert "release 7" in kiosk.runs
+    assert not kiosk.shelf.is_complete(8)
+
+
+def test_a_wheel_that_does_not_end_is_cut_off(tmp_path: Path) -> None:
+    kiosk = Kiosk(tmp_path)
+    with (kiosk.stick / kiosk.manifest.wheels[0].name).open("ab") as file:
+        file.write(bytes(5_000_000))
+    with pytest.raises(RenewalError, match="not the file of the manifest"):
+        kiosk.renew()
+
+
+def test_an_older_release_is_refused_though_it_is_genuine(tmp_path: Path) -> None:
+    kiosk = Kiosk(tmp_path)
+    kiosk.renew()
+    bundle(kiosk.stick, 7)
+    with pytest.raises(RenewalError, match="release 7 is not newer than 8"):
+        kiosk.renew()
+    assert "release 8" in kiosk.runs
+
+
+def test_an_older_warrant_is_refused_with_a_newer_release(tmp_path: Path) -> None:
+    kiosk = Kiosk(tmp_path)
+    (kiosk.stick / "release.json").write_bytes(head(kiosk.manifest, warrant(number=2)))
+    kiosk.renew()
+    bundle(kiosk.stick, 9)
+    with pytest.raises(RenewalError, match="warrant is number 1, and 2 was seen"):
+        kiosk.renew()
+
+
+def test_a_release_past_its_end_is_refused(tmp_path: Path) -> None:
+    kiosk = Kiosk(tmp_path)
+    bundle(kiosk.stick, 8, expires_ms=NOW_MS)
+    with pytest.raises(RenewalError, match="release 8 has expired"):
+        kiosk.renew()
+
+
+def test_a_device_that_does_not_know_the_time_takes_nothing(tmp_path: Path) -> None:
+    kiosk = Kiosk(tmp_path, clock="unsynced")
+    with pytest.raises(RenewalError, match="clock"):
+        kiosk.renew()
+
+
+def test_pip_installs_what_is_pinned_and_refuses_what_is_not(tmp_path: Path) -> None:
+    """With the real pip, in one environment: the wheel is swapped after it was fetched."""
+    wheels = tmp_path / "wheels"
+    manifest = bundle(wheels, 8)
+    craft = Craft("none.service", tmp_path)
+    craft.install(manifest, wheels, tmp_path / "8")
+    [module] = (tmp_path / "8").glob("lib/python3*/site-packages/vetrina.py")
+    assert module.read_text() == "WORD = 'release 8'\n"
+    path = wheels / manifest.wheels[0].name
+    path.write_bytes(path.read_bytes() + b"\0")
+    with pytest.raises(CraftError, match="failed"):
+        craft.install(manifest, wheels, tmp_path / "9")
+    assert not list((tmp_path / "9").glob("lib/python3*/site-packages/vetrina.py"))
