@@ -200,8 +200,8 @@ def test_every_file_of_the_session_goes_somewhere(roles: dict[str, Wanted]) -> N
         path.name
         for folder in shipped
         for path in folder.iterdir()
-        if path.read_text() not in copied
-    ]
+        if path.read_text() not in copied and not path.name.startswith("vetrina-renew@")
+    ]  # updates from the hub are switched on by hand: docs/operate/update.md
     assert forgotten == []
 
 
