@@ -36,10 +36,12 @@ from hub.screen.described import operation as _operation
 from hub.screen.described import text as _text
 from hub.screen.desk_paths import desk
 from hub.screen.door_paths import doors
+from hub.screen.joining_paths import SPOKEN as DEVICES
+from hub.screen.joining_paths import joining
 from hub.screen.privacy_paths import privacy
 from hub.screen.setup_paths import setup
 
-API_VERSION = "1.6.0"
+API_VERSION = "1.7.0"
 """Grows by semantic versioning with the interface, not with the program."""
 
 _STREAM = (
@@ -109,6 +111,7 @@ SPOKEN = (
     EditRefusal,
     Health,
     *PEOPLE,
+    *DEVICES,
 )
 """What is said or asked, whole."""
 
@@ -148,6 +151,7 @@ def _paths() -> dict[str, Part]:
         **privacy(),
         **_office(),
         **accounts(),
+        **joining(),
         **_post(),
         **setup(),
         "/t/{touchpoint}": _question(),
