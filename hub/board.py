@@ -204,9 +204,8 @@ class Board:
 
     def hear(self, device: str, status: Status, received_ms: int) -> None:
         """Take what a device says of itself, or what the store remembers of it."""
-        since_ms = self._unlike_ms(device, status, self._heard.get(device), received_ms)
-        heard = Heard(status=status, at_ms=received_ms, held=None, unlike_ms=since_ms)
-        self._remember(device, heard)
+        unlike = self._unlike_ms(device, status, self._heard.get(device), received_ms)
+        self._remember(device, Heard(status=status, at_ms=received_ms, held=None, unlike_ms=unlike))
         self.wake()
 
     def connected(self, *, up: bool) -> None:
@@ -254,7 +253,7 @@ class Board:
     def live(self, now_ms: int) -> LiveView:
         """The store at ``now_ms``."""
         known = Known(
-            devices={name: self._with_stream(name) for name in self._heard},
+            devices={name: self.heard(name) for name in self._heard},
             events=EventsView(**msgspec.structs.asdict(self._counts)),
             last_event_ms=self._last_event_ms(now_ms),
             writable=self._writable,
@@ -384,7 +383,8 @@ class Board:
                 del self._heard[one]
                 self._devices_forgotten += 1
 
-    def _with_stream(self, device: str) -> Heard:
+    def heard(self, device: str) -> Heard:
+        """What is known of a device that the live view shows."""
         heard = self._heard[device]
         stream = None if heard.status is None else heard.status.stream
         held = None if stream is None else self._held.get((device, stream))

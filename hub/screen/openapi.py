@@ -23,6 +23,7 @@ from hub.live.desk import (
 )
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.doors import CountPlan, CountView, TrafficReport
+from hub.live.fleet import FleetView
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
 from hub.live.post import PostView
 from hub.live.setup import Amendment, EditRefusal, PictureView, PutBack, ShopView, VersionsView
@@ -36,9 +37,10 @@ from hub.screen.described import operation as _operation
 from hub.screen.described import text as _text
 from hub.screen.desk_paths import desk
 from hub.screen.door_paths import doors
+from hub.screen.fleet_paths import fleet
 from hub.screen.setup_paths import setup
 
-API_VERSION = "1.6.0"
+API_VERSION = "1.7.0"
 """Grows by semantic versioning with the interface, not with the program."""
 
 _STREAM = (
@@ -100,6 +102,7 @@ SPOKEN = (
     Tapped,
     Refusal,
     PostView,
+    FleetView,
     ShopView,
     Amendment,
     PictureView,
@@ -148,6 +151,7 @@ def _paths() -> dict[str, Part]:
         **accounts(),
         **_post(),
         **setup(),
+        **fleet(),
         "/t/{touchpoint}": _question(),
         **_for_programs(),
     }
