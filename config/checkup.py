@@ -1,9 +1,10 @@
 """What ``check`` and ``doctor`` of every program look at, and how they answer.
 
-In: an extra, a folder, a broker's settings, facts that a program adds. Out: a line for each
-problem, and an exit code. It mends nothing, and of a password it shows only where it is kept.
+In: an extra, a folder, a broker's settings, facts and checks that a program adds. Out: a line for
+each problem, and an exit code. It mends nothing, and of a password it shows only where it is kept.
 """
 
+import argparse
 import os
 import platform
 import socket
@@ -11,11 +12,35 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
-from config.command import FAILED, OK, complain, program_version, say, say_facts
+import msgspec
+from msgspec import Struct
+
+from config.command import DOUBTFUL, FAILED, OK, complain, program_version, say, say_facts
 from wire.link import Endpoint
 
+State = Literal["fine", "doubtful", "failed"]
+"""``doubtful``: it works, and somebody should look."""
+
+CODES: dict[State, int] = {"fine": OK, "doubtful": DOUBTFUL, "failed": FAILED}
+"""What ``doctor`` ends with, by the worst of its checks; the worst comes last."""
+
 PROBE_BYTES = 65_536  # an empty file fits on a full disk; this is a commit of some hundred events
+
+
+class Check(Struct, frozen=True, kw_only=True):
+    """One thing that ``doctor`` looked at; ``told`` says how it is, and is safe to share."""
+
+    what: str
+    state: State = "fine"
+    told: str
+
+
+def failures(what: str, found: Sequence[str], fine: str) -> list[Check]:
+    """A failed check for each line that was found, else one that says that all is well."""
+    wrong = [Check(what=what, state="failed", told=line) for line in found]
+    return wrong or [Check(what=what, told=fine)]
 
 
 def judge(found: Sequence[str], ready: str) -> int:
@@ -27,14 +52,32 @@ def judge(found: Sequence[str], ready: str) -> int:
     return FAILED if found else OK
 
 
-def diagnose(program: str, facts: Mapping[str, object], found: Sequence[str]) -> int:
-    """What ``doctor`` answers: facts that are safe to share, then the problems; the exit code."""
+def diagnose(
+    program: str, facts: Mapping[str, object], checks: Sequence[Check], *, as_json: bool
+) -> int:
+    """What ``doctor`` answers, safe to share; the exit code is that of the worst check.
+
+    People get a line for each check, programs one JSON object with the ``facts`` besides.
+    """
     versions = {
         "program": f"{program} {program_version()}",
         "python": platform.python_version(),
     }
-    say_facts({**versions, **facts, "problems": found})
-    return FAILED if found else OK
+    if as_json:
+        problems = [one.told for one in checks if one.state != "fine"]
+        said = {"checks": msgspec.to_builtins(checks), "problems": problems}
+        say_facts({**versions, **facts, **said})
+    else:
+        say(f"{versions['program']}, Python {versions['python']}")
+        for one in checks:
+            say(f"{one.state:<9} {one.what}: {one.told}")
+    states = {one.state for one in checks}
+    return next((CODES[one] for one in reversed(CODES) if one in states), OK)
+
+
+def add_json(verb: argparse.ArgumentParser) -> None:
+    """The flag of ``doctor`` that every program has."""
+    verb.add_argument("--json", action="store_true", help="one JSON object, with the facts besides")
 
 
 def missing_packages(extra: str, packages: Sequence[str]) -> list[str]:

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 # Exit codes.
 OK = 0  # done
 FAILED = 1  # told in a line on standard error
+DOUBTFUL = 3  # of doctor: it works, and somebody should look; 2 is argparse's
 CONFIGURATION = 78  # EX_CONFIG of sysexits.h; systemd is told not to start such a program again
 
 _PORTS = range(1, 65536)

@@ -2,8 +2,8 @@
 
 In: the bytes of a PNG or JPEG file. Out: its kind, its size, and its bytes with nothing left in
 them but the picture: where, when and with what it was taken, words, thumbnails and what hangs
-behind its end are gone. A picture that would fill a viewer's memory, or whose parts do not fit
-together, is refused. It decodes no pixel.
+behind its end are gone. What is only seen right with such a note is refused, as is one
+that would fill a viewer's memory, or whose parts do not fit together. It decodes no pixel.
 
 Sources: PNG is ISO/IEC 15948; JPEG is ITU-T T.81, annex B.
 """
@@ -42,6 +42,9 @@ _NO_FRAMES = (0xC4, 0xC8, 0xCC)  # stand between the numbers of frames
 _SCAN, _END = 0xDA, 0xD9
 _WORDS = (*range(0xE0, 0xF0), 0xFE)  # applications' own, comments
 _GREY_OR_COLOUR = (1, 3)
+_EXIF, _ADOBE = 0xE1, 0xEE  # two of the applications' own that change what is seen
+_ORIENTATION, _UPRIGHT = 0x0112, 1
+_YCC = b"\x01"
 
 _INFLATED_BYTES = 65_536
 
@@ -135,34 +138,87 @@ def _inflated(packed: bytes) -> int:
 
 
 def _jpeg(content: bytes) -> Picture:
-    kept, size, scans, at = [_JPEG, _JFIF], None, 0, len(_JPEG)
-    while True:
-        at, marker = _marker(content, at)
-        if marker == _END:
-            break
-        (length,) = struct.unpack_from(">H", content, at + 2)
-        if length < struct.calcsize(">H") or at + 2 + length > len(content):
-            raise PictureError(_BROKEN)
-        segment, at = content[at : at + 2 + length], at + 2 + length
+    kept, size, scans, has_own_colours = [_JPEG, _JFIF], None, 0, False
+    for marker, segment in _segments(content):
+        if marker in _WORDS:
+            has_own_colours |= _changes_what_is_seen(marker, segment)
+            continue
         if marker in _FRAMES and size is None:
             size = _frame(segment)
-            kept.append(segment)
         elif marker == _SCAN and size is not None:
-            end = _scan_end(content, at)
-            kept.append(segment + content[at:end])
-            scans, at = scans + 1, end
-        elif marker in _TABLES:
-            kept.append(segment)
-        elif marker not in _WORDS:
+            scans += 1
+        elif marker not in _TABLES:
             raise PictureError(_UNUSUAL if _is_frame(marker) else _BROKEN)
+        kept.append(segment)
     if size is None or not scans:
         raise PictureError(_BROKEN)
-    width, height = size
+    width, height, channels = size
+    if has_own_colours and channels > 1:
+        raise PictureError(_UNUSUAL)
     whole = b"".join([*kept, bytes((0xFF, _END))])
     return Picture(kind="jpeg", width_px=width, height_px=height, content=whole)
 
 
+def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """The parts of a JPEG up to its end; to a scan belong the pixels behind it."""
+    at = len(_JPEG)
+    while True:
+        at, marker = _marker(content, at)
+        if marker == _END:
+            return
+        (length,) = struct.unpack_from(">H", content, at + 2)
+        end = at + 2 + length
+        if length < struct.calcsize(">H") or end > len(content):
+            raise PictureError(_BROKEN)
+        if marker == _SCAN:
+            end = _scan_end(content, end)
+        yield marker, content[at:end]
+        at = end
+
+
 _UNUSUAL = "is a JPEG that browsers do not show: save it as PNG"
+
+
+_TURNED = "is stored turned, with a note how to turn it back: save it upright"
+
+
+def _changes_what_is_seen(marker: int, segment: bytes) -> bool:
+    """Whether a part says that the colours are others; one that turns the picture is refused."""
+    if marker == _EXIF and _is_turned(segment):
+        raise PictureError(_TURNED)
+    return marker == _ADOBE and _has_own_colours(segment)
+
+
+def _is_turned(segment: bytes) -> bool:
+    """Whether an EXIF part says that the picture is to be turned or mirrored to be seen right.
+
+    Without the note everybody would see it turned. A part that cannot be read says nothing.
+    Source: Exif 2.3, 4.6.4, tag Orientation.
+    """
+    body = segment[4:]
+    if not body.startswith(b"Exif\0\0"):
+        return False
+    tiff = body[6:]
+    order = "<" if tiff.startswith(b"II") else ">"
+    try:
+        (at,) = struct.unpack_from(f"{order}L", tiff, 4)
+        (entries,) = struct.unpack_from(f"{order}H", tiff, at)
+        for number in range(entries):
+            tag, _, _, value = struct.unpack_from(f"{order}HHLH", tiff, at + 2 + 12 * number)
+            if tag == _ORIENTATION:
+                return value not in (0, _UPRIGHT)
+    except struct.error:
+        return False
+    return False
+
+
+def _has_own_colours(segment: bytes) -> bool:
+    """Whether an Adobe part says that the colours are not those that ``_JFIF`` says they are.
+
+    Source: Adobe TN 5116, the DCT filters in PostScript Level 2: the last byte of APP14.
+    """
+    adobe = segment[4:].startswith(b"Adobe")
+    return adobe and not segment.endswith(_YCC)
 
 
 def _is_frame(marker: int) -> bool:
@@ -178,13 +234,13 @@ def _marker(content: bytes, at: int) -> tuple[int, int]:
     return at, content[at + 1]
 
 
-def _frame(segment: bytes) -> tuple[int, int]:
-    """The size that a frame has: its width, its height."""
+def _frame(segment: bytes) -> tuple[int, int, int]:
+    """The size that a frame has: its width, its height, its channels."""
     depth, height, width, channels = struct.unpack_from(">BHHB", segment, 4)
     _sized(width, height)
     if depth != 8 or channels not in _GREY_OR_COLOUR:  # noqa: PLR2004 - bits
         raise PictureError(_UNUSUAL)
-    return width, height
+    return width, height, channels
 
 
 def _scan_end(content: bytes, at: int) -> int:

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from config.checkup import (
+    add_json,
     diagnose,
+    failures,
     judge,
     missing_packages,
     not_installed,
     unreadable,
-    unusable_port,
     unwritable,
 )
 from config.command import (
@@ -48,20 +49,20 @@ from hub import (
 )
 from hub.addressees import unusable
 from hub.description import describe
+from hub.doctor.ports import unusable_ports
 from hub.settings import HubSettings, Role, load_settings
 from hub.store import DATABASE, StoreError
 from hub.store.chain import flaws
-from hub.store.examination import audit_problems, examine, read_audit
+from hub.store.examination import examine, read_audit
 from hub.store.people import ACCOUNTS
 from hub.telling import TellError, Where, tell
 from wire.codec import from_ms
-from wire.machine import disk_free_bytes
 from wire.timepiece import SystemTimepiece
 
 S = TypeVar("S", bound=msgspec.Struct)
 
 PROGRAM = "vetrina-hub"
-NEEDED = ("argon2", "httpx", "sqlite_utils", "starlette", "uvicorn")
+NEEDED = ("argon2", "cryptography", "httpx", "sqlite_utils", "starlette", "uvicorn")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,9 +81,7 @@ def parser() -> argparse.ArgumentParser:
             _add_settings,
         ),
         Verb("config", _config, "print the settings in force", _add_settings),
-        Verb(
-            "doctor", _doctor, "print what helps in finding a fault; safe to share", _add_settings
-        ),
+        Verb("doctor", _doctor, "look for faults, and tell what is safe to share", _add_doctor),
         Verb(
             "replay",
             _replay,
@@ -158,6 +157,11 @@ def _add_settings(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--http-port", type=port, metavar="N")
     verb.add_argument("--mqtt-port", type=port, metavar="N", help="of the embedded broker")
     verb.add_argument("--broker", type=endpoint, metavar="HOST:PORT", help="a broker of your own")
+
+
+def _add_doctor(verb: argparse.ArgumentParser) -> None:
+    _add_settings(verb)
+    add_json(verb)
 
 
 def _add_seen(verb: argparse.ArgumentParser) -> None:
@@ -315,12 +319,12 @@ def _draw(bar: str) -> None:
 def _check(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
     if settings.role == "region":
-        found = [*_findings(settings), *_unusable_ports(settings)]
+        found = [*_findings(settings), *unusable_ports(settings)]
         return judge(found, f"region {settings.region.name}, {settings.data}")
     shop = describe(settings.shop, settings.data).shop
     ready = f"store {shop.store}, {len(shop.touchpoints)} touchpoints, {settings.data}"
     database = examine(settings.data / DATABASE, thorough=False)
-    found = [*_findings(settings), *database.problems, *_unusable_ports(settings)]
+    found = [*_findings(settings), *database.problems, *unusable_ports(settings)]
     found += unusable(settings.post, shop.languages)
     return judge([*found, *_out_of_reach(settings, shop)], ready)
 
@@ -332,48 +336,17 @@ def _config(chosen: argparse.Namespace) -> int:
 
 def _doctor(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
+    missing = failures("packages", _missing(settings), "all there")
+    try:
+        from hub.doctor import node, store  # noqa: PLC0415 - what is missing is told all the same
+    except ImportError:
+        return diagnose(PROGRAM, {}, missing, as_json=chosen.json)
     if settings.role == "region":
-        found = [*_findings(settings), *audit_problems(settings.data)]
-        return diagnose(PROGRAM, _region_facts(settings), found)
-    shop = load_shop(settings.shop)
-    path = settings.data / DATABASE
-    database = examine(path, thorough=True)
-    facts = {
-        "store": shop.store,
-        "settings": to_table(settings),  # of a password only the file where it is kept
-        "folder": str(settings.data.absolute()),
-        "database": {
-            "bytes": path.stat().st_size if path.exists() else None,
-            "schema": database.schema,
-            "events": database.events,
-        },
-        "ports_in_use": _unusable_ports(settings),  # by the hub itself, when it runs
-        "disk_free_bytes": disk_free_bytes(settings.data),
-        "clock": SystemTimepiece().clock(),
-    }
-    found = [*_findings(settings), *database.problems, *audit_problems(settings.data)]
-    return diagnose(PROGRAM, facts, found)
-
-
-def _region_facts(settings: HubSettings) -> dict[str, object]:
-    """Of a region's node."""
-    return {
-        "region": settings.region.name,
-        "settings": to_table(settings),
-        "folder": str(settings.data.absolute()),
-        "ports_in_use": _unusable_ports(settings),  # by the node itself, when it runs
-        "disk_free_bytes": disk_free_bytes(settings.data),
-        "clock": SystemTimepiece().clock(),
-    }
-
-
-def _unusable_ports(settings: HubSettings) -> list[str]:
-    """Where a hub that starts now could not listen."""
-    http, broker = settings.http, settings.broker
-    found = unusable_port("the live page", http.host, http.port)
-    if broker.embedded and settings.role == "store":
-        found += unusable_port("the embedded broker", broker.host, broker.port)
-    return found
+        facts, checks = node.examined(settings, SystemTimepiece())
+    else:
+        shop = load_shop(settings.shop)
+        facts, checks = store.examined(settings, shop.store, SystemTimepiece())
+    return diagnose(PROGRAM, facts, [*missing, *checks], as_json=chosen.json)
 
 
 def _out_of_reach(settings: HubSettings, shop: Shop) -> list[str]:
@@ -390,11 +363,11 @@ def _out_of_reach(settings: HubSettings, shop: Shop) -> list[str]:
 
 def _findings(settings: HubSettings) -> list[str]:
     """Why the hub could not run as it is."""
-    if settings.role == "region":
-        return [*missing_packages("hub", NEEDED), *unwritable(settings.data)]
-    needed = (*NEEDED, "iotcore") if settings.broker.embedded else NEEDED
-    return [
-        *missing_packages("hub", needed),
-        *unwritable(settings.data),
-        *unreadable(settings.broker.endpoint()),
-    ]
+    given = [] if settings.role == "region" else unreadable(settings.broker.endpoint())
+    return [*_missing(settings), *unwritable(settings.data), *given]
+
+
+def _missing(settings: HubSettings) -> list[str]:
+    """A line for each package that is not installed."""
+    own_broker = settings.broker.embedded and settings.role == "store"
+    return missing_packages("hub", (*NEEDED, "iotcore") if own_broker else NEEDED)

@@ -11,7 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from config.checkup import (
+    Check,
+    add_json,
     diagnose,
+    failures,
     judge,
     missing_packages,
     not_installed,
@@ -34,12 +37,14 @@ from config.command import (
     with_flags,
 )
 from config.load import ConfigError, languages_with_texts, load_texts, save, to_table
+from config.soundness import authorities, broker, clock, disk, outbox, secrets, warmth
 from kiosk import instructions, panel
 from kiosk.drawer import Drawer
 from kiosk.instructions import Instruction, Refusal
 from kiosk.pin import PinError, mistakes, read, seal
 from kiosk.settings import KioskSettings, load_settings, problems, reader_of
 from kiosk.speech import engine
+from wire.device import OUTBOX_FILE
 from wire.machine import disk_free_bytes
 from wire.timepiece import SystemTimepiece
 
@@ -62,9 +67,7 @@ def parser() -> argparse.ArgumentParser:
         Verb("run", _run, "ask and thank until it is stopped", _add_settings),
         Verb("check", _check, ready, _add_settings),
         Verb("config", _config, "print the settings in force", _add_settings),
-        Verb(
-            "doctor", _doctor, "print what helps in finding a fault; safe to share", _add_settings
-        ),
+        Verb("doctor", _doctor, "look for faults, and tell what is safe to share", _add_doctor),
         Verb(
             "self-test",
             _self_test,
@@ -91,6 +94,11 @@ def _add_settings(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("--pin-file", type=Path, metavar="FILE", help="what lets staff out")
     verb.add_argument("--broker", type=endpoint, metavar="HOST:PORT")
+
+
+def _add_doctor(verb: argparse.ArgumentParser) -> None:
+    _add_settings(verb)
+    add_json(verb)
 
 
 def _add_file(verb: argparse.ArgumentParser) -> None:
@@ -154,6 +162,7 @@ def _config(chosen: argparse.Namespace) -> int:
 def _doctor(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
     told, found = _told(settings)
+    timepiece = SystemTimepiece()
     facts = {
         "machine": f"{platform.system()} {platform.release()} {platform.machine()}",
         "kivy": package_version("kivy"),
@@ -163,9 +172,33 @@ def _doctor(chosen: argparse.Namespace) -> int:
         "place": None if told is None else _place(told),
         "settings": to_table(settings),
         "disk_free_bytes": disk_free_bytes(settings.data),
-        "clock": SystemTimepiece().clock(),
+        "clock": timepiece.clock(),
     }
-    return diagnose(PROGRAM, facts, [*_findings(settings), *found])
+    asked = "nothing yet" if told is None else f"{len(told.station.questions)} question(s)"
+    checks = [
+        *failures("packages", missing_packages("kiosk", NEEDED), "all there"),
+        *failures("texts", _bad_texts(), "all there"),
+        *failures("questions", found, f"handed out: {asked}"),
+        *failures("PIN", _without_pin(settings.pin_file), "as the settings want it"),
+        *_of_machine(settings, timepiece),
+    ]
+    return diagnose(PROGRAM, facts, checks, as_json=chosen.json)
+
+
+def _of_machine(settings: KioskSettings, timepiece: SystemTimepiece) -> list[Check]:
+    """How the kiosk's machine is, and its way to the hub."""
+    endpoint, now_ms = settings.broker, timepiece.wall_ms()
+    return [
+        *disk(settings.data),
+        *outbox(settings.data / OUTBOX_FILE, now_ms),
+        clock(timepiece.clock(), now_ms),
+        *warmth(),
+        *secrets([], [settings.pin_file, endpoint.password_file]),
+        *failures("settings", unreadable(endpoint), "every file that they name can be read"),
+        *authorities({"broker.ca_file": endpoint.ca_file}, now_ms),
+        # It asks and keeps on without.
+        *broker(endpoint, f"{settings.store}-{settings.device}-doctor", now_ms, "doubtful"),
+    ]
 
 
 def _place(told: Instruction) -> dict[str, object]:
@@ -210,18 +243,22 @@ def _pin(chosen: argparse.Namespace) -> int:
 
 def _findings(settings: KioskSettings) -> list[str]:
     """Why the kiosk could not run as it is."""
-    try:
-        load_texts(languages_with_texts())
-        texts = []
-    except ConfigError as error:
-        texts = error.problems
     return [
-        *texts,
+        *_bad_texts(),
         *missing_packages("kiosk", NEEDED),
         *unwritable(settings.data),
         *unreadable(settings.broker),
         *_without_pin(settings.pin_file),
     ]
+
+
+def _bad_texts() -> list[str]:
+    """A line for each mistake in the shipped texts."""
+    try:
+        load_texts(languages_with_texts())
+    except ConfigError as error:
+        return error.problems
+    return []
 
 
 def _without_pin(pin_file: Path | None) -> list[str]:

@@ -9,7 +9,10 @@ from msgspec.structs import replace
 
 import sensors
 from config.checkup import (
+    Check,
+    add_json,
     diagnose,
+    failures,
     judge,
     missing_packages,
     not_installed,
@@ -29,6 +32,7 @@ from config.command import (
     with_flags,
 )
 from config.load import ConfigError, to_table
+from config.soundness import authorities, broker, clock, disk, outbox, secrets, warmth
 from sensors.adopt import add_model, model
 from sensors.ambience.presence import missing_probes
 from sensors.calibrate.verb import add_calibrate, calibrate
@@ -38,6 +42,7 @@ from sensors.model import ModelError, identify
 from sensors.settings import AUTO, SensorSettings, load_settings, problems
 from sensors.source import Kind, source_of
 from sensors.trial import add_count, add_view, count, view, with_trial
+from wire.device import OUTBOX_FILE
 from wire.machine import disk_free_bytes
 from wire.timepiece import SystemTimepiece
 
@@ -65,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
         Verb(
             "doctor",
             _doctor,
-            "look at the source, print what helps to find a fault; safe to share",
+            "look for faults, also at the source, and tell what is safe to share",
             _add_look,
         ),
         Verb("count", _count, "count a video file at full speed and print the counts", add_count),
@@ -93,7 +98,7 @@ def _add_settings(verb: argparse.ArgumentParser) -> None:
 
 def _add_look(verb: argparse.ArgumentParser) -> None:
     _add_settings(verb)
-    verb.add_argument("--json", action="store_true", help="no problems in plain words besides")
+    add_json(verb)
 
 
 def _settings(chosen: argparse.Namespace) -> SensorSettings:
@@ -172,23 +177,39 @@ def _config(chosen: argparse.Namespace) -> int:
 
 def _doctor(chosen: argparse.Namespace) -> int:
     settings, timepiece = _settings(chosen), SystemTimepiece()
-    found = _findings(settings)
+    found = _unfit(settings)
     facts: dict[str, object] = {
         "settings": _shown(settings),
         "model": _model(settings),
         "disk_free_bytes": disk_free_bytes(settings.data),
         "clock": timepiece.clock(),
     }
-    if not found:
+    checks = failures("source", found, "it could be opened")
+    if not found and not unwritable(settings.data):
         from sensors.examine import examined  # noqa: PLC0415 - the rest works without its packages
 
         more, doubts = examined(settings, timepiece)
         facts |= more
-        found += doubts
-    if not chosen.json:
-        for line in found:
-            complain(line)
-    return diagnose(PROGRAM, facts, found)
+        checks = failures("source", doubts, "it gives pictures that can be counted in")
+    return diagnose(
+        PROGRAM, facts, [*checks, *_of_machine(settings, timepiece)], as_json=chosen.json
+    )
+
+
+def _of_machine(settings: SensorSettings, timepiece: SystemTimepiece) -> list[Check]:
+    """How the sensor's machine is, and its way to the hub."""
+    endpoint, now_ms = settings.broker, timepiece.wall_ms()
+    return [
+        *disk(settings.data),
+        *outbox(settings.data / OUTBOX_FILE, now_ms),
+        clock(timepiece.clock(), now_ms),
+        *warmth(),
+        *secrets([], [endpoint.password_file]),
+        *failures("settings", unreadable(endpoint), "every file that they name can be read"),
+        *authorities({"broker.ca_file": endpoint.ca_file}, now_ms),
+        # It counts and keeps on without.
+        *broker(endpoint, f"{settings.store}-{settings.device}-doctor", now_ms, "doubtful"),
+    ]
 
 
 def _model(settings: SensorSettings) -> dict[str, object] | None:
@@ -215,15 +236,16 @@ def _shown(settings: SensorSettings) -> dict[str, object]:
 
 def _findings(settings: SensorSettings) -> list[str]:
     """Why the sensor could not run as it is."""
+    return [*unwritable(settings.data), *unreadable(settings.broker), *_unfit(settings)]
+
+
+def _unfit(settings: SensorSettings) -> list[str]:
+    """Why nothing could be seen or measured."""
     source, network = source_of(settings.source), settings.detector != MOTION
-    found = [
-        *missing_packages(
-            "sensors",
-            (*NEEDED, *(NETWORKS if network else ()), *(CHIPS if settings.ambience.chips else ())),
-        ),
-        *unwritable(settings.data),
-        *unreadable(settings.broker),
-    ]
+    found = missing_packages(
+        "sensors",
+        (*NEEDED, *(NETWORKS if network else ()), *(CHIPS if settings.ambience.chips else ())),
+    )
     if source.kind in {Kind.FILE, Kind.CAMERA} and not Path(source.address).exists():
         found.append(f"source: there is no {source.kind.value} {source.shown}")
     if network:

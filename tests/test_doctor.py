@@ -17,7 +17,7 @@ PROGRAMS = {
 BROKER = 'host = "hub.shop.lan"\nusername = "kiosk-1"\npassword_file = "{folder}/password"\n'
 
 
-@pytest.mark.parametrize("verb", ["doctor", "config"])
+@pytest.mark.parametrize("verb", ["doctor", "doctor --json", "config"])
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_no_secret_is_printed(program: str, verb: str, tmp_path: Path) -> None:
     (tmp_path / "password").write_text(SECRET)
@@ -25,7 +25,7 @@ def test_no_secret_is_printed(program: str, verb: str, tmp_path: Path) -> None:
     settings = tmp_path / "settings.toml"
     settings.write_text(PROGRAMS[program].format(folder=tmp_path, broker=broker, secret=SECRET))
     said = subprocess.run(
-        [sys.executable, "-m", program, verb, "--settings", settings],
+        [sys.executable, "-m", program, *verb.split(), "--settings", settings],
         cwd=ROOT,
         env={**os.environ, "WIFI_PASSWORD": SECRET, "MQTT_PASSWORD": SECRET},
         capture_output=True,

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 RESTORED = "its storage was copied or restored from a copy; it goes on with a new stream"
+OUTBOX_FILE = "outbox.db"  # in a device's folder
 DISK_S = 1.0  # between tries of a disk that refuses
 RECEIPTS_MAX = 1_000  # more unread ones than that are dropped; the next one says the same and more
 
@@ -66,7 +67,7 @@ class Device:
         self._on_config = on_config
         self.store = topics.check_name(store, "store")
         self.name = topics.check_name(name, "device")
-        self._path = folder / "outbox.db"
+        self._path = folder / OUTBOX_FILE
         self._events_max = outbox_events_max
         self._timepiece = timepiece
         self._random = random or Random()  # noqa: S311 - jitter, not a secret

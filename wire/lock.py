@@ -28,3 +28,20 @@ def lock(path: Path) -> IO[bytes]:
         msg = f"{path} is in use by another program; stop it, or use another --data folder"
         raise LockedError(msg) from error
     return held
+
+
+def is_held(path: Path) -> bool:
+    """Whether a program works on ``path`` now.
+
+    Raises:
+        OSError: its lock cannot be looked at.
+    """
+    held = path.with_name(path.name + ".lock")
+    if not held.exists():
+        return False
+    with held.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False

@@ -10,11 +10,11 @@ from contextlib import closing
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from hub.store import StoreError
-from hub.store.chain import Deed, Line, flaws
+from hub.store import DeviceStatus, StoreError
+from hub.store.chain import Deed, Line
 from hub.store.migrate import shipped
-from hub.store.people import ACCOUNTS
 
 NEWEST = "SELECT seq FROM sqlite_sequence WHERE name = 'audit'"
 """The last number that a line of the audit log was given, also where it is gone."""
@@ -23,11 +23,16 @@ NEWEST = "SELECT seq FROM sqlite_sequence WHERE name = 'audit'"
 class Examination(Struct, frozen=True, kw_only=True):
     """What was found; of a database that is not there yet, or cannot be read, only the rest.
 
-    ``events`` are the counters by name; ``problems`` is empty when the hub can use the file.
+    ``events`` are the counters by name, ``lost`` the numbers that never came, ``first_ms`` when the
+    oldest event came in, ``statuses`` what each device last said; ``problems`` is empty when the
+    hub can use the file.
     """
 
     schema: int | None = None
     events: dict[str, int] = {}
+    lost: int = 0
+    first_ms: int | None = None
+    statuses: list[DeviceStatus] = []
     problems: list[str] = []
 
 
@@ -38,7 +43,7 @@ def examine(path: Path, *, thorough: bool) -> Examination:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             schema: int = db.execute("PRAGMA user_version").fetchone()[0]
-            events = dict(db.execute("SELECT name, value FROM counters")) if schema else {}
+            known = _known(db) if schema else Examination()
             said = [row[0] for row in db.execute("PRAGMA quick_check")] if thorough else ["ok"]
     except sqlite3.Error as error:
         return Examination(problems=[f"{path} cannot be used: {error}; restore the last backup"])
@@ -48,7 +53,22 @@ def examine(path: Path, *, thorough: bool) -> Examination:
         problems.append(
             f"{path} has schema {schema}, this program knows {newest}: start the newer program"
         )
-    return Examination(schema=schema, events=events, problems=problems)
+    return replace(known, schema=schema, problems=problems)
+
+
+def _known(db: sqlite3.Connection) -> Examination:
+    """What stands in the tables."""
+    first = db.execute("SELECT received_ms FROM events ORDER BY position LIMIT 1").fetchone()
+    statuses = db.execute("SELECT device, status, received_ms FROM statuses ORDER BY device")
+    return Examination(
+        events=dict(db.execute("SELECT name, value FROM counters")),
+        lost=db.execute("SELECT coalesce(sum(lost), 0) FROM streams").fetchone()[0],
+        first_ms=first[0] if first else None,
+        statuses=[
+            DeviceStatus(device=device, status=status, received_ms=received_ms)
+            for device, status, received_ms in statuses
+        ],
+    )
 
 
 def read_audit(path: Path) -> tuple[list[Line], int]:
@@ -67,16 +87,6 @@ def read_audit(path: Path) -> tuple[list[Line], int]:
         msg = f"{path} cannot be read: {error}"
         raise StoreError(msg) from error
     return [as_line(dict(row)) for row in rows], given[0] if given else 0
-
-
-def audit_problems(folder: Path) -> list[str]:
-    """Where the audit log in a hub's folder is not as it was written; nothing where is none yet."""
-    if not (folder / ACCOUNTS).exists():
-        return []
-    try:
-        return [f"the audit log: {line}" for line in flaws(*read_audit(folder / ACCOUNTS))]
-    except StoreError as error:
-        return [str(error)]
 
 
 def as_line(row: Mapping[str, str | int]) -> Line:

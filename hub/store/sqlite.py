@@ -66,8 +66,9 @@ class SqliteStore:
             msg = f"{path} cannot be opened: {error}"
             raise StoreError(msg) from error
         try:
+            path.touch(mode=0o600)  # what shoppers wrote is in it; its log takes the same mode
             self._open(migrations or shipped())
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             self.close()
             full = disk_free_bytes(path.parent) < OPENING_BYTES
             mend = "make room on its disk" if full else "restore the last backup, or move it away"

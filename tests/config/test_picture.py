@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -54,6 +55,51 @@ def test_nothing_is_left_but_the_picture(content: bytes) -> None:
     )
     assert pixels(found.content) == pixels(content)
     assert cleaned(found.content) == found
+
+
+def turned(way: int, size: tuple[int, int] = (60, 40)) -> bytes:
+    """What a camera writes that was held on its side: the picture as it fell, and a note."""
+    said = Image.Exif()
+    said[0x0112] = way
+    file = io.BytesIO()
+    Image.radial_gradient("L").resize(size).convert("RGB").save(file, "JPEG", exif=said)
+    return file.getvalue()
+
+
+def with_adobe(content: bytes, transform: int) -> bytes:
+    """The file with the part in which Adobe's programs say what the colours are."""
+    return (
+        content[:2]
+        + b"\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00"
+        + bytes((transform,))
+        + content[2:]
+    )
+
+
+def test_an_upright_picture_needs_no_note() -> None:
+    assert cleaned(turned(1)).content == cleaned(turned(0)).content
+
+
+@pytest.mark.parametrize("way", range(2, 9))
+def test_a_picture_that_its_note_turns_is_refused(way: int) -> None:
+    with pytest.raises(PictureError, match="save it upright"):
+        cleaned(turned(way))
+
+
+def test_colours_of_another_kind_are_refused() -> None:
+    with pytest.raises(PictureError, match="save it as PNG"):
+        cleaned(with_adobe(drawn("JPEG"), 0))
+    for usual in (with_adobe(drawn("JPEG"), 1), with_adobe(drawn("JPEG", "L"), 0)):
+        assert pixels(cleaned(usual).content) == pixels(usual)
+
+
+@given(st.binary(max_size=60))
+def test_a_note_that_cannot_be_read_turns_nothing(note: bytes) -> None:
+    part = b"Exif\0\0II*\0" + note
+    content = drawn("JPEG")
+    whole = content[:2] + b"\xff\xe1" + struct.pack(">H", len(part) + 2) + part + content[2:]
+    with suppress(PictureError):  # it may happen to say that it is turned
+        assert pixels(cleaned(whole).content) == pixels(content)
 
 
 def chunk(kind: bytes, body: bytes) -> bytes:
