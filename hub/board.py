@@ -18,7 +18,7 @@ from hub.ambience import Ambience, AmbienceView, Standing
 from hub.editions import Edition, Editions, only
 from hub.footfall.recent import Recent
 from hub.former import Former
-from hub.live import EventsView, Known, LiveView, Metrics, view
+from hub.live import EventsView, Heard, Known, LiveView, Metrics, view
 from hub.live.compose import Crowd, Found, crowds, history, scores
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.footfall import Counted
@@ -211,8 +211,6 @@ class Board:
 
     def hear(self, device: str, status: Status, received_ms: int) -> None:
         """Take what a device says of itself, or what the store remembers of it."""
-        unlike = self._unlike_ms(device, status, self._heard.get(device), received_ms)
-        self._remember(device, Heard(status=status, at_ms=received_ms, held=None, unlike_ms=unlike))
         self._roll.hear(device, status, received_ms)
         self.wake()
 
@@ -258,10 +256,13 @@ class Board:
         waiting, self._changed = self._changed, asyncio.Event()
         waiting.set()
 
+    def devices(self) -> Mapping[str, Heard]:
+        """What is known of each device."""
+        return self._roll.devices()
+
     def live(self, now_ms: int) -> LiveView:
         """The store at ``now_ms``."""
         known = Known(
-            devices={name: self.heard(name) for name in self._heard},
             devices=self._roll.devices(),
             events=EventsView(**msgspec.structs.asdict(self._counts)),
             last_event_ms=self._last_event_ms(now_ms),
@@ -382,27 +383,3 @@ class Board:
     def _last_event_ms(self, now_ms: int) -> int | None:
         """When the newest event came in, but for those that a clock running ahead has stamped."""
         return max((one for one in self._received.values() if one <= now_ms), default=None)
-
-    def _remember(self, device: str, heard: Heard) -> None:
-        self._heard.pop(device, None)
-        self._heard[device] = heard
-        if len(self._heard) > DEVICES_MAX and device not in self._placed:
-            for one in [name for name in self._heard if name not in self._placed][:-DEVICES_MAX]:
-                del self._heard[one]
-                self._devices_forgotten += 1
-
-    def heard(self, device: str) -> Heard:
-        """What is known of a device that the live view shows."""
-        heard = self._heard[device]
-        stream = None if heard.status is None else heard.status.stream
-        held = None if stream is None else self._held.get((device, stream))
-        return msgspec.structs.replace(heard, held=held)
-
-    def _unlike_ms(
-        self, device: str, status: Status | None, before: Heard | None, now_ms: int
-    ) -> int | None:
-        """Since when a device is online and shows something else than it was handed out."""
-        wanted = self._wanted.get(device)
-        if status is None or status.state == "offline" or status.config_running == wanted:
-            return None
-        return (before.unlike_ms if before and now_ms - before.at_ms < STALE_MS else None) or now_ms

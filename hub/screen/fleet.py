@@ -26,6 +26,4 @@ class Fleet:
 
     async def _fleet(self, _: Request) -> Response:
         now_ms = self._timepiece.wall_ms()
-        live = self._board.live(now_ms)
-        heard = {one.name: self._board.heard(one.name) for one in live.devices}
-        return said(fleet(live, heard))
+        return said(fleet(self._board.live(now_ms), self._board.devices()))
