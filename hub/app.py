@@ -51,7 +51,7 @@ from hub.store.sqlite import SqliteStore
 from hub.upstream.pusher import Pusher
 from hub.upstream.receipts import Receipts
 from wire import topics
-from wire.codec import decode_status, encode_status
+from wire.codec import decode_status, encode_status, from_ms
 from wire.events import STATUS_SECONDS, Status, offline
 from wire.link import Link, Message, Will
 from wire.outbox import OutboxError
@@ -121,7 +121,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             intake.run(link, shop.store),
             keeper.watch(link),
             announcer.watch(link),
-            _announce(link, shop, version, timepiece, up),
+            _announce(link, board, version, timepiece, up, vault),
             _give_notice(link, board, doorbook, notices, timepiece),
             *_upkeep(settings, thread, store, board, timepiece),
             _watch(thread, store, link, board, books, notices, timepiece),
@@ -276,13 +276,22 @@ def _jitter() -> Random:
     return Random()  # noqa: S311 - spreads tries, guards nothing
 
 
-async def _announce(
-    link: Link, shop: Shop, version: str, timepiece: Timepiece, up: asyncio.Event
+async def _announce(  # noqa: PLR0913, PLR0917 - who it is, whom it tells, how its copies are
+    link: Link,
+    board: Board,
+    version: str,
+    timepiece: Timepiece,
+    up: asyncio.Event,
+    vault: Vault,
 ) -> NoReturn:
-    """Say that the hub is here; a new ``boot`` tells devices to send again what it has not got."""
-    topic = topics.device(shop.store, topics.HUB, "status")
-    run = secrets.token_hex(8)
+    """Say that the hub is here; a new ``boot`` tells devices to send again what it has not got.
+
+    A hub with something wrong is shown among its devices from then on.
+    """
+    topic = topics.device(board.shop.store, topics.HUB, "status")
+    run, was_wrong = secrets.token_hex(8), False
     while True:
+        now_ms = timepiece.wall_ms()
         status = Status(
             state="online",
             program="hub",
@@ -290,8 +299,12 @@ async def _announce(
             boot=run,
             uptimems=timepiece.uptime_ms(),
             clock=timepiece.clock(),
+            problem=vault.overdue(from_ms(now_ms)),
         )
         link.publish(topic, encode_status(status), qos=1, retain=True)
+        was_wrong = was_wrong or status.problem is not None
+        if was_wrong:
+            board.hear(topics.HUB, status, now_ms)
         up.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(STATUS_SECONDS):
