@@ -18,12 +18,13 @@ from config.shop import Shop
 from hub.accounts.opening import registered
 from hub.announcer import Announcer
 from hub.archive.reader import Archive
-from hub.backup.nightly import Nightly
+from hub.backup.nightly import Nightly, folder_of
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe
 from hub.doorbook import Doorbook
 from hub.editor import Editor
+from hub.erasure import Eraser
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.live.backup import Vault
@@ -113,6 +114,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
         asked = (logbook, register, Phones(lobby.desks, board, timepiece), post, editor, doorbook)
         archive, days, way = Archive(store, thread, board), Reader(store, thread), Way()
+        beside = (days, way, vault, Eraser(store, thread, settings.data, folder_of(settings)))
         brokers = [await stack.enter_async_context(one) for one in _embedded(settings)]
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
         for job in (
@@ -129,8 +131,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
             *_upstream(settings, shop.store, days, way, timepiece),
             *_copies(settings, shop, version, timepiece, vault),
-            serve(House(board, timepiece, archive, *asked, days, way, vault), settings.http),
-            Supervisor().watch(),
+            serve(House(board, timepiece, archive, *asked, *beside), settings.http),
             _receive(lobby, board, tasks),
         ):
             tasks.create_task(job)
@@ -163,10 +164,10 @@ def _upkeep(
     board: Board,
     timepiece: Timepiece,
 ) -> list[Coroutine[None, None, NoReturn]]:
-    """Who keeps what the board knows, and who erases what has had its time."""
+    """Who keeps what the board knows, erases what has had its time, and is watched by systemd."""
     rules = settings.retention
     erasing = [retain(thread, store, rules, timepiece)] if rules.comments_days else []
-    return [keep_on(thread, store, board), *erasing]
+    return [keep_on(thread, store, board), *erasing, Supervisor().watch()]
 
 
 def _embedded(settings: HubSettings) -> list[EmbeddedBroker]:

@@ -7,6 +7,7 @@ from hub.archive.reader import Archive
 from hub.board import Board
 from hub.doorbook import Doorbook
 from hub.editor import Editor
+from hub.erasure import Eraser
 from hub.live.backup import Vault
 from hub.live.upstream import Way
 from hub.logbook import Logbook
@@ -31,3 +32,4 @@ class House(NamedTuple):
     days: Reader
     way: Way
     vault: Vault
+    eraser: Eraser

@@ -14,12 +14,14 @@ from hub.live import LiveView
 from hub.live.days import DaysView, Forked, ReportView
 from hub.live.desk import (
     CommentsView,
+    Erased,
     GridView,
     HeldPage,
     LedgerView,
     SeriesView,
     SinglesView,
     WeekView,
+    Words,
 )
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.doors import CountPlan, CountView, TrafficReport
@@ -38,7 +40,7 @@ from hub.screen.desk_paths import desk
 from hub.screen.door_paths import doors
 from hub.screen.setup_paths import setup
 
-API_VERSION = "1.6.0"
+API_VERSION = "1.7.0"
 """Grows by semantic versioning with the interface, not with the program."""
 
 _STREAM = (
@@ -83,6 +85,8 @@ SPOKEN = (
     LedgerView,
     SinglesView,
     CommentsView,
+    Erased,
+    Words,
     DictionaryView,
     AlertsView,
     ActionsView,
