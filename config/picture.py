@@ -44,7 +44,7 @@ _WORDS = (*range(0xE0, 0xF0), 0xFE)  # applications' own, comments
 _GREY_OR_COLOUR = (1, 3)
 _EXIF, _ADOBE = 0xE1, 0xEE  # two of the applications' own that change what is seen
 _ORIENTATION, _UPRIGHT = 0x0112, 1
-_YCC = 1
+_YCC = b"\x01"
 
 _INFLATED_BYTES = 65_536
 
@@ -218,7 +218,7 @@ def _has_own_colours(segment: bytes) -> bool:
     Source: Adobe TN 5116, the DCT filters in PostScript Level 2: the last byte of APP14.
     """
     adobe = segment[4:].startswith(b"Adobe")
-    return adobe and segment[-1] != _YCC
+    return adobe and not segment.endswith(_YCC)
 
 
 def _is_frame(marker: int) -> bool:

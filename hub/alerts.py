@@ -278,9 +278,11 @@ def _withheld(alerts: Alerts, sign: Sign, policy: Alerting, hour: int) -> Withhe
 
 
 def _folds(one: Alert, sign: Sign) -> bool:
-    """Whether it speaks for the sign too: it is there, and is told wherever a part would be."""
+    """Whether it speaks for the sign too: it is there, and was told wherever a part would be."""
     there = (one.scope, one.kind) == (STORE, sign.kind) and one.state != "cleared"
-    return there and one.withheld in {None, "scope"}  # the store's is of main scope: none is wanted
+    told_ms = one.raised_ms if one.due_ms is None else one.due_ms
+    is_told = one.since_ms <= told_ms  # of this fall; when it falls again nobody is
+    return there and is_told and one.withheld in {None, "scope"}  # of main scope: none is wanted
 
 
 def _store_first(sign: Sign) -> tuple[bool, str, str, str]:

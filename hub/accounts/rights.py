@@ -52,6 +52,14 @@ RIGHTS: Rights = {
     ("POST", "/t/{touchpoint}"): "public",
     # The metrics name every device: a collector runs beside the hub, or signs in.
     ("GET", "/metrics"): "here",
+    # New devices, which have no key yet; what they say counts for nothing until it is accepted.
+    ("GET", "/enrol/v1"): "public",
+    ("POST", "/enrol/v1/asks"): "public",
+    ("GET", "/enrol/v1/asks/{ask}"): "public",
+    ("GET", "/api/v1/joining"): "manager",
+    ("POST", "/api/v1/joining/{ask}/accepted"): "manager",
+    ("POST", "/api/v1/joining/{ask}/rejected"): "manager",
+    ("POST", "/api/v1/joined/{device}/revoked"): "manager",
     # The desk.
     ("GET", "/desk"): "viewer",
     ("GET", "/api/v1/scores"): "viewer",
@@ -135,6 +143,10 @@ REGION: Rights = {
 NOTED_THERE: frozenset[Route] = frozenset(
     {
         ("POST", "/t/{touchpoint}"),  # shoppers are written down nowhere
+        ("POST", "/enrol/v1/asks"),  # so are devices, until somebody decides
+        ("POST", "/api/v1/joining/{ask}/accepted"),
+        ("POST", "/api/v1/joining/{ask}/rejected"),
+        ("POST", "/api/v1/joined/{device}/revoked"),
         ("POST", "/api/v1/session"),
         ("POST", "/api/v1/session/code"),
         ("DELETE", "/api/v1/session"),

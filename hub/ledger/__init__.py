@@ -5,10 +5,12 @@ server. Both pass ``tests/hub/ledger/promises.py``. What a ledger holds is a fun
 lines that came and of the keys that are trusted: order, carrier and repetition change nothing.
 
 * A line that a trusted key signed for this store is kept, and counts.
-* Of two lines that stand on the same line, the one ``made`` later goes on (then the greater hash):
-  what follows the other is a *superseded* branch. Both are kept, and every fork is reported.
-* A day is counted once: in its highest line of the branch that goes on, and where that branch has
-  none of the day, in the highest superseded one; ``DayKnown.forked`` says so.
+* Of two lines that stand on the same line, the one whose branch tells the later day goes on, then
+  that with more lines (``hub.ledger.branch.Reach``): what follows the other is a *superseded*
+  branch. Both are kept, and every fork is reported.
+* A day is counted once: in its highest line of the branch that goes on. Where that branch has none
+  of the day, or knows fewer taps of it than a superseded line, the superseded line that knows most
+  counts; ``DayKnown.forked`` says so.
 * A line whose predecessor has not come yet counts all the same; the cursor waits before the hole.
 * Rollups change in the transaction that changes the day, by the difference of two documents.
 """

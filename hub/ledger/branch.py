@@ -13,7 +13,10 @@ from wire.report import NO_HASH
 
 
 class Node(NamedTuple):
-    """One line, as far as its place in the log goes; ``day`` is counted from 1 January 1970."""
+    """One line, as far as its place in the log goes.
+
+    ``day`` is counted from 1 January 1970; ``taps`` are those of the day that the line knows.
+    """
 
     digest: str
     previous: str
@@ -21,14 +24,15 @@ class Node(NamedTuple):
     made: int
     day: int
     incarnation: str
+    taps: int
 
 
 class Settled(NamedTuple):
     """How the lines stand.
 
     ``path`` is the branch that goes on, from the first line to the first hole; ``superseded`` what
-    follows a line that lost its fork; ``current`` the line of each day. ``is_plain``: one unbroken
-    row of lines without a fork, so that a line which stands on its last one changes nothing else.
+    follows a line that lost its fork; ``current`` the line of each day. ``is_plain``: what goes
+    on is one unbroken row of lines, so that one more on its last one changes nothing but its day.
     """
 
     path: Sequence[Node]
@@ -39,14 +43,32 @@ class Settled(NamedTuple):
     is_plain: bool
 
 
+class Reach(NamedTuple):
+    """How far a branch goes, from one of its lines on; of two on the same line the greater goes on.
+
+    First the last business day that it tells, then how many lines it has, then when the last of
+    them was made. One wrong clock decides nothing for good: the branch of the hub that is alive
+    grows, and the other one does not.
+    """
+
+    day: int
+    lines: int
+    made: int
+    digest: str
+
+
 def settle(nodes: Sequence[Node]) -> Settled:
     """How all trusted lines of a store stand."""
     children: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
         children[node.previous].append(node)
+    if any(len(siblings) > 1 for siblings in children.values()):
+        reaches = _reaches(nodes, children)
+        for siblings in children.values():
+            siblings.sort(key=lambda one: reaches[one.digest], reverse=True)
     superseded = frozenset(_superseded(children))
     path = [*_path(children)]
-    is_plain = len(path) == len(nodes) and all(
+    is_plain = len(path) + len(superseded) == len(nodes) and all(
         node.seq == number for number, node in enumerate(path, 1)
     )
     return Settled(
@@ -59,18 +81,14 @@ def settle(nodes: Sequence[Node]) -> Settled:
     )
 
 
-def winner(siblings: Iterable[Node]) -> Node:
-    """The one of several lines on the same line that goes on."""
-    return max(siblings, key=lambda one: (one.made, one.digest))
+def fullest(lines: Iterable[Node]) -> Node:
+    """The one of several superseded lines of a day that knows most of it."""
+    return max(lines, key=lambda one: (one.taps, *_last(one)))
 
 
 def _superseded(children: Mapping[str, Sequence[Node]]) -> Iterator[str]:
-    """Every line behind a fork that it lost."""
-    left: list[Node] = []
-    for siblings in children.values():
-        if len(siblings) > 1:
-            first = winner(siblings)
-            left += [one for one in siblings if one is not first]
+    """Every line behind a fork that it lost; of lines on the same line, the first one goes on."""
+    left = [one for siblings in children.values() for one in siblings[1:]]
     seen: set[str] = set()
     while left:
         node = left.pop()
@@ -80,21 +98,46 @@ def _superseded(children: Mapping[str, Sequence[Node]]) -> Iterator[str]:
             left += children.get(node.digest, ())
 
 
+def _reaches(nodes: Sequence[Node], children: Mapping[str, Sequence[Node]]) -> dict[str, Reach]:
+    """How far the branch behind each line goes: looked at from its tips back."""
+    here = {one.digest for one in nodes}
+    left, ordered = [one for one in nodes if one.previous not in here], list[Node]()
+    while left:
+        ordered.append(left.pop())
+        left += children.get(ordered[-1].digest, ())
+    found: dict[str, Reach] = {}
+    for node in reversed(ordered):
+        ahead = [found[one.digest] for one in children.get(node.digest, ())]
+        far = max(ahead, default=Reach(node.day, 0, node.made, ""))
+        found[node.digest] = Reach(
+            max(node.day, far.day), far.lines + 1, max(node.made, far.made), node.digest
+        )
+    return found
+
+
 def _path(children: Mapping[str, Sequence[Node]]) -> Iterator[Node]:
     siblings = children.get(NO_HASH)
     while siblings:
-        node = winner(siblings)
+        node = siblings[0]
         yield node
         siblings = children.get(node.digest)
 
 
 def _current(nodes: Iterable[Node], superseded: frozenset[str]) -> dict[int, str]:
-    best: dict[int, tuple[bool, int, int, str]] = {}
+    """The line of each day: the last one, but where a branch that lost its fork knows more taps."""
+    going, lost = defaultdict[int, list[Node]](list), defaultdict[int, list[Node]](list)
     for node in nodes:
-        rank = (node.digest not in superseded, node.seq, node.made, node.digest)
-        if node.day not in best or rank > best[node.day]:
-            best[node.day] = rank
-    return {day: rank[-1] for day, rank in best.items()}
+        (lost if node.digest in superseded else going)[node.day].append(node)
+    found = {day: max(some, key=_last) for day, some in going.items()}
+    for day, some in lost.items():
+        most = fullest(some)
+        if day not in found or most.taps > found[day].taps:
+            found[day] = most
+    return {day: node.digest for day, node in found.items()}
+
+
+def _last(node: Node) -> tuple[int, int, str]:
+    return node.seq, node.made, node.digest
 
 
 def _gaps(numbers: set[int]) -> Iterator[tuple[int, int]]:

@@ -21,8 +21,8 @@ from hub.ledger import (
     Outcome,
     Trouble,
 )
-from hub.ledger.branch import Node, Settled, settle
-from hub.ledger.database import Sentences
+from hub.ledger.branch import Node, Settled, fullest, settle
+from hub.ledger.database import Row, Sentences
 from hub.ledger.examine import Examined
 from hub.ledger.fold import change, fold
 from hub.ledger.rows import (
@@ -45,7 +45,7 @@ from wire.sync import Cursor
 class Stand(Struct, frozen=True, kw_only=True):
     """How far a store is: its sums' group, its cursor, and how many lines count or wait.
 
-    ``plain``: all of its lines are one row up to the cursor.
+    ``plain``: all of its lines but superseded ones are one row up to the cursor.
     """
 
     holder: str
@@ -162,27 +162,49 @@ class Intake:
         self._stand = replace(self._stand, lines=self._stand.lines + len(added))
         ordered = sorted(added, key=lambda one: one.revision.seq)
         if self._stand.plain and _follow(self._stand.cursor, ordered):
-            self._count([Counted(one.node, one.revision, forked=False) for one in _last(ordered)])
+            self._count(map(self._going_on, _last(ordered)))
             self._stand = replace(self._stand, cursor=_cursor(ordered[-1].node))
         else:
             self._settle(ordered)
         self._write_stand()
 
+    def _going_on(self, line: Line) -> Counted:
+        """In which line a day is counted that the branch that goes on tells anew."""
+        rows = self._db.rows(
+            "SELECT digest, previous, seq, made_s, day, incarnation, taps FROM lines"
+            " WHERE store = ? AND day = ? AND superseded = 1",
+            (self._store, line.node.day),
+        )
+        if rows:
+            rival = fullest(Node(*row) for row in rows)
+            if rival.taps > line.node.taps:
+                return Counted(rival, self._revision(rival.digest), forked=True)
+        return Counted(line.node, line.revision, forked=False)
+
     def _settle(self, added: Sequence[Line]) -> None:
         """Look at all of the store's lines, and change what is different now."""
         rows = self._db.rows(
-            "SELECT digest, previous, seq, made_s, day, incarnation, superseded FROM lines"
+            "SELECT superseded, digest, previous, seq, made_s, day, incarnation, taps FROM lines"
             " WHERE store = ? AND trusted = 1",
             (self._store,),
         )
-        nodes = {row[0]: Node(*row[:6]) for row in rows}
+        nodes = {row[1]: self._node(row[1:]) for row in rows}
         settled = settle([*nodes.values()])
         self._doubted += [Doubted(one, None) for one in _doubts(added, nodes)]
-        before = {row[0] for row in rows if row[6]}
+        before = {row[1] for row in rows if row[0]}
         self._mark(settled.superseded ^ before, settled)
         self._count(self._moved(settled, nodes, {one.digest: one.revision for one in added}))
         cursor = _cursor(settled.path[-1]) if settled.path else None
         self._stand = replace(self._stand, cursor=cursor, plain=settled.is_plain)
+
+    def _node(self, row: Row) -> Node:
+        """A line's place; how many taps it knows is noted now where it was kept before that was."""
+        digest, taps = row[0], row[-1]
+        if taps is None:
+            taps = self._revision(digest).report.taps.made
+            where = (taps, self._store, digest)
+            self._db.run("UPDATE lines SET taps = ? WHERE store = ? AND digest = ?", where)
+        return Node(*row)._replace(taps=taps)
 
     def _mark(self, changed: Iterable[str], settled: Settled) -> None:
         self._db.run_many(

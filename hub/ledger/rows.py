@@ -22,9 +22,9 @@ PACKING_LEVEL = 1  # zlib's fastest: the levels above spare little more of such 
 
 _LINE = (
     "store, digest, previous, incarnation, seq, key, day, rev, made_s, state, why, late,"
-    " trusted, superseded, carrier, received_ms, document, signature"
+    " trusted, superseded, carrier, received_ms, document, signature, taps"
 )
-_PUT_LINE = f"INSERT INTO lines ({_LINE}) VALUES ({marks(18)})"  # noqa: S608 - words from here
+_PUT_LINE = f"INSERT INTO lines ({_LINE}) VALUES ({marks(19)})"  # noqa: S608 - words from here
 _PUT_FAULT = f"""
     INSERT INTO faults VALUES ({marks(11)})
     ON CONFLICT (store, name, trouble) DO UPDATE SET times = faults.times + 1,
@@ -57,7 +57,8 @@ class Line(NamedTuple):
         """Its place in the log."""
         one = self.revision
         day = day_of(one.report.day)
-        return Node(self.digest, one.previous, one.seq, one.made, day, one.incarnation)
+        taps = one.report.taps.made
+        return Node(self.digest, one.previous, one.seq, one.made, day, one.incarnation, taps)
 
 
 class Counted(NamedTuple):
@@ -107,6 +108,7 @@ def keep_lines(db: Sentences, came: Came, lines: Iterable[Line], *, trusted: boo
                 came.now_ms,
                 zlib.compress(one.sealed.document, PACKING_LEVEL),
                 one.sealed.signature,
+                one.node.taps,
             )
             for one in lines
         ),

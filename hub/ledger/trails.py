@@ -54,7 +54,7 @@ def holds(db: Sentences, store: str, digest: str) -> bool:
 def trail(db: Sentences, store: str) -> Trail:
     """How a store's log stands."""
     rows = db.rows(
-        "SELECT digest, previous, seq, made_s, day, incarnation FROM lines"
+        "SELECT digest, previous, seq, made_s, day, incarnation, coalesce(taps, 0) FROM lines"
         " WHERE store = ? AND trusted = 1",
         (store,),
     )

@@ -38,6 +38,8 @@ from hub.screen.described import operation as _operation
 from hub.screen.described import text as _text
 from hub.screen.desk_paths import desk
 from hub.screen.door_paths import doors
+from hub.screen.joining_paths import SPOKEN as DEVICES
+from hub.screen.joining_paths import joining
 from hub.screen.setup_paths import setup
 
 API_VERSION = "1.7.0"
@@ -112,6 +114,7 @@ SPOKEN = (
     EditRefusal,
     Health,
     *PEOPLE,
+    *DEVICES,
 )
 """What is said or asked, whole."""
 
@@ -150,6 +153,7 @@ def _paths() -> dict[str, Part]:
         **days(),
         **_office(),
         **accounts(),
+        **joining(),
         **_post(),
         **setup(),
         "/t/{touchpoint}": _question(),

@@ -26,6 +26,7 @@ from hub.screen.erasing import Erasing
 from hub.screen.feed import Feed
 from hub.screen.gate import Gate
 from hub.screen.house import House
+from hub.screen.joining import Joining
 from hub.screen.office import Office
 from hub.screen.openapi import Health, Reached
 from hub.screen.reception import Reception
@@ -95,6 +96,7 @@ class Screen:
             *Setup(house.editor, board, timepiece).routes(),
             *Desk(board, house.logbook, house.archive, self._sheet, timepiece).routes(),
             *Reception(house.register, timepiece, secure=http.is_secure).routes(),
+            *Joining(house.admission, house.register).routes(),
             *Counts(house.doorbook, timepiece, self._assets.pages["count"]).routes(),
             *Days(board, house.days, house.way, self._assets.folder).routes(),
             *Erasing(house.eraser).routes(),

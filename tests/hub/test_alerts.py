@@ -106,6 +106,20 @@ def test_a_part_that_falls_when_the_store_is_well_again_is_told() -> None:
     assert told(sign("till"), alerts=over)[2].withheld is None
 
 
+def test_a_part_that_falls_for_the_first_time_when_the_store_falls_again_is_told() -> None:
+    over = told(sign(STORE, over=True), alerts=told(sign(STORE)))
+    again = step(over, [sign(STORE, since_ms=6_000)], Alerting(), NOON, 8_000)
+    assert again[1].state == "raised"
+    assert step(again, [sign("till", since_ms=7_000)], Alerting(), NOON, 9_000)[2].withheld is None
+
+    night = Alerting(quiet_from=20, quiet_to=10)
+    silent = told(sign(STORE, over=True), alerts=told(sign(STORE), policy=night, hour=9))
+    late = step(silent, [sign(STORE, since_ms=6_000)], night, NOON, 8_000)
+    assert (late[1].withheld, late[1].due_ms) == (None, 8_000)
+    parts = step(late, [sign("till", since_ms=7_000)], night, NOON, 9_000)
+    assert parts[2].withheld == "folded", "the store's message is of this fall"
+
+
 def test_a_part_that_is_still_down_when_the_store_is_well_again_is_told_then() -> None:
     both = told(sign(STORE), sign("till"))
     assert told(sign(STORE), sign("till"), alerts=both) == both

@@ -46,7 +46,7 @@ def counted_anew(ledger: Keeper) -> Rows:
                 assert revision is not None
                 nodes.append(Line(None, name, revision).node)
             settled = settle(nodes)
-            last = settled.path[-1] if settled.path else Node("", "", 0, 0, 0, "")
+            last = settled.path[-1] if settled.path else Node("", "", 0, 0, 0, "", 0)
             cursors.append((store, last.seq, last.digest))
             for day, name in settled.current.items():
                 days.append((store, day, name, int(name in settled.superseded)))

@@ -7,9 +7,26 @@ import pytest
 from hub.ledger.keeper import Keeper
 from hub.ledger.sqlite import SqliteLedger
 from hub.store import StoreError
-from tests.hub.ledger.books import STORE, log
+from tests.hub.ledger.books import STORE, Hub, log
 from tests.hub.ledger.conftest import Open
+from tests.hub.ledger.contents import troubles
 from tests.hub.ledger.promises import LedgerPromises
+
+
+def steps(ledger: Keeper, hub: Hub, day: int) -> int:
+    """What one more line costs: in tens of the database's own instructions."""
+    found = 0
+
+    def count() -> int:
+        nonlocal found
+        found += 1
+        return 0
+
+    hub.write(day, 1, made=1_000 + day, places=1)
+    ledger.database.conn.set_progress_handler(count, 10)
+    ledger.ingest(STORE, hub.lines[-1:], 1, "push")
+    ledger.database.conn.set_progress_handler(None, 10)
+    return found
 
 
 class TestSqliteLedger(LedgerPromises):
@@ -35,6 +52,18 @@ class TestSqliteLedger(LedgerPromises):
         with pytest.raises(StoreError, match="readonly"):
             beside.ingest(STORE, log(3).lines, 1, "push")
         beside.close()
+
+    def test_a_line_costs_after_a_fork_what_it_cost_before(self, ledger: Keeper) -> None:
+        hub = log(300, places=1)
+        ledger.ingest(STORE, hub.lines, 1, "push")
+        plain = [steps(ledger, hub, day) for day in (300, 301)]
+        again = hub.restored(298, incarnation=1)
+        again.write(310, 1, made=1_000)
+        assert ledger.ingest(STORE, again.lines[-1:], 1, "push").faults
+        assert ledger.cursor(STORE).digest == again.head.digest
+        forked = [steps(ledger, again, day) for day in (311, 312)]
+        assert max(forked) < 2 * max(plain)
+        assert troubles(ledger) == []
 
     def test_a_file_that_is_no_database_is_left_alone(self, tmp_path: Path) -> None:
         path = tmp_path / "region.db"

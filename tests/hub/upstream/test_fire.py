@@ -134,7 +134,8 @@ async def test_whoever_is_killed_whenever_nothing_is_wrong_missing_or_double(
             restored += 1
             hub = hub.restored(random.randrange(len(hub.lines)), incarnation=restored)
         for number in range(random.randrange(1, 2 * PAGE_LINES_MAX if turn == 0 else 40)):
-            hub.write(random.randrange(30), number, made=len(written) + number)
+            day = 30 * turn + random.randrange(30)  # the days go on, whatever hub it is
+            hub.write(day, number, made=len(written) + number)
         written |= {digest(one.document): one for one in hub.lines}
         await asyncio.to_thread(write_down, hub, folder)
         process = await sender(folder, port)
