@@ -7,7 +7,6 @@ dies or it is told to stop. Only here do tasks start and only here is the time h
 
 import asyncio
 import logging
-import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -26,6 +25,7 @@ from hub.description import Description, describe, editions_of
 from hub.doorbook import Doorbook
 from hub.editor import Editor
 from hub.erasure import Eraser
+from hub.greeting import greet
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.live.backup import Vault
@@ -55,8 +55,8 @@ from hub.trust.keyring import KeyringError
 from hub.upstream.pusher import Pusher
 from hub.upstream.receipts import Receipts
 from wire import topics
-from wire.codec import decode_status, encode_status, from_ms
-from wire.events import STATUS_SECONDS, Status, offline
+from wire.codec import decode_status
+from wire.events import STATUS_SECONDS, offline
 from wire.link import Link, Message, Will
 from wire.outbox import OutboxError
 from wire.supervisor import Supervisor
@@ -126,7 +126,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             intake.run(link, shop.store),
             keeper.watch(link),
             announcer.watch(link),
-            _announce(link, board, version, timepiece, up, vault),
+            greet(link, board, version, timepiece, up, vault),
             _give_notice(link, board, doorbook, notices, timepiece),
             *_upkeep(settings, thread, store, board, timepiece),
             _watch(thread, store, link, board, books, notices, timepiece),
@@ -283,41 +283,6 @@ async def _receive(lobby: Lobby, board: Board, tasks: asyncio.TaskGroup) -> NoRe
 
 def _jitter() -> Random:
     return Random()  # noqa: S311 - spreads tries, guards nothing
-
-
-async def _announce(  # noqa: PLR0913, PLR0917 - who it is, whom it tells, how its copies are
-    link: Link,
-    board: Board,
-    version: str,
-    timepiece: Timepiece,
-    up: asyncio.Event,
-    vault: Vault,
-) -> NoReturn:
-    """Say that the hub is here; a new ``boot`` tells devices to send again what it has not got.
-
-    A hub with something wrong is shown among its devices from then on.
-    """
-    topic = topics.device(board.shop.store, topics.HUB, "status")
-    run, was_wrong = secrets.token_hex(8), False
-    while True:
-        now_ms = timepiece.wall_ms()
-        status = Status(
-            state="online",
-            program="hub",
-            version=version,
-            boot=run,
-            uptimems=timepiece.uptime_ms(),
-            clock=timepiece.clock(),
-            problem=vault.overdue(from_ms(now_ms)),
-        )
-        link.publish(topic, encode_status(status), qos=1, retain=True)
-        was_wrong = was_wrong or status.problem is not None
-        if was_wrong:
-            board.hear(topics.HUB, status, now_ms)
-        up.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(STATUS_SECONDS):
-                await up.wait()
 
 
 async def _give_notice(
