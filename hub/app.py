@@ -11,6 +11,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
 from random import Random
 from typing import NoReturn, ParamSpec, TypeVar
 
@@ -21,7 +22,7 @@ from hub.archive.reader import Archive
 from hub.backup.nightly import Nightly
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
-from hub.description import Description, describe
+from hub.description import Description, describe, editions_of
 from hub.doorbook import Doorbook
 from hub.editor import Editor
 from hub.ingest import Ingest, Outcome
@@ -89,7 +90,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
     shop = described.shop
     log.info("vetrina-hub %s, store %s, data in %s", version, shop.store, settings.data)
     widen()
-    board, pacer, vault = Board(shop), Pacer(), Vault()
+    board, pacer, vault = _board(shop, settings.data, timepiece), Pacer(), Vault()
     async with AsyncExitStack() as stack:
         thread = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="store"))
         store = await stack.enter_async_context(_opened(settings, thread))
@@ -137,6 +138,11 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         ):
             tasks.create_task(job)
     raise AssertionError  # the tasks run until they are cancelled
+
+
+def _board(shop: Shop, folder: Path, timepiece: Timepiece) -> Board:
+    """An empty board, which knows what the days before were under."""
+    return Board(shop, editions_of(folder, shop, timepiece.wall_ms()))
 
 
 def _upstream(

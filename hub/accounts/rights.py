@@ -85,6 +85,9 @@ RIGHTS: Rights = {
     ("GET", "/days/{day}/card"): "viewer",
     ("GET", "/days/{day}/card.pdf"): "viewer",
     ("GET", "/api/v1/log"): "regional",
+    # The devices.
+    ("GET", "/fleet"): "viewer",
+    ("GET", "/api/v1/fleet"): "viewer",
     # The store's description.
     ("GET", "/setup"): "manager",
     ("GET", "/api/v1/shop"): "manager",
@@ -162,7 +165,7 @@ NOTED_THERE: frozenset[Route] = frozenset(
 """Changes whose line in the audit log is written with them; the gate writes that of all others."""
 
 
-PAGES = ("/desk", "/setup", "/account", "/people")
+PAGES = ("/desk", "/fleet", "/setup", "/account", "/people")
 """What people go to and fro between, besides the first page."""
 
 

@@ -23,6 +23,7 @@ from hub.live.desk import (
 )
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.doors import CountPlan, CountView, TrafficReport
+from hub.live.fleet import FleetView
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
 from hub.live.post import PostView
 from hub.live.setup import Amendment, EditRefusal, PictureView, PutBack, ShopView, VersionsView
@@ -36,6 +37,7 @@ from hub.screen.described import operation as _operation
 from hub.screen.described import text as _text
 from hub.screen.desk_paths import desk
 from hub.screen.door_paths import doors
+from hub.screen.fleet_paths import fleet
 from hub.screen.joining_paths import SPOKEN as DEVICES
 from hub.screen.joining_paths import joining
 from hub.screen.setup_paths import setup
@@ -102,6 +104,7 @@ SPOKEN = (
     Tapped,
     Refusal,
     PostView,
+    FleetView,
     ShopView,
     Amendment,
     PictureView,
@@ -152,6 +155,7 @@ def _paths() -> dict[str, Part]:
         **joining(),
         **_post(),
         **setup(),
+        **fleet(),
         "/t/{touchpoint}": _question(),
         **_for_programs(),
     }

@@ -23,6 +23,7 @@ from hub.screen.counts import Counts
 from hub.screen.days import Days
 from hub.screen.desk import Desk
 from hub.screen.feed import Feed
+from hub.screen.fleet import Fleet
 from hub.screen.gate import Gate
 from hub.screen.house import House
 from hub.screen.joining import Joining
@@ -41,6 +42,7 @@ PAGES = {
     "/": "wall",
     "/desk": "desk",
     "/setup": "setup",
+    "/fleet": "fleet",
     "/login": "login",
     "/account": "account",
     "/people": "people",
@@ -94,6 +96,7 @@ class Screen:
             *Office(house.logbook, house.archive, house.postman, timepiece).routes(),
             *Setup(house.editor, board, timepiece).routes(),
             *Desk(board, house.logbook, house.archive, self._sheet, timepiece).routes(),
+            *Fleet(board, timepiece).routes(),
             *Reception(house.register, timepiece, secure=http.is_secure).routes(),
             *Joining(house.admission, house.register).routes(),
             *Counts(house.doorbook, timepiece, self._assets.pages["count"]).routes(),
