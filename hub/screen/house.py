@@ -13,6 +13,7 @@ from hub.logbook import Logbook
 from hub.post.postman import Postman
 from hub.register.reader import Reader
 from hub.screen.phone import Phones
+from hub.trust.admission import Admission
 from wire.timepiece import Timepiece
 
 
@@ -31,3 +32,4 @@ class House(NamedTuple):
     days: Reader
     way: Way
     vault: Vault
+    admission: Admission

@@ -23,6 +23,7 @@ from hub.live.desk import (
 )
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.doors import CountPlan, CountView, TrafficReport
+from hub.live.fleet import FleetView
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
 from hub.live.post import PostView
 from hub.live.setup import Amendment, EditRefusal, PictureView, PutBack, ShopView, VersionsView
@@ -36,9 +37,12 @@ from hub.screen.described import operation as _operation
 from hub.screen.described import text as _text
 from hub.screen.desk_paths import desk
 from hub.screen.door_paths import doors
+from hub.screen.fleet_paths import fleet
+from hub.screen.joining_paths import SPOKEN as DEVICES
+from hub.screen.joining_paths import joining
 from hub.screen.setup_paths import setup
 
-API_VERSION = "1.6.0"
+API_VERSION = "1.7.0"
 """Grows by semantic versioning with the interface, not with the program."""
 
 _STREAM = (
@@ -100,6 +104,7 @@ SPOKEN = (
     Tapped,
     Refusal,
     PostView,
+    FleetView,
     ShopView,
     Amendment,
     PictureView,
@@ -108,6 +113,7 @@ SPOKEN = (
     EditRefusal,
     Health,
     *PEOPLE,
+    *DEVICES,
 )
 """What is said or asked, whole."""
 
@@ -146,8 +152,10 @@ def _paths() -> dict[str, Part]:
         **days(),
         **_office(),
         **accounts(),
+        **joining(),
         **_post(),
         **setup(),
+        **fleet(),
         "/t/{touchpoint}": _question(),
         **_for_programs(),
     }

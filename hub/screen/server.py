@@ -23,8 +23,10 @@ from hub.screen.counts import Counts
 from hub.screen.days import Days
 from hub.screen.desk import Desk
 from hub.screen.feed import Feed
+from hub.screen.fleet import Fleet
 from hub.screen.gate import Gate
 from hub.screen.house import House
+from hub.screen.joining import Joining
 from hub.screen.office import Office
 from hub.screen.openapi import Health, Reached
 from hub.screen.reception import Reception
@@ -40,6 +42,7 @@ PAGES = {
     "/": "wall",
     "/desk": "desk",
     "/setup": "setup",
+    "/fleet": "fleet",
     "/login": "login",
     "/account": "account",
     "/people": "people",
@@ -93,7 +96,9 @@ class Screen:
             *Office(house.logbook, house.archive, house.postman, timepiece).routes(),
             *Setup(house.editor, board, timepiece).routes(),
             *Desk(board, house.logbook, house.archive, self._sheet, timepiece).routes(),
+            *Fleet(board, timepiece).routes(),
             *Reception(house.register, timepiece, secure=http.is_secure).routes(),
+            *Joining(house.admission, house.register).routes(),
             *Counts(house.doorbook, timepiece, self._assets.pages["count"]).routes(),
             *Days(board, house.days, house.way, self._assets.folder).routes(),
             *Takeaway(board, house.archive, self._sheet, timepiece).routes(),
