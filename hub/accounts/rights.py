@@ -73,6 +73,8 @@ RIGHTS: Rights = {
     ("GET", "/api/v1/ledger"): "viewer",
     ("GET", "/api/v1/touchpoints/{touchpoint}/answers"): "viewer",
     ("GET", "/api/v1/comments"): "manager",
+    ("DELETE", "/api/v1/comments/{number}"): "admin",
+    ("POST", "/api/v1/comments/erased"): "admin",
     ("GET", "/api/v1/dictionary"): "viewer",
     ("GET", "/api/v1/export/{file}"): "manager",
     ("GET", "/api/v1/actions"): "viewer",
