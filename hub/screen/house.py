@@ -7,6 +7,7 @@ from hub.archive.reader import Archive
 from hub.board import Board
 from hub.doorbook import Doorbook
 from hub.editor import Editor
+from hub.erasure import Eraser
 from hub.live.backup import Vault
 from hub.live.upstream import Way
 from hub.logbook import Logbook
@@ -33,3 +34,4 @@ class House(NamedTuple):
     way: Way
     vault: Vault
     admission: Admission
+    eraser: Eraser
