@@ -19,7 +19,7 @@ UNITS = (
     f"vetrina-sensor@{CAMERA}",
 )
 PAGE = "http://127.0.0.1:8080/metrics"
-CARRIED = "/root/carried"
+CARRIED = "/srv/carried"
 FACE_PX = ("202", "450")  # the left one of four, on a glass of 1280 x 800
 PATIENCE_S = 90.0
 QUIET_S = 32.0  # of a kiosk after a tap, until the next one is another person's
