@@ -143,6 +143,8 @@ REGION: Rights = {
     ("GET", "/api/region/v1/calendar"): "viewer",
     ("GET", "/api/region/v1/stores/{store}"): "viewer",
     ("GET", "/api/region/v1/stores/{store}/days/{day}"): "viewer",
+    ("GET", "/region/stores/{store}/days/{day}/card"): "viewer",
+    ("GET", "/region/stores/{store}/days/{day}/card.pdf"): "viewer",
 }
 """At a region's node, which serves none of a store's pages."""
 
