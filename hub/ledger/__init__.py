@@ -99,11 +99,29 @@ class Pinned(Struct, frozen=True, kw_only=True):
 
 
 class Fault(Struct, frozen=True, kw_only=True):
-    """What is wrong with one line that came; ``seq`` is 0 where it cannot be read."""
+    """What is wrong with one line that came; ``seq`` is 0 where it cannot be read.
+
+    ``day`` is the one that a wrongly signed line says it is of.
+    """
 
     seq: int
     trouble: Trouble
     digest: str
+    day: date | None = None
+
+
+Lack = Literal["gap", "unsigned"]
+"""``gap``: its line may be one of those that are missing between two of the log. ``unsigned``: a
+line of it is here, and not signed by a key that is trusted."""
+
+
+class Untold(Struct, frozen=True, kw_only=True):
+    """Why of a store's days from ``first`` to ``last`` no report is here, if there is none."""
+
+    store: str
+    first: date
+    last: date
+    why: Lack
 
 
 class FaultSeen(Struct, frozen=True, kw_only=True):
@@ -249,6 +267,9 @@ class Ledger(Protocol):
 
     def days(self, first: date, last: date, among: Among = EVERY) -> Sequence[DayKnown]:
         """What is known of each store-day, by store and day; a day that has not arrived is none."""
+
+    def untold(self, first: date, last: date, among: Among = EVERY) -> Sequence[Untold]:
+        """Where days without a report may be, of all stores; nothing: nowhere, they never came."""
 
     def tallies(self, first: date, last: date, among: Among = EVERY) -> Sequence[Tally]:
         """How many days have arrived, by store; a store without one is none."""

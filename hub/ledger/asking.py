@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from operator import add
 
-from hub.ledger import Among
+from hub.ledger import Among, Lack, Untold
 from hub.ledger.database import Found, Row, Sentences, Value
 from hub.ledger.fold import DAY_COLUMNS, REST, week_of
 from hub.ledger.known import (
@@ -48,6 +48,32 @@ def days(db: Sentences, first: date, last: date, among: Among) -> Sequence[DayKn
         (day_of(first), day_of(last), *values),
     )
     return [_day(row) for row in rows]
+
+
+def untold(db: Sentences, first: date, last: date, among: Among) -> Sequence[Untold]:
+    """Where days without a report may be."""
+    where, values = _stores(among)
+    begin, end = day_of(first), day_of(last)
+    holes = db.rows(
+        "SELECT store, after_day, before_day FROM holes"  # noqa: S608 - words from here
+        f" WHERE before_day > ? AND after_day < ? {where} ORDER BY store, first_seq",
+        (begin, end, *values),
+    )
+    unsigned = db.rows(
+        f"SELECT store, day FROM lines WHERE trusted = 0 AND day BETWEEN ? AND ? {where}"  # noqa: S608 - words from here
+        " UNION SELECT store, day FROM faults"
+        f" WHERE trouble = 'signature' AND day BETWEEN ? AND ? {where} ORDER BY store, day",
+        (begin, end, *values, begin, end, *values),
+    )
+    gaps = ((store, max(after + 1, begin), min(before - 1, end)) for store, after, before in holes)
+    return [
+        *(_untold(*one, "gap") for one in gaps if one[1] <= one[2]),
+        *(_untold(store, day, day, "unsigned") for store, day in unsigned),
+    ]
+
+
+def _untold(store: str, first: int, last: int, why: Lack) -> Untold:
+    return Untold(store=store, first=date_of(first), last=date_of(last), why=why)
 
 
 def tallies(db: Sentences, first: date, last: date, among: Among) -> Sequence[Tally]:

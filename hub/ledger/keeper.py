@@ -19,6 +19,7 @@ from hub.ledger import (
     Pinned,
     RevisionKnown,
     Trail,
+    Untold,
     asking,
     roster,
     trails,
@@ -128,6 +129,11 @@ class Keeper:
         """See ``Ledger``."""
         with self.database.reading() as db:
             return asking.days(db, first, last, among)
+
+    def untold(self, first: date, last: date, among: Among = EVERY) -> Sequence[Untold]:
+        """See ``Ledger``."""
+        with self.database.reading() as db:
+            return asking.untold(db, first, last, among)
 
     def tallies(self, first: date, last: date, among: Among = EVERY) -> Sequence[Tally]:
         """See ``Ledger``."""

@@ -117,6 +117,43 @@ class LedgerPromises:
         assert ledger.trail(STORE).gaps == ()
         assert troubles(ledger) == []
 
+    def test_where_a_day_without_a_report_may_be_is_told_of_that_day_alone(
+        self, ledger: Keeper
+    ) -> None:
+        hub = log(12)
+        hub.write(1, 5)  # a late event: it says nothing of what is missing before it
+        hub.write(12, 0)
+        told = [hub.lines[at] for at in (1, 2, 5, 12, 13)]
+        spoiled = [replace(hub.lines[at], signature=hub.lines[0].signature) for at in (3, 8)]
+        stranger = hub.restored(14)
+        stranger.key = key(9)
+        stranger.write(20, 0)
+        ledger.ingest(STORE, hub.lines[5:6], 1, "push")
+        ledger.ingest(STORE, [*told, *spoiled, *stranger.lines[14:]], 2, "push")
+        ledger.ingest("rome-1", log(3, store="rome-1").lines, 2, "push")
+        days = {
+            (one.why, (one.first - FIRST).days, (one.last - FIRST).days)
+            for one in ledger.untold(FIRST, YEAR[1])
+        }
+        assert days == {
+            ("gap", 0, 0),
+            ("gap", 3, 4),
+            ("gap", 6, 11),
+            ("unsigned", 3, 3),
+            ("unsigned", 8, 8),
+            ("unsigned", 20, 20),
+        }
+        assert {one.store for one in ledger.untold(*YEAR)} == {STORE}
+        assert ledger.untold(*YEAR, Among(store="rome-1")) == []
+        [part] = ledger.untold(FIRST + timedelta(days=9), FIRST + timedelta(days=10))
+        assert (part.first, part.last) == (date(2026, 1, 10), date(2026, 1, 11))
+        assert troubles(ledger) == []
+        ledger.pin(STORE, public(key(9)), 3, "zoe")
+        ledger.ingest(STORE, hub.lines, 4, "push")
+        assert {one.why for one in ledger.untold(*YEAR)} == {"unsigned"}, "faults stay"
+        assert len(ledger.days(*YEAR, Among(store=STORE))) == 14
+        assert troubles(ledger) == []
+
     def test_a_restored_hub_forks_and_both_branches_are_kept(self, ledger: Keeper) -> None:
         hub = log(6)
         ledger.ingest(STORE, hub.lines, 1, "push")
