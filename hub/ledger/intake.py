@@ -118,11 +118,11 @@ class Intake:
         return self._stand.cursor
 
     def _keys(self, lines: Collection[Line]) -> Collection[str]:
-        """The trusted keys; the first line of all brings the first one."""
+        """The trusted keys; the first line of all brings the first one, if its hub did."""
         found = {
             key for (key,) in self._db.rows("SELECT key FROM keys WHERE store = ?", (self._store,))
         }
-        if not found and lines:
+        if not found and lines and self._came.carrier != "file":
             first = next(iter(lines)).revision.key
             values = (self._store, 1, first, self._came.now_ms, "")
             self._db.run("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", values)

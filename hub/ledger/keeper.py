@@ -5,7 +5,7 @@ are looked at in ``examine``, taken in ``intake``, asked about in ``asking``. It
 by name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from hub.ledger import (
@@ -14,6 +14,7 @@ from hub.ledger import (
     Among,
     Carrier,
     FaultSeen,
+    Held,
     Member,
     Outcome,
     Pinned,
@@ -21,6 +22,7 @@ from hub.ledger import (
     Trail,
     Untold,
     asking,
+    holdings,
     roster,
     trails,
 )
@@ -94,6 +96,21 @@ class Keeper:
         """See ``Ledger``."""
         with self.database.reading() as db:
             return trails.holds(db, store, digest)
+
+    def names(self, store: str, after: int, above: str, limit: int, now_ms: int) -> Sequence[Held]:
+        """See ``Ledger``."""
+        with self.database.reading() as db:
+            return holdings.names(db, store, (after, above), limit, now_ms)
+
+    def named(self, store: str, names: Sequence[str]) -> Sequence[Sealed]:
+        """See ``Ledger``."""
+        with self.database.reading() as db:
+            return holdings.named(db, store, names)
+
+    def counts(self, among: Among = EVERY) -> Mapping[str, int]:
+        """See ``Ledger``."""
+        with self.database.reading() as db:
+            return holdings.counts(db, among)
 
     def trail(self, store: str) -> Trail:
         """See ``Ledger``."""

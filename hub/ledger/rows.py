@@ -3,12 +3,11 @@
 In come values and an open transaction; rows change. What ought to change is decided by who calls.
 """
 
-import hashlib
 import zlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from hub.daily.chain import opened
+from hub.daily.chain import mark, opened
 from hub.ledger import FAULT_BYTES_MAX, FAULTS_KEPT_MAX, Carrier, Fault
 from hub.ledger.branch import Node
 from hub.ledger.database import Sentences, Value
@@ -173,7 +172,7 @@ def keep_faults(db: Sentences, came: Came, doubted: Sequence[Doubted]) -> None:
 def _fault(came: Came, doubted: Doubted) -> tuple[Value, ...]:
     fault, sealed = doubted
     document, signature = (b"", b"") if sealed is None else (sealed.document, sealed.signature)
-    name = fault.digest if sealed is None else hashlib.sha256(signature + document).hexdigest()
+    name = fault.digest if sealed is None else mark(sealed)
     head = (came.store, name, fault.trouble, fault.digest, fault.seq, came.carrier)
     times = (1, came.now_ms, came.now_ms)
     day = None if fault.day is None else day_of(fault.day)

@@ -7,8 +7,8 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
-from hub.daily.chain import digest, opened, public
-from hub.ledger import LINES_MAX, RECEIPTS_KEPT_MAX, Among, Member
+from hub.daily.chain import digest, mark, opened, public
+from hub.ledger import LINES_MAX, RECEIPTS_KEPT_MAX, RESTS_MS, Among, Member
 from hub.ledger.keeper import Keeper
 from hub.store import StoreError
 from tests.hub.ledger.books import FIRST, STORE, Hub, key, log, newer
@@ -266,6 +266,63 @@ class LedgerPromises:
         assert [(one.by, one.at_ms) for one in ledger.keys(STORE)] == [("", 1), ("zoe", 4)]
         assert troubles(ledger) == []
 
+    def test_a_file_of_a_store_that_nobody_has_seen_waits_for_a_person(
+        self, ledger: Keeper
+    ) -> None:
+        hub = log(3)
+        done = ledger.ingest(STORE, hub.lines, 1, "file")
+        assert {one.trouble for one in done.faults} == {"foreign"}
+        assert (done.accepted, done.cursor, ledger.keys(STORE)) == (0, None, [])
+        assert (ledger.days(*YEAR), ledger.trail(STORE).foreign) == ([], 3)
+        assert ledger.pin(STORE, public(hub.key), 2, "zoe").seq == 3
+        assert len(ledger.days(*YEAR)) == 3
+        hub.write(3, 0)
+        assert ledger.ingest(STORE, hub.lines, 3, "file").accepted == 1
+        assert troubles(ledger) == []
+
+    def test_what_is_here_is_named_and_found_by_its_name(self, ledger: Keeper) -> None:
+        hub, other = log(4), log(2, store="rome-1")
+        again = hub.restored(2, incarnation=1)
+        again.write(9, 1)
+        stranger = hub.restored(4)
+        stranger.key = key(9)
+        stranger.write(5, 0)
+        wrong = replace(hub.lines[2], signature=hub.lines[0].signature)
+        unread = Sealed(document=b"[1]", signature=b"")
+        every = [*hub.lines, *again.lines[2:], stranger.lines[4], wrong, unread]
+        ledger.ingest(STORE, every, 1, "push")
+        ledger.ingest("rome-1", other.lines, 1, "push")
+        found = {one.name: one for one in ledger.names(STORE, 0, "0" * 64, 99, 1)}
+        assert [*found] == sorted(found)
+        counted = [digest(one.document) for one in (*hub.lines, *again.lines[2:])]
+        assert {name for name, one in found.items() if one.trouble is None} == {*counted}
+        assert found[digest(stranger.lines[4].document)].trouble == "foreign"
+        assert (found[mark(wrong)].trouble, found[mark(unread)].trouble) == (
+            "signature",
+            "unreadable",
+        )
+        assert ledger.counts() == {STORE: 7, "rome-1": 2}
+        assert ledger.counts(Among(store=STORE)) == {STORE: 7}
+        lines = ledger.named(STORE, [*found])
+        assert len(lines) == 7
+        assert {mark(one) for one in lines} == {mark(one) for one in every if one != unread}
+        assert ledger.named("rome-1", [*found]) == ledger.named(STORE, []) == []
+        first, *rest = ledger.names(STORE, 3, "0" * 64, 99, 1)
+        assert all(one.seq > 3 or one.trouble not in {None, "foreign"} for one in (first, *rest))
+        assert list(ledger.names(STORE, 3, first.name, 2, 1)) == rest[:2]
+
+    def test_what_was_refused_twice_rests_for_a_week(self, ledger: Keeper) -> None:
+        hub = log(2)
+        wrong = replace(hub.lines[1], signature=bytes(64))
+        for turn in (1, 2):
+            assert [one.rests for one in ledger.names(STORE, 1, "0" * 64, 9, turn)] == [False] * (
+                turn - 1
+            )
+            ledger.ingest(STORE, [hub.lines[0], wrong], turn, "push")
+        for now_ms, rests in ((2, True), (1 + RESTS_MS, True), (2 + RESTS_MS, False)):
+            [one] = ledger.names(STORE, 1, "0" * 64, 9, now_ms)
+            assert (one.name, one.rests) == (mark(wrong), rests)
+
     def test_what_cannot_be_taken_is_told_and_kept_as_a_fault(self, ledger: Keeper) -> None:
         hub, other = log(3), log(3, store="rome-1")
         line = hub.lines[1]
@@ -276,7 +333,7 @@ class LedgerPromises:
             "signature": Sealed(document=line.document, signature=hub.lines[0].signature),
             "elsewhere": other.lines[0],
         }
-        done = ledger.ingest(STORE, [hub.lines[0], *spoiled.values()], 1, "file")
+        done = ledger.ingest(STORE, [hub.lines[0], *spoiled.values()], 1, "push")
         assert (done.accepted, [one.trouble for one in done.faults]) == (1, [*spoiled])
         ledger.ingest(STORE, list(spoiled.values()), 2, "push")
         seen = ledger.faults(None, 9)
