@@ -7,10 +7,10 @@ dies or it is told to stop. Only here do tasks start and only here is the time h
 
 import asyncio
 import logging
-import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
 from random import Random
 from typing import NoReturn, ParamSpec, TypeVar
 
@@ -18,12 +18,14 @@ from config.shop import Shop
 from hub.accounts.opening import registered
 from hub.announcer import Announcer
 from hub.archive.reader import Archive
-from hub.backup.nightly import Nightly
+from hub.backup.nightly import Nightly, folder_of
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
-from hub.description import Description, describe
+from hub.description import Description, describe, editions_of
 from hub.doorbook import Doorbook
 from hub.editor import Editor
+from hub.erasure import Eraser
+from hub.greeting import greet
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.live.backup import Vault
@@ -48,11 +50,13 @@ from hub.settings import HubSettings
 from hub.shopkeeper import Shopkeeper, is_config
 from hub.store import DATABASE, Store, StoreError
 from hub.store.sqlite import SqliteStore
+from hub.trust.admission import opened
+from hub.trust.keyring import KeyringError
 from hub.upstream.pusher import Pusher
 from hub.upstream.receipts import Receipts
 from wire import topics
-from wire.codec import decode_status, encode_status
-from wire.events import STATUS_SECONDS, Status, offline
+from wire.codec import decode_status
+from wire.events import STATUS_SECONDS, offline
 from wire.link import Link, Message, Will
 from wire.outbox import OutboxError
 from wire.supervisor import Supervisor
@@ -64,7 +68,7 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-FAILURES = (StoreError, BrokerError, ScreenError, OutboxError)
+FAILURES = (StoreError, BrokerError, ScreenError, OutboxError, KeyringError)
 """What an operator can mend; told in one line."""
 
 HEARD: Sequence[Kind] = ("event", "status", "config")
@@ -80,13 +84,14 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
 
     Raises:
         ConfigError: the store's description cannot be used.
-        StoreError, BrokerError, ScreenError, OutboxError: it cannot run; it says what to do.
+        StoreError, BrokerError, ScreenError, OutboxError, KeyringError: it cannot run; it says
+            what to do.
     """
     described = describe(settings.shop, settings.data, settings.http.phones())
     shop = described.shop
     log.info("vetrina-hub %s, store %s, data in %s", version, shop.store, settings.data)
     widen()
-    board, pacer, vault = Board(shop), Pacer(), Vault()
+    board, pacer, vault = _board(shop, settings.data, timepiece), Pacer(), Vault()
     async with AsyncExitStack() as stack:
         thread = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="store"))
         store = await stack.enter_async_context(_opened(settings, thread))
@@ -97,9 +102,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         lobby = await stack.enter_async_context(Lobby(settings, version, timepiece))
         up, notices, announcer = asyncio.Event(), Notices(), Announcer(settings, board)
         books = await stack.enter_async_context(journalled(thread, store, board))
-        logbook, doorbook = books
-        post = postman(settings, board, logbook, timepiece, _jitter())
-        await _read_journal(thread, store, *books, post)
+        logbook, doorbook, post = await _read(settings, thread, store, board, timepiece, books)
         keeper = _keeper(described, settings, thread, store, board, timepiece, logbook)
         link = _link(
             settings,
@@ -112,7 +115,9 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         register = await stack.enter_async_context(registered(settings.data, timepiece))
         editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
         asked = (logbook, register, Phones(lobby.desks, board, timepiece), post, editor, doorbook)
+        door = await opened(settings, board, editor, timepiece)
         archive, days, way = Archive(store, thread, board), Reader(store, thread), Way()
+        beside = (days, way, vault, door, Eraser(store, thread, settings.data, folder_of(settings)))
         brokers = [await stack.enter_async_context(one) for one in _embedded(settings)]
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
         for job in (
@@ -121,7 +126,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             intake.run(link, shop.store),
             keeper.watch(link),
             announcer.watch(link),
-            _announce(link, shop, version, timepiece, up),
+            greet(link, board, version, timepiece, up, vault),
             _give_notice(link, board, doorbook, notices, timepiece),
             *_upkeep(settings, thread, store, board, timepiece),
             _watch(thread, store, link, board, books, notices, timepiece),
@@ -129,12 +134,16 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
             *_upstream(settings, shop.store, days, way, timepiece),
             *_copies(settings, shop, version, timepiece, vault),
-            serve(House(board, timepiece, archive, *asked, days, way, vault), settings.http),
-            Supervisor().watch(),
+            serve(House(board, timepiece, archive, *asked, *beside), settings.http),
             _receive(lobby, board, tasks),
         ):
             tasks.create_task(job)
     raise AssertionError  # the tasks run until they are cancelled
+
+
+def _board(shop: Shop, folder: Path, timepiece: Timepiece) -> Board:
+    """An empty board, which knows what the days before were under."""
+    return Board(shop, editions_of(folder, shop, timepiece.wall_ms()))
 
 
 def _upstream(
@@ -163,10 +172,10 @@ def _upkeep(
     board: Board,
     timepiece: Timepiece,
 ) -> list[Coroutine[None, None, NoReturn]]:
-    """Who keeps what the board knows, and who erases what has had its time."""
+    """Who keeps what the board knows, erases what has had its time, and is watched by systemd."""
     rules = settings.retention
     erasing = [retain(thread, store, rules, timepiece)] if rules.comments_days else []
-    return [keep_on(thread, store, board), *erasing]
+    return [keep_on(thread, store, board), *erasing, Supervisor().watch()]
 
 
 def _embedded(settings: HubSettings) -> list[EmbeddedBroker]:
@@ -276,28 +285,6 @@ def _jitter() -> Random:
     return Random()  # noqa: S311 - spreads tries, guards nothing
 
 
-async def _announce(
-    link: Link, shop: Shop, version: str, timepiece: Timepiece, up: asyncio.Event
-) -> NoReturn:
-    """Say that the hub is here; a new ``boot`` tells devices to send again what it has not got."""
-    topic = topics.device(shop.store, topics.HUB, "status")
-    run = secrets.token_hex(8)
-    while True:
-        status = Status(
-            state="online",
-            program="hub",
-            version=version,
-            boot=run,
-            uptimems=timepiece.uptime_ms(),
-            clock=timepiece.clock(),
-        )
-        link.publish(topic, encode_status(status), qos=1, retain=True)
-        up.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(STATUS_SECONDS):
-                await up.wait()
-
-
 async def _give_notice(
     link: Link, board: Board, doorbook: Doorbook, notices: Notices, timepiece: Timepiece
 ) -> NoReturn:
@@ -321,15 +308,22 @@ async def _give_notice(
                 await board.change(seen)
 
 
-async def _read_journal(
-    thread: ThreadPoolExecutor, store: Store, *readers: Logbook | Doorbook | Postman
-) -> None:
-    """Tell the readers what happened at the hub before it stopped."""
-    after = 0
+async def _read(  # noqa: PLR0913, PLR0917 - who reads, and from what
+    settings: HubSettings,
+    thread: ThreadPoolExecutor,
+    store: Store,
+    board: Board,
+    timepiece: Timepiece,
+    books: tuple[Logbook, Doorbook],
+) -> tuple[Logbook, Doorbook, Postman]:
+    """The books and who writes letters, told what happened before the hub stopped."""
+    post = postman(settings, board, books[0], timepiece, _jitter())
+    readers, after = (*books, post), 0
     while entries := await on_thread(thread, store.journal, after, JOURNAL_LINES):
         for one in readers:
             one.recall(entries)
         after = entries[-1].number
+    return (*books, post)
 
 
 async def _watch(  # noqa: PLR0913, PLR0917 - where it looks, what it keeps, whom it tells

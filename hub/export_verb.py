@@ -13,8 +13,10 @@ from config.bar import bar
 from config.checkup import not_installed
 from config.command import FAILED, OK, complain, say
 from hub import region_books
-from hub.analytics.questions import NAMES, Span
+from hub.analytics.figures import ANSWERS
+from hub.region.days import Span
 from hub.store import StoreError
+from wire.codec import from_ms
 from wire.timepiece import Timepiece
 
 FORMATS = ("csv", "parquet", "json")
@@ -32,7 +34,7 @@ def add_export(verb: argparse.ArgumentParser) -> None:
 
 def add_ask(verb: argparse.ArgumentParser) -> None:
     """What may be typed."""
-    verb.add_argument("question", choices=NAMES)
+    verb.add_argument("question", choices=tuple(ANSWERS))
     verb.add_argument("folder", type=Path, help="of Parquet files, from: region export")
     _add_days(verb)
 
@@ -66,7 +68,7 @@ def export(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     return OK
 
 
-def ask(chosen: argparse.Namespace) -> int:
+def ask(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     """Answer a question on the terminal, with tabs between its columns."""
     from hub.analytics import session  # noqa: PLC0415 - --help works without what it needs
 
@@ -74,9 +76,8 @@ def ask(chosen: argparse.Namespace) -> int:
         complain(session.MISSING)
         return FAILED
     try:
-        found = session.ask(
-            chosen.folder, chosen.question, Span(first=chosen.first, last=chosen.last)
-        )
+        span, now = Span(chosen.first, chosen.last), from_ms(timepiece.wall_ms())
+        found = session.ask(chosen.folder, chosen.question, span, now)
     except session.QuestionError as error:
         complain(str(error))
         return FAILED
@@ -84,6 +85,7 @@ def ask(chosen: argparse.Namespace) -> int:
         say("\t".join(_cells(line)))
     if len(found.rows) > ROWS_MAX:
         complain(f"and {len(found.rows) - ROWS_MAX} more")
+    complain(f"of {found.days.arrived} of {found.days.expected} days of stores")
     return OK
 
 
@@ -93,4 +95,5 @@ def _add_days(verb: argparse.ArgumentParser) -> None:
 
 
 def _cells(row: Sequence[object]) -> list[str]:
-    return [f"{one:.1f}" if isinstance(one, float) else str(one) for one in row]
+    """An empty cell is no evidence."""
+    return ["" if one is None else str(one) for one in row]

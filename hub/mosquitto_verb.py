@@ -6,22 +6,22 @@ changes nothing. It starts and reloads nothing.
 """
 
 import argparse
-import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from config.checkup import not_installed
 from config.command import FAILED, OK, Verb, complain, port, say
 from config.load import ConfigError, load_shop
 from config.shop import Shop
-from hub.settings import HubSettings, load_settings
+from hub.settings import load_settings
 from wire.codec import from_ms
-from wire.machine import lan_address
 from wire.timepiece import Timepiece
 from wire.topics import HUB, TopicError, check_name
 
-DEVICES_PORT = 8883
-"""IANA's, for MQTT over TLS."""
+if TYPE_CHECKING:
+    from hub.trust.mosquitto import Station
 
 
 def verb(timepiece: Timepiece) -> Verb:
@@ -36,7 +36,7 @@ def add(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--settings", type=Path, metavar="FILE", help="that the hub is started with")
     verb.add_argument("--data", type=Path, metavar="DIR", help="what the hub keeps, its keys too")
     verb.add_argument("--shop", type=Path, metavar="FILE", help="the store's description")
-    verb.add_argument("--port", type=port, default=DEVICES_PORT, metavar="N", help="for devices")
+    verb.add_argument("--port", type=port, metavar="N", help="for devices")
     verb.add_argument(
         "--device", action="append", default=[], metavar="NAME", help="let in, if need be again"
     )
@@ -55,9 +55,12 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     """Do what was typed."""
     try:  # --help works without what it needs
         from hub.trust.authority import fingerprint  # noqa: PLC0415
+        from hub.trust.called import called  # noqa: PLC0415
         from hub.trust.install import Guests, InstallError, folder_in, install  # noqa: PLC0415
         from hub.trust.keyring import KeyringError, authority_of  # noqa: PLC0415
         from hub.trust.mosquitto import Station  # noqa: PLC0415
+        from hub.trust.roster import ROSTER_FILE, RosterError, keep, read  # noqa: PLC0415
+        from hub.trust.upkeep import units  # noqa: PLC0415
     except ImportError as error:
         return not_installed(error, "hub")
     settings = load_settings(chosen.settings)
@@ -69,27 +72,48 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
         memory=chosen.memory.absolute(),
         owner=chosen.owner,
         hub_port=settings.broker.port,
-        port=chosen.port,
+        port=chosen.port or settings.enrolment.port,
     )
-    guests = Guests(
-        devices=tuple(_devices(shop)),
-        named=tuple(chosen.device),
-        revoked=tuple(chosen.revoke),
-        home_assistant=(
-            settings.home_assistant.prefix if settings.home_assistant.discovery else None
-        ),
-    )
-    now = from_ms(timepiece.wall_ms())
+    folder = chosen.data or settings.data
+    now_ms = timepiece.wall_ms()
     try:
-        authority = authority_of(chosen.data or settings.data, shop.store, now)
-        changed = install(etc, station, shop.store, guests, authority, _names(settings), now)
-    except (KeyringError, InstallError) as error:
+        authority = authority_of(folder, shop.store, from_ms(now_ms))
+        before = read(folder)
+        roster = before.without(chosen.revoke, now_ms, "command line")
+        if roster != before:
+            keep(folder, roster)
+        guests = Guests(
+            devices=tuple(_devices(shop)),
+            named=tuple(chosen.device),
+            revoked=tuple(chosen.revoke),
+            enrolled=roster.verifiers(),
+            shut_out=roster.shut_out(),
+            home_assistant=(
+                settings.home_assistant.prefix if settings.home_assistant.discovery else None
+            ),
+        )
+        names = called(settings.http.names)
+        again = units(_command(chosen, station, folder), etc, (folder / ROSTER_FILE).absolute())
+        changed = install(
+            etc, station, shop.store, guests, authority, names, from_ms(now_ms), again
+        )
+    except (KeyringError, RosterError, InstallError) as error:
         complain(str(error))
         return FAILED
     for path in changed:
         say(f"written: {path}")
     say(f"the authority that devices pin: {fingerprint(authority)}")
     return OK
+
+
+def _command(chosen: argparse.Namespace, station: "Station", folder: Path) -> list[str]:
+    """The same again, whoever is let in or shut out by name this time."""
+    shop = [] if chosen.shop is None else ["--shop", str(chosen.shop.absolute())]
+    settings = [] if chosen.settings is None else ["--settings", str(chosen.settings.absolute())]
+    where = ["--data", str(folder.absolute()), "--memory", str(station.memory)]
+    how = ["--owner", station.owner, "--port", str(station.port)]
+    called = [sys.executable, "-m", "hub", "mosquitto", str(chosen.folder.absolute())]
+    return [*called, *settings, *where, *shop, *how]
 
 
 def _check(names: list[str]) -> None:
@@ -114,11 +138,3 @@ def _devices(shop: Shop) -> Iterator[str]:
     for place in shop.touchpoints:
         yield from place.devices
         yield from (one.device for one in place.ambience)
-
-
-def _names(settings: HubSettings) -> list[str]:
-    """How devices call this machine."""
-    here = socket.gethostname()
-    address = lan_address()
-    own = [here, f"{here}.local", "localhost", "127.0.0.1"]
-    return [*own, *settings.http.names, *([address] if address else [])]

@@ -53,7 +53,7 @@ def add(verb: argparse.ArgumentParser) -> None:
     export.set_defaults(region=None, timed=export_verb.export)
     ask = choices.add_parser("ask", help="ask the whole chain's Parquet files a question")
     export_verb.add_ask(ask)
-    ask.set_defaults(region=export_verb.ask)
+    ask.set_defaults(region=None, timed=export_verb.ask)
     for one in (token, store, key, file):
         one.add_argument("--settings", type=Path, metavar="FILE", help="that the node has")
         one.add_argument("--data", type=Path, metavar="DIR", help="what the node keeps")

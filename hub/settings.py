@@ -22,6 +22,9 @@ EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - how an operator says: on ever
 URL_CHARACTERS_MAX = 120
 """With the longest name of a touchpoint behind it, it still fits the code that a kiosk shows."""
 
+DEVICES_PORT = 8883
+"""IANA's, for MQTT over TLS."""
+
 Role = Literal["store", "region"]
 """What a hub is: one store's, or a region's node."""
 
@@ -136,6 +139,12 @@ class Backup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     months: Annotated[int, Meta(ge=0, le=COPIES_MAX)] = 6
 
 
+class Enrolment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where new devices are sent: the port of the store's broker that is open to them."""
+
+    port: Port = DEVICES_PORT
+
+
 class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How long the words of comments stay; 0: until somebody erases them."""
 
@@ -174,6 +183,7 @@ class HubSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     upstream: Upstream = field(default_factory=Upstream)
     backup: Backup = field(default_factory=Backup)
     retention: Retention = field(default_factory=Retention)
+    enrolment: Enrolment = field(default_factory=Enrolment)
     region: Region = field(default_factory=Region)
 
 

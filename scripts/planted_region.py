@@ -22,6 +22,22 @@ REGION_BUGS = (
         PURE,
     ),
     Bug(
+        "a span that ends in mid-week holds the days behind it",
+        (
+            (
+                "hub/screen/region/arrivals.py",
+                "cut = until is not None and later > until",
+                "cut, later = False, last",
+            ),
+        ),
+        PURE,
+    ),
+    Bug(
+        "a day that came before its store opened is in no total",
+        (("hub/region/days.py", "max(came.days, expects + came.unexpected)", "expects"),),
+        PURE,
+    ),
+    Bug(
         "stores are compared as measured, whatever they ask",
         (("hub/region/mix.py", "- region.means[kind])", "- region.mean)"),),
         PURE,

@@ -16,7 +16,18 @@ STAFF_BUGS = (
     ),
     Bug(
         "a question counts what the store does not own",
-        (("hub/analytics/questions.py", " AND NOT context) AS said", ") AS said"),),
+        (("hub/analytics/questions.py", " AND NOT context", ""),),
+        "tests/hub/analytics",
+    ),
+    Bug(
+        "a question loses the stores that sent nothing",
+        (
+            (
+                "hub/analytics/figures.py",
+                "            for one in self._outlets\n        }",
+                "            for one in self._outlets\n            if one.store in came\n        }",
+            ),
+        ),
         "tests/hub/analytics",
     ),
     Bug(

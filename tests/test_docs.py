@@ -99,9 +99,10 @@ def test_every_decision_is_listed() -> None:
 
 
 def test_every_attack_has_its_tests() -> None:
-    lines = re.findall(r"(?m)^\| (S\d\d) \|.*$", page("explain/security.md"))
-    assert lines == [f"S{number}" for number in (*range(12, 23), 27, 30)]
-    named = re.findall(r"`(tests/[^`]+)::(\w+)`", page("explain/security.md"))
+    lines = re.findall(r"(?m)^\| (S\d+) \|.*$", page("explain/security.md"))
+    assert lines == [f"S{number}" for number in (*range(12, 23), 9, 26, 27, 30)]
+    pages = page("explain/security.md") + page("explain/enrolment.md")
+    named = re.findall(r"`(tests/[^`]+)::(\w+)`", pages)
     assert len(named) > len(lines)
     for file, name in named:
         assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8"), f"{file}::{name}"

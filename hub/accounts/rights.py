@@ -52,6 +52,14 @@ RIGHTS: Rights = {
     ("POST", "/t/{touchpoint}"): "public",
     # The metrics name every device: a collector runs beside the hub, or signs in.
     ("GET", "/metrics"): "here",
+    # New devices, which have no key yet; what they say counts for nothing until it is accepted.
+    ("GET", "/enrol/v1"): "public",
+    ("POST", "/enrol/v1/asks"): "public",
+    ("GET", "/enrol/v1/asks/{ask}"): "public",
+    ("GET", "/api/v1/joining"): "manager",
+    ("POST", "/api/v1/joining/{ask}/accepted"): "manager",
+    ("POST", "/api/v1/joining/{ask}/rejected"): "manager",
+    ("POST", "/api/v1/joined/{device}/revoked"): "manager",
     # The desk.
     ("GET", "/desk"): "viewer",
     ("GET", "/api/v1/scores"): "viewer",
@@ -65,6 +73,8 @@ RIGHTS: Rights = {
     ("GET", "/api/v1/ledger"): "viewer",
     ("GET", "/api/v1/touchpoints/{touchpoint}/answers"): "viewer",
     ("GET", "/api/v1/comments"): "manager",
+    ("DELETE", "/api/v1/comments/{number}"): "admin",
+    ("POST", "/api/v1/comments/erased"): "admin",
     ("GET", "/api/v1/dictionary"): "viewer",
     ("GET", "/api/v1/export/{file}"): "manager",
     ("GET", "/api/v1/actions"): "viewer",
@@ -77,6 +87,9 @@ RIGHTS: Rights = {
     ("GET", "/days/{day}/card"): "viewer",
     ("GET", "/days/{day}/card.pdf"): "viewer",
     ("GET", "/api/v1/log"): "regional",
+    # The devices.
+    ("GET", "/fleet"): "viewer",
+    ("GET", "/api/v1/fleet"): "viewer",
     # The store's description.
     ("GET", "/setup"): "manager",
     ("GET", "/api/v1/shop"): "manager",
@@ -136,6 +149,10 @@ REGION: Rights = {
 NOTED_THERE: frozenset[Route] = frozenset(
     {
         ("POST", "/t/{touchpoint}"),  # shoppers are written down nowhere
+        ("POST", "/enrol/v1/asks"),  # so are devices, until somebody decides
+        ("POST", "/api/v1/joining/{ask}/accepted"),
+        ("POST", "/api/v1/joining/{ask}/rejected"),
+        ("POST", "/api/v1/joined/{device}/revoked"),
         ("POST", "/api/v1/session"),
         ("POST", "/api/v1/session/code"),
         ("DELETE", "/api/v1/session"),
@@ -153,7 +170,7 @@ NOTED_THERE: frozenset[Route] = frozenset(
 """Changes whose line in the audit log is written with them; the gate writes that of all others."""
 
 
-PAGES = ("/desk", "/setup", "/account", "/people")
+PAGES = ("/desk", "/fleet", "/setup", "/account", "/people")
 """What people go to and fro between, besides the first page."""
 
 

@@ -1,83 +1,84 @@
-"""What a chain asks of all its days at once, as SQL that DuckDB and ClickHouse read alike. PURE.
+"""What is counted for a chain's questions, as SQL that DuckDB and ClickHouse read alike. PURE.
 
 In comes where the tables are, in an engine's own words; out go sentences with no value of anybody's
-in them but dates and a number that are checked types. They give whole sums: what may be told of
-them (small numbers, other versions) is for whoever shows them. No word of either dialect that the
-other lacks is used, and no column is named like one of its sums: ClickHouse would take the sum.
+in them but dates, which are checked types. They count and judge nothing: their rows are whole
+numbers, those that a ledger answers for the same days, and ``figures`` makes of them what the
+region's pages show. No word of either dialect that the other lacks is used, and no column is named
+like one of its sums: ClickHouse would take the sum.
 """
 
 from collections.abc import Mapping
 from datetime import date
 from string import Template
 
-from msgspec import Struct
+from hub.export.chain import FACES_MAX
+from hub.region.days import Span
 
-ANSWERS_MIN = 50
-"""Of a touchpoint that is called one of the worst."""
-
-MOST = 10
-"""Of the worst that are listed."""
-
-
-class Span(Struct, frozen=True, kw_only=True):
-    """The days that are asked about, both ends among them."""
-
-    first: date
-    last: date
-
-
-_TABLES = ("answers", "days", "actions")
+_TABLES = ("stores", "answers", "days", "actions")
 
 _PARTS = {
-    "points": "100.0 * sum(f2 + 2 * f3 + 3 * f4 + 4 * coalesce(f5, 0)) / sum((scale - 1) * told)",
-    "said": "(SELECT *, f1 + f2 + f3 + f4 + coalesce(f5, 0) AS told FROM $answers"
-    " WHERE day BETWEEN $first AND $last AND f1 IS NOT NULL AND NOT context) AS said",
+    "within": "day BETWEEN $first AND $last",
+    "own": "day BETWEEN $first AND $last AND answers > 0 AND NOT context",
+    "faces": ", ".join(f"sum(coalesce(f{face}, 0)) AS s{face}" for face in range(1, FACES_MAX + 1)),
+    "week": "CAST(date_trunc('week', day) AS DATE) AS week",
 }
 
 _SENTENCES = {
-    "compare": "SELECT store, sum(told) AS n, $points AS points FROM $said"
+    "roster": "SELECT store, label, area, format, timezone, opened, closed_on FROM $stores"
+    " ORDER BY store",
+    "arrived": "SELECT store, count(*) AS came FROM $days WHERE $within"
     " GROUP BY store ORDER BY store",
-    "trend": "SELECT CAST(date_trunc('week', day) AS DATE) AS week, expro, sum(told) AS n,"
-    " $points AS points FROM $said GROUP BY week, expro ORDER BY week, expro",
-    "worst": "SELECT store, touchpoint, sum(told) AS n, $points AS points FROM $said"
-    " GROUP BY store, touchpoint HAVING sum(told) >= $answers_min"
-    " ORDER BY points, store, touchpoint LIMIT $most",
-    "missing": "SELECT store, count(*) AS arrived FROM $days"
-    " WHERE day BETWEEN $first AND $last GROUP BY store ORDER BY arrived, store",
-    "worked": "SELECT coalesce(element, '') AS what, count(*) AS done,"
-    " sum(CASE WHEN verdict = 'better' THEN 1 ELSE 0 END) AS worked FROM $actions"
-    " WHERE day BETWEEN $first AND $last GROUP BY what ORDER BY done DESC, what",
+    "edges": "SELECT told.store AS whose, told.day AS on_day FROM $days AS told"
+    " JOIN $stores AS known ON told.store = known.store"
+    " WHERE told.day BETWEEN $first AND $last AND (told.day < coalesce(known.opened, $first)"
+    " OR told.day > coalesce(known.closed_on, $last) OR told.day > $over) ORDER BY whose, on_day",
+    "places": "SELECT store, touchpoint, scale, $faces FROM $answers WHERE $own"
+    " GROUP BY store, touchpoint, scale ORDER BY store, touchpoint, scale",
+    "weeks": "SELECT $week, expro, scale, $faces"
+    " FROM $answers WHERE $own GROUP BY week, expro, scale ORDER BY week, expro, scale",
+    "rules": "SELECT $week, formula, asked,"
+    " count(*) AS told FROM $days WHERE $within GROUP BY week, formula, asked"
+    " ORDER BY week, formula, asked",
+    "judged": "SELECT DISTINCT store, formula, asked FROM $days WHERE $within"
+    " ORDER BY store, formula, asked",
+    "walked": "SELECT store, sum(coalesce(visitors, 0)) AS people, count(visitors) AS on_days,"
+    " sum(coalesce(coverage, 0)) AS seen FROM $days WHERE $within GROUP BY store ORDER BY store",
+    "done": "SELECT store, day, scope, coalesce(element, '') AS what, verdict FROM $actions"
+    " WHERE $within ORDER BY store, day, number",
 }
 
 NAMES = tuple(_SENTENCES)
-"""What can be asked."""
+"""What can be counted."""
 
 
-def sentence(name: str, span: Span, tables: Mapping[str, str]) -> str:
-    """A question as SQL; ``tables`` says how an engine reads each table's files.
+def sentence(name: str, span: Span, over: date, tables: Mapping[str, str]) -> str:
+    """What is counted in some days, as SQL; ``tables`` says how an engine reads each table's files.
+
+    ``over`` is a day that is over in every store.
 
     Raises:
-        KeyError: there is no such question, or a table of it is not among them.
+        KeyError: nothing is counted by this name, or a table of it is not among them.
     """
     asked = Template(_SENTENCES[name]).safe_substitute(_PARTS)
     return Template(asked).substitute(
-        tables,
-        first=f"CAST('{span.first.isoformat()}' AS DATE)",
-        last=f"CAST('{span.last.isoformat()}' AS DATE)",
-        answers_min=ANSWERS_MIN,
-        most=MOST,
+        tables, first=_day(span.first), last=_day(span.last), over=_day(over)
     )
 
 
 def read_by_duckdb(folder: str) -> dict[str, str]:
     """The tables in a folder of Parquet files, month by month, for DuckDB."""
-    return {name: f"read_parquet('{_quoted(folder)}/{name}-*.parquet')" for name in _TABLES}
+    return {name: f"read_parquet('{_files(folder, name)}')" for name in _TABLES}
 
 
 def read_by_clickhouse(folder: str) -> dict[str, str]:
     """The same files for ClickHouse, whether a server reads them or it runs in a program."""
-    return {name: f"file('{_quoted(folder)}/{name}-*.parquet', Parquet)" for name in _TABLES}
+    return {name: f"file('{_files(folder, name)}', Parquet)" for name in _TABLES}
 
 
-def _quoted(folder: str) -> str:
-    return folder.replace("\\", "\\\\").replace("'", "''")
+def _day(day: date) -> str:
+    return f"CAST('{day.isoformat()}' AS DATE)"
+
+
+def _files(folder: str, name: str) -> str:
+    quoted = folder.replace("\\", "\\\\").replace("'", "''")
+    return f"{quoted}/{name}.parquet" if name == "stores" else f"{quoted}/{name}-*.parquet"

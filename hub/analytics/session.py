@@ -1,15 +1,16 @@
 """A question to a folder of Parquet files, by DuckDB where it is installed.
 
-In come the folder, the question's name and the days; out go column names and rows. DuckDB runs in
+In come the folder, the question's name, the days and the time; out goes a table. DuckDB runs in
 memory, reads those files alone and fetches nothing. It blocks.
 """
 
-from collections.abc import Sequence
+from datetime import date, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
 
-from hub.analytics.questions import Span, read_by_duckdb, sentence
+from hub.analytics.figures import ANSWERS, Chain, Table
+from hub.analytics.questions import read_by_duckdb, sentence
+from hub.region.days import Span
 
 MISSING = "questions over Parquet files need DuckDB: install vetrina[analytics]"
 
@@ -24,20 +25,13 @@ class QuestionError(Exception):
     """The files could not be asked; the message says why."""
 
 
-class Found(NamedTuple):
-    """What came out, a row a line."""
-
-    columns: Sequence[str]
-    rows: Sequence[tuple[object, ...]]
-
-
 def is_there() -> bool:
     """Whether DuckDB is installed (the extra ``analytics``)."""
     return find_spec("duckdb") is not None
 
 
-def ask(folder: Path, name: str, span: Span) -> Found:
-    """The answer to a question.
+def ask(folder: Path, name: str, span: Span, now: datetime) -> Table:
+    """The answer to a question, as of ``now``.
 
     Raises:
         QuestionError: the files are not there, or are no tables of ours.
@@ -45,9 +39,13 @@ def ask(folder: Path, name: str, span: Span) -> Found:
     import duckdb  # noqa: PLC0415 - an extra
 
     with duckdb.connect(":memory:", config=_CONFIG) as session:
+
+        def counted(what: str, over: date) -> list[tuple[object, ...]]:
+            asked = sentence(what, span, over, read_by_duckdb(str(folder)))
+            return session.execute(asked).fetchall()
+
         try:
-            found = session.execute(sentence(name, span, read_by_duckdb(str(folder))))
-            return Found([one[0] for one in found.description], found.fetchall())
+            return ANSWERS[name](Chain(counted, span, now))
         except duckdb.Error as error:
             msg = f"{folder} cannot be asked: {str(error).partition(chr(10))[0]}"
             raise QuestionError(msg) from error

@@ -6,19 +6,20 @@ by ExPro and touchpoint are of the weeks that the month has a day of, and the re
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
 
-from hub.ledger import Ledger, Member
+from hub.ledger import EVERY, Ledger
 from hub.ledger.known import ExproRow, PlaceRow, Totals
-from hub.region.days import Extent, Span, expected, last_over
+from hub.region.days import Extent, Span, last_over, summed
 from hub.region.known import Faces, Outlet
 from hub.region.shown import NOTHING, Shown, drawn, evidence, together, usual_of
 from hub.region.worked import Did, Worked, worked
 from hub.region.worst import Worst, worst
 from hub.scoring.effective import Moments
+from hub.screen.region.arrivals import Arrivals, outlet
 from wire.report import SMALL
 
 
@@ -61,16 +62,13 @@ def month(ledger: Ledger, span: Span, now: datetime) -> Month:
     Raises:
         StoreError: the ledger cannot be read.
     """
-    outlets = [_outlet(one) for one in ledger.members()]
+    outlets = [outlet(one) for one in ledger.members()]
     sums = {one.store: one.totals for one in ledger.compare(*span)}
-    arrived = {
-        one.store: one.finals + one.provisional + one.closed for one in ledger.tallies(*span)
-    }
-    due = {one.store: len(list(expected(one, span, last_over(one, now)))) for one in outlets}
+    days = Arrivals(ledger, outlets, EVERY, now).extents(span)
     found = {one.store: _said(sums.get(one.store)) for one in outlets}
     whole = together(found.values())
     stores = tuple(
-        _store(one, sums.get(one.store), drawn_to(found[one.store], whole), (arrived, due))
+        _store(one, sums.get(one.store), drawn_to(found[one.store], whole), days[one.store])
         for one in outlets
     )
     did = [
@@ -81,10 +79,7 @@ def month(ledger: Ledger, span: Span, now: datetime) -> Month:
         first=span.first,
         last=span.last,
         over=all(last_over(one, now) >= span.last for one in outlets),
-        days=Extent(
-            arrived=sum(one.days.arrived for one in stores),
-            expected=sum(one.days.expected for one in stores),
-        ),
+        days=summed(days.values()),
         score=drawn_to(whole, whole),
         stores=stores,
         expros=tuple(_expros(ledger.expros(*span))),
@@ -98,35 +93,22 @@ def drawn_to(part: Moments, whole: Moments) -> Shown:
     return NOTHING if part.n < SMALL else drawn(part, usual_of(whole))
 
 
-def _outlet(one: Member) -> Outlet:
-    return Outlet(
-        store=one.store,
-        label=one.label,
-        area=one.area,
-        format=one.format,
-        timezone=one.timezone,
-        opened=one.opened,
-        closed_on=one.closed_on,
-    )
-
-
 def _said(sums: Totals | None) -> Moments:
     return evidence([] if sums is None else [one for one in sums.faces.values() if any(one)])
 
 
 def _store(
-    outlet: Outlet,
+    of: Outlet,
     sums: Totals | None,
     score: Shown,
-    days: tuple[Mapping[str, int], Mapping[str, int]],
+    days: Extent,
 ) -> StoreMonth:
-    arrived, due = days
     has_gap = sums is not None and sums.gap_days
     return StoreMonth(
-        store=outlet.store,
-        label=outlet.label,
-        area=outlet.area,
-        days=Extent(arrived=arrived.get(outlet.store, 0), expected=due[outlet.store]),
+        store=of.store,
+        label=of.label,
+        area=of.area,
+        days=days,
         score=score,
         gap=round(sums.gap / sums.gap_days, 1) if sums is not None and has_gap else None,
         totals=sums,

@@ -5,6 +5,7 @@ every day on which a store was to report. A day that never was (a date that a co
 not expected; nothing is ever a silent blank. It recomputes no interval: a day's is in its report.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -49,6 +50,13 @@ class Extent(Struct, frozen=True, kw_only=True):
     expected: int
 
 
+class Came(NamedTuple):
+    """How many days of a store have come, and how many of them nobody expected."""
+
+    days: int
+    unexpected: int
+
+
 class Span(NamedTuple):
     """From the ``first`` day to the ``last`` one, both included."""
 
@@ -66,15 +74,26 @@ def last_over(outlet: Outlet, now: datetime) -> date:
     return local.date() - (DAY if local.time() >= CUT_OFF else 2 * DAY)
 
 
+def newest(outlets: Sequence[Outlet], now: datetime) -> date | None:
+    """The last day that is over in any store: the region's yesterday."""
+    return max((last_over(one, now) for one in outlets), default=None)
+
+
+def due(outlet: Outlet, span: Span, over: date) -> Span:
+    """The part of a span in which a store was to report; its last day may be before its first."""
+    first = max(span.first, outlet.opened or span.first)
+    return Span(first, min(span.last, over, outlet.closed_on or over))
+
+
 def expected(outlet: Outlet, span: Span, over: date) -> Iterable[date]:
     """The days of a span on which a store was to report, as far as they are ``over``."""
-    found = _due(outlet, span, over)
+    found = due(outlet, span, over)
     return (one for one in found.days() if one not in _skipped(outlet.timezone, one.year))
 
 
 def how_many(outlet: Outlet, span: Span, over: date) -> int:
     """How many days are expected, without naming them."""
-    found = _due(outlet, span, over)
+    found = due(outlet, span, over)
     years = range(found.first.year, found.last.year + 1)
     skipped = [day for year in years for day in _skipped(outlet.timezone, year)]
     left_out = sum(found.first <= day <= found.last for day in skipped)
@@ -84,14 +103,16 @@ def how_many(outlet: Outlet, span: Span, over: date) -> int:
 def stands(
     outlets: Sequence[Outlet], heard: Iterable[Heard], span: Span, now: datetime
 ) -> dict[tuple[str, date], Stand]:
-    """How every store-day of a span stands that is over, or that has come before that."""
-    known = {(one.store, one.day): one for one in heard}
+    """How every store-day of a span stands that is expected, or that has come all the same."""
+    known: dict[str, dict[date, Heard]] = defaultdict(dict)
+    for each in heard:
+        if span.first <= each.day <= span.last:
+            known[each.store][each.day] = each
     found: dict[tuple[str, date], Stand] = {}
     for outlet in outlets:
-        over = last_over(outlet, now)
-        days = {*expected(outlet, span, over), *_early(outlet, known, span, over)}
-        for day in sorted(days):
-            one = known.get((outlet.store, day))
+        told = known.get(outlet.store, {})
+        for day in sorted({*expected(outlet, span, last_over(outlet, now)), *told}):
+            one = told.get(day)
             is_counted = one is not None and one.state is not None
             found[outlet.store, day] = Stand(state_of(one), is_counted)
     return found
@@ -119,17 +140,22 @@ def extent(found: Stands, stores: Iterable[str] | None = None) -> Extent:
     return Extent(arrived=sum(one.is_counted for one in told), expected=len(told))
 
 
-def extents(
-    outlets: Sequence[Outlet], arrived: Mapping[str, int], span: Span, now: datetime
-) -> dict[str, Extent]:
-    """How many days of each store are there; ``arrived`` within a span that is over everywhere."""
-    return {
-        one.store: Extent(
-            arrived=arrived.get(one.store, 0),
-            expected=how_many(one, span, last_over(one, now)),
-        )
-        for one in outlets
-    }
+def extent_of(outlet: Outlet, span: Span, now: datetime, came: Came) -> Extent:
+    """How many days of one store are there: who sends a day that nobody expects has sent it."""
+    expects = how_many(outlet, span, last_over(outlet, now))
+    return Extent(
+        arrived=came.days,
+        expected=max(came.days, expects + came.unexpected),  # a skipped date may have been told too
+    )
+
+
+def beyond(outlet: Outlet, span: Span, now: datetime) -> tuple[Span, ...]:
+    """The parts of a span, before and after, in which a store was not to report."""
+    found = due(outlet, span, last_over(outlet, now))
+    if found.first > found.last:
+        return (span,)
+    parts = Span(span.first, found.first - DAY), Span(found.last + DAY, span.last)
+    return tuple(one for one in parts if one.first <= one.last)
 
 
 def summed(parts: Iterable[Extent]) -> Extent:
@@ -138,21 +164,6 @@ def summed(parts: Iterable[Extent]) -> Extent:
     return Extent(
         arrived=sum(one.arrived for one in known), expected=sum(one.expected for one in known)
     )
-
-
-def _early(
-    outlet: Outlet, known: Mapping[tuple[str, date], Heard], span: Span, over: date
-) -> Iterable[date]:
-    """Days that have come though nobody expects them yet."""
-    for store, day in known:
-        if store == outlet.store and span.first <= day <= span.last and day > over:
-            yield day
-
-
-def _due(outlet: Outlet, span: Span, over: date) -> Span:
-    """The part of a span in which a store was to report; its last day may be before its first."""
-    first = max(span.first, outlet.opened or span.first)
-    return Span(first, min(span.last, over, outlet.closed_on or over))
 
 
 @lru_cache(maxsize=ZONES_KEPT_MAX)

@@ -83,11 +83,6 @@ def rows(
     return tuple(shown), found
 
 
-def newest(outlets: Sequence[Outlet], now: datetime) -> date | None:
-    """The last day that is over in any store: the region's yesterday."""
-    return max((last_over(one, now) for one in outlets), default=None)
-
-
 def people(walked: Walked | None) -> Visitors | None:
     """Who came in, with what may be missing."""
     if walked is None:

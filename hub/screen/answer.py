@@ -45,7 +45,7 @@ async def no_route(request: Request, error: Exception) -> Response:
     """What the application says where no handler does: in the API's shape to programs."""
     if not isinstance(error, HTTPException):
         raise error
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith(("/api/", "/enrol/")):
         answer = refused(error.detail, error.status_code)
     else:
         answer = PlainTextResponse(error.detail, error.status_code)

@@ -14,15 +14,18 @@ from hub.live import LiveView
 from hub.live.days import DaysView, Forked, ReportView
 from hub.live.desk import (
     CommentsView,
+    Erased,
     GridView,
     HeldPage,
     LedgerView,
     SeriesView,
     SinglesView,
     WeekView,
+    Words,
 )
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.doors import CountPlan, CountView, TrafficReport
+from hub.live.fleet import FleetView
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
 from hub.live.post import PostView
 from hub.live.setup import Amendment, EditRefusal, PictureView, PutBack, ShopView, VersionsView
@@ -36,9 +39,12 @@ from hub.screen.described import operation as _operation
 from hub.screen.described import text as _text
 from hub.screen.desk_paths import desk
 from hub.screen.door_paths import doors
+from hub.screen.fleet_paths import fleet
+from hub.screen.joining_paths import SPOKEN as DEVICES
+from hub.screen.joining_paths import joining
 from hub.screen.setup_paths import setup
 
-API_VERSION = "1.6.0"
+API_VERSION = "1.7.0"
 """Grows by semantic versioning with the interface, not with the program."""
 
 _STREAM = (
@@ -83,6 +89,8 @@ SPOKEN = (
     LedgerView,
     SinglesView,
     CommentsView,
+    Erased,
+    Words,
     DictionaryView,
     AlertsView,
     ActionsView,
@@ -100,6 +108,7 @@ SPOKEN = (
     Tapped,
     Refusal,
     PostView,
+    FleetView,
     ShopView,
     Amendment,
     PictureView,
@@ -108,6 +117,7 @@ SPOKEN = (
     EditRefusal,
     Health,
     *PEOPLE,
+    *DEVICES,
 )
 """What is said or asked, whole."""
 
@@ -146,8 +156,10 @@ def _paths() -> dict[str, Part]:
         **days(),
         **_office(),
         **accounts(),
+        **joining(),
         **_post(),
         **setup(),
+        **fleet(),
         "/t/{touchpoint}": _question(),
         **_for_programs(),
     }

@@ -22,9 +22,12 @@ from hub.screen.answer import named, no_route, refused, said
 from hub.screen.counts import Counts
 from hub.screen.days import Days
 from hub.screen.desk import Desk
+from hub.screen.erasing import Erasing
 from hub.screen.feed import Feed
+from hub.screen.fleet import Fleet
 from hub.screen.gate import Gate
 from hub.screen.house import House
+from hub.screen.joining import Joining
 from hub.screen.office import Office
 from hub.screen.openapi import Health, Reached
 from hub.screen.reception import Reception
@@ -40,6 +43,7 @@ PAGES = {
     "/": "wall",
     "/desk": "desk",
     "/setup": "setup",
+    "/fleet": "fleet",
     "/login": "login",
     "/account": "account",
     "/people": "people",
@@ -93,9 +97,12 @@ class Screen:
             *Office(house.logbook, house.archive, house.postman, timepiece).routes(),
             *Setup(house.editor, board, timepiece).routes(),
             *Desk(board, house.logbook, house.archive, self._sheet, timepiece).routes(),
+            *Fleet(board, timepiece).routes(),
             *Reception(house.register, timepiece, secure=http.is_secure).routes(),
+            *Joining(house.admission, house.register).routes(),
             *Counts(house.doorbook, timepiece, self._assets.pages["count"]).routes(),
             *Days(board, house.days, house.way, self._assets.folder).routes(),
+            *Erasing(house.eraser).routes(),
             *Takeaway(board, house.archive, self._sheet, timepiece).routes(),
             Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
             Route("/openapi.json", self._document),

@@ -8,7 +8,8 @@ an empty one is that of a device that was shut out. It starts and reloads nothin
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from pathlib import Path
 
@@ -33,11 +34,15 @@ class Guests(Struct, frozen=True, kw_only=True):
     """Who is let in: the store's ``devices``, and those that are shut out from now on.
 
     ``named`` are devices that somebody asked for by name: they get in, shut out before or not.
+    Those that joined at the hub's page are ``enrolled``, by their verifiers; who was shut out there
+    is so until a device joins under the name, whatever was carried to it before.
     """
 
     devices: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     revoked: tuple[str, ...] = ()
+    enrolled: Mapping[str, str] = {}
+    shut_out: AbstractSet[str] = frozenset()
     home_assistant: str | None = None
 
 
@@ -54,8 +59,11 @@ def install(  # noqa: PLR0913, PLR0917 - each is a fact of its own about the sto
     authority: Issued,
     called: Iterable[str],
     now: datetime,
+    again: Mapping[str, str],
 ) -> list[Path]:
     """Write what is missing or different, and say what that was.
+
+    ``again`` are further units that have it written again, by their places below ``etc``.
 
     Raises:
         InstallError: a file cannot be read or written.
@@ -70,9 +78,10 @@ def install(  # noqa: PLR0913, PLR0917 - each is a fact of its own about the sto
         wanted = (
             (folder / "mosquitto.conf", mosquitto.settings(station), PUBLIC),
             (folder / "access", mosquitto.access(store, guests.home_assistant), SHARED),
-            (folder / "passwords", mosquitto.passwords(known), SHARED),
+            (folder / "passwords", mosquitto.passwords(known, guests.enrolled), SHARED),
             (folder / "ca.pem", authority.certificate.decode(), PUBLIC),
             (etc / UNIT, mosquitto.unit(station), PUBLIC),
+            *((etc / place, text, PUBLIC) for place, text in again.items()),
         )
         for path, text, mode in wanted:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -102,7 +111,8 @@ def _passwords(folder: Path, guests: Guests) -> tuple[dict[str, str], list[Path]
             known[name] = secrets.token_urlsafe(PASSWORD_BYTES)
             save(path, f"{known[name]}\n".encode())
             changed.append(path)
-    return {name: secret for name, secret in known.items() if secret}, changed
+    meant = {name: secret for name, secret in known.items() if secret}
+    return {name: meant[name] for name in meant.keys() - guests.shut_out}, changed
 
 
 def _server(

@@ -4,8 +4,6 @@ In: values. Out: the text of each file. Written for Mosquitto 2.0.11 (Debian 12)
 and writes nothing; the names of topics are those of ``wire.topics``.
 """
 
-import base64
-import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import get_args
@@ -15,6 +13,7 @@ from msgspec import Struct
 from hub.broker import CONNECTIONS_MAX, PACKET_BYTES_MAX
 from wire import topics
 from wire.link import INFLIGHT_MAX
+from wire.verifier import verifier
 
 HOME_ASSISTANT = "home-assistant"
 """The name under which Home Assistant comes, where the store wants it."""
@@ -23,11 +22,6 @@ SAID: tuple[topics.Kind, ...] = ("event", "status")
 """What a device says of itself; everything else below its name is said to it."""
 
 HEARD = tuple(kind for kind in get_args(topics.Kind) if kind not in SAID)
-
-DERIVATIONS_TIMES = 101
-"""Mosquitto's own number; the passwords are 256 random bits, which nobody guesses at any speed."""
-
-SALT_BYTES = 12
 
 STARTING = "starting"
 MEMORY_FILE = "mosquitto.db"
@@ -181,12 +175,14 @@ def access(store: str, home_assistant: str | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def passwords(known: Mapping[str, str]) -> str:
-    """The password file: PBKDF2 with SHA-512, as ``mosquitto_passwd`` writes it.
+def passwords(known: Mapping[str, str], enrolled: Mapping[str, str]) -> str:
+    """The password file, as ``mosquitto_passwd`` writes it.
 
-    The same passwords make the same file.
+    ``known`` are passwords, ``enrolled`` the verifiers of devices that made theirs themselves.
+    The same ones make the same file.
     """
-    return "".join(f"{name}:{_hashed(name, known[name])}\n" for name in sorted(known))
+    lines = {name: verifier(secret, name) for name, secret in known.items()} | {**enrolled}
+    return "".join(f"{name}:{lines[name]}\n" for name in sorted(lines))
 
 
 def unit(station: Station) -> str:
@@ -216,16 +212,3 @@ def names(devices: Iterable[str], home_assistant: str | None) -> list[str]:
     """Everybody who has a password."""
     others = [] if home_assistant is None else [HOME_ASSISTANT]
     return sorted({topics.HUB, *devices, *others})
-
-
-def _hashed(name: str, password: str) -> str:
-    secret = password.encode()
-    # A salt keeps one table from serving for many passwords; there is none for 256 random bits, and
-    # a salt made of both lets the same file come out each time.
-    salt = hashlib.sha256(name.encode() + b"\0" + secret).digest()[:SALT_BYTES]
-    derived = hashlib.pbkdf2_hmac("sha512", secret, salt, DERIVATIONS_TIMES)
-    return f"$7${DERIVATIONS_TIMES}${_base64(salt)}${_base64(derived)}"
-
-
-def _base64(value: bytes) -> str:
-    return base64.b64encode(value).decode("ascii")

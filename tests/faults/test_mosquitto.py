@@ -1,6 +1,11 @@
 """What is tried against a store's Mosquitto as ``vetrina-hub mosquitto`` sets it up."""
 
 import asyncio
+import shlex
+import socket
+import ssl
+import subprocess
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,8 +15,10 @@ from msgspec.structs import replace
 
 from hub.trust.authority import found
 from hub.trust.mosquitto import ASIDE_FILE, MEMORY_FILE
+from hub.trust.roster import ROSTER_FILE, Enrolled, Roster, keep, read
+from hub.trust.upkeep import PATH, SERVICE, TIMER
 from tests.faults.amounts import dice
-from tests.faults.brokers import until
+from tests.faults.brokers import HOST, until
 from tests.faults.guarded import PATIENCE_S, STORE, Guarded, heard
 from tests.faults.storekeeper import VERSION, storekeeper
 from tests.faults.test_brokers import cloud_event, drained, rating, visits
@@ -20,6 +27,7 @@ from wire.codec import PAYLOAD_BYTES_MAX
 from wire.device import Device
 from wire.reach import ReachError, reach
 from wire.timepiece import SystemTimepiece
+from wire.verifier import verifier
 
 EVERYTHING = f"{topics.ROOT}/{STORE}/#"
 
@@ -202,6 +210,108 @@ def test_who_is_shut_out_comes_no_more(guarded: Guarded) -> None:
     assert after != before, "it has a new password"
     while guarded.says(after, topic("camera-9", "event"), "{}").code:
         pass
+
+
+def test_a_device_that_joined_comes_with_its_own_password_until_it_is_revoked(
+    guarded: Guarded,
+) -> None:
+    """S9: what a thief finds in a stolen device is of no use once a manager has shut it out."""
+    secret = "the device made it itself"  # noqa: S105 - that is its name
+    joined = Enrolled(
+        name="kiosk-7",
+        program="kiosk",
+        verifier=verifier(secret),
+        state="accepted",
+        at_ms=0,
+        by="the manager",
+    )
+    keep(guarded.folder / "hub", Roster(devices=(joined,)))
+    assert guarded.write("--device", "camera-9") == 0
+    guarded.reload()
+    mine, where = [*guarded.flags(None), "-u", "kiosk-7", "-P", secret], topic("kiosk-7", "event")
+    while guarded.says(mine, where, "{}").code:  # the broker reads its files between two messages
+        pass
+    thief = guarded.hears(mine, "#", 1)
+    keep(guarded.folder / "hub", Roster(devices=(joined,)).without(["kiosk-7"], 1, "the manager"))
+    assert guarded.write("--device", "camera-9") == 0
+    guarded.reload()
+    while (told := guarded.says(mine, where, "{}")).code == 0:
+        pass
+    assert "not authorised" in told.said.lower()
+    guarded.says(guarded.as_hub(), topic("kiosk-7", "receipt"), "said")
+    assert heard(thief) == [], "the connection that was open has ended as well"
+    assert guarded.write("--device", "kiosk-7") == 0
+    guarded.reload()
+    assert "kiosk-7" not in (guarded.files / "passwords").read_text(), "the page decides"
+
+
+def shown(guarded: Guarded) -> bytes:
+    """The broker's certificate, as a device sees it."""
+    context = ssl.create_default_context(cafile=str(guarded.files / "ca.pem"))
+    with (
+        socket.create_connection((HOST, guarded.port)) as plain,
+        context.wrap_socket(plain, server_hostname="localhost") as secured,
+    ):
+        found = secured.getpeercert(binary_form=True)
+        assert found is not None
+        return found
+
+
+def test_a_renewed_certificate_is_shown_after_a_reload(guarded: Guarded) -> None:
+    before = shown(guarded)
+    (guarded.files / "broker.key").unlink()  # a reason to renew, as the end of its time is
+    assert guarded.write("--device", "camera-9") == 0
+    guarded.reload()
+    until_s = time.monotonic() + PATIENCE_S
+    while shown(guarded) == before:
+        assert time.monotonic() < until_s
+    assert guarded.says(guarded.flags("kiosk-1"), topic("kiosk-1", "event"), "{}").code == 0
+
+
+def test_units_have_all_of_it_written_again_and_systemd_finds_no_fault(
+    guarded: Guarded, tmp_path: Path
+) -> None:
+    """What runs after each decision, and every day, changes nothing that is as it should be."""
+    paths = [guarded.etc / one for one in (SERVICE, PATH, TIMER)]
+    service, watched, _ = (one.read_text() for one in paths)
+    [command] = [one for one in service.splitlines() if one.startswith("ExecStart=")]
+    words = shlex.split(command.partition("=")[2])
+    assert f"PathChanged={guarded.folder / 'hub' / ROSTER_FILE}\n" in watched
+    files = [one for one in guarded.etc.rglob("*") if one.is_file()]
+    before = {one: one.read_bytes() for one in files}
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(words, cwd=root, check=True, capture_output=True, text=True)
+    assert "written" not in done.stdout
+    assert {one: one.read_bytes() for one in files} == before
+    for one in paths:
+        (tmp_path / one.name).write_text(one.read_text())
+    said = subprocess.run(
+        ["systemd-analyze", "verify", *(tmp_path / one.name for one in paths)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (said.returncode, said.stderr) == (0, "")
+
+
+def test_the_command_shuts_out_a_device_that_joined_and_the_hub_knows_it(tmp_path: Path) -> None:
+    one = Guarded(tmp_path)
+    joined = Enrolled(
+        name="kiosk-7",
+        program="kiosk",
+        verifier=verifier("secret"),
+        state="accepted",
+        at_ms=0,
+        by="the manager",
+    )
+    (one.folder / "hub").mkdir()
+    keep(one.folder / "hub", Roster(devices=(joined,)))
+    assert one.write() == 0
+    before = (one.files / "passwords").read_text()
+    assert f"kiosk-7:{joined.verifier}\n" in before
+    assert one.write("--revoke", "kiosk-7") == 0
+    assert "kiosk-7" not in (one.files / "passwords").read_text()
+    assert read(one.folder / "hub").shut_out() == {"kiosk-7"}
 
 
 @pytest.mark.parametrize("spoilt", [b"", b"\0" * 100_000, b"mosquitto db", None])

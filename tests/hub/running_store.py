@@ -22,6 +22,7 @@ from hub.archive.reader import Archive
 from hub.board import Board
 from hub.doorbook import Doorbook
 from hub.editor import Editor
+from hub.erasure import Eraser
 from hub.live.backup import Vault
 from hub.live.log import AlertView
 from hub.live.upstream import Way
@@ -32,8 +33,11 @@ from hub.screen.house import House
 from hub.screen.phone import Phones
 from hub.screen.server import Screen
 from hub.screen.serving import REQUEST_S, bind
-from hub.settings import Http, HubSettings
+from hub.settings import BrokerSettings, Http, HubSettings
 from hub.store import Counts, Entry, Quarantined, Sheet, Stored, StreamState
+from hub.store.erasing import COMMENT, wordless
+from hub.trust.admission import Admission
+from hub.trust.authority import found
 from tests.ports import free_port
 from wire.codec import encode_body, from_ms
 from wire.events import Event, Passage, Rating, Reason, Sale, Status
@@ -46,6 +50,8 @@ QUESTIONS = {
     "kiosk-3": "checkout.staff",
 }
 
+AUTHORITY = found("demo", from_ms(NOON_MS))
+
 
 class Hands:
     """A timepiece whose wall clock is set by the test; its uptime goes on by itself."""
@@ -54,12 +60,13 @@ class Hands:
 
     def __init__(self) -> None:
         self.ahead_ms = 0
+        self.later_ms = 0
 
     def wall_ms(self) -> int:
         return NOON_MS + self.ahead_ms
 
     def uptime_ms(self) -> int:
-        return int(asyncio.get_running_loop().time() * 1000)
+        return int(asyncio.get_running_loop().time() * 1000) + self.later_ms
 
     def clock(self) -> str:
         return "synced"
@@ -117,6 +124,20 @@ class PaperLog:
     def last_position(self) -> int:
         return self.events[-1].position if self.events else 0
 
+    def comments(self, after: int, most: int) -> tuple[int, Sequence[Stored]]:
+        page = self.events_after(after, most)
+        upto = page[-1].position if page else after
+        return upto, [one for one in page if one.type == COMMENT]
+
+    def erase(self, positions: Sequence[int], _: str | None = None) -> int:
+        bare = {
+            one.position: wordless(one.type, one.body)
+            for one in self.events
+            if one.position in positions
+        }
+        self.events = [replace(one, body=bare.get(one.position) or one.body) for one in self.events]
+        return sum(body is not None for body in bare.values())
+
     def quarantined(self, after: int, limit: int) -> Sequence[Quarantined]:
         return [one for one in self.unread if one.id > after][:limit]
 
@@ -138,6 +159,11 @@ class RunningStore:
         finalize(self, rmtree, self.folder, ignore_errors=True)
         self.shop_file: Path | None = None
         self.hosts = hosts
+        self.settings = HubSettings(
+            data=self.folder,
+            broker=BrokerSettings(embedded=False),
+            http=Http(names=["hub.shop.lan"]),
+        )
         self.request_s = request_s
         self.hands = Hands()
         self.port = free_port()
@@ -192,6 +218,7 @@ class RunningStore:
         opened = registered(self.folder, self.hands, self.keys, CHEAP)  # passwords cost nothing
         self.register = await self._opened.enter_async_context(opened)
         self.archive = Archive(self.log, self._thread, self.board)
+        editor = Editor(self.shop_file, self.folder, self.hands)
         house = House(
             board=self.board,
             timepiece=self.hands,
@@ -204,7 +231,11 @@ class RunningStore:
             days=Reader(self.log, self._thread),
             way=self.way,
             vault=self.vault,
-            editor=Editor(self.shop_file, self.folder, self.hands),
+            eraser=Eraser(self.log, self._thread, self.folder, self.folder / "backups"),
+            editor=editor,
+            admission=Admission(
+                self.settings, AUTHORITY, lambda: self.board.shop, editor, self.hands
+            ),
         )
         http = Http(names=list(self.hosts), public_url=self.public_url)
         self.screen = Screen(house, http, self.request_s)

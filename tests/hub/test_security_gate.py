@@ -29,6 +29,8 @@ FILLED = {
     "{day}": "2026-01-01",
     "{file}": "scores.csv",
     "{purpose}": "plan",
+    "{ask}": "nobody-waits-there",
+    "{device}": "kiosk-1",
 }
 """A value for everything that a path can hold."""
 

@@ -5,7 +5,7 @@ It runs on the ledger's thread, counts nothing itself, and knows no request.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -18,9 +18,9 @@ from hub.region.days import (
     Span,
     Stands,
     extent,
-    extents,
     how_many,
     last_over,
+    newest,
     stands,
     summed,
 )
@@ -42,14 +42,13 @@ from hub.region.views import (
 )
 from hub.region.worked import Did, worked
 from hub.region.worst import worst
-from hub.region.yesterday import Facts, newest, rows
-from hub.screen.region.closer import blame, heard, outlet, outlet_view
-
-WEEK = timedelta(days=7)
+from hub.region.yesterday import Facts, rows
+from hub.screen.region.arrivals import WEEK, Arrivals, outlet
+from hub.screen.region.closer import blame, heard, outlet_view
 
 
 class Choice(Struct, frozen=True, kw_only=True):
-    """What is asked for; ``until`` None: up to the last day that is over everywhere."""
+    """What is asked for; ``until`` None: up to the newest day."""
 
     area: str | None = None
     format: str | None = None
@@ -125,7 +124,8 @@ class Almanac:
             Ruled(one.week, one.formula, one.asked, one.days)
             for one in self._ledger.rules(*span, among)
         ]
-        weeks = _weeks(outlets, ruled, span, self._now)
+        _, came = self._arrivals(choice)
+        weeks = _weeks(outlets, ruled, (span, came.unexpected(span)), self._now)
         return TrendView(
             chosen=_said(choice, span, summed(days.values())),
             trend=trend(answered, ruled, weeks),
@@ -186,16 +186,14 @@ class Almanac:
         ]
 
     def _ranged(self, choice: Choice) -> tuple[list[Outlet], Span, dict[str, Extent]]:
-        """The stores, whole weeks up to a day that is over in all of them, and what is there."""
+        """The stores, the weeks up to a day, and what of them is there."""
+        outlets, came = self._arrivals(choice)
+        span = came.weeks_until(choice.until, choice.weeks)
+        return outlets, span, came.extents(span)
+
+    def _arrivals(self, choice: Choice) -> tuple[list[Outlet], Arrivals]:
         outlets = self._chosen(choice)
-        over = min((last_over(one, self._now) for one in outlets), default=self._now.date())
-        last = min(choice.until or over, over)
-        span = Span(monday(last) - (choice.weeks - 1) * WEEK, last)
-        arrived = {
-            one.store: one.finals + one.provisional + one.closed
-            for one in self._ledger.tallies(*span, _among(choice))
-        }
-        return outlets, span, extents(outlets, arrived, span, self._now)
+        return outlets, Arrivals(self._ledger, outlets, _among(choice), self._now)
 
 
 def _calendar_line(one: Outlet, found: Stands, span: Span) -> CalendarLine:
@@ -261,16 +259,21 @@ def _facts(known: DayKnown) -> Facts:
 
 
 def _weeks(
-    outlets: Sequence[Outlet], ruled: Iterable[Ruled], span: Span, now: datetime
+    outlets: Sequence[Outlet],
+    ruled: Iterable[Ruled],
+    over: tuple[Span, Mapping[date, int]],
+    now: datetime,
 ) -> Mapping[date, Extent]:
     """How many store-days of each week are there: each is judged by something once."""
+    span, odd = over
     arrived: dict[date, int] = {}
     for one in ruled:
         arrived[one.week] = arrived.get(one.week, 0) + one.days
     found, first = {}, monday(span.first)
     while first <= span.last:
         week = Span(first, min(first + WEEK - DAY, span.last))
-        due = sum(how_many(one, week, last_over(one, now)) for one in outlets)
-        found[first] = Extent(arrived=arrived.get(first, 0), expected=due)
+        due = sum(how_many(one, week, last_over(one, now)) for one in outlets) + odd.get(first, 0)
+        came = arrived.get(first, 0)
+        found[first] = Extent(arrived=came, expected=max(came, due))
         first += WEEK
     return found

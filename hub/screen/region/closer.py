@@ -21,6 +21,7 @@ from hub.region.views import (
     StorePage,
     StoreRevision,
 )
+from hub.screen.region.arrivals import outlet
 from wire.codec import from_ms
 from wire.report import Reason
 
@@ -32,19 +33,6 @@ FAULTS_SHOWN = 50  # of a store: a screen
 
 Targets = Mapping[tuple[str, str], int]
 Blamed = Mapping[tuple[str, str], Mapping[str, int]]
-
-
-def outlet(member: Member) -> Outlet:
-    """A store as ``hub.region`` knows it."""
-    return Outlet(
-        store=member.store,
-        label=member.label,
-        area=member.area,
-        format=member.format,
-        timezone=member.timezone,
-        opened=member.opened,
-        closed_on=member.closed_on,
-    )
 
 
 def outlet_view(one: Outlet) -> OutletView:

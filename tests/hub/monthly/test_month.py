@@ -68,7 +68,7 @@ def test_stores_sum_up_exactly_the_days_of_their_month(ledger: Ledger) -> None:
 
 
 def test_a_month_that_goes_on_expects_no_days_to_come(ledger: Ledger) -> None:
-    found = of(ledger, JANUARY, datetime(2026, 1, 11, 12, tzinfo=UTC))
+    found = of(ledger, FEBRUARY, datetime(2026, 2, 11, 12, tzinfo=UTC))
     assert not found.over
     assert {one.days.expected for one in found.stores} == {10}
 

@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.region.days import (
+    Came,
     Extent,
     Span,
+    beyond,
     expected,
     extent,
-    extents,
+    extent_of,
     how_many,
     last_over,
     stands,
@@ -159,9 +161,33 @@ def test_expected_days_are_as_many_counted_as_named(
     over = date(2012, 1, 20)
     assert how_many(apia, span, over) == len(list(expected(apia, span, over)))
     now = datetime(2012, 1, 21, 12, tzinfo=UTC)
-    assert extents([apia], {"uno": 3}, span, now)["uno"].expected == len(
+    assert extent_of(apia, span, now, Came(0, 0)).expected == len(
         list(expected(apia, span, last_over(apia, now)))
     )
+
+
+@given(
+    st.dates(date(2026, 1, 1), date(2026, 1, 20)),
+    st.integers(0, 12),
+    st.none() | st.dates(date(2026, 1, 1), date(2026, 1, 20)),
+    st.none() | st.dates(date(2026, 1, 1), date(2026, 1, 20)),
+)
+def test_every_day_of_a_span_is_expected_or_beyond(
+    first: date, length: int, opened: date | None, closed: date | None
+) -> None:
+    rome = outlet(opened=opened, closed_on=closed)
+    span = Span(first, date.fromordinal(first.toordinal() + length))
+    named = [*expected(rome, span, last_over(rome, SATURDAY_8_UTC))]
+    rest = [day for part in beyond(rome, span, SATURDAY_8_UTC) for day in part.days()]
+    assert sorted([*named, *rest]) == list(span.days())
+
+
+def test_a_day_that_came_before_the_store_opened_is_in_both_numbers() -> None:
+    span = Span(date(2026, 1, 8), FRIDAY)
+    opens = outlet(opened=FRIDAY)
+    found = stands([opens], [heard(date(2026, 1, 8)), heard()], span, SATURDAY_8_UTC)
+    assert extent(found) == Extent(arrived=2, expected=2)
+    assert extent_of(opens, span, SATURDAY_8_UTC, Came(2, 1)) == extent(found)
 
 
 def test_stores_together() -> None:

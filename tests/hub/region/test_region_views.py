@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from hub.region.days import Extent
+from hub.region.days import Extent, newest
 from hub.region.hours import AnsweredHour, hours
 from hub.region.known import Heard, Outlet, Stood, Walked
 from hub.region.shown import Shown, evidence, published, usual_of
@@ -12,7 +12,7 @@ from hub.region.trend import Answered, monday, trend
 from hub.region.versions import Break, Judged, Ruled, breaks, others_than
 from hub.region.worked import Did, worked
 from hub.region.worst import WORST, worst
-from hub.region.yesterday import Facts, newest, people, rows
+from hub.region.yesterday import Facts, people, rows
 from hub.scoring.belief import Belief
 
 FRIDAY = date(2026, 1, 9)

@@ -1,0 +1,127 @@
+"""What a device keeps of the store that let it in, and how its settings are read from then on.
+
+In: a device's own folder, and what it believes since it joined. Out: three files (mode 0600): its
+password, the authority that it pins, and ``enrolment.json``, which names the two and is written
+last, so that a power cut leaves the old ones or the new ones. Nothing of it is ever logged.
+"""
+
+import secrets
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from config.load import ConfigError, save
+from wire.enrol import Joined
+from wire.joining import Admitted
+from wire.link import Endpoint
+
+FOLDER = "enrolment"
+"""In the device's own folder."""
+
+ENROLMENT_FILE = "enrolment.json"
+
+MARK_BYTES = 8
+
+
+class Enrolment(Struct, frozen=True, kw_only=True):
+    """Which device of which store this is; ``mark`` stands in the names of its two files."""
+
+    store: str
+    device: str
+    host: str
+    port: int
+    fingerprint: str
+    mark: str
+
+    def endpoint(self, data: Path) -> Endpoint:
+        """How it comes to the broker."""
+        folder = data / FOLDER
+        return Endpoint(
+            host=self.host,
+            port=self.port,
+            username=self.device,
+            password_file=folder / f"{self.mark}.password",
+            ca_file=folder / f"{self.mark}.pem",
+        )
+
+
+class Settings(Protocol):
+    """Settings of a device."""
+
+    @property
+    def data(self) -> Path:
+        """Its own folder."""
+        ...
+
+
+S = TypeVar("S", bound=Settings)
+
+
+def enrolment_in(data: Path) -> Enrolment | None:
+    """What the device whose folder it is joined; None where it joined nothing.
+
+    Raises:
+        ConfigError: the file cannot be read.
+    """
+    path = data / FOLDER / ENROLMENT_FILE
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Enrolment)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        problem = f"cannot be used: {error}; take it away, and let the device join again"
+        raise ConfigError(str(path), [problem]) from error
+
+
+def keep(data: Path, admitted: Admitted) -> Enrolment:
+    """Belong to a store from now on; what the device was before is gone.
+
+    Raises:
+        OSError: it cannot be written; the device is what it was.
+    """
+    joined, folder = admitted.joined, data / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    new = _enrolment(joined, secrets.token_hex(MARK_BYTES))
+    endpoint = new.endpoint(data)
+    for path, content in (
+        (endpoint.password_file, f"{admitted.password}\n"),
+        (endpoint.ca_file, joined.certificate),
+    ):
+        if path is not None:
+            save(path, content.encode())
+    save(folder / ENROLMENT_FILE, msgspec.json.encode(new) + b"\n")
+    for old in (*folder.glob("*.password"), *folder.glob("*.pem")):
+        if not old.name.startswith(new.mark):
+            old.unlink()
+    return new
+
+
+def as_enrolled(settings: S) -> S:
+    """The settings, where the device has joined as what it joined as: that wins.
+
+    Raises:
+        ConfigError: what it joined cannot be read.
+    """
+    found = enrolment_in(settings.data)
+    if found is None:
+        return settings
+    joined = {
+        "store": found.store,
+        "device": found.device,
+        "broker": found.endpoint(settings.data),
+    }
+    return replace(settings, **joined)  # type: ignore[type-var]
+
+
+def _enrolment(joined: Joined, mark: str) -> Enrolment:
+    return Enrolment(
+        store=joined.store,
+        device=joined.device,
+        host=joined.host,
+        port=joined.port,
+        fingerprint=joined.fingerprint,
+        mark=mark,
+    )
