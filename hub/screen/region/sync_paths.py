@@ -71,56 +71,64 @@ def sync() -> dict[str, Part]:
         },
         "/region/v1/stores/{store}/names": {"get": _named("names", _NAMES)},
         "/region/v1/stores/{store}/inventory": {"get": _named("inventory", _INVENTORY)},
-        "/region/v1/stores/{store}/lines": {
-            "get": operation(
-                "lines",
-                _LINES,
-                {"200": text(LINES_TYPE), **refusals("422"), **busy},
-                _STORE,
-                in_query(
-                    "names",
-                    f"Up to {NAMED_MAX} names with commas between them.",
-                    type="string",
-                    pattern="^[0-9a-f]{64}(,[0-9a-f]{64})*$",
-                ),
-            )
-        },
+        "/region/v1/stores/{store}/lines": {"get": _by_name(busy)},
         "/region/v1/stores/{store}/log": {
-            "get": operation(
-                "follow",
-                _LOG,
-                {
-                    "200": text(LINES_TYPE),
-                    "304": {"description": "Nothing is new since that ETag."},
-                    "409": json("Forked"),
-                    **refusals("422"),
-                    **busy,
-                },
-                _STORE,
-                in_query("after", "The number of the last known line.", type="integer", minimum=0),
-                in_query("head", "The hash of that line.", type="string", pattern="^[0-9a-f]{64}$"),
-                in_query(
-                    "limit", "Lines at most.", type="integer", minimum=1, maximum=PAGE_LINES_MAX
-                ),
-                IF_NONE_MATCH,
-            ),
-            "post": {
-                **operation(
-                    "bring",
-                    _TAKE,
-                    {
-                        "200": json("Taken"),
-                        **refusals("413", "415", "422"),
-                        "429": {**json("Refusal"), **_LATER},
-                        **busy,
-                    },
-                    _STORE,
-                ),
-                "requestBody": {
-                    "required": True,
-                    "content": {LINES_TYPE: {"schema": {"type": "string"}}},
-                },
+            "get": _follow(busy),
+            "post": _bring(busy),
+        },
+    }
+
+
+def _by_name(busy: Part) -> Part:
+    return operation(
+        "lines",
+        _LINES,
+        {"200": text(LINES_TYPE), **refusals("422"), **busy},
+        _STORE,
+        in_query(
+            "names",
+            f"Up to {NAMED_MAX} names with commas between them.",
+            type="string",
+            pattern="^[0-9a-f]{64}(,[0-9a-f]{64})*$",
+        ),
+    )
+
+
+def _follow(busy: Part) -> Part:
+    return operation(
+        "follow",
+        _LOG,
+        {
+            "200": text(LINES_TYPE),
+            "304": {"description": "Nothing is new since that ETag."},
+            "409": json("Forked"),
+            **refusals("422"),
+            **busy,
+        },
+        _STORE,
+        in_query("after", "The number of the last known line.", type="integer", minimum=0),
+        in_query("head", "The hash of that line.", type="string", pattern="^[0-9a-f]{64}$"),
+        in_query("limit", "Lines at most.", type="integer", minimum=1, maximum=PAGE_LINES_MAX),
+        IF_NONE_MATCH,
+    )
+
+
+def _bring(busy: Part) -> Part:
+    return {
+        **operation(
+            "bring",
+            _TAKE,
+            {
+                "200": json("Taken"),
+                **refusals("413", "415", "422"),
+                "429": {**json("Refusal"), **_LATER},
+                **busy,
             },
+            _STORE,
+        ),
+        "requestBody": {
+            "required": True,
+            "content": {LINES_TYPE: {"schema": {"type": "string"}}},
         },
     }
 
