@@ -93,7 +93,12 @@ class Store:
         said = self.box.tries("systemctl", "show", "-P", "MainPID", unit).strip()
         return int(said or 0)
 
-    def active(self) -> list[str]:
+    def living(self, unit: str) -> int:
+        """Its program's, waited for: to signal 0 would be to signal ourselves."""
+        self.until(f"{unit} runs", lambda: self.pid(unit) > 0)
+        return self.pid(unit)
+
+    def idle(self) -> list[str]:
         """The units that do not run."""
         return [
             unit
@@ -149,7 +154,7 @@ class Store:
 
     def well(self, patience_s: float = PATIENCE_S) -> str:
         """Wait until everything runs, and both devices are there."""
-        self.until("all units run", lambda: not self.active(), patience_s, self.active)
+        self.until("all units run", lambda: not self.idle(), patience_s, self.idle)
         self.until("both devices are online", self._both, patience_s)
         return "all units run, both devices are online"
 

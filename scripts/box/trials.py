@@ -74,7 +74,7 @@ def lets_nothing_out(store: Store) -> str:
         raise Failed(msg)
     rights = []
     for unit in WATCHED:
-        status = store.box.run("cat", f"/proc/{store.pid(unit)}/status")
+        status = store.box.run("cat", f"/proc/{store.living(unit)}/status")
         held = dict(line.split(":", 1) for line in status.splitlines())
         user = int(held["Uid"].split()[0])
         if user == 0 or int(held["CapEff"], 16) or held["NoNewPrivs"].strip() != "1":
@@ -88,7 +88,7 @@ def survives_a_kill(store: Store) -> str:
     """Each program is ended without a word, and is back."""
     took = []
     for unit in UNITS:
-        before = store.pid(unit)
+        before = store.living(unit)
         store.box.run("kill", "-9", str(before))
         waited_s = store.until(f"{unit} is back", lambda: store.pid(unit) not in {0, before})  # noqa: B023 - called at once
         took.append(f"{unit.removeprefix('vetrina-')} {waited_s:.0f} s")
@@ -98,7 +98,7 @@ def survives_a_kill(store: Store) -> str:
 
 def survives_a_hang(store: Store) -> str:
     """What stands still is ended by the watchdog, and is back."""
-    before = {unit: store.pid(unit) for unit in WATCHED}
+    before = {unit: store.living(unit) for unit in WATCHED}
     for pid in before.values():
         store.box.run("kill", "-STOP", str(pid))
     waited_s = store.until(
