@@ -32,10 +32,34 @@ with sqlite3.connect("file:/var/lib/vetrina-hub/hub.db?mode=ro", uri=True) as st
     print(store.execute(asked, ("kiosk-1",)).fetchone()[0])
 """
 
-STAND_IN = """\
+SCREEN_UNIT = """\
 [Service]
 ExecStart=
-ExecStart=/usr/bin/Xvfb :0 -screen 0 1280x800x24 -nolisten tcp -noreset
+ExecStart=/usr/lib/xorg/Xorg :0 -seat seat1 -nolisten tcp -nocursor -noreset -s 0 -dpms
+"""
+"""The unit's own server and sandbox; a container has no terminal to take, hence another seat."""
+
+SCREEN = """\
+Section "Device"
+    Identifier "none"
+    Driver "dummy"
+EndSection
+Section "Monitor"
+    Identifier "glass"
+    HorizSync 28-80
+    VertRefresh 48-75
+    Modeline "1280x800" 83.46 1280 1344 1480 1680 800 801 804 828
+EndSection
+Section "Screen"
+    Identifier "kiosk"
+    Device "none"
+    Monitor "glass"
+    DefaultDepth 24
+    SubSection "Display"
+        Depth 24
+        Modes "1280x800"
+    EndSubSection
+EndSection
 """
 
 
@@ -77,10 +101,14 @@ class Store:
         self.box.run("sh", "-c", copied)
 
     def install_kiosk(self) -> str:
-        """The guide's second step, with a screen that is none."""
-        place = self.box.root / "etc/systemd/system/vetrina-screen.service.d/box.conf"
-        place.parent.mkdir(exist_ok=True)
-        place.write_text(STAND_IN)
+        """The guide's second step, with a screen whose glass is none."""
+        etc = self.box.root / "etc"
+        for name, text in (
+            ("systemd/system/vetrina-screen.service.d/box.conf", SCREEN_UNIT),
+            ("X11/xorg.conf.d/20-box.conf", SCREEN),
+        ):
+            (etc / name).parent.mkdir(parents=True, exist_ok=True)
+            (etc / name).write_text(text)
         return self.provision("kiosk", "--device", KIOSK, "--carried", CARRIED)
 
     def install_sensor(self) -> str:
