@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from box.container import Container
-from box.debian import CLIP, SOURCES, WHEELS
+from box.debian import CLIP, SOURCES, WHEELS, BoxError
 
 KIOSK, CAMERA = "kiosk-1", "camera-1"
 UNITS = (
@@ -183,14 +183,9 @@ class Store:
     def well(self, patience_s: float = PATIENCE_S) -> str:
         """Wait until everything runs, and both devices are there."""
         self.until("all units run", lambda: not self.idle(), patience_s, self.idle)
-        self.until("both devices are online", self._both, patience_s)
+        both = len((KIOSK, CAMERA))
+        self.until("both devices are online", lambda: self.numbers().online == both, patience_s)
         return "all units run, both devices are online"
-
-    def _both(self) -> bool:
-        try:
-            return self.numbers().online == len((KIOSK, CAMERA))
-        except Failed:  # the hub is just coming up
-            return False
 
     def until(
         self,
@@ -205,9 +200,17 @@ class Store:
             Failed: it never came to be so.
         """
         begun_s = time.monotonic()
-        while not so():
+        while not _holds(so):
             if time.monotonic() - begun_s > patience_s:
                 msg = f"{what}: not within {patience_s:.0f} s {seen()}"
                 raise Failed(msg)
             time.sleep(LOOK_S)
         return time.monotonic() - begun_s
+
+
+def _holds(so: Callable[[], bool]) -> bool:
+    """Whether it is so; what cannot be looked at yet is not."""
+    try:
+        return so()
+    except (Failed, BoxError):
+        return False

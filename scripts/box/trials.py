@@ -115,6 +115,19 @@ def survives_a_hang(store: Store) -> str:
     return f"all three anew within {waited_s:.0f} s by the watchdog; a tap counts ({store.tap()})"
 
 
+def survives_a_screen_that_hangs(store: Store) -> str:
+    """The kiosk gets no frames through: it is started anew, and its screen with it."""
+    before = store.living("vetrina-screen")
+    store.box.run("kill", "-STOP", str(before))
+    waited_s = store.until(
+        "the screen is started anew",
+        lambda: store.pid("vetrina-screen") not in {0, before},
+        HANG_S,
+    )
+    store.well()
+    return f"screen and kiosk anew within {waited_s:.0f} s; a tap counts ({store.tap()} stored)"
+
+
 def keeps_taps_while_the_hub_is_away(store: Store) -> str:
     """Taps wait on the kiosk."""
     before = store.ratings()
@@ -199,6 +212,7 @@ TRIALS: tuple[tuple[str, Trial], ...] = (
     ("let nothing out", lets_nothing_out),
     ("kill -9 of everything", survives_a_kill),
     ("a hang (SIGSTOP)", survives_a_hang),
+    ("a screen that hangs", survives_a_screen_that_hangs),
     ("no hub for a while", keeps_taps_while_the_hub_is_away),
     ("a full disk", survives_a_full_disk),
     ("a reboot", survives_a_reboot),
