@@ -5,9 +5,13 @@ Adding both up gives what came in, so that days and stores still sum exactly. Wh
 small itself, the smallest hour that would be shown goes into it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TypeVar
 
 from wire.report import SMALL
+
+K = TypeVar("K")
 
 Counts = tuple[int, ...]
 
@@ -25,6 +29,29 @@ def by_hour(
         hidden.append(min(left, key=lambda hour: (people(told[hour]), hour)))
     shown = {hour: counts for hour, counts in told.items() if hour not in hidden}
     return shown, together(told[one] for one in hidden) if hidden else None
+
+
+def tellable(groups: Sequence[AbstractSet[K]], untold: Mapping[K, int]) -> Iterator[bool]:
+    """Which of some groups may be told, when what each of the ``untold`` said is not.
+
+    Their shares in the groups that are told, added and taken from each other in any way, leave
+    whole pieces; a group that would cut out a piece of fewer than ``SMALL`` answers is left out.
+    """
+    pieces: list[frozenset[K]] = []
+    for group in groups:
+        cut = [*_cut(pieces, frozenset(one for one in group if one in untold))]
+        is_told = all(sum(untold[one] for one in piece) >= SMALL for piece in cut)
+        if is_told:
+            pieces = cut
+        yield is_told
+
+
+def _cut(pieces: Sequence[frozenset[K]], group: frozenset[K]) -> Iterator[frozenset[K]]:
+    for piece in pieces:
+        yield from (part for part in (piece & group, piece - group) if part)
+    rest = group.difference(*pieces)
+    if rest:
+        yield rest
 
 
 def together(rows: Iterable[Counts]) -> Counts:

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import NamedTuple, NoReturn, ParamSpec, Protocol, TypeVar
@@ -21,6 +22,7 @@ from hub.actions import Action, Effect, Verdict
 from hub.alerts import Alert, Alerts
 from hub.daily.chain import NOTHING, ChainError, Head, digest, opened, public, seal
 from hub.daily.close import state_of
+from hub.daily.present import reported
 from hub.daily.report import Day, report
 from hub.daily.revise import reason
 from hub.editions import Edition, Editions
@@ -69,6 +71,9 @@ class Evidence(Protocol):
 
     def look_back(self, now_ms: int) -> Lookback:
         """The days before now and today."""
+
+    def heard_on(self, day: int) -> AbstractSet[str]:
+        """The devices that said anything on a day."""
 
     def counted(self, now_ms: int) -> Counted:
         """The people, and from which day on the counters are held."""
@@ -139,8 +144,18 @@ class _Seen(NamedTuple):
     state: DayState
     summary: DaySummary
     shop: Shop
+    heard: AbstractSet[str] | None
     alerts: tuple[Alert, ...]
     actions: tuple[tuple[Action, Verdict], ...]
+
+
+class _Look(NamedTuple):
+    """What one look sees: the days, the first that may still change, and what was lost."""
+
+    back: Lookback
+    open_day: int
+    held: Anchor
+    now_ms: int
 
 
 class Registrar:
@@ -235,30 +250,32 @@ class Registrar:
 
     def _due(self, held: Anchor, now_ms: int) -> list[Draft]:
         """What has to be written, the oldest day first."""
-        back, since = self._board.look_back(now_ms), self._board.counted(now_ms).open_day
+        open_day = self._board.counted(now_ms).open_day
+        look = _Look(self._board.look_back(now_ms), open_day, held, now_ms)
         drafts: list[Draft] = []
-        days = {one.day for one in back.days} | {self._board.editions.day(now_ms // BIN_MS)}
+        days = {one.day for one in look.back.days} | {self._board.editions.day(now_ms // BIN_MS)}
         self._kept = {day: one for day, one in self._kept.items() if day in days}
         self._seen = {day: one for day, one in self._seen.items() if day in days}
         self._looked_ms = {day: at for day, at in self._looked_ms.items() if day in days}
         for day in sorted(days):
             kept = self._kept.get(day)
             settled = kept is not None and kept.report.state != "provisional"
-            if len(drafts) < DAYS_AT_ONCE and not (settled and day < since):
-                drafts += self._draft(back, day, now_ms, lost=held.has_lost(day))
+            if len(drafts) < DAYS_AT_ONCE and not (settled and day < open_day):
+                drafts += self._draft(look, day)
         return drafts
 
-    def _draft(self, back: Lookback, day: int, now_ms: int, *, lost: bool) -> Iterator[Draft]:
-        """Another revision of a day, if there is a reason for one; ``lost``: with a database."""
+    def _draft(self, look: _Look, day: int) -> Iterator[Draft]:
+        """Another revision of a day, if there is a reason for one."""
+        now_ms = look.now_ms
         shop, kept = self._board.editions.on(day).shop, self._kept.get(day)
         if kept is not None and kept.report.state != "provisional" and not self._again(day, now_ms):
             return
-        dated = self._dated(back, day)
+        dated = self._dated(look.back, day)
         if dated is None:
             return
         plan, summary, _ = dated
         said = bool(summary.items or summary.zones)
-        if lost and kept is None and not said:
+        if kept is None and not said and look.held.has_lost(day):
             return
         state = state_of(shop.hours, plan.calendar, day, now_ms, said=said)
         same = kept is not None and kept.report.state == state
@@ -266,7 +283,8 @@ class Registrar:
             return
         alerts = tuple(one for _, one in sorted(self._book.remembered.items()) if one.day == day)
         actions = tuple(self._actions(day, now_ms, anew=not same))
-        seen = _Seen(state, summary, shop, alerts, actions)
+        heard = None if day < look.open_day else self._board.heard_on(day) | _told_of(kept, shop)
+        seen = _Seen(state, summary, shop, heard, alerts, actions)
         if self._seen.get(day) == seen:
             return
         found = report(_day(dated, seen))
@@ -346,7 +364,13 @@ def _day(dated: Dated, seen: _Seen) -> Day:
         lines={name: one for name, one in lines.items() if any(bin_ in bins for bin_ in one.bins)},
         alerts=seen.alerts,
         actions=seen.actions,
+        heard=seen.heard,
     )
+
+
+def _told_of(kept: _Kept | None, shop: Shop) -> AbstractSet[str]:
+    """Who was there by the last report: a restart forgets who said nothing but that."""
+    return frozenset() if kept is None else reported(shop, kept.report.present)
 
 
 def arrived(counts: Counts, streams: Sequence[StreamState]) -> Arrived:

@@ -34,6 +34,7 @@ from hub.scoring.state import (
     count_crossed,
     count_expected,
     count_nps,
+    count_stale,
     count_stayed,
 )
 from hub.scoring.till import TILLS_MAX, Sold, ring_up
@@ -112,6 +113,8 @@ def fold(state: State, happened: Happened, asked: Asked) -> None:
     elif isinstance(event, _SAID):
         if is_stale(happened.at_ms, happened.received_ms, asked.parameters):
             state.tally.stale += 1
+            if isinstance(event, Rating):
+                count_stale(state, happened.received_ms)
         elif isinstance(event, Rating):
             _rating(state, happened, event, asked)
         elif isinstance(event, Reason):

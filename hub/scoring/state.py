@@ -188,6 +188,8 @@ class State:
     told: Told = field(default_factory=dict)
     visits: dict[Visitor, Visit] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
+    stale: dict[int, int] = field(default_factory=dict)
+    """Ratings that came too late to count, by the bin in which they came."""
     touched: set[int] = field(default_factory=set, compare=False)
     """The bins that were counted in since somebody looked: what is kept of them is out of date."""
 
@@ -279,6 +281,12 @@ def count_stayed(state: State, zone: str, bin_: int, stayed: Stayed) -> None:
     presence.add(state.zones.setdefault(zone, {}), bin_, stayed)
 
 
+def count_stale(state: State, received_ms: int) -> None:
+    """Count one rating that came too late where it came."""
+    _add(state.stale, received_ms // BIN_MS, 1)
+    state.touched.add(received_ms // BIN_MS)
+
+
 def merge(into: State, other: State) -> None:
     """Add the counters of ``other``, folded from other devices' events, to ``into``."""
     for item, answers in other.items.items():
@@ -298,6 +306,8 @@ def merge(into: State, other: State) -> None:
     merge_tills(into.tills, other.tills)
     merge_told(into.told, other.told)
     into.visits.update(other.visits)
+    for bin_, count in other.stale.items():
+        _add(into.stale, bin_, count)
     into.touched |= other.touched
     for name, count in vars(other.tally).items():
         setattr(into.tally, name, getattr(into.tally, name) + count)
@@ -310,7 +320,12 @@ def forget(state: State, before_ms: int) -> None:
     for answers in state.items.values():
         for bins in (answers.faces, answers.held, answers.senses):
             _drop(bins, first)
-    counted: list[dict[int, Any]] = [state.nps, *state.expect.values(), *state.zones.values()]
+    counted: list[dict[int, Any]] = [
+        state.nps,
+        state.stale,
+        *state.expect.values(),
+        *state.zones.values(),
+    ]
     counted += (one.bins for one in state.lines.values())
     for bins_of_one in counted:
         _drop(bins_of_one, first)

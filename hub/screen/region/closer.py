@@ -55,6 +55,7 @@ def heard(
             rev=one.rev,
             state=one.state,
             awaited=one.awaited,
+            silent=one.silent,
             is_forked=one.forked,
         )
     looked_at = 0

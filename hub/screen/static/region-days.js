@@ -20,7 +20,7 @@ const HEADS = ["region-state", "region-rev", "desk-answers-head", "desk-score", 
 
 function row() {
   const cells = HEADS.map((key) => make("td", { "data-head": t(key) }));
-  cells[0].append(stateNode());
+  cells[0].append(stateNode(), make("small"));
   cells[3].append(make("b"), make("small"));
   cells[5].append(make("b"), make("small"));
   return make("tr", {}, make("th", { scope: "row" }, make("a"), make("small")), ...cells);
@@ -33,6 +33,7 @@ function fill(node, one, chosen, addressOf) {
   set(name.firstElementChild, "href", addressOf({ store: one.store, day: chosen.last }));
   say(name.lastElementChild, [one.area, one.format].filter(Boolean).join(" · "));
   fillState(state.firstElementChild, one.state);
+  say(state.lastElementChild, one.silent.length === 0 ? "" : t("region-silent", { names: one.silent.join(", ") }));
   say(rev, one.rev === 0 ? NONE : revision(one));
   say(answers, one.answers === null ? NONE : number(one.answers));
   const { stood } = one;

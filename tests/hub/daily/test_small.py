@@ -1,9 +1,11 @@
 """Small cells: hidden whatever the counts are, and no count is lost by it."""
 
+from itertools import product
+
 from hypothesis import given
 from hypothesis import strategies as some
 
-from hub.daily.small import by_hour, enough, together
+from hub.daily.small import by_hour, enough, tellable, together
 from wire.report import SMALL
 
 HOURS = some.dictionaries(
@@ -33,6 +35,33 @@ def test_a_single_small_hour_takes_the_smallest_other_with_it() -> None:
 def test_an_hour_of_nobody_says_nothing_of_anybody() -> None:
     shown, rest = by_hour({9: (0, 12), 10: (9, 12)}, lambda one: one[0])
     assert (shown, rest) == ({9: (0, 12), 10: (9, 12)}, None)
+
+
+GROUPS = some.lists(some.frozensets(some.sampled_from("abcdef")), max_size=8)
+UNTOLD = some.dictionaries(some.sampled_from("abcdef"), some.integers(1, 7), max_size=6)
+
+
+@given(GROUPS, UNTOLD)
+def test_no_difference_of_told_groups_is_what_few_people_said(
+    groups: list[frozenset[str]], untold: dict[str, int]
+) -> None:
+    told = [one for one, is_told in zip(groups, tellable(groups, untold), strict=True) if is_told]
+    nothing: frozenset[str] = frozenset()
+    for one, other, third in product([*told, nothing], repeat=3):
+        for piece in (one - other, (one & other) - third, (one - other) - third):
+            left = sum(untold.get(name, 0) for name in piece)
+            assert left == 0 or left >= SMALL
+
+
+@given(GROUPS)
+def test_where_all_is_told_every_group_is(groups: list[frozenset[str]]) -> None:
+    assert all(tellable(groups, {}))
+    assert all(tellable(groups, dict.fromkeys("abcdef", SMALL)))
+
+
+def test_a_group_that_hides_one_answer_among_told_ones_is_left_out() -> None:
+    assert list(tellable([frozenset("ab"), frozenset("b")], {"a": 1})) == [False, True]
+    assert list(tellable([frozenset("abc"), frozenset("bc")], {"a": 3, "b": 3})) == [True, False]
 
 
 def test_a_small_cell_is_none() -> None:
