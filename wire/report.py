@@ -182,11 +182,13 @@ class Present(Struct, frozen=True, kw_only=True):
 
 
 class Taps(Struct, frozen=True, kw_only=True):
-    """Where every tap of the day is: ``made`` is the sum of the others but the last.
+    """Where every tap of the day is: ``made`` is the sum of the others but ``late_elsewhere``.
 
     ``burst``: somebody tapped again and again. ``crowd``: more taps than people. ``unplaced``: at a
     device or of a question that the store's description does not have. ``late_elsewhere`` came on
     this day and are of other days, too long ago to count there: no other day's report has them.
+    ``waiting`` came late, and are too few for what they say to be told; they are in no other count
+    here. When the day can change no more, they stay so.
     """
 
     made: Count
@@ -195,6 +197,7 @@ class Taps(Struct, frozen=True, kw_only=True):
     crowd: Count
     unplaced: Count
     late_elsewhere: Count = 0
+    waiting: Count = 0
 
 
 class Versions(Struct, frozen=True, kw_only=True):
@@ -254,12 +257,12 @@ class Arrived(Struct, frozen=True, kw_only=True):
 class Reason(Struct, frozen=True, kw_only=True):
     """Why there is this revision, and how many taps more it knows than the one before.
 
-    ``also``: why there would be one all the same.
+    ``also``: why there would be one all the same, if anything else is true.
     """
 
     why: Why
     late: Count
-    also: tuple[Why, ...] = ()
+    also: tuple[Why, ...] | None = None
 
 
 class Revision(Struct, frozen=True, kw_only=True):

@@ -241,6 +241,8 @@ def _odd_taps(report: DayReport, words: Words) -> Iterator[str]:
     """The taps that mostly there are none of."""
     if report.taps.late_elsewhere:
         yield _said(words["card-elsewhere"], count=report.taps.late_elsewhere)
+    if report.taps.waiting:
+        yield _said(words["card-withheld"], count=report.taps.waiting)
 
 
 def _told(report: DayReport, words: Words) -> Iterator[tuple[str, str]]:

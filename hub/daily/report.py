@@ -54,7 +54,8 @@ class Day(Struct, frozen=True, kw_only=True):
     """What a report is made of; ``lines`` are empty where their counters have been let go.
 
     ``scores`` are by scope, ``actions`` with what is known of their effect; ``heard`` are the
-    devices that said anything on the day, None: nobody knows.
+    devices that said anything on the day, None: nobody knows. ``told`` are the summaries that were
+    told of the day before this one, ``waiting`` taps that are not in the summary yet.
     """
 
     shop: Shop
@@ -66,6 +67,8 @@ class Day(Struct, frozen=True, kw_only=True):
     alerts: Sequence[Alert] = ()
     actions: Sequence[tuple[Action, Verdict]] = ()
     heard: AbstractSet[str] | None = None
+    told: Sequence[DaySummary] = ()
+    waiting: int = 0
 
 
 def report(of: Day) -> DayReport:
@@ -93,7 +96,7 @@ def report(of: Day) -> DayReport:
         standings=tuple(_standings(of)),
         alerts=tuple(_rang(one, of.plan) for one in of.alerts),
         actions=tuple(_acted(action, verdict, of.plan) for action, verdict in of.actions),
-        taps=_taps(of.summary, rows, {_item(place, one) for place, one in asked}),
+        taps=_taps(of, rows, {_item(place, one) for place, one in asked}),
         versions=versions(shop),
         present=_present(of),
     )
@@ -124,7 +127,8 @@ def _row(place: Touchpoint, question: Question, of: Day) -> Row:
     item = _item(place, question)
     found = of.summary.items.get(item, ItemDay(hours={}))
     faces = together([(0,) * item.scale, *found.hours.values()])
-    hours, rest = by_hour(found.hours)
+    before = [one.items[item].hours for one in of.told if item in one.items]
+    hours, rest = by_hour(found.hours, told=before)
     answers = sum(faces)
     planned = next(one for one in of.plan.items if one.item == item)
     return Row(
@@ -292,14 +296,16 @@ def _acted(action: Action, verdict: Verdict, plan: Plan) -> Acted:
     )
 
 
-def _taps(summary: DaySummary, rows: Sequence[Row], asked: set[Item]) -> Taps:
+def _taps(of: Day, rows: Sequence[Row], asked: set[Item]) -> Taps:
+    summary = of.summary
     made = sum(one.presses + one.suppressed for one in summary.items.values())
     stray = [one for item, one in summary.items.items() if item not in asked]
     return Taps(
-        made=made,
+        made=made + of.waiting,
         counted=sum(one.answers for one in rows),
         burst=sum(one.burst for one in rows),
         crowd=sum(one.crowd for one in rows),
         unplaced=sum(one.presses + one.suppressed for one in stray),
         late_elsewhere=summary.stale,
+        waiting=of.waiting,
     )

@@ -11,20 +11,25 @@ from msgspec.structs import replace
 from wire.report import DayReport, Reason, Why
 
 
-def reason(kept: DayReport | None, now: DayReport) -> Reason | None:
+def reason(kept: DayReport | None, now: DayReport, *, closes: bool = False) -> Reason | None:
     """Why ``now`` should be kept; that only the description has changed is no reason.
 
-    A provisional report waits for the end of its day, whatever comes in until then.
+    A provisional report waits for the end of its day, whatever comes in until then. Taps that are
+    too few to be told are no reason before the day ``closes``: nothing of it comes in time any
+    more.
     """
     if kept is None:
         return Reason(why="first", late=0)
     if kept.state == "provisional" and now.state == "provisional":
         return None
-    if replace(kept, versions=now.versions) == now:
+    counts = kept.taps
+    if not closes and kept.state == now.state:
+        counts = replace(counts, made=now.taps.made, waiting=now.taps.waiting)
+    if replace(kept, versions=now.versions, taps=counts) == now:
         return None
     why, *also = [*_whys(kept, now)] or ["late"]
     late = max(0, now.taps.made - kept.taps.made)
-    return Reason(why=why, late=late, also=tuple(also))
+    return Reason(why=why, late=late, also=tuple(also) or None)
 
 
 def _whys(kept: DayReport, now: DayReport) -> Iterator[Why]:

@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hub.scoring.footfall import footfalls
+from hub.scoring.guard import count_stale
 from hub.scoring.history import History, Weighed, history
 from hub.scoring.intake import Asked, Happened, fold
 from hub.scoring.known import Known, look_again
 from hub.scoring.plan import Plan
-from hub.scoring.state import BIN_MS, State, count_stale, forget
+from hub.scoring.state import BIN_MS, State, forget
 from hub.scoring.summary import DaySummary, summarise
 from hub.scoring.window import Window, looked_at, window_of
 from wire.events import Rating

@@ -15,7 +15,7 @@ from msgspec import Struct
 from config import vocabulary
 from config.parameters import Parameters
 from config.shop import Shop
-from hub.scoring.guard import is_stale
+from hub.scoring.guard import count_stale, is_stale
 from hub.scoring.presence import fingerprint, stayed
 from hub.scoring.seen import Seen
 from hub.scoring.state import (
@@ -34,7 +34,6 @@ from hub.scoring.state import (
     count_crossed,
     count_expected,
     count_nps,
-    count_stale,
     count_stayed,
 )
 from hub.scoring.till import TILLS_MAX, Sold, ring_up

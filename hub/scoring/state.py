@@ -188,8 +188,7 @@ class State:
     told: Told = field(default_factory=dict)
     visits: dict[Visitor, Visit] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
-    stale: dict[int, int] = field(default_factory=dict)
-    """Ratings that came too late to count, by the bin in which they came."""
+    stale: dict[int, int] = field(default_factory=dict)  # ratings too late, by when they came
     touched: set[int] = field(default_factory=set, compare=False)
     """The bins that were counted in since somebody looked: what is kept of them is out of date."""
 
@@ -281,12 +280,6 @@ def count_stayed(state: State, zone: str, bin_: int, stayed: Stayed) -> None:
     presence.add(state.zones.setdefault(zone, {}), bin_, stayed)
 
 
-def count_stale(state: State, received_ms: int) -> None:
-    """Count one rating that came too late where it came."""
-    _add(state.stale, received_ms // BIN_MS, 1)
-    state.touched.add(received_ms // BIN_MS)
-
-
 def merge(into: State, other: State) -> None:
     """Add the counters of ``other``, folded from other devices' events, to ``into``."""
     for item, answers in other.items.items():
@@ -320,13 +313,8 @@ def forget(state: State, before_ms: int) -> None:
     for answers in state.items.values():
         for bins in (answers.faces, answers.held, answers.senses):
             _drop(bins, first)
-    counted: list[dict[int, Any]] = [
-        state.nps,
-        state.stale,
-        *state.expect.values(),
-        *state.zones.values(),
-    ]
-    counted += (one.bins for one in state.lines.values())
+    counted: list[dict[int, Any]] = [state.nps, *state.expect.values(), *state.zones.values()]
+    counted += (state.stale, *(one.bins for one in state.lines.values()))
     for bins_of_one in counted:
         _drop(bins_of_one, first)
     state.items = {
@@ -360,15 +348,9 @@ def _merge_answers(into: Answers, other: Answers) -> None:
         ours = into.senses.setdefault(bin_, Senses())
         ours.n += senses.n
         ours.nbad += senses.nbad
-        for mine, theirs in (
-            (ours.bad, senses.bad),
-            (ours.good, senses.good),
-            (ours.loss, senses.loss),
-            (ours.said, senses.said),
-            (ours.felt, senses.felt),
-        ):
-            for element, count in theirs.items():
-                _add(mine, element, count)
+        for name in ("bad", "good", "loss", "said", "felt"):
+            for element, count in getattr(senses, name).items():
+                _add(getattr(ours, name), element, count)
 
 
 def _merge_lists(into: dict[int, list[int]], other: Mapping[int, list[int]]) -> None:

@@ -1,6 +1,6 @@
 """Small cells: hidden whatever the counts are, and no count is lost by it."""
 
-from itertools import product
+from itertools import combinations, product
 
 from hypothesis import given
 from hypothesis import strategies as some
@@ -35,6 +35,39 @@ def test_a_single_small_hour_takes_the_smallest_other_with_it() -> None:
 def test_an_hour_of_nobody_says_nothing_of_anybody() -> None:
     shown, rest = by_hour({9: (0, 12), 10: (9, 12)}, lambda one: one[0])
     assert (shown, rest) == ({9: (0, 12), 10: (9, 12)}, None)
+
+
+@given(HOURS, some.lists(HOURS, max_size=4))
+def test_what_is_told_again_leaves_nothing_of_few_when_the_old_is_taken_from_it(
+    first: dict[int, tuple[int, ...]], later: list[dict[int, tuple[int, ...]]]
+) -> None:
+    told = [first]
+    for more in later:
+        now = {hour: added(told[-1], more, hour) for hour in told[-1].keys() | more.keys()}
+        late = sum(map(sum, more.values()))
+        if late >= SMALL and all(sum(map(sum, one.values())) >= SMALL for one in told):
+            told.append(now)
+    views = [by_hour(one, told=told[:at]) for at, one in enumerate(told)]
+    for old, now in combinations(range(len(told)), 2):
+        shown, again = views[old][0], views[now][0]
+        if not (shown or views[old][1]):
+            continue  # nothing of it was told
+        for hour in again:
+            assert hour in shown or not any(told[old].get(hour, ())), "it came out of the rest"
+            assert enough_moved(sum(again[hour]) - sum(shown.get(hour, ())))
+        rest = told[now].keys() - again.keys()
+        came = [sum(told[now][hour]) - sum(told[old].get(hour, ())) for hour in rest]
+        assert enough_moved(sum(came))
+
+
+def added(
+    before: dict[int, tuple[int, ...]], more: dict[int, tuple[int, ...]], hour: int
+) -> tuple[int, ...]:
+    return together([before.get(hour, (0,) * 4), more.get(hour, (0,) * 4)])
+
+
+def enough_moved(people: int) -> bool:
+    return people == 0 or people >= SMALL
 
 
 GROUPS = some.lists(some.frozensets(some.sampled_from("abcdef")), max_size=8)
