@@ -19,7 +19,7 @@ from hub.ambience import Ambience, AmbienceView, Standing
 from hub.editions import Edition, Editions, only
 from hub.footfall.recent import Recent
 from hub.former import Former
-from hub.live import EventsView, Known, LiveView, Metrics, view
+from hub.live import EventsView, Heard, Known, LiveView, Metrics, view
 from hub.live.compose import Crowd, Found, crowds, history, scores
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.footfall import Counted
@@ -262,6 +262,10 @@ class Board:
         self._version += 1
         waiting, self._changed = self._changed, asyncio.Event()
         waiting.set()
+
+    def devices(self) -> Mapping[str, Heard]:
+        """What is known of each device."""
+        return self._roll.devices()
 
     def live(self, now_ms: int) -> LiveView:
         """The store at ``now_ms``."""
