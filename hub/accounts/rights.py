@@ -50,6 +50,9 @@ RIGHTS: Rights = {
     # The shoppers' own phones.
     ("GET", "/t/{touchpoint}"): "public",
     ("POST", "/t/{touchpoint}"): "public",
+    # What is collected here, for whom it is collected from.
+    ("GET", "/privacy"): "public",
+    ("GET", "/privacy/sign"): "public",
     # The metrics name every device: a collector runs beside the hub, or signs in.
     ("GET", "/metrics"): "here",
     # New devices, which have no key yet; what they say counts for nothing until it is accepted.
@@ -140,6 +143,8 @@ REGION: Rights = {
     ("GET", "/api/region/v1/calendar"): "viewer",
     ("GET", "/api/region/v1/stores/{store}"): "viewer",
     ("GET", "/api/region/v1/stores/{store}/days/{day}"): "viewer",
+    ("GET", "/region/stores/{store}/days/{day}/card"): "viewer",
+    ("GET", "/region/stores/{store}/days/{day}/card.pdf"): "viewer",
 }
 """At a region's node, which serves none of a store's pages."""
 

@@ -8,10 +8,12 @@ of a copy. Where a canary does belong it is looked for as well, so that none is 
 
 import asyncio
 import gzip
+import io
 import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from importlib import resources
 from pathlib import Path
 
@@ -19,6 +21,7 @@ import httpx
 import pytest
 
 from config.load import DEMO_SHOP
+from hub.cli import main
 from hub.screen.desk_paths import FILES
 from tests.faults.amounts import dice
 from tests.faults.brokers import is_listening, until
@@ -122,9 +125,10 @@ class Canaries:
 
     def says(self, *verb: str) -> str:
         """What a verb prints, beside the running hub."""
-        command = [sys.executable, "-m", "hub", *verb, "--settings", str(self._settings)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        return done.stdout + done.stderr
+        said = io.StringIO()
+        with redirect_stdout(said), redirect_stderr(said):
+            main([*verb, "--settings", str(self._settings)])
+        return said.getvalue()
 
     def kept(self) -> None:
         """Learn the secrets that the hub has made for itself."""
