@@ -32,9 +32,6 @@ BLAMED_DAYS = timedelta(days=6)
 DAYS_SHOWN = 28
 FAULTS_SHOWN = 50  # of a store: a screen
 
-TRAILS_MAX = 50
-"""Stores that lack days and are looked at one by one; those of further ones are missing."""
-
 PEOPLED_DAYS_MAX = 400
 """Reports in which people are looked for hour by hour: seven stores over eight weeks. Sums by hour
 are kept of answers alone."""
