@@ -133,7 +133,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
             *_upstream(settings, shop.store, days, way, timepiece),
             *_copies(settings, shop, version, timepiece, vault),
-            serve(House(board, timepiece, archive, *asked, *beside), settings.http),
+            serve(House(board, timepiece, archive, *asked, *beside, settings)),
             _receive(lobby, board, tasks),
         ):
             tasks.create_task(job)

@@ -14,6 +14,7 @@ from hub.logbook import Logbook
 from hub.post.postman import Postman
 from hub.register.reader import Reader
 from hub.screen.phone import Phones
+from hub.settings import HubSettings
 from hub.trust.admission import Admission
 from wire.timepiece import Timepiece
 
@@ -35,3 +36,4 @@ class House(NamedTuple):
     vault: Vault
     admission: Admission
     eraser: Eraser
+    settings: HubSettings

@@ -219,6 +219,7 @@ class RunningStore:
         self.register = await self._opened.enter_async_context(opened)
         self.archive = Archive(self.log, self._thread, self.board)
         editor = Editor(self.shop_file, self.folder, self.hands)
+        http = Http(names=list(self.hosts), public_url=self.public_url)
         house = House(
             board=self.board,
             timepiece=self.hands,
@@ -231,14 +232,14 @@ class RunningStore:
             days=Reader(self.log, self._thread),
             way=self.way,
             vault=self.vault,
+            settings=replace(self.settings, http=http),
             eraser=Eraser(self.log, self._thread, self.folder, self.folder / "backups"),
             editor=editor,
             admission=Admission(
                 self.settings, AUTHORITY, lambda: self.board.shop, editor, self.hands
             ),
         )
-        http = Http(names=list(self.hosts), public_url=self.public_url)
-        self.screen = Screen(house, http, self.request_s)
+        self.screen = Screen(house, self.request_s)
 
     async def stop(self) -> None:
         if self._task is not None:
