@@ -36,6 +36,8 @@ from config.command import (
     say_facts,
     with_flags,
 )
+from config.enrolment import as_enrolled
+from config.joining import add_hub, enrol
 from config.load import ConfigError, languages_with_texts, load_texts, save, to_table
 from config.soundness import authorities, broker, clock, disk, outbox, secrets, warmth
 from kiosk import instructions, panel
@@ -65,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     ready = "say whether it could run, and what it was told last: settings, texts, folder, packages"
     verbs = (
         Verb("run", _run, "ask and thank until it is stopped", _add_settings),
+        Verb("enrol", _enrol, "ask a hub to be let in, by a code that it shows", _add_enrol),
         Verb("check", _check, ready, _add_settings),
         Verb("config", _config, "print the settings in force", _add_settings),
         Verb("doctor", _doctor, "look for faults, and tell what is safe to share", _add_doctor),
@@ -101,6 +104,11 @@ def _add_doctor(verb: argparse.ArgumentParser) -> None:
     add_json(verb)
 
 
+def _add_enrol(verb: argparse.ArgumentParser) -> None:
+    _add_settings(verb)
+    add_hub(verb)
+
+
 def _add_file(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "file", type=Path, metavar="FILE", help="as pin_file in the settings names it"
@@ -109,7 +117,12 @@ def _add_file(verb: argparse.ArgumentParser) -> None:
 
 def _settings(chosen: argparse.Namespace) -> KioskSettings:
     """The file's settings, overridden by what stands on the command line."""
-    return with_flags(load_settings(chosen.settings), chosen, problems)
+    return as_enrolled(with_flags(load_settings(chosen.settings), chosen, problems))
+
+
+def _enrol(chosen: argparse.Namespace) -> int:
+    settings = with_flags(load_settings(chosen.settings), chosen, problems)
+    return enrol(chosen, "kiosk", settings.device, settings.data)
 
 
 def _run(chosen: argparse.Namespace) -> int:
