@@ -146,7 +146,7 @@ class RunningStore:
         self.settings = HubSettings(
             data=self.folder,
             broker=BrokerSettings(embedded=False),
-            http=Http(names=["hub.shop.lan"]),
+            http=Http(public_url="http://hub.shop.lan:8080"),
         )
         self.request_s = request_s
         self.hands = Hands()
@@ -217,7 +217,11 @@ class RunningStore:
             vault=self.vault,
             editor=editor,
             admission=Admission(
-                self.settings, AUTHORITY, lambda: self.board.shop, editor, self.hands
+                replace(self.settings, data=self.folder),
+                AUTHORITY,
+                lambda: self.board.shop,
+                editor,
+                self.hands,
             ),
         )
         http = Http(names=list(self.hosts), public_url=self.public_url)
