@@ -38,16 +38,19 @@ def hub_at(text: str) -> Where:
     return Where(found.host, given)
 
 
-def enrol(chosen: argparse.Namespace, program: Program, name: str, data: Path) -> int:
-    """Ask the hub, show the code, and keep what comes of it."""
+def enrol(
+    chosen: argparse.Namespace, program: Program, name: str, data: Path, hub: str = ""
+) -> int:
+    """Ask the hub, show the code, and keep what comes of it; ``hub`` is that of the settings."""
     known = enrolment_in(data)
     if known is not None and not chosen.again:
         complain(f"it is {known.device} of {known.store} already; --again lets it join anew")
         return FAILED
-    if chosen.hub is None:
+    asked = chosen.hub or (hub_at(hub) if hub else None)
+    if asked is None:
         complain("say where the hub is: HUB or HUB:PORT")
         return FAILED
-    where: Where = chosen.hub._replace(fingerprint=chosen.fingerprint)
+    where: Where = asked._replace(fingerprint=chosen.fingerprint)
     joined: list[str] = []
 
     async def join() -> None:

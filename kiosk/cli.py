@@ -7,6 +7,7 @@ import argparse
 import getpass
 import os
 import platform
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -36,8 +37,8 @@ from config.command import (
     say_facts,
     with_flags,
 )
-from config.enrolment import as_enrolled
-from config.joining import add_hub, enrol
+from config.enrolment import as_enrolled, enrolment_in
+from config.joining import add_hub, enrol, hub_at
 from config.load import ConfigError, languages_with_texts, load_texts, save, to_table
 from config.soundness import authorities, broker, clock, disk, outbox, secrets, warmth
 from kiosk import instructions, panel
@@ -122,7 +123,7 @@ def _settings(chosen: argparse.Namespace) -> KioskSettings:
 
 def _enrol(chosen: argparse.Namespace) -> int:
     settings = with_flags(load_settings(chosen.settings), chosen, problems)
-    return enrol(chosen, "kiosk", settings.device, settings.data)
+    return enrol(chosen, "kiosk", settings.device, settings.data, settings.hub)
 
 
 def _run(chosen: argparse.Namespace) -> int:
@@ -133,6 +134,12 @@ def _run(chosen: argparse.Namespace) -> int:
         from kiosk import app  # noqa: PLC0415 - imports Kivy, and opens the window
     except ImportError as error:
         return not_installed(error, "kiosk")
+    if settings.hub and enrolment_in(settings.data) is None:
+        asking = app.arrive(settings, texts, hub_at(settings.hub))
+        code = run_until_stopped(asking, (*app.FAILURES, OSError))
+        if enrolment_in(settings.data) is not None:  # from the beginning, as what it is now
+            os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - this very program
+        return code
     work = app.run(settings, texts, program_version(), SystemTimepiece())
     return run_until_stopped(work, app.FAILURES)
 

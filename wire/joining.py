@@ -71,6 +71,7 @@ class Shown(NamedTuple):
     code: str | None = None
     page: str | None = None
     trouble: str | None = None
+    is_rejected: bool = False
 
 
 class Admitted(NamedTuple):
