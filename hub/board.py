@@ -15,15 +15,17 @@ from config.shop import Shop
 from hub.actions import Action, Effect
 from hub.alerts import Sign
 from hub.ambience import Ambience, AmbienceView, Standing
+from hub.editions import Edition, Editions, only
 from hub.footfall.recent import Recent
-from hub.health import STALE_MS, Held
+from hub.former import Former
 from hub.live import EventsView, Heard, Known, LiveView, Metrics, view
 from hub.live.compose import Crowd, Found, crowds, history, scores
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.footfall import Counted
 from hub.live.log import AlertView
 from hub.live.metrics import Commits
-from hub.scorekeeper import Scorekeeper
+from hub.rollcall import Rollcall
+from hub.scorekeeper import Dated, Scorekeeper
 from hub.scoring.intake import Happened
 from hub.scoring.lookback import Lookback
 from hub.scoring.reading import reading, standing
@@ -33,10 +35,6 @@ from hub.shorthand import Stretch, understood
 from hub.store import Counts, Stored, StreamState
 from hub.turnstile import Turnstile
 from wire.events import DAY_MS, Status
-
-DEVICES_MAX = 500
-"""Devices at no touchpoint: names that anybody may make up. Beyond it the one that was silent the
-longest is forgotten, until it speaks again; those of the store's file always have room."""
 
 RECEIVED_BINS_KEPT = 2_000
 """Bins in which an event came in: the newest, about a week, are remembered."""
@@ -51,28 +49,28 @@ class _Memory(msgspec.Struct, frozen=True, array_like=True):
     unread: int
     ambience: list[Standing] = []
     recent: Recent = {}
+    former: dict[str, bytes] = {}
 
 
 class Board:
     """The hub's memory of now, for one store."""
 
-    def __init__(self, shop: Shop) -> None:
+    def __init__(self, shop: Shop, editions: Editions | None = None) -> None:
+        """Count by a store's description, and for days under other ``editions`` by theirs."""
         self._shop = shop
         self._scores = Scorekeeper(shop)
+        self._former = Former(only(shop) if editions is None else editions)
         self.turnstile = Turnstile()
         self._ambience = Ambience()
-        self._placed = {name for place in shop.touchpoints for name in place.speakers}
-        self._heard: dict[str, Heard] = {}  # the one that was silent the longest comes first
-        self._held: dict[tuple[str, str], Held] = {}
+        self._roll = Rollcall({name for place in shop.touchpoints for name in place.speakers})
         self._counts = Counts(stored=0, quarantined=0, lost=0, rejected=0)
         self._received: dict[int, int] = {}  # the newest event of each bin
-        self._wanted: Mapping[str, str] = {}
         self._shop_problems: tuple[str, ...] = ()
         self._alerts: tuple[AlertView, ...] = ()
         self._position = 0  # of the newest event that was folded
         self._counted_upto = 0  # the position up to which a recount has read the log already
         self._connected = self._writable = False
-        self._unread = self._devices_forgotten = 0
+        self._unread = 0
         self._commits = Commits()
         self._version = 0
         self._changed = asyncio.Event()
@@ -81,6 +79,11 @@ class Board:
     def shop(self) -> Shop:
         """The description in force."""
         return self._shop
+
+    @property
+    def editions(self) -> Editions:
+        """The description in force, and those that days were under which may still change."""
+        return self._former.editions
 
     @property
     def looks_back_ms(self) -> int:
@@ -99,9 +102,10 @@ class Board:
 
     def memory(self) -> bytes:
         """What has been folded so far, to ``restore`` from."""
-        heard = {name: one.at_ms for name, one in self._heard.items() if one.status is None}
         room, recent = self._ambience.memory(), self.turnstile.memory()
-        folded = _Memory(self._scores.memory(), self._received, heard, self._unread, room, recent)
+        counted, former = self._scores.memory(), self._former.memory()
+        heard = self._roll.memory()
+        folded = _Memory(counted, self._received, heard, self._unread, room, recent, former)
         return msgspec.msgpack.encode(folded)
 
     def restore(self, memory: bytes, position: int) -> None:
@@ -115,12 +119,13 @@ class Board:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             msg = f"not a memory: {error}"
             raise SnapshotError(msg) from error
+        former = self._former.restored(held.former)
         self._scores.restore(held.scores)
+        self._former = former
         self._ambience = Ambience(held.ambience)
         self._received, self._unread, self._position = held.received, held.unread, position
         self.turnstile.restore(held.recent)
-        for device, at_ms in held.heard.items():
-            self._remember(device, Heard(status=None, at_ms=at_ms, held=None))
+        self._roll.restore(held.heard)
         self.wake()
 
     def fold(self, events: Iterable[Stored]) -> None:
@@ -135,7 +140,7 @@ class Board:
                 self._count(happened, newest)
         self._position = max(self._position, *stretch.positions, 0)
         for device, received_ms in newest.items():
-            self._hear_event(device, received_ms)
+            self._roll.hear_event(device, received_ms)
         self.wake()
 
     @property
@@ -155,11 +160,16 @@ class Board:
         """
         return self._scores.counts_like(shop)
 
-    def describe(self, shop: Shop) -> None:
+    def describe(self, shop: Shop, editions: Editions | None = None) -> None:
         """Go on with another description, which counts alike."""
         self._shop = shop
+        self._former.editions = only(shop) if editions is None else editions
         self._scores.describe(shop)
         self.wake()
+
+    def let_go(self) -> None:
+        """Let go of the descriptions of days that cannot change any more."""
+        self._former.let_go(self._scores.open_day)
 
     def adopt(self, recounted: "Board") -> None:
         """Go on with the description and the counters of another board.
@@ -168,8 +178,9 @@ class Board:
         not is not counted again when it comes.
         """
         self._shop = recounted._shop  # noqa: SLF001 - one class
-        self._placed = recounted._placed  # noqa: SLF001
+        self._roll.placed = recounted._roll.placed  # noqa: SLF001
         self._scores = recounted._scores  # noqa: SLF001
+        self._former = recounted._former  # noqa: SLF001
         self._ambience = recounted._ambience  # noqa: SLF001
         self._unread = recounted._unread  # noqa: SLF001
         self._counted_upto = recounted.position
@@ -177,10 +188,7 @@ class Board:
 
     def handed(self, wanted: Mapping[str, str], now_ms: int) -> None:
         """Take the fingerprint of what each device is handed out from now on."""
-        self._wanted = wanted
-        for name, heard in self._heard.items():
-            since_ms = self._unlike_ms(name, heard.status, heard, now_ms)
-            self._heard[name] = msgspec.structs.replace(heard, unlike_ms=since_ms)
+        self._roll.handed(wanted, now_ms)
         self.wake()
 
     def refuse_shop(self, problems: Sequence[str]) -> None:
@@ -198,15 +206,12 @@ class Board:
     def reckon(self, counts: Counts, streams: Iterable[StreamState]) -> None:
         """Take the log's counts, and how far it has the streams that changed (at start: all)."""
         self._counts = counts
-        for one in streams:
-            self._held[one.device, one.stream] = Held(upto=one.upto, also=one.also, lost=one.lost)
+        self._roll.reckon(streams)
         self.wake()
 
     def hear(self, device: str, status: Status, received_ms: int) -> None:
         """Take what a device says of itself, or what the store remembers of it."""
-        since_ms = self._unlike_ms(device, status, self._heard.get(device), received_ms)
-        heard = Heard(status=status, at_ms=received_ms, held=None, unlike_ms=since_ms)
-        self._remember(device, heard)
+        self._roll.hear(device, status, received_ms)
         self.wake()
 
     def connected(self, *, up: bool) -> None:
@@ -251,15 +256,19 @@ class Board:
         waiting, self._changed = self._changed, asyncio.Event()
         waiting.set()
 
+    def devices(self) -> Mapping[str, Heard]:
+        """What is known of each device."""
+        return self._roll.devices()
+
     def live(self, now_ms: int) -> LiveView:
         """The store at ``now_ms``."""
         known = Known(
-            devices={name: self._with_stream(name) for name in self._heard},
+            devices=self._roll.devices(),
             events=EventsView(**msgspec.structs.asdict(self._counts)),
             last_event_ms=self._last_event_ms(now_ms),
             writable=self._writable,
             connected=self._connected,
-            wanted=self._wanted,
+            wanted=self._roll.wanted,
             shop_problems=self._shop_problems,
             alerts=self._alerts,
             judged=self.turnstile.judged(self._scores.state, now_ms),
@@ -298,6 +307,10 @@ class Board:
     def look_back(self, now_ms: int) -> Lookback:
         """The days before now and today, to be scored step by step."""
         return self._scores.look_back(now_ms)
+
+    def under(self, edition: Edition, day: int) -> Dated | None:
+        """A business day by the description that it was under, as far as it is still known."""
+        return self._former.under(edition, day, self._scores)
 
     def counted(self, now_ms: int) -> Counted:
         """What is known of the people in the store at ``now_ms``."""
@@ -346,7 +359,7 @@ class Board:
             unread=self._unread,
             set_aside=self.tally.set_aside,
             corrected=self.tally.corrected,
-            devices_forgotten=self._devices_forgotten,
+            devices_forgotten=self._roll.forgotten,
             repeats=self._commits.repeats,
             deferred=self._commits.deferred,
             dropped=self._commits.dropped,
@@ -362,39 +375,11 @@ class Board:
             self._unread += 1
             return
         self._scores.count(happened)
+        self._former.count(happened)
         self.turnstile.note(happened)
         self._ambience.count(happened)
         newest[happened.device] = max(received_ms, newest.pop(happened.device, 0))
 
-    def _hear_event(self, device: str, received_ms: int) -> None:
-        """Take when a device was last heard of, where it says nothing of itself."""
-        heard = self._heard.get(device)
-        if heard is None or (heard.status is None and heard.at_ms < received_ms):
-            self._remember(device, Heard(status=None, at_ms=received_ms, held=None))
-
     def _last_event_ms(self, now_ms: int) -> int | None:
         """When the newest event came in, but for those that a clock running ahead has stamped."""
         return max((one for one in self._received.values() if one <= now_ms), default=None)
-
-    def _remember(self, device: str, heard: Heard) -> None:
-        self._heard.pop(device, None)
-        self._heard[device] = heard
-        if len(self._heard) > DEVICES_MAX and device not in self._placed:
-            for one in [name for name in self._heard if name not in self._placed][:-DEVICES_MAX]:
-                del self._heard[one]
-                self._devices_forgotten += 1
-
-    def _with_stream(self, device: str) -> Heard:
-        heard = self._heard[device]
-        stream = None if heard.status is None else heard.status.stream
-        held = None if stream is None else self._held.get((device, stream))
-        return msgspec.structs.replace(heard, held=held)
-
-    def _unlike_ms(
-        self, device: str, status: Status | None, before: Heard | None, now_ms: int
-    ) -> int | None:
-        """Since when a device is online and shows something else than it was handed out."""
-        wanted = self._wanted.get(device)
-        if status is None or status.state == "offline" or status.config_running == wanted:
-            return None
-        return (before.unlike_ms if before and now_ms - before.at_ms < STALE_MS else None) or now_ms

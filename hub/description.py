@@ -2,8 +2,8 @@
 
 In: the shop file, the pictures beside it, and what the hub remembers of its questions. Out: a
 ``Description`` that may be put in force, or a ``ConfigError`` with every reason why not. What is
-remembered is one JSON file in the hub's data folder; losing it costs no answer, only the memory of
-what older versions said. It hands nothing out.
+remembered are two JSON files in the hub's data folder; losing them costs no answer, only the memory
+of what older versions said, and by which of them the last days are judged. It hands nothing out.
 """
 
 import logging
@@ -21,6 +21,7 @@ from config.look import LOGO_BYTES_MAX
 from config.picture import PICTURE_BYTES_MAX, Picture, PictureError, cleaned
 from config.reply import Words
 from config.shop import Shop
+from hub.editions import Editions, only
 from hub.handout import Parcels, oversized, parcels
 from hub.wordings import Said, Wordings, contradicted, learned
 
@@ -29,6 +30,10 @@ log = logging.getLogger(__name__)
 MEMORY = "questions.json"
 """What each version of each question said; in the hub's data folder."""
 
+EDITIONS = "editions.json"
+"""The descriptions that the last days were under; in the hub's data folder."""
+
+_editions = msgspec.json.Decoder(Editions)
 _memory = msgspec.json.Decoder(dict[str, dict[int, Said]])
 
 
@@ -86,6 +91,32 @@ def remember(folder: Path, wordings: Wordings) -> None:
     content = msgspec.json.encode(wordings)
     if not path.exists() or path.read_bytes() != content:
         save(path, content)
+
+
+def keep(folder: Path, editions: Editions) -> None:
+    """Keep what the last days were under, unless it is kept already.
+
+    Raises:
+        OSError: the disk refuses; try again later.
+    """
+    path, content = folder / EDITIONS, msgspec.json.encode(editions)
+    if not path.exists() or path.read_bytes() != content:
+        save(path, content)
+
+
+def editions_of(folder: Path, shop: Shop, now_ms: int) -> Editions:
+    """What the last days were under, and a description that is in force from now on.
+
+    Where nothing of it can be read, it is taken to have been in force ever since.
+    """
+    path = folder / EDITIONS
+    try:
+        return _editions.decode(path.read_bytes()).turned(shop, now_ms)
+    except FileNotFoundError:
+        return only(shop)
+    except (OSError, ValueError) as error:
+        log.warning("%s cannot be read, days go by the description of now: %s", path, error)
+        return only(shop)
 
 
 def known(folder: Path) -> Wordings:

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import NoReturn, ParamSpec, TypeVar
 
 from config.checkup import unwritable
-from config.shop import Shop
 from hub.board import Board
 from hub.doorbook import Doorbook
+from hub.editions import Editions
 from hub.ingest import Ingest
 from hub.logbook import Logbook
 from hub.recall import recall, snapshot_of, stretch_after, write_on
@@ -114,14 +114,14 @@ async def journalled(
 
 
 async def recount(
-    thread: ThreadPoolExecutor, store: Store, board: Board, shop: Shop, now_ms: int
+    thread: ThreadPoolExecutor, store: Store, board: Board, editions: Editions, now_ms: int
 ) -> None:
     """Count the log anew by another description, beside the board, which goes on meanwhile.
 
     In its place comes the new one between two commits: nothing is read after the last look at how
     far the board is.
     """
-    beside = Board(shop)
+    beside = Board(editions.now.shop, editions)
     position = await on_thread(thread, store.start_of_last, beside.looks_back_ms, now_ms)
     while True:
         stretch = await on_thread(thread, stretch_after, store, position)

@@ -10,6 +10,7 @@ from pathlib import Path
 from config.bar import bar
 from config.shop import Shop
 from hub.board import Board
+from hub.description import editions_of
 from hub.recall import recall, snapshot_of
 from hub.scoring.state import Tally
 from hub.store.sqlite import SqliteStore
@@ -24,7 +25,7 @@ def replay(database: Path, shop: Shop, timepiece: Timepiece, draw: Callable[[str
     """
     store = SqliteStore(database)
     try:
-        board = Board(shop)
+        board = Board(shop, editions_of(database.parent, shop, timepiece.wall_ms()))
         begun_ms = timepiece.uptime_ms()
         for progress in recall(store, board, timepiece.wall_ms(), anew=True):
             draw(bar(progress.done, progress.of, "events", timepiece.uptime_ms() - begun_ms))

@@ -6,12 +6,15 @@ before. It knows neither the store's devices nor how far the log is: that is the
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from config.shop import Shop
 from hub.actions import Action, Effect, effect
 from hub.alerts import Sign
+from hub.editions import Edition
 from hub.scoring.belief import Score
 from hub.scoring.chronicle import Chronicle, close, look, record, summaries, usual
 from hub.scoring.footfall import footfalls
@@ -24,10 +27,18 @@ from hub.scoring.plan import Plan, plan_of
 from hub.scoring.realization import Realization, realization
 from hub.scoring.scope import Scope, scopes
 from hub.scoring.snapshot import restore, snapshot
-from hub.scoring.state import BIN_MS, State, Tally
+from hub.scoring.state import BIN_MS, Crossings, State, Tally
 from hub.scoring.summary import DaySummary, summarise
 from hub.scoring.window import Window
 from hub.signs import changes, hazards
+
+
+class Dated(NamedTuple):
+    """One business day: the plan that it is judged by, its summary, and the lines' counters."""
+
+    plan: Plan
+    summary: DaySummary
+    lines: Mapping[str, Crossings]
 
 
 class Scorekeeper:
@@ -177,6 +188,22 @@ class Scorekeeper:
             gate=next(whole, None),
         )
 
+    def under(self, edition: Edition, day: int) -> Dated | None:
+        """A business day by the description that it was under; its answers mean the same in it.
+
+        None where its counters have been let go, and were not summed up by its own calendar.
+        """
+        state, calendar = self._chronicle.state, edition.calendar
+        bins = calendar.bins(day)
+        plan = replace(plan_of(edition.shop, state.items, day), calendar=calendar)
+        if bins.start * BIN_MS >= self._chronicle.opened_ms:
+            records = footfalls(state.lines, _zones(edition.shop), bins)
+            return Dated(plan, summarise(plan, state, records, day), state.lines)
+        known = self._chronicle.days.get(day)
+        if known is None or bins != self._plan.calendar.bins(day):
+            return None
+        return Dated(plan, known, state.lines)
+
     def _planned(self, day: int | None = None) -> Plan:
         """The plan of a day, made anew when another comes or somebody answers what is new to it."""
         known = {one.item for one in self._plan.items}
@@ -185,6 +212,11 @@ class Scorekeeper:
             self._plan = plan_of(self._shop, self._chronicle.state.items, day)
             self._plan_day = day
         return self._plan
+
+
+def meaning_of(shop: Shop) -> str:
+    """A fingerprint of what the answers of a store's devices mean."""
+    return hashlib.sha256(msgspec.json.encode(asked(shop), order="sorted")).hexdigest()
 
 
 def _zones(shop: Shop) -> Mapping[str, Sequence[str]]:

@@ -16,7 +16,8 @@ from config.load import ConfigError
 from config.reply import Words
 from config.shop import Shop
 from hub.board import Board
-from hub.description import Description, Marks, describe, marks, remember
+from hub.description import Description, Marks, describe, keep, marks, remember
+from hub.editions import Editions
 from hub.handout import Parcels
 from wire import topics
 from wire.link import Message
@@ -52,7 +53,7 @@ class Shopkeeper:
         folder: Path,
         board: Board,
         timepiece: Timepiece,
-        recount: Callable[[Shop], Awaitable[None]],
+        recount: Callable[[Editions], Awaitable[None]],
         phones: Callable[[], str | None] = lambda: None,
         replies: Callable[[], Mapping[str, Words]] = dict,
     ) -> None:
@@ -69,7 +70,7 @@ class Shopkeeper:
         self._replies_seen: Mapping[str, Words] = {}
         self._seen: Marks | None = None  # the file may have been saved since it was read
         self._problems: Sequence[str] = ()
-        self._remembered = False
+        self._remembered: Editions | None = None
         self._tell_board()
 
     def up(self, link: Retainer) -> None:
@@ -103,6 +104,7 @@ class Shopkeeper:
         Its marks are taken before it is read, so that what is saved meanwhile is seen by the next
         look. A logo that it names anew has none yet: the next look reads both once more.
         """
+        self._board.let_go()
         await asyncio.to_thread(self._remember)
         seen, phones = marks(self._path, self._described.shop), self._phones()
         replies = self._replies()
@@ -114,12 +116,14 @@ class Shopkeeper:
             described = await asyncio.to_thread(describe, self._path, self._folder, phones, replies)
             _same_store(self._described.shop, described.shop)
             await asyncio.to_thread(remember, self._folder, described.wordings)
+            editions = self._board.editions.turned(described.shop, self._timepiece.wall_ms())
+            await asyncio.to_thread(keep, self._folder, editions)
         except ConfigError as error:
             self._refuse(error.problems)
         except OSError as error:
             self._refuse([f"what its questions say cannot be kept: {error}"])
         else:
-            await self._put_in_force(described, link)
+            await self._put_in_force(described, editions, link)
 
     def _refuse(self, problems: Sequence[str]) -> None:
         if problems != self._problems:
@@ -130,13 +134,15 @@ class Shopkeeper:
         self._problems = problems
         self._board.refuse_shop(problems)
 
-    async def _put_in_force(self, described: Description, link: Retainer) -> None:
+    async def _put_in_force(
+        self, described: Description, editions: Editions, link: Retainer
+    ) -> None:
         before, self._described = self._described, described
         if described.shop != before.shop:
             if self._board.counts_like(described.shop):
-                self._board.describe(described.shop)
+                self._board.describe(described.shop, editions)
             else:
-                await self._recount(described.shop)
+                await self._recount(editions)
         if described != before:
             log.info("the shop's file was changed and is in force")
         elif self._problems:
@@ -164,15 +170,17 @@ class Shopkeeper:
         link.publish(topic, payload, qos=1, retain=True)
 
     def _remember(self) -> None:
-        """Keep what the questions in force say, as soon as the disk takes it."""
-        if self._remembered:
+        """Keep what questions say, and what days were under, as soon as the disk takes it."""
+        editions = self._board.editions
+        if self._remembered == editions:
             return
         try:
             remember(self._folder, self._described.wordings)
+            keep(self._folder, editions)
         except OSError as error:
             log.debug("what the questions say cannot be kept yet: %s", error)
         else:
-            self._remembered = True
+            self._remembered = editions
 
 
 def is_config(topic: str) -> bool:

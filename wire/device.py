@@ -21,7 +21,7 @@ from wire.codec import WireError, decode_receipt, decode_status, encode_status
 from wire.envelope import Receipt
 from wire.events import STATUS_SECONDS, Event, Status, offline
 from wire.link import Endpoint, Link, Message, Will
-from wire.machine import disk_free_bytes, temperature_c
+from wire.machine import disk_bytes, disk_free_bytes, temperature_c
 from wire.outbox import OUTBOX_EVENTS_MAX, Holding, Outbox, OutboxError, Stamp
 from wire.timepiece import Timepiece
 from wire.uplink import Uplink
@@ -242,6 +242,8 @@ class Device:
             replaced_outbox=replaced.name if replaced else None,
             temperature_c=temperature_c(),
             disk_free_bytes=disk_free_bytes(self._path.parent),
+            disk_bytes=disk_bytes(self._path.parent),
+            wall_ms=self._timepiece.wall_ms(),
             problem=self._status.problem or self._disk_problem or self._restored,
         )
 

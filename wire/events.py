@@ -280,7 +280,9 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     one is not the other. ``wipes`` and ``doubles`` are a kiosk's, since its program began: how
     often its glass was wiped, and how many contacts two drivers reported; it is dirty, or has one
     driver too many. ``note`` is what staff should see to although the device works: a glass of
-    another size than its settings say, or without touch.
+    another size than its settings say, or without touch. ``wall_ms`` is the device's own clock as
+    it says this, ``disk_bytes`` the size of the disk whose free room it tells, ``release`` the
+    number of the release that it runs and ``release_problem`` why a newer one did not hold.
     """
 
     state: Literal["online", "offline"]
@@ -307,6 +309,10 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     problem: Annotated[str, Meta(max_length=200)] | None = None
     note: Annotated[str, Meta(max_length=200)] | None = None
     simulated: bool = False
+    wall_ms: EpochMs | None = None
+    disk_bytes: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+    release: Annotated[int, Meta(ge=0, le=2**31)] | None = None
+    release_problem: Annotated[str, Meta(max_length=200)] | None = None
 
 
 STATUS_SECONDS = 10.0

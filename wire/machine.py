@@ -4,9 +4,19 @@ import os
 import shutil
 import socket
 from pathlib import Path
+from typing import NamedTuple
 
 _ELSEWHERE = ("192.0.2.1", 9)
 """An address that nobody has (RFC 5737)."""
+
+
+class Usage(NamedTuple):
+    """How full a disk is, in bytes."""
+
+    total: int
+    used: int
+    free: int
+
 
 THERMAL = Path("/sys/class/thermal")
 """Where Linux shows its sensors: a folder for each, with thousandths of a degree in ``temp``."""
@@ -18,8 +28,21 @@ def disk_free_bytes(folder: Path) -> int:
     Raises:
         OSError: the disk does not say.
     """
+    return _disk(folder).free
+
+
+def disk_bytes(folder: Path) -> int:
+    """Size of the disk where a folder is, or will be.
+
+    Raises:
+        OSError: the disk does not say.
+    """
+    return _disk(folder).total
+
+
+def _disk(folder: Path) -> Usage:
     existing = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-    return shutil.disk_usage(existing).free
+    return Usage(*shutil.disk_usage(existing))
 
 
 def memory_bytes() -> int:

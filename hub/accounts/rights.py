@@ -50,6 +50,9 @@ RIGHTS: Rights = {
     # The shoppers' own phones.
     ("GET", "/t/{touchpoint}"): "public",
     ("POST", "/t/{touchpoint}"): "public",
+    # What is collected here, for whom it is collected from.
+    ("GET", "/privacy"): "public",
+    ("GET", "/privacy/sign"): "public",
     # The metrics name every device: a collector runs beside the hub, or signs in.
     ("GET", "/metrics"): "here",
     # New devices, which have no key yet; what they say counts for nothing until it is accepted.
@@ -74,6 +77,8 @@ RIGHTS: Rights = {
     ("GET", "/api/v1/ledger"): "viewer",
     ("GET", "/api/v1/touchpoints/{touchpoint}/answers"): "viewer",
     ("GET", "/api/v1/comments"): "manager",
+    ("DELETE", "/api/v1/comments/{number}"): "admin",
+    ("POST", "/api/v1/comments/erased"): "admin",
     ("GET", "/api/v1/dictionary"): "viewer",
     ("GET", "/api/v1/export/{file}"): "manager",
     ("GET", "/api/v1/actions"): "viewer",
@@ -86,6 +91,9 @@ RIGHTS: Rights = {
     ("GET", "/days/{day}/card"): "viewer",
     ("GET", "/days/{day}/card.pdf"): "viewer",
     ("GET", "/api/v1/log"): "regional",
+    # The devices.
+    ("GET", "/fleet"): "viewer",
+    ("GET", "/api/v1/fleet"): "viewer",
     # The store's description.
     ("GET", "/setup"): "manager",
     ("GET", "/api/v1/shop"): "manager",
@@ -136,6 +144,8 @@ REGION: Rights = {
     ("GET", "/api/region/v1/calendar"): "viewer",
     ("GET", "/api/region/v1/stores/{store}"): "viewer",
     ("GET", "/api/region/v1/stores/{store}/days/{day}"): "viewer",
+    ("GET", "/region/stores/{store}/days/{day}/card"): "viewer",
+    ("GET", "/region/stores/{store}/days/{day}/card.pdf"): "viewer",
 }
 """At a region's node, which serves none of a store's pages."""
 
@@ -163,7 +173,7 @@ NOTED_THERE: frozenset[Route] = frozenset(
 """Changes whose line in the audit log is written with them; the gate writes that of all others."""
 
 
-PAGES = ("/desk", "/setup", "/account", "/people")
+PAGES = ("/desk", "/fleet", "/setup", "/account", "/people")
 """What people go to and fro between, besides the first page."""
 
 

@@ -95,7 +95,9 @@ def report(of: Day) -> DayReport:
 
 def versions(shop: Shop) -> Versions:
     """What a day is judged by."""
-    described = msgspec.json.encode(shop, order="sorted")
+    # A default of 30 is read back as 30.0: what was kept and what was loaded have one hash.
+    again = msgspec.json.decode(msgspec.json.encode(shop), type=Shop)
+    described = msgspec.json.encode(again, order="sorted")
     return Versions(formula=shop.scoring.formula, description=hashlib.sha256(described).hexdigest())
 
 

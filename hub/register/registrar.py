@@ -23,11 +23,14 @@ from hub.daily.chain import NOTHING, ChainError, Head, digest, opened, public, s
 from hub.daily.close import state_of
 from hub.daily.report import Day, report
 from hub.daily.revise import reason
+from hub.editions import Edition, Editions
 from hub.live.footfall import Counted
-from hub.register.signet import Anchor, SignetError, anchor, drop, goes_on, signing_key
+from hub.register.signet import LOST_MAX, Anchor, SignetError, anchor, drop, goes_on, signing_key
+from hub.scorekeeper import Dated
 from hub.scoring.lookback import Lookback
 from hub.scoring.past import day_scores
 from hub.scoring.plan import plan_of
+from hub.scoring.state import BIN_MS
 from hub.scoring.summary import DaySummary
 from hub.store import Counts, Sheet, StoreError, StreamState
 from wire.report import Arrived, DayReport, DayState, Reason, Revision
@@ -58,17 +61,17 @@ class Evidence(Protocol):
     """What is needed of a ``hub.board.Board``."""
 
     @property
-    def shop(self) -> Shop:
-        """The description in force."""
+    def editions(self) -> Editions:
+        """Which days were under which description."""
+
+    def under(self, edition: Edition, day: int) -> Dated | None:
+        """A day by the description that it was under; None where it is not known any more."""
 
     def look_back(self, now_ms: int) -> Lookback:
         """The days before now and today."""
 
     def counted(self, now_ms: int) -> Counted:
         """The people, and from which day on the counters are held."""
-
-    def local(self, now_ms: int) -> tuple[int, int]:
-        """The business day and the local hour of a moment."""
 
     def effect(self, action: Action, now_ms: int) -> Effect:
         """Whether what staff did has worked."""
@@ -161,6 +164,7 @@ class Registrar:
         self._pen: _Pen | None = None
         self._kept: dict[int, _Kept] = {}
         self._seen: dict[int, _Seen] = {}
+        self._looked_ms: dict[int, int] = {}
         self._verdicts: dict[int, Verdict] = {}
         self._judged_ms: int | None = None
 
@@ -185,18 +189,22 @@ class Registrar:
             StoreError, SignetError: the rest waits for the next look.
             ChainError: the log's last line cannot be read, and nothing is written behind it.
         """
-        pen = self._pen
+        pen, now_ms = self._pen, self._timepiece.wall_ms()
         if pen is None:
-            pen = await self._on_thread(self._open)
-        now_ms = self._timepiece.wall_ms()
-        for draft in self._due(now_ms):
+            today = self._board.editions.day(now_ms // BIN_MS)
+            pen = await self._on_thread(self._open, today)
+        for draft in self._due(pen.anchor, now_ms):
             pen = await self._on_thread(self._write, pen, draft, now_ms)
             self._kept[draft.day] = _Kept(draft.rev, now_ms, draft.report)
             _log.info("day report %s, revision %d", draft.report.day, draft.rev)
         self._pen = pen
 
-    def _open(self) -> _Pen:
-        """Learn what is on disk; on the store's thread."""
+    def _open(self, today: int) -> _Pen:
+        """Learn what is on disk; on the store's thread.
+
+        A database from a backup has lost what came after its last line: of those days, up to this
+        one, it cannot say that nobody came.
+        """
         key, held, last = signing_key(self._folder), anchor(self._folder), self._store.last_sheet()
         found = self._store.sheets(held.seq - 1, 1) if held is not None and held.seq else []
         then = Head(found[0].seq, found[0].digest) if found else None
@@ -204,8 +212,10 @@ class Registrar:
         if held is None or not goes_on(held, then, named):
             if last is not None:
                 _log.warning("the log of day reports was restored: it goes on as another one")
-            keys = () if held is None else held.keys
-            held = Anchor(incarnation=secrets.token_hex(8), keys=keys)
+            keys, lost = ((), ()) if held is None else (held.keys, held.lost)
+            if held is not None or last is not None:
+                lost = (*lost, (0 if last is None else last.day + 1, today))[-LOST_MAX:]
+            held = Anchor(incarnation=secrets.token_hex(8), keys=keys, lost=lost)
         head = NOTHING if last is None else Head(last.seq, last.digest)
         keys = tuple(dict.fromkeys((*held.keys, public(key))))
         held = replace(held, seq=head.seq, digest=head.digest, keys=keys)
@@ -223,25 +233,34 @@ class Registrar:
                 continue
             yield sheet.day, _Kept(one.rev, one.made * 1000, one.report)
 
-    def _due(self, now_ms: int) -> list[Draft]:
+    def _due(self, held: Anchor, now_ms: int) -> list[Draft]:
         """What has to be written, the oldest day first."""
         back, since = self._board.look_back(now_ms), self._board.counted(now_ms).open_day
         drafts: list[Draft] = []
-        days = {one.day for one in back.days}
+        days = {one.day for one in back.days} | {self._board.editions.day(now_ms // BIN_MS)}
         self._kept = {day: one for day, one in self._kept.items() if day in days}
         self._seen = {day: one for day, one in self._seen.items() if day in days}
-        for summary in back.days:
-            kept = self._kept.get(summary.day)
+        self._looked_ms = {day: at for day, at in self._looked_ms.items() if day in days}
+        for day in sorted(days):
+            kept = self._kept.get(day)
             settled = kept is not None and kept.report.state != "provisional"
-            if len(drafts) < DAYS_AT_ONCE and not (settled and summary.day < since):
-                drafts += self._draft(back, summary, now_ms)
+            if len(drafts) < DAYS_AT_ONCE and not (settled and day < since):
+                drafts += self._draft(back, day, now_ms, lost=held.has_lost(day))
         return drafts
 
-    def _draft(self, back: Lookback, summary: DaySummary, now_ms: int) -> Iterator[Draft]:
-        """Another revision of a day, if there is a reason for one."""
-        shop, day, kept = self._board.shop, summary.day, self._kept.get(summary.day)
+    def _draft(self, back: Lookback, day: int, now_ms: int, *, lost: bool) -> Iterator[Draft]:
+        """Another revision of a day, if there is a reason for one; ``lost``: with a database."""
+        shop, kept = self._board.editions.on(day).shop, self._kept.get(day)
+        if kept is not None and kept.report.state != "provisional" and not self._again(day, now_ms):
+            return
+        dated = self._dated(back, day)
+        if dated is None:
+            return
+        plan, summary, _ = dated
         said = bool(summary.items or summary.zones)
-        state = state_of(shop.hours, back.plan.calendar, day, now_ms, said=said)
+        if lost and kept is None and not said:
+            return
+        state = state_of(shop.hours, plan.calendar, day, now_ms, said=said)
         same = kept is not None and kept.report.state == state
         if state is None or (same and kept is not None and abs(now_ms - kept.made_ms) < REVISE_MS):
             return
@@ -250,32 +269,33 @@ class Registrar:
         seen = _Seen(state, summary, shop, alerts, actions)
         if self._seen.get(day) == seen:
             return
-        found = report(self._day(back, seen))
+        found = report(_day(dated, seen))
         why = reason(None if kept is None else kept.report, found)
         if why is None:
             self._seen[day] = seen
         else:
             yield Draft(day, 1 if kept is None else kept.rev + 1, why, found)
 
-    def _day(self, back: Lookback, seen: _Seen) -> Day:
-        """All that a report is made of."""
-        day, items = seen.summary.day, back.state.items
-        plan, bins = plan_of(seen.shop, items, day), back.plan.calendar.bins(day)
-        scores = day_scores(lambda _: plan, [seen.summary])
-        return Day(
-            shop=seen.shop,
-            plan=plan,
-            state=seen.state,
-            summary=seen.summary,
-            scores=scores[day],
-            lines={
-                name: one
-                for name, one in back.state.lines.items()
-                if any(bin_ in bins for bin_ in one.bins)
-            },
-            alerts=seen.alerts,
-            actions=seen.actions,
-        )
+    def _dated(self, back: Lookback, day: int) -> Dated | None:
+        """A day by the description that it was under; the one of now has summed it up already."""
+        editions, calendar = self._board.editions, back.plan.calendar
+        edition = editions.on(day)
+        if edition == editions.now and edition.calendar.bins(day) == calendar.bins(day):
+            summary = next((one for one in back.days if one.day == day), None)
+            if summary is not None:
+                plan = plan_of(edition.shop, back.state.items, day)
+                return Dated(plan, summary, back.state.lines)
+        return self._board.under(edition, day)
+
+    def _again(self, day: int, now_ms: int) -> bool:
+        """Whether a day that was under another description is to be summed up again: it costs."""
+        if self._board.editions.on(day) == self._board.editions.now:
+            return True
+        looked_ms = self._looked_ms.get(day)
+        if looked_ms is not None and abs(now_ms - looked_ms) < REVISE_MS:
+            return False
+        self._looked_ms[day] = now_ms
+        return True
 
     def _actions(self, day: int, now_ms: int, *, anew: bool) -> Iterator[tuple[Action, Verdict]]:
         """What staff did on a day, judged now and then: it costs some milliseconds each."""
@@ -283,7 +303,7 @@ class Registrar:
             self._judged_ms = now_ms
             self._verdicts.clear()
         for action in self._book.noted:
-            if self._board.local(action.at_ms)[0] == day:
+            if self._board.editions.day(action.at_ms // BIN_MS) == day:
                 if action.number not in self._verdicts:
                     self._verdicts[action.number] = self._board.effect(action, now_ms).verdict
                 yield action, self._verdicts[action.number]
@@ -311,6 +331,22 @@ class Registrar:
 
     async def _on_thread(self, work: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
+
+
+def _day(dated: Dated, seen: _Seen) -> Day:
+    """All that a report is made of."""
+    plan, summary, lines = dated
+    bins = plan.calendar.bins(summary.day)
+    return Day(
+        shop=seen.shop,
+        plan=plan,
+        state=seen.state,
+        summary=summary,
+        scores=day_scores(lambda _: plan, [summary])[summary.day],
+        lines={name: one for name, one in lines.items() if any(bin_ in bins for bin_ in one.bins)},
+        alerts=seen.alerts,
+        actions=seen.actions,
+    )
 
 
 def arrived(counts: Counts, streams: Sequence[StreamState]) -> Arrived:

@@ -24,13 +24,26 @@ class SignetError(Exception):
     """The hub cannot sign; the message says what an operator can do."""
 
 
+LOST_MAX = 16
+"""Restores that are remembered; of more the oldest are forgotten, whose days are long settled."""
+
+
 class Anchor(Struct, frozen=True, kw_only=True):
-    """How far the log was when it was last written, and every public key it was signed with."""
+    """How far the log was when it was last written, and every public key it was signed with.
+
+    ``lost``: the first and the last of some business days whose events went with a database that
+    was restored. The log that this one took over from may know of them.
+    """
 
     incarnation: Incarnation
     seq: int = NOTHING.seq
     digest: Hash = NOTHING.digest
     keys: tuple[Key, ...] = ()
+    lost: tuple[tuple[int, int], ...] = ()
+
+    def has_lost(self, day: int) -> bool:
+        """Whether nothing said of a business day does not mean that nothing was."""
+        return any(first <= day <= last for first, last in self.lost)
 
     @property
     def head(self) -> Head:

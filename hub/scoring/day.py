@@ -43,6 +43,28 @@ class Calendar(Struct, frozen=True):
         return to_ms(datetime.combine(begins, time(self.day_starts), self.zone)) // BIN_MS
 
 
+class Successor(Calendar, frozen=True):
+    """A calendar that took over from another one in the middle of its day ``first``.
+
+    That day begins at ``first_bin``, where the other had it begin, and ends where the next one of
+    this calendar begins: it alone is shorter or longer. Of the days before it knows nothing.
+    """
+
+    first: int = 0
+    first_bin: int = 0
+
+    def day(self, bin_: int) -> int:
+        """The number of the business day that a bin belongs to."""
+        return self.first if bin_ < self._first_bin(self.first + 1) else super().day(bin_)
+
+    def _first_bin(self, day: int) -> int:
+        if day <= self.first:
+            return self.first_bin
+        begins = super()._first_bin(day)
+        # A zone a whole day ahead has the next date behind it: that one is left out.
+        return begins if begins > self.first_bin else super()._first_bin(day + 1)
+
+
 def date_of(day: int) -> date:
     """The date on which a business day begins."""
     return date.fromordinal(day + _EPOCH_DAY)

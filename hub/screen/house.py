@@ -7,12 +7,14 @@ from hub.archive.reader import Archive
 from hub.board import Board
 from hub.doorbook import Doorbook
 from hub.editor import Editor
+from hub.erasure import Eraser
 from hub.live.backup import Vault
 from hub.live.upstream import Way
 from hub.logbook import Logbook
 from hub.post.postman import Postman
 from hub.register.reader import Reader
 from hub.screen.phone import Phones
+from hub.settings import HubSettings
 from hub.trust.admission import Admission
 from wire.timepiece import Timepiece
 
@@ -33,3 +35,5 @@ class House(NamedTuple):
     way: Way
     vault: Vault
     admission: Admission
+    eraser: Eraser
+    settings: HubSettings

@@ -14,15 +14,18 @@ from hub.live import LiveView
 from hub.live.days import DaysView, Forked, ReportView
 from hub.live.desk import (
     CommentsView,
+    Erased,
     GridView,
     HeldPage,
     LedgerView,
     SeriesView,
     SinglesView,
     WeekView,
+    Words,
 )
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.doors import CountPlan, CountView, TrafficReport
+from hub.live.fleet import FleetView
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
 from hub.live.post import PostView
 from hub.live.setup import Amendment, EditRefusal, PictureView, PutBack, ShopView, VersionsView
@@ -36,8 +39,10 @@ from hub.screen.described import operation as _operation
 from hub.screen.described import text as _text
 from hub.screen.desk_paths import desk
 from hub.screen.door_paths import doors
+from hub.screen.fleet_paths import fleet
 from hub.screen.joining_paths import SPOKEN as DEVICES
 from hub.screen.joining_paths import joining
+from hub.screen.privacy_paths import privacy
 from hub.screen.setup_paths import setup
 
 API_VERSION = "1.7.0"
@@ -85,6 +90,8 @@ SPOKEN = (
     LedgerView,
     SinglesView,
     CommentsView,
+    Erased,
+    Words,
     DictionaryView,
     AlertsView,
     ActionsView,
@@ -102,6 +109,7 @@ SPOKEN = (
     Tapped,
     Refusal,
     PostView,
+    FleetView,
     ShopView,
     Amendment,
     PictureView,
@@ -147,11 +155,13 @@ def _paths() -> dict[str, Part]:
         **desk(),
         **doors(),
         **days(),
+        **privacy(),
         **_office(),
         **accounts(),
         **joining(),
         **_post(),
         **setup(),
+        **fleet(),
         "/t/{touchpoint}": _question(),
         **_for_programs(),
     }

@@ -60,7 +60,9 @@ async def test_a_kiosk_is_taken_in_by_what_it_shows(
         *("--settings", str(settings), "--data", str(tmp_path / "data")),
         cwd=ROOT,
         env=display.environment,
+        stderr=asyncio.subprocess.PIPE,
     )
+    assert kiosk.stderr is not None
     async with httpx.AsyncClient(base_url=store.address, timeout=60) as client:
         manager = Manager(store, client)
         while not (link := scanned(display)):
@@ -73,13 +75,14 @@ async def test_a_kiosk_is_taken_in_by_what_it_shows(
         ask, _, code = found.partition(".")
         name = f"kiosk-{width_px}"
         assert (await manager.accept(ask, code, name)).status_code == 204
-    while (joined := enrolment_in(tmp_path / "data")) is None or scanned(display):
-        assert kiosk.returncode is None
-        await asyncio.sleep(LOOK_S)
-    assert (joined.device, joined.store) == (name, "demo")
+    while f"store demo, device {name}" not in (line := (await kiosk.stderr.readline()).decode()):
+        assert line, "it ended"
+    joined = enrolment_in(tmp_path / "data")
+    assert joined is not None
+    assert joined.device == name
     assert read(store.folder).of(name) is not None
     async with httpx.AsyncClient(base_url=store.address, timeout=60) as client:
         waiting = (await Manager(store, client).view())["waiting"]
     assert waiting == [], "it asks no hub any more, whatever its settings say"
     kiosk.terminate()
-    assert await kiosk.wait() == 0
+    await kiosk.communicate()

@@ -22,6 +22,7 @@ from hub.archive.reader import Archive
 from hub.board import Board
 from hub.doorbook import Doorbook
 from hub.editor import Editor
+from hub.erasure import Eraser
 from hub.live.backup import Vault
 from hub.live.log import AlertView
 from hub.live.upstream import Way
@@ -34,6 +35,7 @@ from hub.screen.server import Screen
 from hub.screen.serving import REQUEST_S, bind
 from hub.settings import BrokerSettings, Http, HubSettings
 from hub.store import Counts, Entry, Quarantined, Sheet, Stored, StreamState
+from hub.store.erasing import COMMENT, wordless
 from hub.trust.admission import Admission
 from hub.trust.authority import found
 from tests.ports import free_port
@@ -122,6 +124,20 @@ class PaperLog:
     def last_position(self) -> int:
         return self.events[-1].position if self.events else 0
 
+    def comments(self, after: int, most: int) -> tuple[int, Sequence[Stored]]:
+        page = self.events_after(after, most)
+        upto = page[-1].position if page else after
+        return upto, [one for one in page if one.type == COMMENT]
+
+    def erase(self, positions: Sequence[int], _: str | None = None) -> int:
+        bare = {
+            one.position: wordless(one.type, one.body)
+            for one in self.events
+            if one.position in positions
+        }
+        self.events = [replace(one, body=bare.get(one.position) or one.body) for one in self.events]
+        return sum(body is not None for body in bare.values())
+
     def quarantined(self, after: int, limit: int) -> Sequence[Quarantined]:
         return [one for one in self.unread if one.id > after][:limit]
 
@@ -203,6 +219,7 @@ class RunningStore:
         self.register = await self._opened.enter_async_context(opened)
         self.archive = Archive(self.log, self._thread, self.board)
         editor = Editor(self.shop_file, self.folder, self.hands)
+        http = Http(names=list(self.hosts), public_url=self.public_url)
         house = House(
             board=self.board,
             timepiece=self.hands,
@@ -215,6 +232,8 @@ class RunningStore:
             days=Reader(self.log, self._thread),
             way=self.way,
             vault=self.vault,
+            settings=replace(self.settings, http=http),
+            eraser=Eraser(self.log, self._thread, self.folder, self.folder / "backups"),
             editor=editor,
             admission=Admission(
                 replace(self.settings, data=self.folder),
@@ -224,8 +243,7 @@ class RunningStore:
                 self.hands,
             ),
         )
-        http = Http(names=list(self.hosts), public_url=self.public_url)
-        self.screen = Screen(house, http, self.request_s)
+        self.screen = Screen(house, self.request_s)
 
     async def stop(self) -> None:
         if self._task is not None:

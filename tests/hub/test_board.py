@@ -11,8 +11,9 @@ from config.load import load_shop
 from config.shop import Shop
 from config.staff import Staff
 from config.vocabulary import Control
-from hub.board import DEVICES_MAX, Board
+from hub.board import Board
 from hub.live import LiveView
+from hub.rollcall import DEVICES_MAX
 from hub.scoring.state import BIN_MS, LINES_MAX
 from hub.store import Counts, Stored, StreamState
 from wire.codec import decode_status, encode_body

@@ -12,7 +12,8 @@ from config.load import DEMO_SHOP
 from config.shop import Shop
 from config.station import Handout, Station
 from hub.board import Board
-from hub.description import MEMORY, describe
+from hub.description import EDITIONS, MEMORY, describe, editions_of
+from hub.editions import Editions
 from hub.shopkeeper import Shopkeeper, is_config
 from tests.hub.running_store import NOON_MS
 from wire.link import Message
@@ -100,9 +101,10 @@ class House:
     def problems(self) -> tuple[str, ...]:
         return self.board.live(NOON_MS).shop_problems
 
-    async def _recount(self, shop: Shop) -> None:
+    async def _recount(self, editions: Editions) -> None:
+        shop = editions.now.shop
         self.recounted.append(shop)
-        self.board.adopt(Board(shop))
+        self.board.adopt(Board(shop, editions))
 
 
 @pytest.fixture
@@ -255,6 +257,28 @@ async def test_what_cannot_be_remembered_is_not_handed_out(house: House) -> None
     assert "cannot be kept" in house.problems()[0]
     (house.folder / MEMORY).rmdir()
     assert len(await house.look()) == len(house.broker.retained)
+
+
+async def test_the_days_before_a_change_are_remembered_under_what_they_were(house: House) -> None:
+    before = house.board.shop
+    house.write(DEMO.replace("STORE = 75", "STORE = 60"))
+    await house.look()
+    house.write(DEMO.replace("STORE = 75", "STORE = 50"))
+    await house.look()
+    kept = editions_of(house.folder, house.board.shop, NOON_MS)
+    assert kept == house.board.editions
+    assert [one.shop.targets["STORE"] for one in kept.known] == [75, 50]
+    assert kept.known[0].shop == before
+
+
+async def test_a_change_waits_until_what_was_before_it_can_be_kept(house: House) -> None:
+    (house.folder / EDITIONS).mkdir()
+    house.write(DEMO.replace("STORE = 75", "STORE = 60"))
+    await house.look()
+    assert house.board.shop.targets["STORE"] == 75
+    (house.folder / EDITIONS).rmdir()
+    await house.look()
+    assert house.board.shop.targets["STORE"] == 60
 
 
 async def test_what_shoppers_are_told_goes_to_its_kiosks_and_is_withdrawn(house: House) -> None:

@@ -178,6 +178,27 @@ async def test_a_database_from_a_backup_goes_on_as_another_incarnation(
     assert fork.trouble == "end"
 
 
+async def test_a_restored_hub_says_nothing_of_days_that_its_database_has_lost(
+    begin: Open,
+) -> None:
+    store = begin()
+    fold(store, [*busy(0), *busy(1)])
+    await store.look_at(ENDED_MS + DAY_MS + READY_MS)
+    backup = PaperLog()
+    backup.written = list(store.shelf.sheets(0, 1))
+    kept = [*busy(0), *busy(2)]
+    for _ in range(2):  # a restart remembers what was lost
+        restored = begin(backup)
+        fold(restored, kept)
+        await restored.look_at(ENDED_MS + 2 * DAY_MS + READY_MS)
+        assert [one.report.day.day for one in restored.lines()] == [1, 3]
+    late = [replace(one, received_ms=ENDED_MS + 2 * DAY_MS) for one in busy(1, answers=20)]
+    fold(restored, late)  # from the kiosks' outboxes
+    await restored.look_at(ENDED_MS + 2 * DAY_MS + HOUR_MS)
+    [*_, found] = restored.lines()
+    assert (found.report.day.day, found.report.taps.made) == (2, 20)
+
+
 async def test_a_log_without_its_anchor_goes_on_as_another_incarnation(
     begin: Open, tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ from config.load import load_shop
 from config.shop import Shop
 from hub.board import Board
 from hub.daily.chain import opened
+from hub.description import editions_of, keep
 from hub.logbook import Logbook
 from hub.register.registrar import Registrar, Shelf
 from hub.store import Stored
@@ -35,10 +36,21 @@ ENDED_MS = NOON_MS + 16 * HOUR_MS
 
 
 class Writing:
-    """``shelf`` is where the log is; a new ``Writing`` of the same shelf and folder is a restart."""
+    """``shelf`` is where the log is; a new ``Writing`` of the same shelf and folder is a restart.
 
-    def __init__(self, folder: Path, shelf: Shelf | None = None, shop: Shop = SHOP) -> None:
-        self.board = Board(shop)
+    It is at ``now_ms``, perhaps with another description.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        shelf: Shelf | None = None,
+        shop: Shop = SHOP,
+        now_ms: int = NOON_MS,
+    ) -> None:
+        editions = editions_of(folder, shop, now_ms)
+        keep(folder, editions)
+        self.board = Board(shop, editions)
         self.logbook = Logbook(self.board)
         self.shelf = PaperLog() if shelf is None else shelf
         self.hands = Hands()

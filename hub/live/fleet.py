@@ -1,0 +1,166 @@
+"""Every device, and what somebody has to see to, the worst first. PURE.
+
+In: the live view's devices and what each last said of itself. Out: a ``FleetView``. It has no words
+for people: the page finds them.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from hub.health import ConfigState, DeviceState
+from hub.live.values import DeviceView, LiveView
+from hub.live.view import Heard
+from wire.envelope import Clock
+from wire.events import Status
+
+Need = Literal[
+    "offline",
+    "trouble",
+    "missing",
+    "release",
+    "config",
+    "stale",
+    "disk",
+    "hot",
+    "clock",
+    "waiting",
+    "note",
+]
+"""What somebody should see to; the list begins with what is worst for shoppers."""
+
+NEEDS: tuple[Need, ...] = Need.__args__  # type: ignore[attr-defined]  # the literal's own values
+
+CLOCK_OFF_MS = 5_000
+"""Beyond it an answer may stand in the wrong five minutes; a network's delay is far below."""
+
+DISK_FREE_SHARE = 0.1
+"""An SD card that is fuller wears out sooner, and an update needs the room."""
+
+HOT_C = 80.0
+"""From there on a Raspberry Pi slows itself down."""
+
+WAITING_MS = 300_000
+"""An answer that has waited for five minutes is missing in the live score."""
+
+
+class FleetDevice(Struct, frozen=True, kw_only=True):
+    """One device; what it never said is null.
+
+    ``clock_off_ms`` is how far its clock is ahead of the hub's (below 0: behind), with the time its
+    word was under way; null while it is silent, since then it says nothing. ``needs`` is what
+    somebody should see to, the worst first. The rest is as in ``DeviceView`` and ``Status``.
+    """
+
+    name: str
+    program: str | None
+    version: str | None
+    place: str | None
+    state: DeviceState
+    simulated: bool
+    heard: datetime
+    last_event: datetime | None
+    clock: Clock | None
+    clock_off_ms: int | None
+    disk_free_bytes: int | None
+    disk_bytes: int | None
+    temperature_c: float | None
+    waiting: int | None
+    oldest_age_ms: int | None
+    missing: int | None
+    config: ConfigState | None
+    config_wanted: str | None
+    config_running: str | None
+    config_problem: str | None
+    release: int | None
+    release_problem: str | None
+    trouble: str | None
+    note: str | None
+    needs: tuple[Need, ...]
+
+
+class FleetView(Struct, frozen=True, kw_only=True):
+    """All devices of a store at one moment, who needs somebody first."""
+
+    store: str
+    timezone: str
+    as_of: datetime
+    devices: tuple[FleetDevice, ...]
+
+
+def fleet(live: LiveView, heard: Mapping[str, Heard]) -> FleetView:
+    """The devices of a live view; ``heard`` has each of them."""
+    found = [_device(one, heard[one.name]) for one in live.devices if one.program != "hub"]
+    return FleetView(
+        store=live.store,
+        timezone=live.timezone,
+        as_of=live.as_of,
+        devices=tuple(sorted(found, key=_urgency)),
+    )
+
+
+def _urgency(device: FleetDevice) -> tuple[object, ...]:
+    return device.simulated, *(need not in device.needs for need in NEEDS), device.name
+
+
+def _device(view: DeviceView, heard: Heard) -> FleetDevice:
+    status = heard.status
+    said = Status(state="offline", program="kiosk", version="") if status is None else status
+    off_ms = None if said.wall_ms is None else said.wall_ms - heard.at_ms
+    return FleetDevice(
+        name=view.name,
+        program=view.program,
+        version=view.version,
+        place=view.place,
+        state=view.state,
+        simulated=view.simulated,
+        heard=view.heard,
+        last_event=view.last_event,
+        clock=None if status is None else status.clock,
+        clock_off_ms=off_ms,
+        disk_free_bytes=said.disk_free_bytes,
+        disk_bytes=said.disk_bytes,
+        temperature_c=said.temperature_c,
+        waiting=view.waiting,
+        oldest_age_ms=said.oldest_age_ms,
+        missing=None if view.ledger is None else view.ledger.missing,
+        config=view.config,
+        config_wanted=said.config_wanted,
+        config_running=said.config_running,
+        config_problem=said.config_problem,
+        release=said.release,
+        release_problem=said.release_problem,
+        trouble=view.trouble,
+        note=view.note,
+        needs=tuple(need for need in NEEDS if _needs(need, view, said, off_ms)),
+    )
+
+
+def _needs(need: Need, view: DeviceView, said: Status, off_ms: int | None) -> bool:
+    hot, waits_ms = said.temperature_c or 0.0, said.oldest_age_ms or 0
+    return {
+        "offline": view.state == "offline",
+        "stale": view.state == "stale",
+        "trouble": view.trouble is not None,
+        "missing": view.ledger is not None and view.ledger.missing > 0,
+        "release": said.release_problem is not None,
+        "config": view.config in {"behind", "refused"},
+        "disk": _is_full(said),
+        "hot": hot >= HOT_C,
+        "clock": view.state == "online" and _is_wrong(said, off_ms),
+        "waiting": bool(view.waiting) and waits_ms >= WAITING_MS,
+        "note": view.note is not None,
+    }[need]
+
+
+def _is_full(said: Status) -> bool:
+    if said.disk_free_bytes is None or not said.disk_bytes:
+        return False
+    return said.disk_free_bytes / said.disk_bytes < DISK_FREE_SHARE
+
+
+def _is_wrong(said: Status, off_ms: int | None) -> bool:
+    """Whether a clock is off; where that is not told, whether its device is unsure of it."""
+    return said.clock == "unsynced" if off_ms is None else abs(off_ms) > CLOCK_OFF_MS

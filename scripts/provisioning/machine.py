@@ -1,0 +1,109 @@
+"""The machine that is provisioned: its files below a root, and commands that are run on it.
+
+In: paths as they are on the machine, commands as words. Out: files, exit codes, what was printed.
+It decides nothing; the steps do.
+"""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+COMMAND_S = 1800.0  # an apt or a pip on a slow line; longer is a hang
+
+UNFINISHED = "/run/vetrina-provision"
+
+
+class StepError(Exception):
+    """A step cannot be done; the message says what to do about it."""
+
+
+class Machine:
+    """This machine.
+
+    ``touched`` says whether something was changed that no service was told of yet, now or by an
+    earlier try that failed. It is known until the machine starts anew, which tells them all.
+    """
+
+    root = Path("/")
+
+    @property
+    def touched(self) -> bool:
+        """Whether services have to be told."""
+        return self.at(UNFINISHED).exists()
+
+    def touch(self) -> None:
+        """Remember that something was changed."""
+        self.writes(UNFINISHED, b"", 0o644)
+
+    def finish(self) -> None:
+        """Forget it: everybody was told."""
+        self.removes(UNFINISHED)
+
+    def at(self, path: str) -> Path:
+        """Where a path of the machine is."""
+        return self.root / path.removeprefix("/")
+
+    def run(self, *words: str) -> str:
+        """Run a command and return what it printed.
+
+        Raises:
+            StepError: it failed, or is not there.
+        """
+        try:
+            done = self._run(words)
+        except FileNotFoundError as error:
+            msg = f"{words[0]} is not installed: is this Debian or Raspberry Pi OS?"
+            raise StepError(msg) from error
+        except subprocess.TimeoutExpired as error:
+            msg = f"this took more than {COMMAND_S:.0f} s: {' '.join(words)}"
+            raise StepError(msg) from error
+        if done.returncode:
+            said = (done.stderr or done.stdout).strip().splitlines()
+            reason = "\n  ".join(said[-5:]) or f"exit code {done.returncode}"
+            msg = f"this failed: {' '.join(words)}\n  {reason}"
+            raise StepError(msg)
+        return done.stdout
+
+    def succeeds(self, *words: str) -> bool:
+        """Whether a command ends with 0; one that is not there does not."""
+        try:
+            return self._run(words).returncode == 0
+        except FileNotFoundError:
+            return False
+
+    def _run(self, words: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
+        return subprocess.run(
+            words,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=COMMAND_S,
+            env=environment,
+        )
+
+    def reads(self, path: str) -> bytes | None:
+        """What a file holds; None where there is none."""
+        try:
+            return self.at(path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def writes(self, path: str, content: bytes, mode: int) -> None:
+        """Write a file whole: who reads it meanwhile finds the old one or the new one."""
+        place = self.at(path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside = place.with_name(f".{place.name}.new")
+        beside.touch(mode=0o600)
+        beside.write_bytes(content)
+        beside.chmod(mode)
+        beside.replace(place)
+
+    def removes(self, path: str) -> None:
+        """Take a file or a folder with all that is in it away."""
+        place = self.at(path)
+        if place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)

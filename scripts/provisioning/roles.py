@@ -1,0 +1,179 @@
+"""What each role needs of its machine, step by step.
+
+In: what was typed. Out: a tuple of steps, in the order in which they are done; they are taken back
+in reverse. Hub: Debian 12. Kiosk and sensor: Raspberry Pi OS (64-bit) or Debian 12.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from provisioning import seeds
+from provisioning.broker import Broker
+from provisioning.program import Program
+from provisioning.steps import (
+    PUBLIC,
+    SECRET,
+    Carried,
+    Copied,
+    Folder,
+    Packages,
+    Seeded,
+    Started,
+    Step,
+    Told,
+    User,
+)
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+CONFIG = CHECKOUT / "config"
+
+ALL = ("python3-venv", "chrony")
+DRAWN_WITH = ("libegl1", "libgl1", "libmtdev1", "espeak-ng", "libgl1-mesa-dri")
+SCREEN = ("xserver-xorg-core", "xserver-xorg-input-libinput", *DRAWN_WITH)
+
+PACKAGES = {
+    "hub": (*ALL, "mosquitto"),
+    "region": ALL,
+    "kiosk": (*ALL, *SCREEN),
+    "sensor": ALL,
+}
+
+UDEV = "[ ! -e /run/udev/control ] || udevadm control --reload"
+"""In a container nothing is plugged in."""
+
+ON_THIS_MACHINE = ("localhost", "127.0.0.1")
+
+
+PRINTED_WITH = ("libpangoft2-1.0-0", "libharfbuzz-subset0")
+"""For pages as PDF."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was typed. ``device``, ``store`` and ``hub`` are a device's; ``named`` are a hub's.
+
+    ``carried`` is a folder with ``ca.pem`` and the device's password, brought from the hub.
+    """
+
+    role: str
+    wheels: Path | None = None
+    extras: tuple[str, ...] = ()
+    store: str = "demo"
+    hub: str = "localhost"
+    device: str = ""
+    named: tuple[str, ...] = ()
+    shop: Path = CONFIG / "demo-shop.toml"
+    carried: Path | None = None
+    size: str = "1280x800"
+    source: str = "0"
+    sticks: bool = False
+
+
+def steps(wanted: Wanted) -> tuple[Step, ...]:
+    """All that the role needs."""
+    return {"hub": _hub, "region": _region, "kiosk": _kiosk, "sensor": _sensor}[wanted.role](wanted)
+
+
+def _hub(wanted: Wanted) -> tuple[Step, ...]:
+    settings, data = "/etc/vetrina/hub.toml", "/var/lib/vetrina-hub"
+    return (
+        *_before(wanted, "hub", "hub"),
+        Seeded(settings, seeds.HUB),
+        Seeded(f"{data}/shop.toml", wanted.shop.read_text(encoding="utf-8")),
+        Broker(settings, data, wanted.named),
+        _shipped("chrony/hub.conf", "/etc/chrony/conf.d/vetrina-hub.conf"),
+        _unit("vetrina-hub.service"),
+        Told("the clock, as the file says", ("systemctl", "try-restart", "chrony")),
+        Started(("mosquitto", "vetrina-hub")),
+    )
+
+
+def _region(wanted: Wanted) -> tuple[Step, ...]:
+    return (
+        *_before(wanted, "hub", "region"),
+        Seeded("/etc/vetrina/region.toml", seeds.REGION),
+        _unit("vetrina-region.service"),
+        Started(("vetrina-region",)),
+    )
+
+
+def _kiosk(wanted: Wanted) -> tuple[Step, ...]:
+    session = (
+        ("session/10-vetrina.conf", "/etc/X11/xorg.conf.d/10-vetrina.conf"),
+        ("session/X0.hosts", "/etc/X0.hosts"),
+        ("session/90-vetrina-console.conf", "/etc/sysctl.d/90-vetrina-console.conf"),
+        ("udev/73-vetrina-backlight.rules", "/etc/udev/rules.d/73-vetrina-backlight.rules"),
+    )
+    return (
+        *_before(wanted, "kiosk", "kiosk"),
+        User("vetrina-kiosk", ("video", "render", "audio")),
+        *_of_a_device(wanted, "kiosk", seeds.kiosk(wanted.store, wanted.device, wanted.size)),
+        *(_shipped(name, place) for name, place in session),
+        *_shut(wanted),
+        Told("the console, without a way out", ("systemctl", "restart", "systemd-sysctl")),
+        Told("no desktop", ("systemctl", "set-default", "multi-user.target")),
+        _unit("vetrina-screen.service"),
+        _unit("vetrina-kiosk.service"),
+        Started(("vetrina-screen", "vetrina-kiosk")),
+    )
+
+
+def _sensor(wanted: Wanted) -> tuple[Step, ...]:
+    name = wanted.device
+    return (
+        *_before(wanted, "sensors", name),
+        *_of_a_device(wanted, name, seeds.sensor(wanted.store, name, wanted.source)),
+        *_shut(wanted),
+        _unit("vetrina-sensor@.service"),
+        Started((f"vetrina-sensor@{name}",)),
+    )
+
+
+def _before(wanted: Wanted, lock: str, secrets: str) -> tuple[Step, ...]:
+    """What every role begins with."""
+    return (
+        Packages((*PACKAGES[wanted.role], *(PRINTED_WITH if "pdf" in wanted.extras else ()))),
+        Program(wanted.role, CHECKOUT, (lock, *wanted.extras), wanted.wheels),
+        Folder("/etc/vetrina/secrets", 0o700),
+        Folder(f"/etc/vetrina/secrets/{secrets}", 0o700),
+        _shipped("systemd/journald-vetrina.conf", "/etc/systemd/journald.conf.d/vetrina.conf"),
+    )
+
+
+def _of_a_device(wanted: Wanted, called: str, settings: seeds.Seed) -> tuple[Step, ...]:
+    """Settings, the way to the hub, and the hub's time."""
+    service = "vetrina-kiosk" if wanted.role == "kiosk" else f"vetrina-sensor@{called}"
+    found: list[Step] = []
+    if wanted.carried is not None:
+        password = wanted.carried / f"{wanted.device}.password"
+        found += [
+            Carried("/etc/vetrina/ca.pem", wanted.carried / "ca.pem", PUBLIC),
+            Carried(f"/etc/vetrina/secrets/{called}/broker.password", password, SECRET),
+        ]
+        settings = replace(settings, broker=seeds.broker(wanted.hub, wanted.device, service))
+    found.append(Seeded(f"/etc/vetrina/{called}.toml", settings.text))
+    if wanted.hub not in ON_THIS_MACHINE:
+        asking = (CONFIG / "chrony/device.conf").read_text(encoding="utf-8")
+        asking = asking.replace("server HUB ", f"server {wanted.hub} ")
+        found += [
+            Copied("/etc/chrony/conf.d/vetrina-device.conf", asking),
+            Told("the clock, as the file says", ("systemctl", "try-restart", "chrony")),
+        ]
+    return tuple(found)
+
+
+def _shut(wanted: Wanted) -> tuple[Step, ...]:
+    """Keyboards stay out, and sticks where the machine does not itself start from one."""
+    names = ["71-vetrina-keyboards.rules"]
+    if not wanted.sticks:
+        names.append("72-vetrina-sticks.rules")
+    rules = (_shipped(f"udev/{name}", f"/etc/udev/rules.d/{name}") for name in names)
+    return (*rules, Told("what may be plugged in", ("sh", "-c", UDEV)))
+
+
+def _unit(name: str) -> Copied:
+    return _shipped(f"systemd/{name}", f"/etc/systemd/system/{name}")
+
+
+def _shipped(name: str, place: str) -> Copied:
+    return Copied(place, (CONFIG / name).read_text(encoding="utf-8"))

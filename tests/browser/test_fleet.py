@@ -1,0 +1,89 @@
+"""The devices' page in a real browser: a table on a screen, cards on a phone, five languages."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from hub.health import OFFLINE_MS
+from tests.browser.fitness import accessible, examined
+from tests.hub.running_store import RunningStore
+
+pytestmark = pytest.mark.asyncio(loop_scope="package")
+
+SIZES = {"1920": (1920, 1080), "390": (390, 844)}
+LANGUAGES = ("en", "it", "de", "fr", "es")
+WAIT_MS = 60_000
+PICTURES = os.environ.get("VETRINA_PICTURES")
+"""A folder to leave pictures of the page in, for whoever wants to look."""
+
+GIGA = 10**9
+
+
+def at_work(store: RunningStore) -> None:
+    """A store on an ordinary bad day: one kiosk off, one unwell, one fine, a hot sensor."""
+    fine = {
+        "clock": "synced",
+        "disk_free_bytes": 21 * GIGA,
+        "disk_bytes": 31 * GIGA,
+        "temperature_c": 52.5,
+        "waiting": 0,
+        "release": 12,
+    }
+    store.status("kiosk-2", **fine)
+    store.hands.ahead_ms += OFFLINE_MS
+    now_ms = store.hands.wall_ms()
+    store.status("kiosk-1", **fine, wall_ms=now_ms + 120, last_event_ms=now_ms - 60_000)
+    unwell = {**fine, "disk_free_bytes": GIGA, "waiting": 42, "oldest_age_ms": 900_000}
+    more = {"wall_ms": now_ms - 95_000, "release_problem": "not told to stay within 300 s"}
+    store.status("kiosk-3", **unwell, **more, note="the glass is dirty: wipe it")
+    store.status("counter-1", "sensor", **{**fine, "temperature_c": 84.2}, wall_ms=now_ms)
+    store.status(
+        "door-2", "sensor", **{**fine, "temperature_c": None}, problem="the camera is gone"
+    )
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_device_can_be_read_on_every_glass(
+    browser: Browser, store: RunningStore, size: str
+) -> None:
+    at_work(store)
+    width, height = SIZES[size]
+    page = await browser.new_page(
+        viewport={"width": width, "height": height},
+        extra_http_headers=store.known_as("viewer"),
+        reduced_motion="reduce",
+    )
+    page.set_default_timeout(WAIT_MS)
+    for language in LANGUAGES:
+        await page.goto(f"{store.address}/fleet?lang={language}")
+        await expect(page.locator("body")).to_have_attribute("data-ready", "true")
+        wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{language} is wider than {size}"
+        if language in {"en", "de"}:
+            await examined(page)
+            await accessible(page)
+        if PICTURES:
+            path = Path(PICTURES) / f"fleet-{size}-{language}.png"
+            await page.screenshot(path=path, full_page=True)
+    rows = page.locator("#devices tr")
+    names = await rows.evaluate_all("all => all.map(one => one.dataset.device)")
+    assert names[:3] == ["kiosk-2", "door-2", "kiosk-3"]
+    assert await rows.first.get_attribute("data-needs") == "much"
+    assert await rows.nth(3).get_attribute("data-needs") == "some"
+    assert await rows.last.get_attribute("data-needs") == "nothing"
+    await page.close()
+
+
+async def test_what_a_device_says_is_text_and_never_run(
+    browser: Browser, store: RunningStore
+) -> None:
+    store.status("kiosk-9", problem="<img src=x onerror=\"document.title='run'\">")
+    page = await browser.new_page(extra_http_headers=store.known_as("viewer"))
+    page.set_default_timeout(WAIT_MS)
+    await page.goto(f"{store.address}/fleet?lang=en")
+    await expect(page.locator("#devices li").first).to_contain_text("<img src=x")
+    assert await page.locator("#devices img").count() == 0
+    assert await page.title() == "Devices · Vetrina"
+    await page.close()
