@@ -20,7 +20,9 @@ FAILURES = (TurnedAwayError, OSError)
 
 def add_hub(verb: argparse.ArgumentParser) -> None:
     """What may be typed besides the settings."""
-    verb.add_argument("hub", nargs="?", type=hub_at, metavar="HUB[:PORT]", help="where the hub is")
+    verb.add_argument(
+        "where", nargs="?", type=hub_at, metavar="HUB[:PORT]", help="where the hub is"
+    )
     verb.add_argument("--fingerprint", metavar="HEX", help="of its authority, where it is known")
     verb.add_argument(
         "--again", action="store_true", help="although the device belongs to a store already"
@@ -46,7 +48,7 @@ def enrol(
     if known is not None and not chosen.again:
         complain(f"it is {known.device} of {known.store} already; --again lets it join anew")
         return FAILED
-    asked = chosen.hub or (hub_at(hub) if hub else None)
+    asked = chosen.where or (hub_at(hub) if hub else None)
     if asked is None:
         complain("say where the hub is: HUB or HUB:PORT")
         return FAILED

@@ -1,11 +1,8 @@
 """New devices at a running hub, and what somebody on the shop's network tries against them (S26)."""
 
-import asyncio
 import logging
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import httpx
 import msgspec
@@ -17,11 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from config.enrolment import as_enrolled
 from config.load import load_shop, save
 from hub.trust.authority import found
 from hub.trust.roster import ROSTER_FILE, read
-from kiosk.settings import KioskSettings
 from tests.browser.manager import DEMO
 from tests.hub.newcomers import Arriving, Manager, wrong
 from tests.hub.running_store import AUTHORITY, NOON_MS, RunningStore
@@ -31,8 +26,6 @@ from wire.codec import from_ms
 from wire.enrol import LIFE_S, TRIES_MAX, Ask, Offer, Standing
 from wire.joining import Where
 from wire.verifier import verifier
-
-ROOT = Path(__file__).resolve().parents[2]
 
 OWN = found("demo", from_ms(NOON_MS))
 """An authority of somebody else."""
@@ -381,36 +374,3 @@ async def test_a_roster_that_cannot_be_read_lets_nobody_in(
 async def _waits(arriving: Arriving, manager: Manager) -> str:
     await arriving.code()
     return await manager.waiting()
-
-
-@pytest.mark.parametrize(("program", "kind"), [("kiosk", "kiosk"), ("sensors", "sensor")])
-async def test_a_device_joins_from_its_terminal_once(
-    store: RunningStore, manager: Manager, tmp_path: Path, program: str, kind: str
-) -> None:
-    words = ["enrol", f"127.0.0.1:{store.port}", "--data", str(tmp_path), "--device", "fresh"]
-    running = await _typed(program, *words)
-    assert running.stdout is not None
-    code = (await running.stdout.readline()).decode().removeprefix("code: ").strip()
-    seen = (await manager.view())["waiting"][0]
-    assert (seen["program"], seen["name"]) == (kind, "fresh")
-    assert (await manager.accept(seen["ask"], code, "kiosk-1")).status_code == 204
-    said, _ = await running.communicate()
-    assert running.returncode == 0
-    assert b"kiosk-1 of demo from now on" in said
-    found = as_enrolled(KioskSettings(data=tmp_path))
-    assert found.broker.username == "kiosk-1"
-    assert found.broker.password_file is not None
-    kept = read(store.folder).of("kiosk-1")
-    assert kept is not None
-    assert kept.verifier == verifier(found.broker.password_file.read_text().strip())
-    again = await _typed(program, *words)
-    _, complaint = await again.communicate()
-    assert again.returncode != 0
-    assert b"--again" in complaint
-
-
-async def _typed(program: str, *words: str) -> asyncio.subprocess.Process:
-    pipe = asyncio.subprocess.PIPE
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", program, *words), stdout=pipe, stderr=pipe, cwd=ROOT
-    )
