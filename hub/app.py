@@ -19,6 +19,7 @@ from hub.accounts.opening import registered
 from hub.announcer import Announcer
 from hub.archive.reader import Archive
 from hub.backup.nightly import Nightly, folder_of
+from hub.ballast import Ballast
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe, editions_of
@@ -32,7 +33,7 @@ from hub.live.backup import Vault
 from hub.live.footfall import occupancy
 from hub.live.upstream import Way
 from hub.logbook import Logbook
-from hub.memory import journalled, keep_on, kept, on_thread, recount, remember, write_down
+from hub.memory import journalled, keep_on, kept, on_thread, recount, remember, reread, write_down
 from hub.notices import Notices
 from hub.pacing import Pacer
 from hub.phone.lobby import Lobby
@@ -76,7 +77,6 @@ HEARD: Sequence[Kind] = ("event", "status", "config")
 
 NOTICE_S = 1.0  # between two looks: as often as a person reads a number
 EXPROS_MS = 10_000  # between two whole readings for the broker
-JOURNAL_LINES = 1_000  # read at a time when starting
 
 
 async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoReturn:
@@ -159,10 +159,11 @@ def _upstream(
 def _copies(
     settings: HubSettings, shop: Shop, version: str, timepiece: Timepiece, vault: Vault
 ) -> list[Coroutine[None, None, NoReturn]]:
-    """Who copies the hub at night, where that is wanted."""
+    """Who keeps room on the disk, and copies the hub at night, where that is wanted."""
+    room = Ballast(settings.data, vault).run()
     if not settings.backup.enabled:
-        return []
-    return [Nightly(settings, (shop.store, shop.timezone), timepiece, vault).run(version)]
+        return [room]
+    return [room, Nightly(settings, (shop.store, shop.timezone), timepiece, vault).run(version)]
 
 
 def _upkeep(
@@ -318,11 +319,7 @@ async def _read(  # noqa: PLR0913, PLR0917 - who reads, and from what
 ) -> tuple[Logbook, Doorbook, Postman]:
     """The books and who writes letters, told what happened before the hub stopped."""
     post = postman(settings, board, books[0], timepiece, _jitter())
-    readers, after = (*books, post), 0
-    while entries := await on_thread(thread, store.journal, after, JOURNAL_LINES):
-        for one in readers:
-            one.recall(entries)
-        after = entries[-1].number
+    await reread(thread, store, *books, post)
     return (*books, post)
 
 

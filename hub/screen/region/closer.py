@@ -8,9 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from hub.ledger import Among, FaultSeen, Ledger, Member, RevisionKnown
+from hub.ledger import EVERY, Among, FaultSeen, Ledger, Member, RevisionKnown, Untold
 from hub.ledger.known import DayKnown
 from hub.region.days import Span, Stand, expected, extent, last_over, stands
+from hub.region.hours import Passers
 from hub.region.known import Heard, Outlet
 from hub.region.views import (
     Chosen,
@@ -31,8 +32,9 @@ BLAMED_DAYS = timedelta(days=6)
 DAYS_SHOWN = 28
 FAULTS_SHOWN = 50  # of a store: a screen
 
-TRAILS_MAX = 50
-"""Stores that lack days and are looked at one by one; those of further ones are missing."""
+PEOPLED_DAYS_MAX = 400
+"""Reports in which people are looked for hour by hour: seven stores over eight weeks. Sums by hour
+are kept of answers alone."""
 
 Targets = Mapping[tuple[str, str], int]
 Blamed = Mapping[tuple[str, str], Mapping[str, int]]
@@ -57,22 +59,23 @@ def heard(
             awaited=one.awaited,
             is_forked=one.forked,
         )
-    looked_at = 0
+    among = Among(store=outlets[0].store) if len(outlets) == 1 else EVERY
+    untold = defaultdict[str, list[Untold]](list)
+    for lack in ledger.untold(*span, among):
+        untold[lack.store].append(lack)
     for each in outlets:
-        due = expected(each, span, last_over(each, now))
-        lacking = [day for day in due if (each.store, day) not in told]
-        if lacking and looked_at < TRAILS_MAX:
-            looked_at += 1
-            yield from _unarrived(ledger, each.store, lacking)
+        if each.store in untold:
+            due = expected(each, span, last_over(each, now))
+            lacking = [day for day in due if (each.store, day) not in told]
+            yield from _unarrived(each.store, lacking, untold[each.store])
 
 
-def _unarrived(ledger: Ledger, store: str, lacking: Sequence[date]) -> Iterator[Heard]:
+def _unarrived(store: str, lacking: Sequence[date], untold: Sequence[Untold]) -> Iterator[Heard]:
     """What is known of days without a report that counts."""
-    trail = ledger.trail(store)
     for day in lacking:
-        foreign = trail.foreign > 0 and any(not one.trusted for one in ledger.revisions(store, day))
-        if foreign or trail.gaps:
-            yield Heard(store=store, day=day, is_gap=bool(trail.gaps), is_foreign=foreign)
+        why = {one.why for one in untold if one.first <= day <= one.last}
+        if why:
+            yield Heard(store=store, day=day, is_gap="gap" in why, is_foreign="unsigned" in why)
 
 
 def blame(ledger: Ledger, stores: Iterable[str], last: date) -> tuple[Targets, Blamed]:
@@ -92,6 +95,17 @@ def blame(ledger: Ledger, stores: Iterable[str], last: date) -> tuple[Targets, B
                 if row.sensed is not None:
                     blamed[store, row.touchpoint].update(row.sensed.bad)
     return targets, blamed
+
+
+def passers(ledger: Ledger, span: Span, among: Among) -> Passers:
+    """Who passed the touchpoints of some stores, by weekday and local hour; small hours stay."""
+    found: Counter[tuple[int, int]] = Counter()
+    for known in ledger.days(*span, among):
+        revision = ledger.revision(known.store, known.digest)
+        for place in () if revision is None else revision.report.places:
+            for hour, people in place.hours.items():
+                found[known.day.weekday(), int(hour)] += people.passers
+    return found
 
 
 def store_page(ledger: Ledger, member: Member, until: date | None, now: datetime) -> StorePage:

@@ -62,7 +62,7 @@ function revision(one) {
 function watched({ watched: share, unseen }) {
   if (share === null) return t("region-unwatched");
   const n = number(share / 10);
-  return unseen === null ? t("region-watched", { n }) : t("region-watched-more", { n, more: number(unseen) });
+  return unseen === null || unseen === 0 ? t("region-watched", { n }) : t("region-watched-more", { n, more: number(unseen) });
 }
 
 export function wire(panel, go) {
