@@ -39,6 +39,7 @@ PAGES = {
     "/desk": "desk",
     "/setup": "setup",
     "/fleet": "fleet",
+    "/devices/join": "join",
 }
 """Where each page of a store is, and the name of its file below ``static``."""
 
