@@ -22,6 +22,7 @@ from hub.archive.reader import Archive
 from hub.backup.nightly import Nightly
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
+from hub.commander import Commander
 from hub.description import Description, describe, editions_of
 from hub.doorbook import Doorbook
 from hub.editor import Editor
@@ -70,7 +71,7 @@ T = TypeVar("T")
 FAILURES = (StoreError, BrokerError, ScreenError, OutboxError, KeyringError)
 """What an operator can mend; told in one line."""
 
-HEARD: Sequence[Kind] = ("event", "status", "config")
+HEARD: Sequence[Kind] = ("event", "status", "config", "answer")
 """What the hub subscribes to; its own handouts too, to see which are of no use any more."""
 
 NOTICE_S = 1.0  # between two looks: as often as a person reads a number
@@ -107,15 +108,17 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             settings,
             shop.store,
             version,
-            on_message=lambda one: _hear(one, link, keeper, intake),
+            on_message=lambda one: _hear(one, link, keeper, commander, intake),
             on_up=lambda: _up(link, keeper, board, (notices, announcer), up),
             on_down=lambda: board.connected(up=False),
         )
         register = await stack.enter_async_context(registered(settings.data, timepiece))
+        commander = Commander(settings.data, board, register, timepiece, link)
         editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
         asked = (logbook, register, Phones(lobby.desks, board, timepiece), post, editor, doorbook)
         door = await opened(settings, board, editor, timepiece)
         archive, days, way = Archive(store, thread, board), Reader(store, thread), Way()
+        behind = (days, way, vault, door, commander, settings.data)
         brokers = [await stack.enter_async_context(one) for one in _embedded(settings)]
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
         for job in (
@@ -123,6 +126,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             link.run(),
             intake.run(link, shop.store),
             keeper.watch(link),
+            *commander.works(),
             announcer.watch(link),
             _announce(link, shop, version, timepiece, up),
             _give_notice(link, board, doorbook, notices, timepiece),
@@ -132,7 +136,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
             *_upstream(settings, shop.store, days, way, timepiece),
             *_copies(settings, shop, version, timepiece, vault),
-            serve(House(board, timepiece, archive, *asked, days, way, vault, door), settings.http),
+            serve(House(board, timepiece, archive, *asked, *behind), settings.http),
             Supervisor().watch(),
             _receive(lobby, board, tasks),
         ):
@@ -252,10 +256,11 @@ async def _opened(settings: HubSettings, thread: ThreadPoolExecutor) -> AsyncIte
         await on_thread(thread, store.close)
 
 
-def _hear(message: Message, link: Link, keeper: Shopkeeper, intake: Intake) -> None:
+def _hear(message: Message, link: Link, keeper: Shopkeeper, *others: Commander | Intake) -> None:
     if is_config(message.topic):
         keeper.note(link, message)
-    intake.note(message)
+    for one in others:
+        one.note(message)
 
 
 def _up(

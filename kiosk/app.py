@@ -10,12 +10,16 @@ import asyncio
 import logging
 import secrets
 import signal
+import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import NoReturn
 
 from kivy.core.text import LabelBase
 
 from config.catalogue import Texts
+from config.orders import Orders
+from config.renewal.told import failure, running
 from config.station import Station
 from kiosk import theme
 from kiosk.attendant import Attendant
@@ -47,6 +51,8 @@ FAILURES = (OutboxError, NoScreenError)
 
 TICK_S = 0.1
 
+BUSY = "a shopper is at it; ask again in a minute"
+
 
 async def run(
     settings: KioskSettings, texts: Mapping[str, Texts], version: str, timepiece: Timepiece
@@ -67,7 +73,25 @@ async def run(
         stage.show(state)
         reader.show(state)
 
-    device = _device(settings, version, timepiece, lambda told: liaison.note(told))  # noqa: PLW0108
+    device = _device(
+        settings,
+        version,
+        timepiece,
+        lambda told: liaison.note(told),  # noqa: PLW0108 - it is made after the device
+        lambda said: orders.note(said),  # noqa: PLW0108 - as above
+    )
+    prefix = Path(sys.prefix)
+    device.tell(release=running(prefix), release_problem=failure(prefix))
+    orders = Orders(
+        folder=settings.data,
+        name=(settings.store, settings.device),
+        key=settings.command_key,
+        prefix=prefix,
+        timepiece=timepiece,
+        answer=device.answer,
+        busy=lambda: None if attendant.state.idle else BUSY,
+        leave=stage.stop,
+    )
     liaison = Liaison(
         judge=lambda payload: judge(payload, kiosk),
         drawer=drawer,
@@ -100,6 +124,7 @@ async def run(
         company = [
             tasks.create_task(device.run()),
             tasks.create_task(liaison.run()),
+            tasks.create_task(orders.run()),
             tasks.create_task(voice.run()),
             tasks.create_task(_tick(attendant, voice)),
             tasks.create_task(_look_after(caretaker, stage, device, settings)),
@@ -120,9 +145,13 @@ def _stage(
 
 
 def _device(
-    settings: KioskSettings, version: str, timepiece: Timepiece, on_config: Callable[[bytes], None]
+    settings: KioskSettings,
+    version: str,
+    timepiece: Timepiece,
+    on_config: Callable[[bytes], None],
+    on_command: Callable[[bytes], None],
 ) -> Device:
-    """The kiosk as the hub knows it; who hears ``on_config`` needs it, and is made after it."""
+    """The kiosk as the hub knows it; who hears of it needs it, and is made after it."""
     return Device(
         folder=settings.data,
         store=settings.store,
@@ -132,6 +161,7 @@ def _device(
         endpoint=settings.broker,
         timepiece=timepiece,
         on_config=on_config,
+        on_command=on_command,
     )
 
 

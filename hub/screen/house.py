@@ -1,10 +1,12 @@
 """What stands behind the pages of one hub, by name."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 from hub.accounts.register import Register
 from hub.archive.reader import Archive
 from hub.board import Board
+from hub.commander import Commander
 from hub.doorbook import Doorbook
 from hub.editor import Editor
 from hub.live.backup import Vault
@@ -33,3 +35,5 @@ class House(NamedTuple):
     way: Way
     vault: Vault
     admission: Admission
+    commander: Commander
+    folder: Path
