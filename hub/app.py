@@ -7,7 +7,6 @@ dies or it is told to stop. Only here do tasks start and only here is the time h
 
 import asyncio
 import logging
-import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -19,13 +18,15 @@ from config.shop import Shop
 from hub.accounts.opening import registered
 from hub.announcer import Announcer
 from hub.archive.reader import Archive
-from hub.backup.nightly import Nightly
+from hub.backup.nightly import Nightly, folder_of
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.commander import Commander
 from hub.description import Description, describe, editions_of
 from hub.doorbook import Doorbook
 from hub.editor import Editor
+from hub.erasure import Eraser
+from hub.greeting import greet
 from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.live.backup import Vault
@@ -55,8 +56,8 @@ from hub.trust.keyring import KeyringError
 from hub.upstream.pusher import Pusher
 from hub.upstream.receipts import Receipts
 from wire import topics
-from wire.codec import decode_status, encode_status
-from wire.events import STATUS_SECONDS, Status, offline
+from wire.codec import decode_status
+from wire.events import STATUS_SECONDS, offline
 from wire.link import Link, Message, Will
 from wire.outbox import OutboxError
 from wire.supervisor import Supervisor
@@ -118,7 +119,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         asked = (logbook, register, Phones(lobby.desks, board, timepiece), post, editor, doorbook)
         door = await opened(settings, board, editor, timepiece)
         archive, days, way = Archive(store, thread, board), Reader(store, thread), Way()
-        behind = (days, way, vault, door, commander, settings.data)
+        eraser = Eraser(store, thread, settings.data, folder_of(settings))
+        beside = (days, way, vault, door, eraser, commander, settings.data)
         brokers = [await stack.enter_async_context(one) for one in _embedded(settings)]
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
         for job in (
@@ -128,7 +130,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             keeper.watch(link),
             *commander.works(),
             announcer.watch(link),
-            _announce(link, shop, version, timepiece, up),
+            greet(link, board, version, timepiece, up, vault),
             _give_notice(link, board, doorbook, notices, timepiece),
             *_upkeep(settings, thread, store, board, timepiece),
             _watch(thread, store, link, board, books, notices, timepiece),
@@ -136,8 +138,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
             *_upstream(settings, shop.store, days, way, timepiece),
             *_copies(settings, shop, version, timepiece, vault),
-            serve(House(board, timepiece, archive, *asked, *behind), settings.http),
-            Supervisor().watch(),
+            serve(House(board, timepiece, archive, *asked, *beside), settings.http),
             _receive(lobby, board, tasks),
         ):
             tasks.create_task(job)
@@ -175,10 +176,10 @@ def _upkeep(
     board: Board,
     timepiece: Timepiece,
 ) -> list[Coroutine[None, None, NoReturn]]:
-    """Who keeps what the board knows, and who erases what has had its time."""
+    """Who keeps what the board knows, erases what has had its time, and is watched by systemd."""
     rules = settings.retention
     erasing = [retain(thread, store, rules, timepiece)] if rules.comments_days else []
-    return [keep_on(thread, store, board), *erasing]
+    return [keep_on(thread, store, board), *erasing, Supervisor().watch()]
 
 
 def _embedded(settings: HubSettings) -> list[EmbeddedBroker]:
@@ -287,28 +288,6 @@ async def _receive(lobby: Lobby, board: Board, tasks: asyncio.TaskGroup) -> NoRe
 
 def _jitter() -> Random:
     return Random()  # noqa: S311 - spreads tries, guards nothing
-
-
-async def _announce(
-    link: Link, shop: Shop, version: str, timepiece: Timepiece, up: asyncio.Event
-) -> NoReturn:
-    """Say that the hub is here; a new ``boot`` tells devices to send again what it has not got."""
-    topic = topics.device(shop.store, topics.HUB, "status")
-    run = secrets.token_hex(8)
-    while True:
-        status = Status(
-            state="online",
-            program="hub",
-            version=version,
-            boot=run,
-            uptimems=timepiece.uptime_ms(),
-            clock=timepiece.clock(),
-        )
-        link.publish(topic, encode_status(status), qos=1, retain=True)
-        up.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(STATUS_SECONDS):
-                await up.wait()
 
 
 async def _give_notice(

@@ -7,8 +7,9 @@ earlier copies of the hub hold goes when they do.
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import NoReturn
 
 from hub.settings import Retention
@@ -36,7 +37,10 @@ async def retain(
         before_ms = timepiece.wall_ms() - rules.comments_days * DAY_MS
         try:
             position = await _look(thread, store, position, before_ms)
-        except StoreError as error:
+            await asyncio.get_running_loop().run_in_executor(
+                thread, tidy, store, store.path.parent, before_ms
+            )
+        except (OSError, StoreError) as error:
             log.warning("old comments keep their words for now: %s", error)
         await asyncio.sleep(LOOK_S)
 
@@ -66,17 +70,22 @@ def turn(store: SqliteStore, position: int, before_ms: int) -> tuple[int, int]:
         StoreError: nothing was erased.
     """
     after, found = store.comments(position, PAGE_EVENTS, before_ms)
-    return after, store.erase([one.position for one in found])
+    return after, store.erase([one.position for one in found]) if found else 0
 
 
-def containing(store: SqliteStore, words: str) -> Iterator[int]:
-    """The positions of all comments that have these words in them, whatever their case."""
-    position, wanted = 0, words.casefold()
-    while True:
-        after, found = store.comments(position, PAGE_EVENTS)
-        for one in found:
-            if wanted in one.body.casefold():
-                yield one.position
-        if after == position:
-            return
-        position = after
+def tidy(store: SqliteStore, folder: Path, before_ms: int) -> None:
+    """Do it to messages that nobody could read, and to databases that an update put aside.
+
+    Raises:
+        StoreError, OSError: some of it is left for the next time.
+    """
+    store.erase_unread(before_ms)
+    for path in old_databases(folder):
+        if path.stat().st_mtime * 1000 < before_ms:
+            path.unlink()
+            log.info("%s has had its time and is deleted", path)
+
+
+def old_databases(folder: Path) -> Sequence[Path]:
+    """Databases as they were before an update of the program."""
+    return sorted(folder.glob("*.before-*.db"))

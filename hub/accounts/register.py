@@ -85,8 +85,8 @@ class Register:
         await self._hashing.prepare()
         await self.roll.read()
         if not self.roll.has_admin:
-            code = await self.first_code()
-            _log.warning("there is no admin yet: open /login and enter the code %s", code)
+            await self.first_code()  # not into the log, which others may read
+            _log.warning("there is no admin yet: open /login; the code is in %s", self._slip)
 
     async def first_code(self) -> str:
         """A new code with which the first admin is made; the one before counts no more.

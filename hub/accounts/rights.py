@@ -73,6 +73,8 @@ RIGHTS: Rights = {
     ("GET", "/api/v1/ledger"): "viewer",
     ("GET", "/api/v1/touchpoints/{touchpoint}/answers"): "viewer",
     ("GET", "/api/v1/comments"): "manager",
+    ("DELETE", "/api/v1/comments/{number}"): "admin",
+    ("POST", "/api/v1/comments/erased"): "admin",
     ("GET", "/api/v1/dictionary"): "viewer",
     ("GET", "/api/v1/export/{file}"): "manager",
     ("GET", "/api/v1/actions"): "viewer",
@@ -141,6 +143,8 @@ REGION: Rights = {
     ("GET", "/api/region/v1/calendar"): "viewer",
     ("GET", "/api/region/v1/stores/{store}"): "viewer",
     ("GET", "/api/region/v1/stores/{store}/days/{day}"): "viewer",
+    ("GET", "/region/stores/{store}/days/{day}/card"): "viewer",
+    ("GET", "/region/stores/{store}/days/{day}/card.pdf"): "viewer",
 }
 """At a region's node, which serves none of a store's pages."""
 

@@ -179,6 +179,7 @@ class Comments(Backwards):
             self._kept.pop(visit, None)
             if comment.text is not None and wanted:
                 view = CommentView(
+                    number=stored.position,
                     at=from_ms(min(stored.at_ms, stored.received_ms)),
                     touchpoint=place,
                     language=comment.language,

@@ -1,8 +1,8 @@
 """The day on one printed page, as HTML. PURE.
 
-In come a day's last revision, the store's description, the words of a language and where the
-styles are; out goes the page. All that it says goes through ``escape``, and it has no script. It
-judges nothing: what stands here stands in the report.
+In come a day's last revision, what people call the store and its places, the words of a language
+and where the styles are; out goes the page. All that it says goes through ``escape``, and it has no
+script. It judges nothing: what stands here stands in the report.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from html import escape
 
 from msgspec import Struct
 
-from config.shop import STORE, Shop
+from config.shop import STORE
 from hub.daily.watched import well_watched
 from wire.report import DayReport, Revision, Standing
 
@@ -35,6 +35,13 @@ _GOOD, _BAD, _INK, _SOFT, _GROUND = "#2a6fb0", "#b3243c", "#14181d", "#4c5661", 
 """The drawings' colours stand on them: what makes the PDF gives drawings no style sheet."""
 
 
+class Named(Struct, frozen=True, kw_only=True):
+    """What people call the store, and its touchpoints; one that has no name goes by its id."""
+
+    store: str
+    places: Mapping[str, str]
+
+
 class Frame(Struct, frozen=True, kw_only=True):
     """Around the page: its language, the words by key, where its files are, and where its PDF is.
 
@@ -47,7 +54,7 @@ class Frame(Struct, frozen=True, kw_only=True):
     pdf: str | None = None
 
 
-def write(revision: Revision, shop: Shop, frame: Frame) -> str:
+def write(revision: Revision, named: Named, frame: Frame) -> str:
     """The whole page."""
     words, report = frame.words, revision.report
     date = _said(
@@ -58,7 +65,7 @@ def write(revision: Revision, shop: Shop, frame: Frame) -> str:
     )
     state = words[f"card-{report.state}"]
     turn = _said(words["card-revision"], rev=revision.rev)
-    parts = [_headline(report, words), _people(report, words), _ranked(report, shop, words)]
+    parts = [_headline(report, words), _people(report, words), _ranked(report, named, words)]
     parts += [_hours(report, words), _facts(revision, words)]
     return f"""<!doctype html>
 <html lang="{escape(frame.language)}">
@@ -66,14 +73,14 @@ def write(revision: Revision, shop: Shop, frame: Frame) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light">
-<title>{escape(shop.name)} {date}</title>
+<title>{escape(named.store)} {date}</title>
 <link rel="icon" href="{frame.static}/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="{frame.static}/card.css">
 </head>
 <body>
 <main class="card">
 <header>
-<h1>{escape(shop.name)}</h1>
+<h1>{escape(named.store)}</h1>
 <p class="date">{escape(words[f"card-day-{report.day.weekday()}"])} {date}</p>
 <p class="state {report.state}">{escape(state)} \N{MIDDLE DOT} {turn}</p>
 </header>
@@ -138,8 +145,8 @@ def _figure(what: str, number: str, note: str) -> str:
     return f'<div><h2>{escape(what)}</h2><p class="figure">{number}</p>{below}</div>'
 
 
-def _ranked(report: DayReport, shop: Shop, words: Words) -> str:
-    asked, (best, worst) = _asked(report, shop), ranks(report)
+def _ranked(report: DayReport, named: Named, words: Words) -> str:
+    asked, (best, worst) = _asked(report, named), ranks(report)
     return f"""<section class="ranks">
 <div class="best"><h2>{escape(words["card-best"])}</h2>{_list(best, _GOOD, asked, words)}</div>
 <div class="worst"><h2>{escape(words["card-worst"])}</h2>{_list(worst, _BAD, asked, words)}</div>
@@ -159,9 +166,9 @@ def ranks(report: DayReport) -> tuple[Sequence[Standing], Sequence[Standing]]:
     return found[:most], found[::-1][:least]
 
 
-def _asked(report: DayReport, shop: Shop) -> Asked:
-    """The day's own questions; a touchpoint that is no more goes by its id."""
-    names = {place.id: place.name for place in shop.touchpoints}
+def _asked(report: DayReport, named: Named) -> Asked:
+    """The day's own questions."""
+    names = named.places
     return {
         row.question: (names.get(row.touchpoint, row.touchpoint), row.expro) for row in report.rows
     }

@@ -16,6 +16,7 @@ from hub.backup.making import copies
 from hub.backup.manifest import BackupError
 from hub.backup.nightly import folder_of
 from hub.backup.restoring import read
+from hub.live.backup import OVERDUE
 from hub.register.signet import KEY_FILE as REPORT_KEY
 from hub.register.signet import SignetError
 from hub.register.told import answer
@@ -30,9 +31,6 @@ from wire.codec import from_ms
 
 LATE = timedelta(hours=26)
 """Since the last copy: a night was missed."""
-
-OVERDUE = timedelta(hours=48)
-"""Since the last copy: so many days may be lost with the disk."""
 
 WAL_BYTES_MAX = 268_435_456
 """256 MiB, four times what it is cut to: somebody has kept a reader open for hours."""

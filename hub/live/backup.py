@@ -1,8 +1,11 @@
-"""How the copies of a hub are. PURE."""
+"""How the copies of a hub are, and when somebody has to be told. PURE."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
+
+OVERDUE = timedelta(hours=48)
+"""Since the last good copy: so many days would be lost with the disk."""
 
 
 class BackupView(Struct, frozen=True, kw_only=True):
@@ -15,9 +18,25 @@ class BackupView(Struct, frozen=True, kw_only=True):
     copies: int = 0
     problem: str | None = None
 
+    def overdue(self, now: datetime) -> str | None:
+        """What staff are told when there is no young copy; None while there is one.
+
+        A hub that has never made one is told of as soon as it fails: it tries when it has started.
+        """
+        if self.made is None:
+            return None if self.problem is None else "no copy of this hub was ever made"
+        if now - self.made <= OVERDUE:
+            return None
+        since = self.made.isoformat(sep=" ", timespec="minutes")
+        return f"no copy of this hub since {since}; ask vetrina-hub doctor"
+
 
 class Vault:
     """How it is now, for whoever looks; ``view`` is None of a hub that makes none by itself."""
 
     def __init__(self) -> None:
         self.view: BackupView | None = None
+
+    def overdue(self, now: datetime) -> str | None:
+        """See ``BackupView``; who wants no copies misses none."""
+        return None if self.view is None else self.view.overdue(now)

@@ -1,9 +1,9 @@
 """The values of the desk's routes: grid, heat map, series, ledger, held presses. PURE."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from hub.health import DeviceState, Ledger
 from hub.live.detail import HeldView
@@ -189,8 +189,12 @@ class SinglesView(Struct, frozen=True, kw_only=True):
 
 
 class CommentView(Struct, frozen=True, kw_only=True):
-    """The last words of one visit; numbers and addresses were masked at the kiosk."""
+    """The last words of one visit; numbers and addresses were masked at the kiosk.
 
+    ``number`` is that by which an admin erases them.
+    """
+
+    number: int
     at: datetime
     touchpoint: str
     language: str
@@ -203,3 +207,16 @@ class CommentsView(Struct, frozen=True, kw_only=True):
     store: str
     comments: tuple[CommentView, ...]
     before: int | None
+
+
+class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is to be gone wherever it stands, whatever its case."""
+
+    contains: Annotated[str, Meta(min_length=3, max_length=200)]
+
+
+class Erased(Struct, frozen=True, kw_only=True):
+    """How many comments lost their words; ``copies`` are files and folders made before."""
+
+    erased: int
+    copies: tuple[str, ...] = ()

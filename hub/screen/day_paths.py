@@ -46,7 +46,7 @@ def days() -> dict[str, Part]:
                 IF_NONE_MATCH,
             )
         },
-        **_cards(),
+        **cards_at("/days/{day}"),
         "/api/v1/log": {
             "get": operation(
                 "log",
@@ -68,19 +68,20 @@ def days() -> dict[str, Part]:
     }
 
 
-def _cards() -> dict[str, Part]:
-    """A day on one page."""
+def cards_at(path: str, *parameters: Part) -> dict[str, Part]:
+    """A day on one page, below where the day is."""
     return {
-        "/days/{day}/card": {
+        f"{path}/card": {
             "get": operation(
                 "card",
                 "A day on one page, to be printed.",
                 {"200": text("text/html"), "404": text("text/plain")},
+                *parameters,
                 _DAY,
                 _LANGUAGE,
             )
         },
-        "/days/{day}/card.pdf": {
+        f"{path}/card.pdf": {
             "get": operation(
                 "card-pdf",
                 "The same page as PDF. 501: WeasyPrint is not installed. 503: another is printed.",
@@ -88,6 +89,7 @@ def _cards() -> dict[str, Part]:
                     "200": text("application/pdf"),
                     **{code: text("text/plain") for code in ("404", "501", "503")},
                 },
+                *parameters,
                 _DAY,
                 _LANGUAGE,
             )

@@ -4,26 +4,24 @@ In: requests, and the reader of the register. Out: JSON, a page, and lines of th
 signed. Who may ask is decided at the gate.
 """
 
-import asyncio
-from collections.abc import Mapping
 from datetime import date
 
 from msgspec.structs import replace
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from config.shop import Shop
 from hub.board import Board
-from hub.daily.card import Frame, write
+from hub.daily.card import Named
 from hub.daily.chain import NOTHING, Head
 from hub.live.days import DAYS_MAX, Forked
 from hub.live.upstream import Way
-from hub.paper.press import MISSING, PressError, is_there, printed
-from hub.phone.tongue import spoken
 from hub.register.reader import Reader
-from hub.screen.answer import ASK_AGAIN, NOW, named, refused, said
-from hub.screen.assets import PAPER, words
+from hub.screen.answer import ASK_AGAIN, named, refused, said
+from hub.screen.cards import Cards
 from hub.screen.query import QueryError, number
+from wire.report import Revision
 from wire.sync import LINES_TYPE, PAGE_LINES_MAX, packed
 
 SEQ_MAX = 2**31
@@ -31,9 +29,6 @@ SEQ_MAX = 2**31
 
 _HEX = frozenset("0123456789abcdef")
 _PAPER = "No such day has a report."
-
-PRINTS_MAX = 1
-"""At once: each takes a second and 60 MB, and is one of a few a day."""
 
 
 class Days:
@@ -43,9 +38,7 @@ class Days:
         self._board = board
         self._reader = reader
         self._way = way
-        self._static = static
-        self._words: Mapping[str, Mapping[str, str]] = {}
-        self._printing = 0
+        self._cards = Cards(static)
 
     def routes(self) -> list[Route]:
         """The routes, for the application."""
@@ -74,53 +67,18 @@ class Days:
         return refused(_PAPER, 404) if found is None else named(request, found)
 
     async def _card(self, request: Request) -> Response:
-        page = await self._written(request, with_pdf=is_there())
-        if page is None:
-            return PlainTextResponse(_PAPER, 404, NOW)
-        return HTMLResponse(page, headers=ASK_AGAIN)
+        revision, shop = await self._revision(request), self._board.shop
+        return await self._cards.page(request, revision, _named(shop), shop.languages)
 
     async def _paper(self, request: Request) -> Response:
-        page = await self._written(request, with_pdf=False)
-        if page is None:
-            return PlainTextResponse(_PAPER, 404, NOW)
-        if not is_there():
-            return PlainTextResponse(MISSING, 501, NOW)
-        if self._printing >= PRINTS_MAX:
-            busy = {**NOW, "Retry-After": "10"}
-            return PlainTextResponse("another page is being printed", 503, busy)
-        self._printing += 1
-        try:
-            done = await asyncio.to_thread(printed, page, "card.css")
-        except PressError as error:
-            return PlainTextResponse(str(error), 503, NOW)
-        finally:
-            self._printing -= 1
-        name = f"{self._board.shop.store}-{request.path_params['day']}.pdf"
-        headers = {**NOW, "Content-Disposition": f'inline; filename="{name}"'}
-        return Response(done, media_type="application/pdf", headers=headers)
+        revision, shop = await self._revision(request), self._board.shop
+        return await self._cards.paper(request, revision, _named(shop), shop.languages)
 
-    async def _written(self, request: Request, *, with_pdf: bool) -> str | None:
-        """A day's card in the language asked for; None where the day has no report."""
+    async def _revision(self, request: Request) -> Revision | None:
+        """A day's last revision; None where it has no report."""
         day = _date(request.path_params["day"])
         found = None if day is None else await self._reader.day(day)
-        if found is None:
-            return None
-        if not self._words:
-            self._words = await asyncio.to_thread(words, PAPER)
-        asked = request.query_params.get("lang", "")
-        language = asked if asked in self._words else self._language(request)
-        frame = Frame(
-            language=language,
-            words=self._words[language],
-            static=self._static,
-            pdf=f"card.pdf?lang={language}" if with_pdf else None,
-        )
-        return write(found.revision, self._board.shop, frame)
-
-    def _language(self, request: Request) -> str:
-        """The browser's language, or the store's first."""
-        header = request.headers.get("accept-language", "")
-        return spoken(header, [*self._board.shop.languages, *sorted(self._words)])
+        return None if found is None else found.revision
 
     async def _log(self, request: Request) -> Response:
         query = request.query_params
@@ -140,6 +98,10 @@ class Days:
         if _is_known(request, page.head):
             return Response(status_code=304, headers=headers)
         return Response(packed(page.lines), media_type=LINES_TYPE, headers=headers)
+
+
+def _named(shop: Shop) -> Named:
+    return Named(store=shop.name, places={place.id: place.name for place in shop.touchpoints})
 
 
 def _date(word: str) -> date | None:

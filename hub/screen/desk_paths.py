@@ -4,6 +4,7 @@ from hub.export.tables import TABLES
 from hub.screen.described import (
     IF_NONE_MATCH,
     Part,
+    body,
     in_path,
     in_query,
     json,
@@ -122,6 +123,31 @@ def _of_the_log() -> dict[str, Part]:
                 *_PAGE,
                 IF_NONE_MATCH,
             )
+        },
+        **_erasing(),
+    }
+
+
+def _erasing() -> dict[str, Part]:
+    wrong = refusals("404", "415", "422", "503")
+    return {
+        "/api/v1/comments/{number}": {
+            "delete": operation(
+                "erase_comment",
+                "Erase the words of a comment, down to the bytes.",
+                {"200": json("Erased"), **wrong},
+                in_path("number", "The comment's own."),
+            )
+        },
+        "/api/v1/comments/erased": {
+            "post": {
+                **operation(
+                    "erase_words",
+                    "Erase every comment with these words in it.",
+                    {"200": json("Erased"), **wrong, **refusals("413")},
+                ),
+                "requestBody": body("Words"),
+            }
         },
     }
 

@@ -9,6 +9,7 @@ from hub.board import Board
 from hub.commander import Commander
 from hub.doorbook import Doorbook
 from hub.editor import Editor
+from hub.erasure import Eraser
 from hub.live.backup import Vault
 from hub.live.upstream import Way
 from hub.logbook import Logbook
@@ -35,5 +36,6 @@ class House(NamedTuple):
     way: Way
     vault: Vault
     admission: Admission
+    eraser: Eraser
     commander: Commander
     folder: Path

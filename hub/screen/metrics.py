@@ -7,6 +7,7 @@ escaping.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import NamedTuple, get_args
 
 from hub.health import DeviceState
@@ -41,7 +42,7 @@ def render(metrics: Metrics, doors: Doors) -> str:
         *_hub(metrics),
         *_pages(doors),
         *_upstream(doors.way),
-        *_copies(doors.copies),
+        *_copies(doors.copies, metrics.live.as_of),
     ]
     return "".join(families) + "# EOF\n"
 
@@ -199,7 +200,7 @@ def _upstream(way: UpstreamView | None) -> Iterator[str]:
     )
 
 
-def _copies(view: BackupView | None) -> Iterator[str]:
+def _copies(view: BackupView | None, now: datetime) -> Iterator[str]:
     """Of a hub that makes copies by itself."""
     if view is None:
         return
@@ -220,6 +221,12 @@ def _copies(view: BackupView | None) -> Iterator[str]:
         "gauge",
         "1 while the last try to make a copy failed.",
         [("", {}, view.problem is not None)],
+    )
+    yield _family(
+        "vetrina_backup_overdue",
+        "gauge",
+        "1 while the last good copy of the hub is older than 48 hours, or the first one failed.",
+        [("", {}, view.overdue(now) is not None)],
     )
 
 

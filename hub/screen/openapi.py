@@ -14,12 +14,14 @@ from hub.live import LiveView
 from hub.live.days import DaysView, Forked, ReportView
 from hub.live.desk import (
     CommentsView,
+    Erased,
     GridView,
     HeldPage,
     LedgerView,
     SeriesView,
     SinglesView,
     WeekView,
+    Words,
 )
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.doors import CountPlan, CountView, TrafficReport
@@ -87,6 +89,8 @@ SPOKEN = (
     LedgerView,
     SinglesView,
     CommentsView,
+    Erased,
+    Words,
     DictionaryView,
     AlertsView,
     ActionsView,

@@ -22,6 +22,7 @@ from hub.screen.answer import named, no_route, refused, said
 from hub.screen.counts import Counts
 from hub.screen.days import Days
 from hub.screen.desk import Desk
+from hub.screen.erasing import Erasing
 from hub.screen.feed import Feed
 from hub.screen.fleet import Fleet
 from hub.screen.gate import Gate
@@ -101,6 +102,7 @@ class Screen:
             *Joining(house.admission, house.register).routes(),
             *Counts(house.doorbook, timepiece, self._assets.pages["count"]).routes(),
             *Days(board, house.days, house.way, self._assets.folder).routes(),
+            *Erasing(house.eraser).routes(),
             *Takeaway(board, house.archive, self._sheet, timepiece).routes(),
             Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
             Route("/openapi.json", self._document),

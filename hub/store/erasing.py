@@ -1,13 +1,15 @@
 """Comments in the event log, and how their words go while the events stay.
 
-In: the store's connection, positions. Out: comments, and rows as if the shopper had taken the
-comment back. It begins and ends no transaction; ``hub.store.sqlite`` does.
+In: the store's connection, positions, words. Out: comments, and rows as if the shopper had taken
+the comment back. What nobody could read may be a comment as well, and goes as a whole. It begins
+and ends no transaction; ``hub.store.sqlite`` does.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
-from hub.store import Stored
+from hub.store import Stored, StoreError
 from wire.codec import BodyError, decode_body, encode_body
 from wire.events import Comment
 
@@ -19,6 +21,12 @@ _YOUNG = """
 _COMMENTS = """
     SELECT position, device, stream, seq, type, at_ms, shift_ms, retimed, received_ms, body
     FROM events WHERE position > ? AND position <= ? AND type = ? ORDER BY position
+"""
+NOTHING = b"{}"
+"""Stands where a message was that nobody could read."""
+
+_OLD_UNREAD = """
+    UPDATE quarantine SET raw = ? WHERE type = ? AND received_ms < ? AND raw != ?
 """
 _WORDS = "SELECT type, body FROM events WHERE position = ?"
 
@@ -49,6 +57,45 @@ def take_words(db: sqlite3.Connection, position: int) -> bool:
         return False
     db.execute("UPDATE events SET body = ? WHERE position = ?", (bare, position))
     return True
+
+
+def take_unread(db: sqlite3.Connection, words: str) -> int:
+    """Empty every message that nobody could read and that has these words; how many there were."""
+    wanted, gone = words.casefold(), 0
+    for table, key, column in (("quarantine", "id", "raw"), ("rejects", "id", "payload")):
+        rows = db.execute(f"SELECT {key}, {column} FROM {table}").fetchall()  # noqa: S608 - from above
+        those = [row[0] for row in rows if wanted in row[1].decode(errors="replace").casefold()]
+        db.executemany(
+            f"UPDATE {table} SET {column} = ? WHERE {key} = ?",  # noqa: S608 - from above
+            [(NOTHING, one) for one in those],
+        )
+        gone += len(those)
+    return gone
+
+
+def take_old_unread(db: sqlite3.Connection, before_ms: int) -> int:
+    """Empty comments and messages that nobody could read until then; how many there were."""
+    comments = db.execute(_OLD_UNREAD, (NOTHING, COMMENT, before_ms, NOTHING)).rowcount
+    rejects = db.execute("DELETE FROM rejects WHERE received_ms < ?", (before_ms,)).rowcount
+    return comments + rejects
+
+
+@contextmanager
+def shredding(db: sqlite3.Connection) -> Iterator[None]:
+    """What is taken out inside is overwritten in the file, and gone from its write-ahead log.
+
+    Raises:
+        StoreError: it is taken out, and somebody who reads keeps the log; do it again.
+    """
+    db.execute("PRAGMA secure_delete = ON")
+    try:
+        yield
+        busy, *_ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            msg = "the words are taken out, and a program that reads keeps their bytes; try again"
+            raise StoreError(msg)
+    finally:
+        db.execute("PRAGMA secure_delete = OFF")
 
 
 def wordless(kind: str, body: str) -> str | None:

@@ -28,7 +28,7 @@ from hub.store import (
     StreamState,
 )
 from hub.store.cursor import Cursor
-from hub.store.erasing import comments, take_words
+from hub.store.erasing import comments, shredding, take_old_unread, take_unread, take_words
 from hub.store.migrate import Migration, migrate, shipped
 from hub.store.sheets import sheet_of
 from hub.store.work import ENTER_EVENT, Work, as_stored, count
@@ -175,21 +175,22 @@ class SqliteStore:
         """
         return comments(self._conn, after, min(after + most, self.last_position()), before_ms)
 
-    def erase(self, positions: Sequence[int]) -> int:
+    def erase(self, positions: Sequence[int], words: str | None = None) -> int:
         """Take the words out of comments, out of the file and its log as well; how many had some.
 
+        ``words``: what nobody could read is emptied where they stand in it.
+
         Raises:
-            StoreError: nothing was erased; try again later.
+            StoreError: nothing was erased, or bytes are left in the log; try again later.
         """
-        self._conn.execute("PRAGMA secure_delete = ON")  # what is freed is overwritten
-        try:
-            with self._transaction() as db:
-                erased = sum(take_words(db, one) for one in positions)
-            if erased:  # what they were stands in the write-ahead log as well
-                self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            self._conn.execute("PRAGMA secure_delete = OFF")
-        return erased
+        with shredding(self._conn), self._transaction() as db:
+            unread = 0 if words is None else take_unread(db, words)
+            return unread + sum(take_words(db, one) for one in positions)
+
+    def erase_unread(self, before_ms: int) -> int:
+        """Empty what nobody could read until then, where it may be a comment; as ``erase``."""
+        with shredding(self._conn), self._transaction() as db:
+            return take_old_unread(db, before_ms)
 
     def counts(self) -> Counts:
         """See ``Store``."""

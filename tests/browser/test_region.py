@@ -67,12 +67,19 @@ async def test_from_a_store_that_did_not_arrive_to_what_came_of_it(
     await expect(away.locator(".state")).to_contain_text("not arrived")
     assert set((await away.locator("td").all_text_contents())[1:]) == {"\N{EN DASH}"}
     late = rows.filter(has_text="Firenze")
-    await expect(late.locator("td").nth(1)).to_have_text("2 \N{MIDDLE DOT} came in late")
-    await late.get_by_role("link").click()
+    await expect(late.locator("td").nth(1).locator("span")).to_have_text(
+        "2 \N{MIDDLE DOT} came in late"
+    )
+    card = late.get_by_role("link", name="Day card")
+    await expect(card).to_have_attribute("href", re.compile("/firenze/days/2025-12-31/card"))
+    await late.get_by_role("link", name="Firenze").click()
     await expect(page.locator("#store-title")).to_have_text("Firenze")
     lines = page.locator("#day [data-revisions] li")
     await expect(lines).to_have_count(2)
     await expect(lines.last).to_contain_text("6 late taps \N{MIDDLE DOT} counts")
+    await page.locator("#day [data-card]").click()
+    await expect(page.locator("h1")).to_have_text("Firenze")
+    await page.go_back()
     await page.go_back()
     await expect(rows).to_have_count(len(CHAIN))
     await page.close()

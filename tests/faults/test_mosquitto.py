@@ -162,6 +162,18 @@ def test_home_assistant_hears_the_hub_and_speaks_for_nobody(guarded: Guarded) ->
     assert heard(ears) == [f"{topics.alert(STORE)} said", f"{topic('kiosk-1', 'status')} said"]
 
 
+def test_what_other_probes_say_is_neither_said_nor_heard_here(guarded: Guarded) -> None:
+    """A Zigbee bridge on this broker could be spoken for by any kiosk: it gets one of its own."""
+    probe, mine = "zigbee2mqtt/till", topic("camera-9", "config")
+    told = guarded.says(guarded.flags("kiosk-1"), probe, "21.5", "-V", "mqttv5")
+    assert "not authorized" in told.said.lower()
+    told = guarded.says(guarded.as_hub(), probe, "21.5", "-V", "mqttv5")
+    assert "not authorized" in told.said.lower(), "not even by the hub"
+    sensor = guarded.hears([*guarded.flags("camera-9"), "-t", probe], mine, 1)
+    assert guarded.says(guarded.as_hub(), mine, "said").code == 0
+    assert heard(sensor) == [f"{mine} said"]
+
+
 def test_what_is_too_large_is_not_carried(guarded: Guarded) -> None:
     hub = guarded.hears(guarded.as_hub(), topic("kiosk-1", "event"), 1)
     mine, where = guarded.flags("kiosk-1"), topic("kiosk-1", "event")

@@ -23,6 +23,7 @@ from hub.board import Board
 from hub.commander import Commander
 from hub.doorbook import Doorbook
 from hub.editor import Editor
+from hub.erasure import Eraser
 from hub.live.backup import Vault
 from hub.live.log import AlertView
 from hub.live.upstream import Way
@@ -35,6 +36,7 @@ from hub.screen.server import Screen
 from hub.screen.serving import REQUEST_S, bind
 from hub.settings import BrokerSettings, Http, HubSettings
 from hub.store import Counts, Entry, Quarantined, Sheet, Stored, StreamState
+from hub.store.erasing import COMMENT, wordless
 from hub.trust.admission import Admission
 from hub.trust.authority import found
 from tests.ports import free_port
@@ -122,6 +124,20 @@ class PaperLog:
 
     def last_position(self) -> int:
         return self.events[-1].position if self.events else 0
+
+    def comments(self, after: int, most: int) -> tuple[int, Sequence[Stored]]:
+        page = self.events_after(after, most)
+        upto = page[-1].position if page else after
+        return upto, [one for one in page if one.type == COMMENT]
+
+    def erase(self, positions: Sequence[int], _: str | None = None) -> int:
+        bare = {
+            one.position: wordless(one.type, one.body)
+            for one in self.events
+            if one.position in positions
+        }
+        self.events = [replace(one, body=bare.get(one.position) or one.body) for one in self.events]
+        return sum(body is not None for body in bare.values())
 
     def quarantined(self, after: int, limit: int) -> Sequence[Quarantined]:
         return [one for one in self.unread if one.id > after][:limit]
@@ -236,6 +252,7 @@ class RunningStore:
             days=Reader(self.log, self._thread),
             way=self.way,
             vault=self.vault,
+            eraser=Eraser(self.log, self._thread, self.folder, self.folder / "backups"),
             editor=editor,
             admission=Admission(
                 self.settings, AUTHORITY, lambda: self.board.shop, editor, self.hands

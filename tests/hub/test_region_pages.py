@@ -230,3 +230,35 @@ async def test_nobody_reads_without_signing_in_and_the_same_is_not_sent_twice(
     assert (again.status_code, again.content) == (304, b"")
     lead = await client.get("/", follow_redirects=False)
     assert lead.headers["location"] == "/region"
+
+
+async def test_every_store_day_has_its_card_at_the_node(client: httpx.AsyncClient) -> None:
+    where = "/region/stores/firenze/days/2025-12-31/card"
+    answer = await client.get(where, params={"lang": "it"})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "<h1>Firenze</h1>" in answer.text
+    assert '<html lang="it">' in answer.text
+    assert '<a href="card.pdf?lang=it">' in answer.text
+    page = await told(client, "stores/firenze/days/2025-12-31", StoreDayPage)
+    assert page.report is not None
+    assert str(page.report.standings[0].score) in answer.text
+    paper = await client.get(f"{where}.pdf")
+    assert paper.content.startswith(b"%PDF")
+    assert "firenze-2025-12-31.pdf" in paper.headers["content-disposition"]
+
+
+@pytest.mark.parametrize(
+    "where", ["catania/days/2025-12-31", "nobody/days/2025-12-31", "firenze/days/soon"]
+)
+async def test_a_day_that_does_not_count_has_no_card(client: httpx.AsyncClient, where: str) -> None:
+    for page in ("card", "card.pdf"):
+        assert (await client.get(f"/region/stores/{where}/{page}")).status_code == 404
+
+
+async def test_a_card_is_for_who_may_see_the_day(client: httpx.AsyncClient) -> None:
+    bare = httpx.AsyncClient(base_url=client.base_url, timeout=60)
+    async with bare:
+        for page in ("card", "card.pdf"):
+            answer = await bare.get(f"/region/stores/firenze/days/2025-12-31/{page}")
+            assert answer.status_code in {303, 401}
+            assert b"Firenze" not in answer.content

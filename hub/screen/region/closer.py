@@ -23,7 +23,7 @@ from hub.region.views import (
 )
 from hub.screen.region.arrivals import outlet
 from wire.codec import from_ms
-from wire.report import Reason
+from wire.report import Reason, Revision
 
 BLAMED_DAYS = timedelta(days=6)
 """Before the last one: what is wrong is wrong now, and not a month ago."""
@@ -141,6 +141,12 @@ def day_page(ledger: Ledger, member: Member, day: date, now: datetime) -> StoreD
         report=None if revision is None else revision.report,
         revisions=tuple(_revision(each) for each in ledger.revisions(one.store, day)),
     )
+
+
+def counted(ledger: Ledger, store: str, day: date) -> Revision | None:
+    """What is counted of a store-day; None where it has not arrived."""
+    known = ledger.days(day, day, Among(store=store))
+    return ledger.revision(store, known[0].digest) if known else None
 
 
 def _day(day: date, stand: Stand, known: DayKnown | None) -> StoreDay:

@@ -12,6 +12,7 @@ from hub.region.views import (
     WorkedView,
     WorstView,
 )
+from hub.screen.day_paths import cards_at
 from hub.screen.described import IF_NONE_MATCH, Part, in_path, in_query, kept, operation, refusals
 
 WEEKS_USUAL = 4  # a month of whole weeks
@@ -94,6 +95,7 @@ def pages() -> dict[str, Part]:
                 IF_NONE_MATCH,
             )
         },
+        **cards_at("/region/stores/{store}/days/{day}", _STORE),
     }
 
 

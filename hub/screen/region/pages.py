@@ -12,15 +12,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hub.daily.card import Named
 from hub.ledger import Ledger
 from hub.screen.answer import named, refused
+from hub.screen.cards import Cards
 from hub.screen.query import YEARS, QueryError, number
 from hub.screen.region.almanac import Almanac, Choice
-from hub.screen.region.closer import day_page, store_page
+from hub.screen.region.closer import counted, day_page, store_page
 from hub.screen.region.house import RegionHouse
 from hub.screen.region.page_paths import WEEKS_MAX, WEEKS_USUAL, WORD_MAX
 from hub.screen.region.sync import in_time
 from wire.codec import from_ms
+from wire.report import Revision
 
 NO_STORE = "there is no such store"
 
@@ -30,8 +33,9 @@ View = Callable[[Almanac, Choice], Struct]
 class Pages:
     """What staff read."""
 
-    def __init__(self, house: RegionHouse) -> None:
+    def __init__(self, house: RegionHouse, static: str) -> None:
         self._house = house
+        self._cards = Cards(static)
 
     def routes(self) -> list[Route]:
         """The routes, for the application."""
@@ -52,6 +56,8 @@ class Pages:
             ),
             Route("/api/region/v1/stores/{store}", in_time(self._store), methods=["GET"]),
             Route("/api/region/v1/stores/{store}/days/{day}", in_time(self._day), methods=["GET"]),
+            Route("/region/stores/{store}/days/{day}/card", in_time(self._card), methods=["GET"]),
+            Route("/region/stores/{store}/days/{day}/card.pdf", self._paper, methods=["GET"]),
         ]
 
     def _view(self, view: View) -> Callable[[Request], Awaitable[Response]]:
@@ -107,6 +113,28 @@ class Pages:
         door = self._house.books.reading
         found = await door.ask(look, door.ledger)
         return refused(NO_STORE, 404) if found is None else named(request, found)
+
+    async def _card(self, request: Request) -> Response:
+        revision, named = await self._told(request)
+        return await self._cards.page(request, revision, named, ())
+
+    async def _paper(self, request: Request) -> Response:
+        revision, named = await self._told(request)
+        return await self._cards.paper(request, revision, named, ())
+
+    async def _told(self, request: Request) -> tuple[Revision | None, Named]:
+        """What counts of a store-day; the roster has a name for the store, and none for places."""
+        store, day = request.path_params["store"], _date(request.path_params["day"])
+
+        def look(ledger: Ledger) -> tuple[Revision | None, str]:
+            label = {one.store: one.label for one in ledger.members()}.get(store)
+            if day is None or label is None:
+                return None, store
+            return counted(ledger, store, day), label
+
+        door = self._house.books.reading
+        revision, label = await door.ask(look, door.ledger)
+        return revision, Named(store=label, places={})
 
     async def _ask(self, view: Callable[[Almanac], Struct]) -> Struct:
         house, door = self._house, self._house.books.reading

@@ -73,7 +73,7 @@ class RegionScreen:
             *people.routes(),
             *Sync(house).routes(),
             *Porter(house).routes(),
-            *Pages(house).routes(),
+            *Pages(house, self._assets.folder).routes(),
             Route("/", self._lead, name="first"),
             Route("/openapi.json", self._document),
             Route("/healthz", self._health),

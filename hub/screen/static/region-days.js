@@ -2,7 +2,7 @@
 
 import { date, NONE, signed, span, whole } from "./measure.js";
 import { each, make, part, say, set } from "./paper.js";
-import { fillState, stateNode } from "./region-states.js";
+import { cardOf, fillState, stateNode } from "./region-states.js";
 import { number, t } from "./tongue.js";
 
 const DAY_MS = 86_400_000;
@@ -21,6 +21,7 @@ const HEADS = ["region-state", "region-rev", "desk-answers-head", "desk-score", 
 function row() {
   const cells = HEADS.map((key) => make("td", { "data-head": t(key) }));
   cells[0].append(stateNode());
+  cells[1].append(make("span"), make("a", { class: "card" }));
   cells[3].append(make("b"), make("small"));
   cells[5].append(make("b"), make("small"));
   return make("tr", {}, make("th", { scope: "row" }, make("a"), make("small")), ...cells);
@@ -33,7 +34,10 @@ function fill(node, one, chosen, addressOf) {
   set(name.firstElementChild, "href", addressOf({ store: one.store, day: chosen.last }));
   say(name.lastElementChild, [one.area, one.format].filter(Boolean).join(" · "));
   fillState(state.firstElementChild, one.state);
-  say(rev, one.rev === 0 ? NONE : revision(one));
+  say(rev.firstElementChild, one.rev === 0 ? NONE : revision(one));
+  rev.lastElementChild.hidden = one.rev === 0;
+  say(rev.lastElementChild, one.rev === 0 ? "" : t("region-card"));
+  set(rev.lastElementChild, "href", cardOf(one.store, chosen.last));
   say(answers, one.answers === null ? NONE : number(one.answers));
   const { stood } = one;
   say(score.firstElementChild, whole(stood?.score ?? null));

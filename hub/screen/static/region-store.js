@@ -3,7 +3,7 @@
 import { ask as asked } from "./ask.js";
 import { date, NONE, when, whole } from "./measure.js";
 import { each, make, part, say, set } from "./paper.js";
-import { fillState, stateNode } from "./region-states.js";
+import { cardOf, fillState, stateNode } from "./region-states.js";
 import { language, many, number, t } from "./tongue.js";
 
 const FACES = ["☹", "☺"];
@@ -27,7 +27,7 @@ export function draw(panel, found, choice, addressOf) {
   say(part(panel, "received"), received);
   each(part(panel, "facts"), facts(found), (one) => one, () => make("li"), say);
   const here = (day) => addressOf({ store: outlet.store, day });
-  each(part(panel, "list").tBodies[0], found.days, (one) => one.day, row, (node, one) => fill(node, one, here, choice.day));
+  each(part(panel, "list").tBodies[0], found.days, (one) => one.day, row, (node, one) => fill(node, { ...one, store: outlet.store }, here, choice.day));
   drawDay(panel.querySelector("#day"), found.page, found.timezone);
   each(part(panel, "faults"), faults(found), (one) => one, () => make("li"), say);
 }
@@ -55,17 +55,22 @@ const HEADS = ["region-state", "region-rev", "desk-answers-head", "desk-score"];
 function row() {
   const cells = HEADS.map((key) => make("td", { "data-head": t(key) }));
   cells[0].append(stateNode());
+  cells[1].append(make("span"), make("a", { class: "card" }));
   return make("tr", {}, make("th", { scope: "row" }, make("a")), ...cells);
 }
 
 function fill(node, one, here, chosen) {
+  const { store } = one;
   const [day, state, rev, answers, score] = node.children;
   say(day.firstElementChild, date(one.day));
   set(day.firstElementChild, "href", here(one.day));
   set(day.firstElementChild, "aria-current", one.day === chosen ? "date" : null);
   fillState(state.firstElementChild, one.state);
   const late = one.late > 0 ? ` · ${many("region-late", one.late)}` : "";
-  say(rev, one.rev === 0 ? NONE : number(one.rev) + late);
+  say(rev.firstElementChild, one.rev === 0 ? NONE : number(one.rev) + late);
+  rev.lastElementChild.hidden = one.rev === 0;
+  say(rev.lastElementChild, one.rev === 0 ? "" : t("region-card"));
+  set(rev.lastElementChild, "href", cardOf(store, one.day));
   say(answers, one.answers === null ? NONE : number(one.answers));
   say(score, whole(one.score));
 }
@@ -76,6 +81,9 @@ function drawDay(panel, page, zone) {
   panel.hidden = page === null;
   if (page === null) return;
   say(panel.querySelector("h3"), date(page.day));
+  const card = part(panel, "card");
+  card.hidden = page.report === null;
+  set(card, "href", cardOf(page.outlet.store, page.day));
   say(part(panel, "state-words"), t(`region-means-${page.state ?? "open"}`));
   each(part(panel, "revisions"), page.revisions, (one) => one.digest, revision, (node, one) => fillRevision(node, one, zone));
   const rows = page.report?.rows ?? [];

@@ -80,17 +80,18 @@ function draw() {
     set(link, "aria-current", link.dataset.view === view ? "page" : null);
   }
   drawChoice(view, choice, found);
-  say(byId("extent"), found === null ? "" : extentWords(found.chosen ?? null));
+  say(byId("extent"), found === null ? "" : extentWords(found.chosen ?? null, choice.until));
   if (view === "week") heat.draw(byId("week"), weekOf(found));
   else if (view === "store") store.draw(byId("store"), found, choice, addressOf);
   else SHOW[view](byId(view), found, addressOf, region);
 }
 
 /** Every total says of how many store-days it is. */
-function extentWords(of) {
+function extentWords(of, until) {
   if (of === null) return "";
   const span = of.first === of.last ? date(of.first) : t("region-span", { from: date(of.first), to: date(of.last) });
-  return `${t("region-extent", { n: of.days.arrived, all: of.days.expected })} · ${span}`;
+  const words = `${t("region-extent", { n: of.days.arrived, all: of.days.expected })} · ${span}`;
+  return until && of.last < until ? `${words} · ${t("region-whole", { until: date(until) })}` : words;
 }
 
 /** The hours in the shape that the desk's table reads. */

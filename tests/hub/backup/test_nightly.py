@@ -1,18 +1,22 @@
 """A copy every night while the hub runs, the old ones less, and how it goes is seen."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 
-from hub.backup.making import copies
+from hub import app
+from hub.backup.making import Origin, copies, make
 from hub.backup.nightly import AGAIN_MS, SETTLE_MS, Nightly
 from hub.live.backup import BackupView, Vault
-from hub.settings import Backup, HubSettings
+from hub.settings import Backup, BrokerSettings, Http, HubSettings
 from hub.store.sqlite import SqliteStore
-from tests.faults.brokers import until
+from tests.faults.brokers import is_listening, until
 from tests.hub.running_store import NOON_MS, RunningStore
+from tests.ports import free_port
 from wire.codec import from_ms
+from wire.timepiece import SystemTimepiece
 
 DAY_MS = 86_400_000
 PATIENCE_S = 60.0
@@ -95,3 +99,43 @@ async def test_metrics_tell_how_old_the_last_copy_is() -> None:
     assert "vetrina_backup_copies 3" in lines
     assert "vetrina_backup_failing 1" in lines
     assert not any("no room" in line for line in lines)
+
+
+def test_an_old_copy_is_told_after_two_days_and_a_first_one_that_fails_at_once() -> None:
+    now = from_ms(NOON_MS)
+    two_days = BackupView(made=now - timedelta(hours=48), copies=1)
+    assert two_days.overdue(now) is None
+    said = two_days.overdue(now + timedelta(seconds=1))
+    assert said == "no copy of this hub since 2025-12-30 11:00+00:00; ask vetrina-hub doctor"
+    assert BackupView().overdue(now) is None, "it has just started"
+    assert BackupView(problem="the disk is full").overdue(now) is not None
+    assert Vault().overdue(now) is None, "nobody wants copies"
+
+
+async def test_the_hub_says_so_of_itself_and_the_page_names_it(tmp_path: Path) -> None:
+    """The whole hub, with a copy of three days ago."""
+    SqliteStore(tmp_path / "hub" / "hub.db").close()
+    timepiece = SystemTimepiece()
+    made_ms = timepiece.wall_ms() - 3 * DAY_MS
+    make(tmp_path / "hub", tmp_path / "copies", Origin(made_ms, "0", "demo", None))
+    settings = HubSettings(
+        data=tmp_path / "hub",
+        http=Http(port=free_port()),
+        broker=BrokerSettings(port=free_port()),
+        backup=Backup(folder=tmp_path / "copies"),
+    )
+    address = f"http://127.0.0.1:{settings.http.port}"
+    async with asyncio.TaskGroup() as tasks:
+        hub = tasks.create_task(app.run(settings, "0", timepiece))
+        await until(lambda: is_listening(settings.http.port), PATIENCE_S)
+        async with asyncio.timeout(PATIENCE_S), httpx.AsyncClient(base_url=address) as client:
+            while True:
+                live = (await client.get("/api/v1/live")).json()
+                if live["headline"]["kind"] == "trouble":
+                    break
+                await asyncio.sleep(0.2)
+            text = (await client.get("/metrics")).text
+        hub.cancel()
+    assert live["headline"]["device"] == "hub"
+    assert live["headline"]["detail"].startswith("no copy of this hub since ")
+    assert "\nvetrina_backup_overdue 1\n" in text

@@ -60,10 +60,11 @@ def _gap(ledger: Keeper, log: Log) -> None:
 
 
 def _fork(ledger: Keeper, log: Log) -> None:
-    """Verona's hub was restored from a backup of two days ago, and goes on."""
+    """Verona's hub was restored from a backup of two days ago, and has gone on further since."""
     old = log.restored(2, incarnation=99)
-    old.write(YESTERDAY, rev=1)
-    ledger.ingest(log.shape.store, old.lines[-1:], NOON_MS + 1, "push")
+    for rev in (1, 2, 3):
+        old.write(YESTERDAY, rev=rev)
+    ledger.ingest(log.shape.store, old.lines[-3:], NOON_MS + 1, "push")
 
 
 def _replaced(ledger: Keeper) -> None:

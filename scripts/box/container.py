@@ -1,0 +1,117 @@
+"""A system in a folder, booted with its own systemd, without any network but its own loopback.
+
+In: the folder that ``box.debian`` made. Out: what commands in it say. Its ``/var/lib`` is a disk of
+its own and of bounded size. Stopped, and its disk let go, when the context ends.
+"""
+
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from typing import Self
+
+from box.debian import STATE_BYTES, BoxError, do
+
+BOOT_S = 120.0
+LOOK_S = 0.5
+COMMAND_S = 900.0
+ENVIRONMENT = (
+    *("env", "-i", "HOME=/root", "LANG=C.UTF-8"),
+    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+)
+
+
+class Container:
+    """The system in ``root``, running inside the context."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.state = root.parent / "state"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.state.mkdir(exist_ok=True)
+        size = f"size={STATE_BYTES},mode=755"
+        do("mount", "-t", "tmpfs", "-o", size, "vetrina-box", str(self.state))
+        try:
+            do("cp", "-a", f"{self.root}/var/lib/.", str(self.state))
+            self._start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process is not None:
+            self._process.terminate()  # nspawn tells the systemd within to stop
+            try:
+                self._process.wait(60)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        do("umount", str(self.state))
+        self.state.rmdir()
+
+    def _start(self) -> None:
+        journal = self.root / "var/log/journal"  # kept over its reboots, and looked at by a person
+        shutil.rmtree(journal, ignore_errors=True)
+        journal.mkdir(parents=True)
+        nspawn = ("systemd-nspawn", "-q", "-b", "-D", str(self.root), "--machine=vetrina-box")
+        apart = ("--register=no", "--keep-unit", "--private-network", "--console=pipe")
+        with (self.root.parent / "console.log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [*nspawn, *apart, f"--bind={self.state}:/var/lib"],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        self.wait_for_boot()
+
+    def wait_for_boot(self) -> None:
+        """Until its systemd has started what it starts, whatever failed."""
+        until_s = time.monotonic() + BOOT_S
+        while "running" not in self.tries("systemctl", "is-system-running", "--wait"):
+            if self.tries("systemctl", "is-system-running").strip() == "degraded":
+                return
+            if time.monotonic() > until_s or (self._process and self._process.poll() is not None):
+                msg = f"it does not boot: see {self.root.parent / 'console.log'}"
+                raise BoxError(msg)
+            time.sleep(LOOK_S)
+
+    def leader(self) -> str:
+        """The process here that is the first one there; empty between two boots."""
+        if self._process is None:
+            return ""
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        found = children.read_text().split() if children.exists() else []
+        return found[0] if found else ""
+
+    def run(self, *words: str, code: int = 0) -> str:
+        """Run a command in it.
+
+        Raises:
+            BoxError: it ended otherwise than expected.
+        """
+        done = self._enter(words)
+        if done.returncode != code:
+            last = "\n    ".join((done.stdout + done.stderr).strip().splitlines()[-8:])
+            msg = f"{' '.join(words)[:120]} ended with {done.returncode}\n    {last}"
+            raise BoxError(msg)
+        return done.stdout
+
+    def tries(self, *words: str) -> str:
+        """What a command prints, however it ends."""
+        return self._enter(words).stdout
+
+    def _enter(self, words: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+        leader = self.leader()
+        if not leader:
+            return subprocess.CompletedProcess(words, 1, "", "it is between two boots")
+        return subprocess.run(
+            ["/usr/bin/nsenter", "-a", "-t", leader, *ENVIRONMENT, *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=COMMAND_S,
+            stdin=subprocess.DEVNULL,
+        )

@@ -1,0 +1,180 @@
+"""The store in the box, as somebody sees it who stands in it: its units, its taps, its numbers.
+
+In: a running container. Out: what is so now, or a ``Failed`` after having waited for it.
+"""
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from box.container import Container
+from box.debian import CLIP, SOURCES, WHEELS
+
+KIOSK, CAMERA = "kiosk-1", "camera-1"
+UNITS = (
+    "mosquitto",
+    "vetrina-hub",
+    "vetrina-screen",
+    "vetrina-kiosk",
+    f"vetrina-sensor@{CAMERA}",
+)
+PAGE = "http://127.0.0.1:8080/metrics"
+CARRIED = "/srv/carried"
+FACE_PX = ("202", "450")  # the left one of four, on a glass of 1280 x 800
+PATIENCE_S = 90.0
+QUIET_S = 32.0  # of a kiosk after a tap, until the next one is another person's
+LOOK_S = 1.0
+
+COUNT = """
+import sqlite3
+with sqlite3.connect("file:/var/lib/vetrina-hub/hub.db?mode=ro", uri=True) as store:
+    asked = "select count(*) from events where device = ? and type like '%rating%'"
+    print(store.execute(asked, ("kiosk-1",)).fetchone()[0])
+"""
+
+STAND_IN = """\
+[Service]
+ExecStart=
+ExecStart=/usr/bin/Xvfb :0 -screen 0 1280x800x24 -nolisten tcp -noreset
+"""
+
+
+class Failed(Exception):
+    """Something is not as it should be; the message says what was seen."""
+
+
+class Numbers(NamedTuple):
+    """What the hub says of its devices' events."""
+
+    online: int
+    waiting: int
+    missing: int
+    lost: int
+    quarantined: int
+    writable: bool
+
+
+class Store:
+    """Everything that a trial does to the store, and sees of it."""
+
+    def __init__(self, box: Container) -> None:
+        self.box = box
+        self._tapped_s = -QUIET_S
+
+    def provision(self, role: str, *more: str) -> str:
+        """Do what the install guide says."""
+        script = f"{SOURCES}/scripts/provision"
+        return self.box.run(script, role, "--wheels", WHEELS, *more)
+
+    def install_hub(self) -> str:
+        """The guide's first step."""
+        return self.provision("hub", "--device", KIOSK, "--device", CAMERA)
+
+    def carry(self) -> None:
+        """What somebody takes from the hub to the devices."""
+        files = "/etc/mosquitto/vetrina"
+        copied = f"mkdir -p {CARRIED} && cp {files}/ca.pem {files}/devices/*.password {CARRIED}"
+        self.box.run("sh", "-c", copied)
+
+    def install_kiosk(self) -> str:
+        """The guide's second step, with a screen that is none."""
+        place = self.box.root / "etc/systemd/system/vetrina-screen.service.d/box.conf"
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(STAND_IN)
+        return self.provision("kiosk", "--device", KIOSK, "--carried", CARRIED)
+
+    def install_sensor(self) -> str:
+        """The guide's third step, with a clip for a camera."""
+        here = ("--device", CAMERA, "--carried", CARRIED)
+        return self.provision("sensor", *here, "--source", CLIP)
+
+    def pid(self, unit: str) -> int:
+        """Its program's; 0 while it does not run."""
+        said = self.box.tries("systemctl", "show", "-P", "MainPID", unit).strip()
+        return int(said or 0)
+
+    def active(self) -> list[str]:
+        """The units that do not run."""
+        return [
+            unit
+            for unit in UNITS
+            if self.box.tries("systemctl", "is-active", unit).strip() != "active"
+        ]
+
+    def numbers(self) -> Numbers:
+        """Of the hub's metrics.
+
+        Raises:
+            Failed: it does not say them.
+        """
+        said: dict[str, float] = {}
+        for line in self.box.tries("curl", "-s", "-m", "10", PAGE).splitlines():
+            if not line.startswith("#") and " " in line:
+                name, _, value = line.rpartition(" ")
+                said[name] = float(value)
+        if not said:
+            msg = "the hub's page does not answer"
+            raise Failed(msg)
+        total = {
+            name: sum(value for key, value in said.items() if key.startswith(f"vetrina_{name}"))
+            for name in ("waiting_events", "missing_events", "lost_events", "quarantined_events")
+        }
+        return Numbers(
+            online=int(said['vetrina_devices{state="online"}']),
+            waiting=int(total["waiting_events"]),
+            missing=int(total["missing_events"]),
+            lost=int(total["lost_events"]),
+            quarantined=int(total["quarantined_events"]),
+            writable=said["vetrina_store_writable"] == 1,
+        )
+
+    def ratings(self) -> int:
+        """How many of the kiosk's the hub has."""
+        said = self.box.run("/opt/vetrina/bin/python", "-c", COUNT)
+        return int(said)
+
+    def press(self) -> None:
+        """A finger on a face, of the next person."""
+        time.sleep(max(0.0, self._tapped_s + QUIET_S - time.monotonic()))
+        finger = ("xdotool", "mousemove", *FACE_PX, "click", "1")
+        self.box.run("runuser", "-u", "vetrina-kiosk", "--", "env", "DISPLAY=:0", *finger)
+        self._tapped_s = time.monotonic()
+
+    def tap(self) -> int:
+        """Press, and wait until the hub has it; how many it has then."""
+        before = self.ratings()
+        self.press()
+        self.until("the tap is stored", lambda: self.ratings() > before)
+        return self.ratings()
+
+    def well(self, patience_s: float = PATIENCE_S) -> str:
+        """Wait until everything runs, and both devices are there."""
+        self.until("all units run", lambda: not self.active(), patience_s, self.active)
+        self.until("both devices are online", self._both, patience_s)
+        return "all units run, both devices are online"
+
+    def _both(self) -> bool:
+        try:
+            return self.numbers().online == len((KIOSK, CAMERA))
+        except Failed:  # the hub is just coming up
+            return False
+
+    def until(
+        self,
+        what: str,
+        so: Callable[[], bool],
+        patience_s: float = PATIENCE_S,
+        seen: Callable[[], object] = str,
+    ) -> float:
+        """Wait; how long it took, in seconds.
+
+        Raises:
+            Failed: it never came to be so.
+        """
+        begun_s = time.monotonic()
+        while not so():
+            if time.monotonic() - begun_s > patience_s:
+                msg = f"{what}: not within {patience_s:.0f} s {seen()}"
+                raise Failed(msg)
+            time.sleep(LOOK_S)
+        return time.monotonic() - begun_s

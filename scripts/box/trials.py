@@ -1,0 +1,205 @@
+"""What the store in the box has to get through, one after the other, as in its first bad week.
+
+In: a store. Out: for each trial a line of what was seen, or a ``Failed``.
+"""
+
+from collections.abc import Callable
+
+from box.container import BOOT_S
+from box.store import CAMERA, UNITS, Failed, Store
+
+Trial = Callable[[Store], str]
+
+HANG_S = 150.0  # 20 s of silence, 20 s to die in, 2 s of rest, a start on a busy machine
+WATCHED = ("vetrina-hub", "vetrina-kiosk", f"vetrina-sensor@{CAMERA}")
+MARKS = ("ok ", "done ", "would ", "failed ", "...")
+"""With which ``scripts/provision`` begins its lines."""
+
+BALLAST = "/var/lib/ballast"
+FILL = f"head -c 2G /dev/zero > {BALLAST}; df --output=avail -B1 /var/lib | tail -1"
+
+
+def installs_a_hub(store: Store) -> str:
+    """The guide's first step."""
+    done = store.install_hub().count("done ")
+    return f"{done} steps done"
+
+
+def stands_when_typed_again(store: Store) -> str:
+    """The same again does nothing."""
+    lines = [line.split()[0] for line in store.install_hub().splitlines() if line.startswith(MARKS)]
+    if set(lines) != {"ok"}:
+        msg = f"something was done again: {lines}"
+        raise Failed(msg)
+    return f"{len(lines)} steps stood"
+
+
+def installs_a_sensor(store: Store) -> str:
+    """The guide's third step, with what was carried over."""
+    store.carry()
+    return f"{store.install_sensor().count('done ')} steps done, a recorded clip for a camera"
+
+
+def installs_a_kiosk(store: Store) -> str:
+    """The guide's second step."""
+    return f"{store.install_kiosk().count('done ')} steps done"
+
+
+def comes_to_life(store: Store) -> str:
+    """All of it runs and hears of each other, and a tap goes all the way."""
+    said = store.well()
+    return f"{said}; a tap went all the way ({store.tap()} stored)"
+
+
+def counts_people(store: Store) -> str:
+    """The sensor says what it counts."""
+    waited_s = store.until("a minute of people is stored", lambda: _passages(store) > 0, 180.0)
+    return f"{_passages(store)} buckets stored, {waited_s:.0f} s waited"
+
+
+def _passages(store: Store) -> int:
+    counted = (
+        "import sqlite3; store = sqlite3.connect('file:/var/lib/vetrina-hub/hub.db?mode=ro', "
+        'uri=True); print(store.execute("select count(*) from events where type like '
+        "'%passage%'\").fetchone()[0])"
+    )
+    return int(store.box.run("/opt/vetrina/bin/python", "-c", counted))
+
+
+def lets_nothing_out(store: Store) -> str:
+    """No program can write where it should not, nor read another's secrets."""
+    seen = store.box.tries("find", "/etc/vetrina/secrets", "-type", "f", "-perm", "/077")
+    if seen.strip():
+        msg = f"open to others: {seen}"
+        raise Failed(msg)
+    rights = []
+    for unit in WATCHED:
+        status = store.box.run("cat", f"/proc/{store.pid(unit)}/status")
+        held = dict(line.split(":", 1) for line in status.splitlines())
+        user = int(held["Uid"].split()[0])
+        if user == 0 or int(held["CapEff"], 16) or held["NoNewPrivs"].strip() != "1":
+            msg = f"{unit} runs as {user} with {held['CapEff'].strip()}"
+            raise Failed(msg)
+        rights.append(user)
+    return f"three users of their own {rights}, no rights, secrets closed"
+
+
+def survives_a_kill(store: Store) -> str:
+    """Each program is ended without a word, and is back."""
+    took = []
+    for unit in UNITS:
+        before = store.pid(unit)
+        store.box.run("kill", "-9", str(before))
+        waited_s = store.until(f"{unit} is back", lambda: store.pid(unit) not in {0, before})  # noqa: B023 - called at once
+        took.append(f"{unit.removeprefix('vetrina-')} {waited_s:.0f} s")
+    store.well()
+    return f"{', '.join(took)}; a tap counts ({store.tap()} stored)"
+
+
+def survives_a_hang(store: Store) -> str:
+    """What stands still is ended by the watchdog, and is back."""
+    before = {unit: store.pid(unit) for unit in WATCHED}
+    for pid in before.values():
+        store.box.run("kill", "-STOP", str(pid))
+    waited_s = store.until(
+        "the watchdog starts all three anew",
+        lambda: all(store.pid(unit) not in {0, pid} for unit, pid in before.items()),
+        HANG_S,
+    )
+    journal = store.box.run("journalctl", "--no-pager", "-q", "-g", "Watchdog timeout", "-b")
+    named = [unit for unit in WATCHED if f"{unit}.service: Watchdog timeout" in journal]
+    if len(named) != len(WATCHED):
+        msg = f"the watchdog spoke of {named} only"
+        raise Failed(msg)
+    store.well()
+    return f"all three anew within {waited_s:.0f} s by the watchdog; a tap counts ({store.tap()})"
+
+
+def keeps_taps_while_the_hub_is_away(store: Store) -> str:
+    """Taps wait on the kiosk."""
+    before = store.ratings()
+    store.box.run("systemctl", "stop", "vetrina-hub", "mosquitto")
+    store.press()
+    store.press()
+    store.box.run("systemctl", "start", "mosquitto", "vetrina-hub")
+    store.until("both taps arrive", lambda: store.ratings() == before + 2)
+    return f"2 taps without a hub, {store.ratings() - before} stored afterwards"
+
+
+def survives_a_full_disk(store: Store) -> str:
+    """Nobody can write; with room all is well by itself."""
+    before = store.ratings()
+    left = store.box.run("sh", "-c", FILL).strip()
+    store.press()
+    store.until("the hub says that it cannot write", lambda: not _writable(store))
+    store.box.run("rm", BALLAST)
+    store.well()
+    store.until("the hub writes again", lambda: _writable(store))
+    after = store.tap()
+    return f"{left} bytes left, and the hub said so; well again with room; {after - before} more"
+
+
+def _writable(store: Store) -> bool:
+    try:
+        return store.numbers().writable
+    except Failed:  # it was just started anew
+        return True
+
+
+def survives_a_reboot(store: Store) -> str:
+    """Nobody types anything, and everything is back."""
+    before, leader = store.ratings(), store.box.leader()
+    store.box.run("systemctl", "reboot")
+    store.until("it goes down", lambda: store.box.leader() not in {leader, ""}, BOOT_S)
+    store.box.wait_for_boot()
+    store.well()
+    if store.ratings() < before:
+        msg = f"{before} ratings before, {store.ratings()} after"
+        raise Failed(msg)
+    return f"everything came up by itself; a tap counts ({store.tap()} stored)"
+
+
+def has_lost_nothing(store: Store) -> str:
+    """Every event that a device made is stored."""
+    store.until("nothing waits", lambda: store.numbers().waiting == 0)
+    seen = store.numbers()
+    if seen.missing or seen.lost or seen.quarantined:
+        msg = f"the ledger does not come out: {seen}"
+        raise Failed(msg)
+    journal = store.box.tries("journalctl", "--no-pager", "-q", "-g", "Traceback")
+    crashed = [line for line in journal.splitlines() if "vetrina-" in line]
+    return f"0 missing, 0 lost, 0 quarantined; {len(crashed)} crashes in the journal"
+
+
+def can_be_taken_back(store: Store) -> str:
+    """Nothing of ours is left but what is the shop's."""
+    before = store.ratings()
+    for role in ("sensor", "kiosk", "hub"):
+        store.provision(role, "--undo", "--device", CAMERA if role == "sensor" else "kiosk-1")
+    if store.box.tries("sh", "-c", "ls /opt/vetrina /etc/systemd/system/vetrina-*").strip():
+        msg = "something of ours is left"
+        raise Failed(msg)
+    store.install_hub()
+    store.until("the hub is back", lambda: store.pid("vetrina-hub") > 0)
+    if store.ratings() != before:
+        msg = f"{before} ratings before, {store.ratings()} after"
+        raise Failed(msg)
+    return f"all three undone, the hub put back with its {before} ratings"
+
+
+TRIALS: tuple[tuple[str, Trial], ...] = (
+    ("install a hub", installs_a_hub),
+    ("the same again", stands_when_typed_again),
+    ("install a sensor", installs_a_sensor),
+    ("install a kiosk", installs_a_kiosk),
+    ("come to life", comes_to_life),
+    ("count people", counts_people),
+    ("let nothing out", lets_nothing_out),
+    ("kill -9 of everything", survives_a_kill),
+    ("a hang (SIGSTOP)", survives_a_hang),
+    ("no hub for a while", keeps_taps_while_the_hub_is_away),
+    ("a full disk", survives_a_full_disk),
+    ("a reboot", survives_a_reboot),
+    ("the ledger", has_lost_nothing),
+    ("take it back", can_be_taken_back),
+)
