@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Meta, Struct, field
 
-from config import alerting, colours, floor, goals, hours, staff, wording
+from config import alerting, colours, floor, goals, hours, privacy, staff, wording
 from config.alerting import Alerting
 from config.ambience import QuantityName
 from config.floor import FloorPlan, Spot
@@ -19,6 +19,7 @@ from config.goals import ELEMENT, Anew, Goal
 from config.hours import Hours
 from config.look import Look
 from config.parameters import Parameters, contradictions
+from config.privacy import Privacy
 from config.staff import Staff
 from config.vocabulary import ELEMENTS, Control, ElementName, ExPro, Module
 from config.wording import QUESTION_CHARACTERS_MAX, TEXT_CHARACTERS_MAX, is_blank
@@ -176,6 +177,7 @@ class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     logo: str | None = None
     words: dict[Language, dict[str, str]] = {}
     alerts: Alerting = Alerting()
+    privacy: Privacy = Privacy()
     scoring: Parameters = Parameters()
 
     def touchpoint_of(self, device: str) -> Touchpoint | None:
@@ -255,6 +257,7 @@ def mistakes(shop: Shop) -> list[str]:
     found += floor.mistakes(shop.plan, [(place.id, place.at) for place in places])
     found += [f"look.{line}" for line in colours.mistakes(shop.look)]
     found += [f"words.{line}" for line in wording.mistakes(shop.words)]
+    found += [f"privacy.{line}" for line in privacy.mistakes(shop.privacy)]
     return found
 
 

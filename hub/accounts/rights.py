@@ -50,6 +50,9 @@ RIGHTS: Rights = {
     # The shoppers' own phones.
     ("GET", "/t/{touchpoint}"): "public",
     ("POST", "/t/{touchpoint}"): "public",
+    # What is collected here, for whom it is collected from.
+    ("GET", "/privacy"): "public",
+    ("GET", "/privacy/sign"): "public",
     # The metrics name every device: a collector runs beside the hub, or signs in.
     ("GET", "/metrics"): "here",
     # New devices, which have no key yet; what they say counts for nothing until it is accepted.

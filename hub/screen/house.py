@@ -1,6 +1,5 @@
 """What stands behind the pages of one hub, by name."""
 
-from pathlib import Path
 from typing import NamedTuple
 
 from hub.accounts.register import Register
@@ -16,6 +15,7 @@ from hub.logbook import Logbook
 from hub.post.postman import Postman
 from hub.register.reader import Reader
 from hub.screen.phone import Phones
+from hub.settings import HubSettings
 from hub.trust.admission import Admission
 from wire.timepiece import Timepiece
 
@@ -37,5 +37,5 @@ class House(NamedTuple):
     vault: Vault
     admission: Admission
     eraser: Eraser
+    settings: HubSettings
     commander: Commander
-    folder: Path

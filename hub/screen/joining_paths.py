@@ -42,7 +42,10 @@ def _devices() -> dict[str, Part]:
         },
         "/enrol/v1/asks/{ask}": {
             "get": operation(
-                "told", "How an ask stands.", {"200": json("Standing"), **refusals("404")}, _ASK
+                "told",
+                "How an ask stands.",
+                {"200": json("wire.enrol.Standing"), **refusals("404")},
+                _ASK,
             )
         },
     }

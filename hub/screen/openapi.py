@@ -42,6 +42,7 @@ from hub.screen.door_paths import doors
 from hub.screen.fleet_paths import fleet
 from hub.screen.joining_paths import SPOKEN as DEVICES
 from hub.screen.joining_paths import joining
+from hub.screen.privacy_paths import privacy
 from hub.screen.setup_paths import setup
 
 API_VERSION = "1.7.0"
@@ -154,6 +155,7 @@ def _paths() -> dict[str, Part]:
         **desk(),
         **doors(),
         **days(),
+        **privacy(),
         **_office(),
         **accounts(),
         **joining(),

@@ -30,6 +30,7 @@ from hub.screen.house import House
 from hub.screen.joining import Joining
 from hub.screen.office import Office
 from hub.screen.openapi import Health, Reached
+from hub.screen.privacy import Notice
 from hub.screen.reception import Reception
 from hub.screen.serving import REQUEST_S, answer_on, bind
 from hub.screen.setup import Setup
@@ -37,7 +38,6 @@ from hub.screen.sheet import Sheet
 from hub.screen.shield import Shield
 from hub.screen.stream import Stream
 from hub.screen.takeaway import Takeaway
-from hub.settings import Http
 
 PAGES = {
     "/": "wall",
@@ -58,22 +58,23 @@ _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _ASK_AGAIN = {"Cache-Control": "no-cache"}
 
 
-async def serve(house: House, http: Http) -> NoReturn:
+async def serve(house: House) -> NoReturn:
     """Serve the pages until cancelled; viewers are then sent away within two seconds.
 
     Raises:
         ScreenError: the address is taken, or is none of this machine.
     """
+    http = house.settings.http
     with bind(http.host, http.port) as listener:
-        await Screen(house, http).serve(listener)
+        await Screen(house).serve(listener)
     raise AssertionError  # the server runs until it is cancelled
 
 
 class Screen:
-    """The HTTP side of one hub; of ``http`` it reads only under which names it is known."""
+    """The HTTP side of one hub, on whichever address it is given to listen."""
 
-    def __init__(self, house: House, http: Http, request_s: int = REQUEST_S) -> None:
-        board, timepiece = house.board, house.timepiece
+    def __init__(self, house: House, request_s: int = REQUEST_S) -> None:
+        board, timepiece, http = house.board, house.timepiece, house.settings.http
         self._phones = house.phones
         self._board, self._register, self._postman = board, house.register, house.postman
         self._request_s = request_s
@@ -97,11 +98,12 @@ class Screen:
             *Office(house.logbook, house.archive, house.postman, timepiece).routes(),
             *Setup(house.editor, board, timepiece).routes(),
             *Desk(board, house.logbook, house.archive, self._sheet, timepiece).routes(),
-            *Fleet(board, house.commander, house.folder, timepiece).routes(),
+            *Fleet(board, house.commander, house.settings.data, timepiece).routes(),
             *Reception(house.register, timepiece, secure=http.is_secure).routes(),
             *Joining(house.admission, house.register).routes(),
             *Counts(house.doorbook, timepiece, self._assets.pages["count"]).routes(),
             *Days(board, house.days, house.way, self._assets.folder).routes(),
+            *Notice(house, self._assets.folder).routes(),
             *Erasing(house.eraser).routes(),
             *Takeaway(board, house.archive, self._sheet, timepiece).routes(),
             Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),

@@ -240,6 +240,7 @@ class RunningStore:
             self.hands,
             self.sent,
         )
+        http = Http(names=list(self.hosts), public_url=self.public_url)
         house = House(
             board=self.board,
             timepiece=self.hands,
@@ -252,16 +253,15 @@ class RunningStore:
             days=Reader(self.log, self._thread),
             way=self.way,
             vault=self.vault,
+            settings=replace(self.settings, http=http),
             eraser=Eraser(self.log, self._thread, self.folder, self.folder / "backups"),
             editor=editor,
             admission=Admission(
                 self.settings, AUTHORITY, lambda: self.board.shop, editor, self.hands
             ),
             commander=self.commander,
-            folder=self.folder,
         )
-        http = Http(names=list(self.hosts), public_url=self.public_url)
-        self.screen = Screen(house, http, self.request_s)
+        self.screen = Screen(house, self.request_s)
 
     async def stop(self) -> None:
         if self._task is not None:
