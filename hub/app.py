@@ -120,7 +120,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         door = await opened(settings, board, editor, timepiece)
         archive, days, way = Archive(store, thread, board), Reader(store, thread), Way()
         eraser = Eraser(store, thread, settings.data, folder_of(settings))
-        beside = (days, way, vault, door, eraser, settings, commander)
+        beside = (days, way, vault, door, eraser)
         brokers = [await stack.enter_async_context(one) for one in _embedded(settings)]
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
         for job in (
@@ -138,7 +138,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
             *_upstream(settings, shop.store, days, way, timepiece),
             *_copies(settings, shop, version, timepiece, vault),
-            serve(House(board, timepiece, archive, *asked, *beside)),
+            serve(House(board, timepiece, archive, *asked, *beside, settings, commander)),
             _receive(lobby, board, tasks),
         ):
             tasks.create_task(job)
