@@ -84,10 +84,10 @@ async def test_a_manager_restarts_a_device_and_sees_what_became_of_it(
     page = await browser.new_page(extra_http_headers=store.known_as("manager"))
     page.set_default_timeout(WAIT_MS)
     await page.goto(f"{store.address}/fleet?lang=en")
-    await page.get_by_label("Restart kiosk-1").click()
+    await page.get_by_role("button", name="Restart kiosk-1").click()
     await page.locator("#sure [value=no]").click()
     assert store.sent.payloads == [], "who thinks better of it"
-    await page.get_by_label("Restart kiosk-1").click()
+    await page.get_by_role("button", name="Restart kiosk-1").click()
     await page.locator("#sure [value=yes]").click()
     cell = page.locator("#devices tr[data-device=kiosk-1] td").last
     await expect(cell).to_contain_text("restart · on its way", timeout=WAIT_MS)
