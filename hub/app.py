@@ -33,7 +33,7 @@ from hub.live.backup import Vault
 from hub.live.footfall import occupancy
 from hub.live.upstream import Way
 from hub.logbook import Logbook
-from hub.memory import journalled, keep_on, kept, on_thread, recount, remember, write_down
+from hub.memory import journalled, keep_on, kept, on_thread, recount, remember, reread, write_down
 from hub.notices import Notices
 from hub.pacing import Pacer
 from hub.phone.lobby import Lobby
@@ -77,7 +77,6 @@ HEARD: Sequence[Kind] = ("event", "status", "config", "answer")
 
 NOTICE_S = 1.0  # between two looks: as often as a person reads a number
 EXPROS_MS = 10_000  # between two whole readings for the broker
-JOURNAL_LINES = 1_000  # read at a time when starting
 
 
 async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoReturn:
@@ -323,11 +322,7 @@ async def _read(  # noqa: PLR0913, PLR0917 - who reads, and from what
 ) -> tuple[Logbook, Doorbook, Postman]:
     """The books and who writes letters, told what happened before the hub stopped."""
     post = postman(settings, board, books[0], timepiece, _jitter())
-    readers, after = (*books, post), 0
-    while entries := await on_thread(thread, store.journal, after, JOURNAL_LINES):
-        for one in readers:
-            one.recall(entries)
-        after = entries[-1].number
+    await reread(thread, store, *books, post)
     return (*books, post)
 
 

@@ -48,12 +48,14 @@ class Character(NamedTuple):
     """How one simulated store differs from another.
 
     ``lift`` is added to the mood of everybody there, of 1; ``rush`` is how many come, times what is
-    usual; ``name`` goes into the dice, so that two stores do not have the same days.
+    usual; ``name`` goes into the dice, so that two stores do not have the same days. ``acts``: its
+    staff do something now and then.
     """
 
     lift: float = 0.0
     rush: float = 1.0
     name: str = ""
+    acts: bool = False
 
 
 USUAL = Character()
@@ -121,11 +123,14 @@ class Crowd:
         """How long until the next one comes at ``rate`` visits a minute (a Poisson process)."""
         return self._random.expovariate(rate / 60)
 
-    def visit(self, at: datetime, trouble: Trouble | None = None) -> list[Event]:
-        """What one shopper says at a local time: a rating, and perhaps why and more."""
+    def visit(self, at: datetime, trouble: Trouble | None = None, lift: float = 0.0) -> list[Event]:
+        """What one shopper says at a local time: a rating, and perhaps why and more.
+
+        ``lift`` is how much better than usual the mood is there, of 1.
+        """
         random = self._random
         wrong = self._wrong(hour_of(at), trouble)
-        aim = MOOD_TROUBLED if wrong else self._usual + CROWDING * (0.5 - rush(at))
+        aim = MOOD_TROUBLED if wrong else self._usual + lift + CROWDING * (0.5 - rush(at))
         self._mood += 0.3 * (aim - self._mood) + random.gauss(0, 0.02)
         question = random.choice(self._place.questions)
         happy = min(1.0, max(0.0, random.gauss(self._mood, 0.22)))

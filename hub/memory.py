@@ -7,12 +7,12 @@ alone. Out goes a board that is where the log is. It starts no task; ``hub.app``
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from operator import attrgetter
 from pathlib import Path
-from typing import NoReturn, ParamSpec, TypeVar
+from typing import NoReturn, ParamSpec, Protocol, TypeVar
 
 from config.checkup import unwritable
 from hub.board import Board
@@ -21,7 +21,7 @@ from hub.editions import Editions
 from hub.ingest import Ingest
 from hub.logbook import Logbook
 from hub.recall import recall, snapshot_of, stretch_after, write_on
-from hub.store import Store, StoreError
+from hub.store import Entry, Store, StoreError
 from wire.codec import WireError, decode_status
 
 log = logging.getLogger(__name__)
@@ -29,10 +29,19 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
+JOURNAL_LINES = 1_000  # read at a time when starting
+
 KEEP_S = 3_600.0
 """Between two snapshots: an hour of the busiest store is read again within a second."""
 
 RECOUNT_EVENTS = 200  # counted at a time while shoppers tap: a few milliseconds of the loop
+
+
+class Reader(Protocol):
+    """Who is told again what happened at the hub."""
+
+    def recall(self, entries: Sequence[Entry]) -> None:
+        """Read some lines of the journal, in its order."""
 
 
 async def remember(
@@ -111,6 +120,15 @@ async def journalled(
             await write_down(thread, store, *books)
         except StoreError as error:
             log.warning("what happened last at the hub is not kept: %s", error)
+
+
+async def reread(thread: ThreadPoolExecutor, store: Store, *readers: Reader) -> None:
+    """Tell the readers what happened at the hub before it stopped."""
+    after = 0
+    while entries := await on_thread(thread, store.journal, after, JOURNAL_LINES):
+        for one in readers:
+            one.recall(entries)
+        after = entries[-1].number
 
 
 async def recount(

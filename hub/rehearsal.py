@@ -11,11 +11,15 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from config.shop import Shop
+from hub.actions import ACTION, Action
 from hub.crowd import USUAL, Character, Crowd, Stand, rush, trouble_of
 from hub.demo import DemoError, stands_of
 from hub.ingest import Ingest
 from hub.pacing import Pacer
+from hub.rehearsed_deeds import Deed, deeds, lift
 from hub.sorting import Arrival
 from hub.store.sqlite import SqliteStore
 from wire import topics
@@ -59,6 +63,9 @@ def rehearse(  # noqa: PLR0913 - where, of what, and when
         ingest, heard = Ingest(store, shop.store, Pacer()), Numbering(shop.store)
         for said in past(shop, stands, days, now_ms, character):
             ingest.take([heard.arrival(*one) for one in sorted(said, key=_moment)], now_ms)
+        done = _done(shop, days, now_ms, character)
+        for number, one in enumerate(done, 1):
+            store.enter(to_ms(one.at), ACTION, msgspec.json.encode(_action(number, one)).decode())
         ingest.take([_status(shop, stand, version, now_ms) for stand in stands], now_ms)
         return store.last_position()
     finally:
@@ -72,15 +79,35 @@ def past(
     zone = ZoneInfo(shop.timezone)
     dice = Random(shop.store)  # noqa: S311 - play
     crowds = [(stand, _crowd(shop, stand, character)) for stand in stands]
+    done = _done(shop, days, now_ms, character)
     now = datetime.fromtimestamp(now_ms / 1000, zone)
     for ago in range(days, -1, -1):
         midnight = datetime.combine(now.date() - timedelta(days=ago), datetime.min.time(), zone)
         steps = [one for one in _steps(midnight) if one < now]
         said = [
-            one for stand, crowd in crowds for one in _visits(stand, crowd, steps, now, character)
+            one
+            for stand, crowd in crowds
+            for one in _visits(stand, crowd, steps, (now, done), character)
         ]
         said += _passages(shop, stands[0].device, steps, dice, character.rush)
         yield [one for one in said if one[0] < now_ms]
+
+
+def _done(shop: Shop, days: int, now_ms: int, character: Character) -> list[Deed]:
+    if not character.acts:
+        return []
+    today = datetime.fromtimestamp(now_ms / 1000, ZoneInfo(shop.timezone)).date()
+    return deeds(shop, today, days, character)
+
+
+def _action(number: int, one: Deed) -> Action:
+    return Action(
+        number=number,
+        at_ms=to_ms(one.at),
+        scope=one.place,
+        text=f"SIMULATED: {one.element}",
+        element=one.element,
+    )
 
 
 def _steps(midnight: datetime) -> list[datetime]:
@@ -94,8 +121,13 @@ def _crowd(shop: Shop, stand: Stand, character: Character) -> Crowd:
 
 
 def _visits(
-    stand: Stand, crowd: Crowd, steps: list[datetime], now: datetime, character: Character
+    stand: Stand,
+    crowd: Crowd,
+    steps: list[datetime],
+    known: tuple[datetime, list[Deed]],
+    character: Character,
 ) -> Iterator[Said]:
+    now, done = known
     begun = f"{character.name}{stand.device} {steps[0].date()}" if steps else ""
     dice = Random(begun)  # noqa: S311 - play
     for at in steps:
@@ -104,7 +136,7 @@ def _visits(
         today = at.date() == now.date()
         trouble = trouble_of(stand.place, at.date(), today=today, character=character)
         made_ms = to_ms(at) + dice.randrange(280_000)
-        for nth, event in enumerate(crowd.visit(at, trouble)):
+        for nth, event in enumerate(crowd.visit(at, trouble, lift(done, stand.place.id, at))):
             yield made_ms + 2_000 * nth, stand.device, event
 
 

@@ -12,7 +12,7 @@ from config.shop import Shop
 from hub.board import Board
 from hub.ingest import Ingest
 from hub.logbook import Logbook
-from hub.memory import on_thread, remember
+from hub.memory import on_thread, remember, reread
 from hub.pacing import Pacer
 from hub.register.registrar import Registrar
 from hub.store import DATABASE
@@ -54,7 +54,9 @@ async def _report(folder: Path, shop: Shop, until_ms: int) -> int:
         try:
             ingest = await on_thread(thread, Ingest, store, shop.store, Pacer())
             await remember(thread, store, ingest, board, until_ms)
-            registrar = Registrar(board, Logbook(board), store, folder, thread, _Standing(until_ms))
+            logbook = Logbook(board)
+            await reread(thread, store, logbook)
+            registrar = Registrar(board, logbook, store, folder, thread, _Standing(until_ms))
             lines, written = 0, -1
             while written != lines:
                 written = lines

@@ -65,6 +65,7 @@ def _add_rehearse(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--as", dest="name", default="", metavar="NAME", help="days of its own")
     verb.add_argument("--lift", type=float, default=0.0, metavar="MOOD", help="happier: 0.1, say")
     verb.add_argument("--rush", type=float, default=1.0, metavar="TIMES", help="busier: 1.5, say")
+    verb.add_argument("--acts", action="store_true", help="its staff do something now and then")
     verb.add_argument(
         "--reported",
         type=_ago,
@@ -123,7 +124,7 @@ def _rehearse(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
         from hub.register.signet import SignetError  # noqa: PLC0415
     except ImportError as error:
         return not_installed(error, "hub")
-    character = Character(lift=chosen.lift, rush=chosen.rush, name=chosen.name)
+    character = Character(lift=chosen.lift, rush=chosen.rush, name=chosen.name, acts=chosen.acts)
     chosen.data.mkdir(parents=True, exist_ok=True)
     database = chosen.data / DATABASE
     try:

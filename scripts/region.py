@@ -10,8 +10,10 @@ import http.client
 import re
 import shutil
 import subprocess
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from environment import PYTHON, ROOT, CannotRunError
 from ports import HERE, port
@@ -24,6 +26,7 @@ START_S_MAX = 90  # until a page answers, with three hubs starting at once
 PAST_S_MAX = 300  # until a store's days are written; a Raspberry Pi needs about 20
 CUT_DAYS = 2  # Rome's link is down for so long
 SHOP = ROOT / "config" / "demo-boutique.toml"
+ZONE = "Europe/Rome"
 SHOWN = "SIMULATED"  # stands behind every store's name, wherever a region shows it
 
 
@@ -96,11 +99,14 @@ def prepare(one: Store, data: Path, node_port: int, days: int) -> None:
         describe(one, folder)
         print(f"Writing {days} SIMULATED days of {one.label} ...", flush=True)
         ago = ["--reported", str(0 if one.linked else CUT_DAYS)]
-        own = ["--as", one.name, "--lift", str(one.lift), "--rush", str(one.rush), *ago]
+        own = ["--as", one.name, "--lift", str(one.lift), "--rush", str(one.rush), "--acts", *ago]
         past = ["rehearse", "--data", str(folder / "hub"), "--shop", str(folder / "shop.toml")]
         call(*past, "--days", str(days), *own)
         named = ["--label", f"{one.label} ({SHOWN})", "--area", one.area, "--format", one.kind]
-        call("region", "store", one.name, *named, "--timezone", "Europe/Rome", *where)
+        today = datetime.now(ZoneInfo(ZONE)).date()  # noqa: TID251 - as the store will
+        opened = today - timedelta(days=days)
+        named += ["--timezone", ZONE, "--opened", opened.isoformat()]
+        call("region", "store", one.name, *named, *where)
         if one.linked:
             token = call("region", "token", "add", one.name, *where).strip()
             (folder / "region.token").write_text(token, encoding="utf-8")
