@@ -19,13 +19,13 @@ from config.renewal.notes import KEPT, WANTED, leave
 from config.renewal.told import running
 from wire.command import (
     SAID_CHARACTERS_MAX,
-    Answer,
     Command,
     CommandRefused,
     Hearer,
     Keep,
     Restart,
     Take,
+    Upshot,
     heard,
     word,
 )
@@ -96,7 +96,7 @@ class Orders:
                 if answer is not None and answer.outcome == "done":
                     self._leave()
 
-    def _hear(self, payload: bytes) -> Command | Answer | None:
+    def _hear(self, payload: bytes) -> Command | Upshot | None:
         """The command, noted on disk; or the answer to one that is not obeyed."""
         try:
             command = heard(payload, self._key, self._hearer())
@@ -109,7 +109,7 @@ class Orders:
             return None
         return command
 
-    async def _obey(self, command: Command) -> Answer:
+    async def _obey(self, command: Command) -> Upshot:
         name = word(command.order)
         try:
             if isinstance(command.order, Restart):
@@ -120,7 +120,7 @@ class Orders:
             log.warning("the hub says %s, refused: %s", name, error)
             return _refusal(command.number, str(error))
         log.info("the hub says %s, done", name)
-        return Answer(number=command.number, outcome="done", said=said[:SAID_CHARACTERS_MAX])
+        return Upshot(number=command.number, outcome="done", said=said[:SAID_CHARACTERS_MAX])
 
     def _may_leave(self) -> str:
         """Look whether somebody is at the device.
@@ -173,5 +173,5 @@ class Orders:
             raise CommandRefused(msg) from error
 
 
-def _refusal(number: int, why: str) -> Answer:
-    return Answer(number=number, outcome="refused", said=why[:SAID_CHARACTERS_MAX])
+def _refusal(number: int, why: str) -> Upshot:
+    return Upshot(number=number, outcome="refused", said=why[:SAID_CHARACTERS_MAX])

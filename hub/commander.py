@@ -29,7 +29,7 @@ from hub.live.fleet import Sent
 from hub.rollout import Candidate, due, is_closed
 from hub.store import StoreError
 from wire import topics
-from wire.command import COMMAND, SAID_CHARACTERS_MAX, Answer, Command, Keep, Order, Take, word
+from wire.command import COMMAND, SAID_CHARACTERS_MAX, Command, Keep, Order, Take, Upshot, word
 from wire.events import Status
 from wire.link import Message
 from wire.release import Program
@@ -128,7 +128,7 @@ class Commander:
             address = topics.parse(message.topic)
             if address.kind != "answer":
                 return
-            answer = msgspec.json.decode(message.payload, type=Answer)
+            answer = msgspec.json.decode(message.payload, type=Upshot)
         except (TopicError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             log.debug("%s says something strange: %s", message.topic, error)
             return

@@ -5,7 +5,7 @@ own uptime. Out: a ``Command``, or ``CommandRefused`` with the reason. A command
 the device that it names, in the boot that it names, and soon: its end is told in that device's own
 uptime, which nobody on the network can set. It carries nothing out.
 
-No order asks for anything that a device sees or was told, and an ``Answer`` could not hold it.
+No order asks for anything that a device sees or was told, and an ``Upshot`` could not hold it.
 """
 
 from typing import Annotated, Literal
@@ -55,7 +55,7 @@ class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     order: Order
 
 
-class Answer(Struct, frozen=True, kw_only=True):
+class Upshot(Struct, frozen=True, kw_only=True):
     """What became of a command. It holds words, and has no room for anything else."""
 
     number: Seq

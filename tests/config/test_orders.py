@@ -9,7 +9,7 @@ import pytest
 from config.orders import OBEYED, Orders
 from config.renewal.notes import KEPT, WANTED, found
 from tests.wire.test_command import COMMANDED, FOREIGN, KEY, sent
-from wire.command import Answer, Keep, Order, Take
+from wire.command import Keep, Order, Take, Upshot
 from wire.envelope import Clock
 
 
@@ -34,7 +34,7 @@ class Kiosk:
         self.prefix = folder / "versions" / "8"
         self.prefix.mkdir(parents=True, exist_ok=True)
         self.busy: str | None = None
-        self.answers: asyncio.Queue[Answer] = asyncio.Queue()
+        self.answers: asyncio.Queue[Upshot] = asyncio.Queue()
         self.left = asyncio.Event()
 
     def begin(self) -> tuple[Orders, asyncio.Task[None]]:
@@ -44,7 +44,7 @@ class Kiosk:
             key=KEY,
             prefix=self.prefix,
             timepiece=Uptime(),
-            answer=lambda raw: self.answers.put_nowait(msgspec.json.decode(raw, type=Answer)),
+            answer=lambda raw: self.answers.put_nowait(msgspec.json.decode(raw, type=Upshot)),
             busy=lambda: self.busy,
             leave=self.left.set,
         )

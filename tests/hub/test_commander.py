@@ -12,7 +12,7 @@ from hub.commander import LIFE_MS
 from hub.live.fleet import FleetView
 from tests.config.renewal.bundles import bundle
 from tests.hub.running_store import RunningStore
-from wire.command import Answer, Command, Hearer, heard
+from wire.command import Command, Hearer, Upshot, heard
 from wire.link import Message
 
 
@@ -42,7 +42,7 @@ def commanded(store: RunningStore) -> Command:
 
 def answer(store: RunningStore, number: int, outcome: str, said: str = "") -> None:
     topic = f"vetrina/v1/{store.board.shop.store}/kiosk-1/answer"
-    payload = msgspec.json.encode(Answer(number=number, outcome=outcome, said=said))
+    payload = msgspec.json.encode(Upshot(number=number, outcome=outcome, said=said))
     store.commander.note(Message(topic, payload, False, 0, None, 0))  # type: ignore[arg-type]  # no broker
 
 

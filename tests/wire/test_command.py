@@ -5,7 +5,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
-from wire.command import COMMAND, Answer, Command, CommandRefused, Hearer, Restart, heard
+from wire.command import COMMAND, Command, CommandRefused, Hearer, Restart, Upshot, heard
 from wire.release import MANIFEST
 from wire.seal import public_of, seal
 
@@ -70,9 +70,9 @@ def test_what_is_no_command_is_refused(raw: bytes) -> None:
 
 def test_an_answer_has_room_for_words_and_nothing_else() -> None:
     """Nothing that a camera sees could be asked for, and nothing could carry it."""
-    kinds = {field.name: field.type for field in msgspec.structs.fields(Answer)}
+    kinds = {field.name: field.type for field in msgspec.structs.fields(Upshot)}
     assert [*kinds] == ["number", "outcome", "said"]
     with pytest.raises(msgspec.ValidationError):
         msgspec.json.decode(
-            b'{"number": 1, "outcome": "done", "said": "%s"}' % (b"x" * 201), type=Answer
+            b'{"number": 1, "outcome": "done", "said": "%s"}' % (b"x" * 201), type=Upshot
         )
