@@ -124,11 +124,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
         for job in (
             *(broker.watch() for broker in brokers),
-            link.run(),
-            intake.run(link, shop.store),
-            keeper.watch(link),
-            *commander.works(),
-            announcer.watch(link),
+            *_on(link, shop.store, intake, keeper, announcer, commander),
             greet(link, board, version, timepiece, up, vault),
             _give_notice(link, board, doorbook, notices, timepiece),
             *_upkeep(settings, thread, store, board, timepiece),
@@ -147,6 +143,19 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
 def _board(shop: Shop, folder: Path, timepiece: Timepiece) -> Board:
     """An empty board, which knows what the days before were under."""
     return Board(shop, editions_of(folder, shop, timepiece.wall_ms()))
+
+
+def _on(  # noqa: PLR0913, PLR0917 - everybody who speaks with devices
+    link: Link,
+    store: str,
+    intake: Intake,
+    keeper: Shopkeeper,
+    announcer: Announcer,
+    commander: Commander,
+) -> list[Coroutine[None, None, NoReturn]]:
+    """The connection, and who speaks over it."""
+    speakers = [intake.run(link, store), keeper.watch(link), announcer.watch(link)]
+    return [link.run(), *speakers, *commander.works()]
 
 
 def _upstream(

@@ -80,18 +80,7 @@ async def run(
         lambda told: liaison.note(told),  # noqa: PLW0108 - it is made after the device
         lambda said: orders.note(said),  # noqa: PLW0108 - as above
     )
-    prefix = Path(sys.prefix)
-    device.tell(release=running(prefix), release_problem=failure(prefix))
-    orders = Orders(
-        folder=settings.data,
-        name=(settings.store, settings.device),
-        key=settings.command_key,
-        prefix=prefix,
-        timepiece=timepiece,
-        answer=device.answer,
-        busy=lambda: None if attendant.state.idle else BUSY,
-        leave=stage.stop,
-    )
+    orders = _orders(settings, timepiece, device, stage, lambda: attendant.state.idle)
     liaison = Liaison(
         judge=lambda payload: judge(payload, kiosk),
         drawer=drawer,
@@ -108,19 +97,11 @@ async def run(
             new_visit=lambda: secrets.token_urlsafe(12),
             applied=lambda station: _apply(station, liaison, caretaker),
         )
-        caretaker = Caretaker(
-            timepiece=timepiece,
-            gate=Gate(settings.pin_file, settings.data),
-            show=stage.stand,
-            end_visit=lambda: attendant.hear(Leave()),
-            leave=stage.stop,
-            start=tasks.create_task,
-        )
+        caretaker = _caretaker(settings, timepiece, stage, attendant, tasks)
         _apply(attendant.state.station, liaison, caretaker)
         stage.listen(attendant)
         stage.heed(caretaker, timepiece.uptime_ms)
         stage.bind(on_start=lambda *_: _open(stage, attendant.state, caretaker.duty, settings))
-        _close_on_signal(stage)
         company = [
             tasks.create_task(device.run()),
             tasks.create_task(liaison.run()),
@@ -165,6 +146,46 @@ def _device(
     )
 
 
+def _caretaker(
+    settings: KioskSettings,
+    timepiece: Timepiece,
+    stage: Stage,
+    attendant: Attendant,
+    tasks: asyncio.TaskGroup,
+) -> Caretaker:
+    """Who looks after the house behind the visit."""
+    return Caretaker(
+        timepiece=timepiece,
+        gate=Gate(settings.pin_file, settings.data),
+        show=stage.stand,
+        end_visit=lambda: attendant.hear(Leave()),
+        leave=stage.stop,
+        start=tasks.create_task,
+    )
+
+
+def _orders(
+    settings: KioskSettings,
+    timepiece: Timepiece,
+    device: Device,
+    stage: Stage,
+    is_idle: Callable[[], bool],
+) -> Orders:
+    """The hub's commands; whoever is in front of the glass comes before them."""
+    prefix = Path(sys.prefix)
+    device.tell(release=running(prefix), release_problem=failure(prefix))
+    return Orders(
+        folder=settings.data,
+        name=(settings.store, settings.device),
+        key=settings.command_key,
+        prefix=prefix,
+        timepiece=timepiece,
+        answer=device.answer,
+        busy=lambda: None if is_idle() else BUSY,
+        leave=stage.stop,
+    )
+
+
 def _apply(station: Station, liaison: Liaison, caretaker: Caretaker) -> None:
     """The kiosk is this station from now on."""
     placed = not is_unplaced(station)
@@ -184,6 +205,7 @@ def _open(stage: Stage, state: State, duty: Duty, settings: KioskSettings) -> No
 
 async def _play(stage: Stage, drawer: Drawer) -> None:
     """Until the window is closed; what fails before its first picture is not shown again."""
+    _close_on_signal(stage)
     with Probation(drawer, stage.has_drawn):
         await stage.play()
 
