@@ -38,12 +38,15 @@ def add(verb: argparse.ArgumentParser) -> None:
     for name, words in (("opened", "its first day"), ("closed-on", "its last day")):
         store.add_argument(f"--{name}", type=date.fromisoformat, metavar="DATE", help=words)
     store.set_defaults(region=_store)
-    key = choices.add_parser("key", help="trust a further key of a store's hub")
+    key = choices.add_parser(
+        "key", help="trust the key of a file, or a further one of a store's hub"
+    )
     key.add_argument("store", help="the store's name")
     key.add_argument("key", help="the public key, as the hub's manager reads it out")
     key.set_defaults(region=_key)
     file = choices.add_parser("import", help="take in a file that a store's hub has exported")
     file.add_argument("file", type=Path, help="from: vetrina-hub days export FILE")
+    file.add_argument("--key", help="the store's public key, as its manager reads it out")
     file.set_defaults(region=None, timed=_import)
     export = choices.add_parser("export", help="write the region's days as CSV, Parquet or JSON")
     export_verb.add_export(export)
@@ -105,14 +108,19 @@ def _store(chosen: argparse.Namespace) -> int:
 
 
 def _key(chosen: argparse.Namespace) -> int:
-    tell(_where(chosen), "PUT", f"{_path(chosen)}/keys/{quote(chosen.key, safe='')}", {})
+    _trust(chosen, chosen.store, chosen.key)
     say("trusted; the lines that waited for it count now")
     return OK
 
 
+def _trust(chosen: argparse.Namespace, store: str, key: str) -> None:
+    path = f"/region/v1/stores/{quote(store, safe='')}/keys/{quote(key, safe='')}"
+    tell(_where(chosen), "PUT", path, {})
+
+
 def _import(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     try:  # --help works without what it needs
-        from hub.upstream.files import FileError, store_of  # noqa: PLC0415
+        from hub.upstream.files import FileError, first_of  # noqa: PLC0415
         from hub.upstream.post import bring_file  # noqa: PLC0415
         from hub.upstream.region import Address, VisitError  # noqa: PLC0415
     except ImportError as error:
@@ -124,7 +132,10 @@ def _import(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
         sys.stderr.flush()
 
     try:
-        store = store_of(chosen.file)
+        first = first_of(chosen.file)
+        store = first.report.store
+        if chosen.key:
+            _trust(chosen, store, chosen.key)
         address = Address(f"http://127.0.0.1:{where.http_port}", key_of(where.data))
         found = asyncio.run(bring_file(chosen.file, address, store, draw))
     except (FileError, VisitError) as error:
@@ -134,4 +145,7 @@ def _import(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     say(f"{store}: {found.accepted} new lines, {found.known} known ones")
     for doubt in found.doubts:
         complain(f"line {doubt.seq}: {doubt.trouble}")
+    if any(doubt.trouble == "foreign" for doubt in found.doubts):
+        complain("its lines wait for their key: if the store's manager reads out the same one,")
+        complain(f"vetrina-hub region key {store} {first.key}")
     return FAILED if found.doubts else OK

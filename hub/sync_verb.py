@@ -18,6 +18,8 @@ from hub.region_books import COPY
 from hub.store import StoreError
 from wire.timepiece import Timepiece
 
+FAILED_SHOWN = 20  # stores that are named; whatever is wrong with more is mostly the same
+
 KEY = "VETRINA_REGION_KEY"
 """The variable of the environment that a key can stand in."""
 
@@ -67,7 +69,9 @@ def sync(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     say(f"{done.new} new lines, {done.here} in all, in {chosen.data}")
     if done.doubts:
         complain(f"{done.doubts} lines are doubtful: see the region's page of faults")
-    return OK
+    for failed in done.failed[:FAILED_SHOWN]:
+        complain(f"{failed.store} is not copied whole: {failed.problem}")
+    return FAILED if done.failed else OK
 
 
 def _key(path: Path | None) -> str:

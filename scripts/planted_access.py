@@ -4,7 +4,7 @@ from planted import Bug
 
 BROKER = "tests/faults/test_mosquitto.py"
 EMBEDDED = "tests/hub/test_broker.py"
-UNITS = "tests/packaging"
+UNITS = "tests/packaging/test_units.py tests/packaging/test_session.py"
 PROVISION = "tests/run/test_provision.py"
 ACCESS = "hub/trust/mosquitto.py"
 

@@ -28,6 +28,12 @@ PAGE_BYTES_MAX = 1_048_576
 DOCUMENT_BYTES_MAX = 2_097_152
 """Of one document: a store of a thousand questions has half of it."""
 
+NAMES_MAX = 1_000
+"""In one answer: some 80 kB."""
+
+NAMED_MAX = 50
+"""Asked for in one request: an address of 3 kB."""
+
 POST_BYTES_MAX = 1_048_576
 """Of a page as it is sent, packed."""
 
@@ -100,10 +106,31 @@ class CursorView(Struct, frozen=True, kw_only=True):
     holds: bool | None = None
 
 
+class LineName(Struct, frozen=True, kw_only=True):
+    """A line that a region has, by its hash; or one that it refused, by that of what came.
+
+    ``trouble`` is None where the line counts; ``foreign`` where it waits for its key to be trusted.
+    ``rests``: it was refused more than once of late, and is not to be sent again now.
+    """
+
+    name: Hash
+    seq: Count
+    trouble: str | None = None
+    rests: bool = False
+
+
+class NamesView(Struct, frozen=True, kw_only=True):
+    """Names behind a number, by name; as many as a page holds, where there are more."""
+
+    store: Name
+    names: tuple[LineName, ...]
+
+
 class StoreLine(Struct, frozen=True, kw_only=True):
     """A store of a region: what the roster says of it, and how far its log is there.
 
-    ``keys`` are the public keys that the region trusts for it.
+    ``keys`` are the public keys that the region trusts for it, ``names`` how many lines of it
+    there are on whatever branch, and wrongly signed ones; None: an older region does not say.
     """
 
     store: Name
@@ -115,6 +142,7 @@ class StoreLine(Struct, frozen=True, kw_only=True):
     timezone: str
     cursor: Cursor | None
     keys: tuple[Key, ...]
+    names: Count | None = None
 
 
 class StoresView(Struct, frozen=True, kw_only=True):

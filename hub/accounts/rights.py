@@ -123,10 +123,13 @@ REGION: Rights = {
     **_BOTH,
     # What the hubs of its stores bring, each for itself.
     ("GET", "/region/v1/stores/{store}/cursor"): "store",
+    ("GET", "/region/v1/stores/{store}/names"): "store",
     ("POST", "/region/v1/stores/{store}/log"): "store",
     # What a laptop follows.
     ("GET", "/region/v1/stores"): "regional",
     ("GET", "/region/v1/stores/{store}/log"): "regional",
+    ("GET", "/region/v1/stores/{store}/inventory"): "regional",
+    ("GET", "/region/v1/stores/{store}/lines"): "regional",
     # Who belongs to it.
     ("PUT", "/region/v1/stores/{store}"): "admin",
     ("PUT", "/region/v1/stores/{store}/keys/{key}"): "admin",

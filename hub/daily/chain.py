@@ -56,6 +56,11 @@ def digest(document: bytes) -> str:
     return hashlib.sha256(document).hexdigest()
 
 
+def mark(sealed: Sealed) -> str:
+    """The name of what came, right or wrong: of its bytes and its signature together."""
+    return hashlib.sha256(sealed.signature + sealed.document).hexdigest()
+
+
 def public(key: Ed25519PrivateKey) -> str:
     """The public half of a key, as revisions name it."""
     return key.public_key().public_bytes_raw().hex()

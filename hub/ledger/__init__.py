@@ -15,7 +15,7 @@ lines that came and of the keys that are trusted: order, carrier and repetition 
 * Rollups change in the transaction that changes the day, by the difference of two documents.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, Protocol
 
@@ -50,6 +50,9 @@ FAULTS_KEPT_MAX = 1_000
 
 FAULT_BYTES_MAX = 65_536
 """Kept of a line that cannot be taken."""
+
+RESTS_MS = 7 * 86_400_000
+"""What was refused twice is wanted again after a week: a newer program may be able to read it."""
 
 RECEIPTS_KEPT_MAX = 100
 """Of a store; the oldest go."""
@@ -99,11 +102,29 @@ class Pinned(Struct, frozen=True, kw_only=True):
 
 
 class Fault(Struct, frozen=True, kw_only=True):
-    """What is wrong with one line that came; ``seq`` is 0 where it cannot be read."""
+    """What is wrong with one line that came; ``seq`` is 0 where it cannot be read.
+
+    ``day`` is the one that a wrongly signed line says it is of.
+    """
 
     seq: int
     trouble: Trouble
     digest: str
+    day: date | None = None
+
+
+Lack = Literal["gap", "unsigned"]
+"""``gap``: its line may be one of those that are missing between two of the log. ``unsigned``: a
+line of it is here, and not signed by a key that is trusted."""
+
+
+class Untold(Struct, frozen=True, kw_only=True):
+    """Why of a store's days from ``first`` to ``last`` no report is here, if there is none."""
+
+    store: str
+    first: date
+    last: date
+    why: Lack
 
 
 class FaultSeen(Struct, frozen=True, kw_only=True):
@@ -117,6 +138,19 @@ class FaultSeen(Struct, frozen=True, kw_only=True):
     last_ms: int
     document: bytes
     signature: bytes
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """A line that is kept, by its hash, or one that was refused, by ``hub.daily.chain.mark``.
+
+    ``trouble`` is None where it counts, ``foreign`` where it waits. ``rests``: it was refused
+    more than once, and that is not ``RESTS_MS`` ago.
+    """
+
+    name: str
+    seq: int
+    trouble: Trouble | None
+    rests: bool
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -217,7 +251,8 @@ class Ledger(Protocol):
     def ingest(self, store: str, lines: Sequence[Sealed], now_ms: int, carrier: Carrier) -> Outcome:
         """Take lines of a store's log in any order: all in one transaction.
 
-        The first key that ever signed a line of a store is pinned.
+        The first key that ever signed a line of a store is pinned, but never by a file: whose
+        that is, nobody has seen.
 
         Raises:
             StoreError: nothing was taken, or they are more than ``LINES_MAX``.
@@ -228,6 +263,15 @@ class Ledger(Protocol):
 
     def holds(self, store: str, digest: str) -> bool:
         """Whether a line of the store is here and trusted, on whatever branch."""
+
+    def names(self, store: str, after: int, above: str, limit: int, now_ms: int) -> Sequence[Held]:
+        """What is kept of a store behind a number, and all that was refused, by name."""
+
+    def named(self, store: str, names: Sequence[str]) -> Sequence[Sealed]:
+        """Lines by name, on whatever branch; wrongly signed ones as they came."""
+
+    def counts(self, among: Among = EVERY) -> Mapping[str, int]:
+        """How many names ``named`` has, by store."""
 
     def trail(self, store: str) -> Trail:
         """How the store's log stands."""
@@ -249,6 +293,9 @@ class Ledger(Protocol):
 
     def days(self, first: date, last: date, among: Among = EVERY) -> Sequence[DayKnown]:
         """What is known of each store-day, by store and day; a day that has not arrived is none."""
+
+    def untold(self, first: date, last: date, among: Among = EVERY) -> Sequence[Untold]:
+        """Where days without a report may be, of all stores; nothing: nowhere, they never came."""
 
     def tallies(self, first: date, last: date, among: Among = EVERY) -> Sequence[Tally]:
         """How many days have arrived, by store; a store without one is none."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from operator import add
 
-from hub.ledger import Among
+from hub.ledger import Among, Lack, Untold
 from hub.ledger.database import Found, Row, Sentences, Value
 from hub.ledger.fold import DAY_COLUMNS, REST, week_of
 from hub.ledger.known import (
@@ -41,7 +41,7 @@ _PLAIN = (*TOTALS[:_FOUR], *TOTALS[_AFTER:])
 
 def days(db: Sentences, first: date, last: date, among: Among) -> Sequence[DayKnown]:
     """What is known of each store-day."""
-    where, values = _stores(among)
+    where, values = stores_of(among)
     rows = db.rows(
         f"SELECT {', '.join((*_DAYS, *TOTALS))} FROM days WHERE day BETWEEN ? AND ? {where}"  # noqa: S608 - words from here
         " ORDER BY store, day",
@@ -50,9 +50,35 @@ def days(db: Sentences, first: date, last: date, among: Among) -> Sequence[DayKn
     return [_day(row) for row in rows]
 
 
+def untold(db: Sentences, first: date, last: date, among: Among) -> Sequence[Untold]:
+    """Where days without a report may be."""
+    where, values = stores_of(among)
+    begin, end = day_of(first), day_of(last)
+    holes = db.rows(
+        "SELECT store, after_day, before_day FROM holes"  # noqa: S608 - words from here
+        f" WHERE before_day > ? AND after_day < ? {where} ORDER BY store, first_seq",
+        (begin, end, *values),
+    )
+    unsigned = db.rows(
+        f"SELECT store, day FROM lines WHERE trusted = 0 AND day BETWEEN ? AND ? {where}"  # noqa: S608 - words from here
+        " UNION SELECT store, day FROM faults"
+        f" WHERE trouble = 'signature' AND day BETWEEN ? AND ? {where} ORDER BY store, day",
+        (begin, end, *values, begin, end, *values),
+    )
+    gaps = ((store, max(after + 1, begin), min(before - 1, end)) for store, after, before in holes)
+    return [
+        *(_untold(*one, "gap") for one in gaps if one[1] <= one[2]),
+        *(_untold(store, day, day, "unsigned") for store, day in unsigned),
+    ]
+
+
+def _untold(store: str, first: int, last: int, why: Lack) -> Untold:
+    return Untold(store=store, first=date_of(first), last=date_of(last), why=why)
+
+
 def tallies(db: Sentences, first: date, last: date, among: Among) -> Sequence[Tally]:
     """How many days have arrived."""
-    where, values = _stores(among)
+    where, values = stores_of(among)
     rows = db.rows(
         "SELECT store, sum(CASE WHEN state = 'final' THEN 1 ELSE 0 END),"  # noqa: S608 - words from here
         " sum(CASE WHEN state = 'provisional' THEN 1 ELSE 0 END),"
@@ -93,7 +119,7 @@ def compare(db: Sentences, first: date, last: date, among: Among) -> Sequence[Co
 
 def expros(db: Sentences, first: date, last: date, among: Among) -> Sequence[ExproRow]:
     """Each store's answers by ExPro."""
-    where, values = _stores(among, "holder")
+    where, values = stores_of(among, "holder")
     rows = db.rows(
         f"SELECT holder, expro, scale, {_FACE_SUMS} FROM expros WHERE week BETWEEN ? AND ?"  # noqa: S608 - words from here
         f" AND holder IN (SELECT store FROM stores) {where}"
@@ -105,7 +131,7 @@ def expros(db: Sentences, first: date, last: date, among: Among) -> Sequence[Exp
 
 def places(db: Sentences, first: date, last: date, among: Among) -> Sequence[PlaceRow]:
     """Each store's answers by touchpoint."""
-    where, values = _stores(among, "holder")
+    where, values = stores_of(among, "holder")
     rows = db.rows(
         f"SELECT holder, touchpoint, context, scale, {_FACE_SUMS} FROM places"  # noqa: S608 - words from here
         f" WHERE week BETWEEN ? AND ? {where} GROUP BY holder, touchpoint, context, scale"
@@ -119,7 +145,7 @@ def worst(  # noqa: PLR0913, PLR0917 - a question and its bounds
     db: Sentences, first: date, last: date, most: int, answers_min: int, among: Among
 ) -> Sequence[PlaceRow]:
     """The touchpoints with the lowest mean face, as a share of what their scale allows."""
-    where, values = _stores(among, "holder")
+    where, values = stores_of(among, "holder")
     said = "sum(f1 + f2 + f3 + f4 + f5)"
     mean = (  # whole numbers in both databases
         "CAST(sum(f2 + 2 * f3 + 3 * f4 + 4 * f5) * 1000000 AS BIGINT)"
@@ -161,7 +187,7 @@ def rules(db: Sentences, first: date, last: date, among: Among) -> Sequence[Rule
 
 def judged(db: Sentences, first: date, last: date, among: Among) -> Sequence[JudgedRow]:
     """By what each store was judged."""
-    where, values = _stores(among, "holder")
+    where, values = stores_of(among, "holder")
     rows = db.rows(
         "SELECT DISTINCT holder, formula, asked FROM rules WHERE week BETWEEN ? AND ?"  # noqa: S608 - words from here
         f" AND holder IN (SELECT store FROM stores) {where} ORDER BY holder, formula, asked",
@@ -172,7 +198,7 @@ def judged(db: Sentences, first: date, last: date, among: Among) -> Sequence[Jud
 
 def actions(db: Sentences, first: date, last: date, among: Among) -> Sequence[ActedRow]:
     """What staff did."""
-    where, values = _stores(among)
+    where, values = stores_of(among)
     rows = db.rows(
         "SELECT store, day, number, scope, element, alert, verdict FROM acts"  # noqa: S608 - words from here
         f" WHERE day BETWEEN ? AND ? {where} ORDER BY store, day, number",
@@ -200,7 +226,7 @@ def _summed(  # noqa: PLR0913, PLR0917 - a table, its keys, and what of it
     A cross join is what SQLite takes in the order that it is written in: store by store, so that
     nothing is sorted.
     """
-    where, values = _stores(among, "stores.store")
+    where, values = stores_of(among, "stores.store")
     return db.rows(
         f"SELECT stores.store, {_TOTAL_SUMS} FROM stores CROSS JOIN {table} AS part"  # noqa: S608 - words from here
         f" WHERE part.{held} = stores.store AND part.{when} BETWEEN ? AND ? {where}"
@@ -234,7 +260,7 @@ def _holders(db: Sentences, among: Among) -> Sequence[str]:
     if among.store is None:
         rows = db.rows("SELECT DISTINCT holder FROM stores ORDER BY holder")
         return [name for (name,) in rows if _is_in(name, among)]
-    where, values = _stores(among)
+    where, values = stores_of(among)
     return [name for (name,) in db.rows(f"SELECT store FROM stores WHERE 1 = 1 {where}", values)]  # noqa: S608 - words from here
 
 
@@ -243,7 +269,7 @@ def _is_in(holder: str, among: Among) -> bool:
     return among.area in {None, area} and among.format in {None, format_}
 
 
-def _stores(among: Among, column: str = "store") -> tuple[str, Sequence[Value]]:
+def stores_of(among: Among, column: str = "store") -> tuple[str, Sequence[Value]]:
     """What else a sentence asks of a store, and its values."""
     where, values = "", []
     if among.store is not None:

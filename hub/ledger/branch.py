@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from wire.report import NO_HASH
 
+DAWN = -(10**6)
+"""Before every day, counted from 1 January 1970."""
+
 
 class Node(NamedTuple):
     """One line, as far as its place in the log goes.
@@ -27,6 +30,19 @@ class Node(NamedTuple):
     taps: int
 
 
+class Hole(NamedTuple):
+    """Numbers from ``first`` to ``last`` that have not come below one that has.
+
+    A hub tells one day after the other: what is missing is of days between ``after`` and
+    ``before``, which are both there.
+    """
+
+    first: int
+    last: int
+    after: int
+    before: int
+
+
 class Settled(NamedTuple):
     """How the lines stand.
 
@@ -38,7 +54,7 @@ class Settled(NamedTuple):
     path: Sequence[Node]
     superseded: frozenset[str]
     current: Mapping[int, str]
-    gaps: tuple[tuple[int, int], ...]
+    holes: tuple[Hole, ...]
     forks: tuple[int, ...]
     is_plain: bool
 
@@ -75,7 +91,7 @@ def settle(nodes: Sequence[Node]) -> Settled:
         path=path,
         superseded=superseded,
         current=_current(nodes, superseded),
-        gaps=tuple(_gaps({one.seq for one in nodes if one.digest not in superseded})),
+        holes=tuple(_holes(one for one in nodes if one.digest not in superseded)),
         forks=tuple(sorted(_forks(nodes, children))),
         is_plain=is_plain,
     )
@@ -140,13 +156,21 @@ def _last(node: Node) -> tuple[int, int, str]:
     return node.seq, node.made, node.digest
 
 
-def _gaps(numbers: set[int]) -> Iterator[tuple[int, int]]:
-    """The ranges that are missing below the highest number."""
-    before = 0
-    for number in sorted(numbers):
-        if number > before + 1:
-            yield before + 1, number - 1
-        before = number
+def _holes(nodes: Iterable[Node]) -> Iterator[Hole]:
+    """The ranges that are missing below the highest number.
+
+    A line about a day that was told before the hole is a late one: it says nothing of the days in
+    the hole, and the next line is looked at.
+    """
+    told, number, open_ = DAWN, 0, list[tuple[int, int]]()
+    for node in sorted(nodes, key=_last):
+        if node.seq > number + 1:
+            open_.append((number + 1, node.seq - 1))
+        number = node.seq
+        if node.day > told:
+            yield from (Hole(*one, told, node.day) for one in open_)
+            told, open_ = node.day, []
+    yield from (Hole(*one, told, told) for one in open_)
 
 
 def _forks(nodes: Sequence[Node], children: Mapping[str, Sequence[Node]]) -> set[int]:

@@ -31,7 +31,9 @@ def examine(store: str, sealed: Sealed) -> Examined:
     trouble = _trouble(store, sealed, revision)
     if trouble is None:
         return Examined(sealed, named, revision, None)
-    return Examined(sealed, named, None, Fault(seq=revision.seq, trouble=trouble, digest=named))
+    day = revision.report.day if trouble == "signature" else None
+    fault = Fault(seq=revision.seq, trouble=trouble, digest=named, day=day)
+    return Examined(sealed, named, None, fault)
 
 
 def _trouble(store: str, sealed: Sealed, revision: Revision) -> Trouble | None:

@@ -21,7 +21,7 @@ from hub.ledger import (
     Outcome,
     Trouble,
 )
-from hub.ledger.branch import Node, Settled, fullest, settle
+from hub.ledger.branch import Hole, Node, Settled, fullest, settle
 from hub.ledger.database import Row, Sentences
 from hub.ledger.examine import Examined
 from hub.ledger.fold import change, fold
@@ -118,11 +118,11 @@ class Intake:
         return self._stand.cursor
 
     def _keys(self, lines: Collection[Line]) -> Collection[str]:
-        """The trusted keys; the first line of all brings the first one."""
+        """The trusted keys; the first line of all brings the first one, if its hub did."""
         found = {
             key for (key,) in self._db.rows("SELECT key FROM keys WHERE store = ?", (self._store,))
         }
-        if not found and lines:
+        if not found and lines and self._came.carrier != "file":
             first = next(iter(lines)).revision.key
             values = (self._store, 1, first, self._came.now_ms, "")
             self._db.run("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", values)
@@ -193,6 +193,7 @@ class Intake:
         self._doubted += [Doubted(one, None) for one in _doubts(added, nodes)]
         before = {row[1] for row in rows if row[0]}
         self._mark(settled.superseded ^ before, settled)
+        self._note(settled.holes)
         self._count(self._moved(settled, nodes, {one.digest: one.revision for one in added}))
         cursor = _cursor(settled.path[-1]) if settled.path else None
         self._stand = replace(self._stand, cursor=cursor, plain=settled.is_plain)
@@ -211,6 +212,17 @@ class Intake:
             "UPDATE lines SET superseded = ? WHERE store = ? AND digest = ?",
             [(int(one in settled.superseded), self._store, one) for one in sorted(changed)],
         )
+
+    def _note(self, holes: Sequence[Hole]) -> None:
+        """What is missing in the log, for who looks for a day that has not come."""
+        question = (
+            "SELECT first_seq, last_seq, after_day, before_day FROM holes WHERE store = ?"
+            " ORDER BY first_seq"
+        )
+        if self._db.rows(question, (self._store,)) != [*holes]:
+            self._db.run("DELETE FROM holes WHERE store = ?", (self._store,))
+            values = [(self._store, *one) for one in holes]
+            self._db.run_many("INSERT INTO holes VALUES (?, ?, ?, ?, ?)", values)
 
     def _moved(
         self, settled: Settled, nodes: Mapping[str, Node], read: Mapping[str, Revision]

@@ -5,7 +5,7 @@ are looked at in ``examine``, taken in ``intake``, asked about in ``asking``. It
 by name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from hub.ledger import (
@@ -14,12 +14,15 @@ from hub.ledger import (
     Among,
     Carrier,
     FaultSeen,
+    Held,
     Member,
     Outcome,
     Pinned,
     RevisionKnown,
     Trail,
+    Untold,
     asking,
+    holdings,
     roster,
     trails,
 )
@@ -94,6 +97,21 @@ class Keeper:
         with self.database.reading() as db:
             return trails.holds(db, store, digest)
 
+    def names(self, store: str, after: int, above: str, limit: int, now_ms: int) -> Sequence[Held]:
+        """See ``Ledger``."""
+        with self.database.reading() as db:
+            return holdings.names(db, store, (after, above), limit, now_ms)
+
+    def named(self, store: str, names: Sequence[str]) -> Sequence[Sealed]:
+        """See ``Ledger``."""
+        with self.database.reading() as db:
+            return holdings.named(db, store, names)
+
+    def counts(self, among: Among = EVERY) -> Mapping[str, int]:
+        """See ``Ledger``."""
+        with self.database.reading() as db:
+            return holdings.counts(db, among)
+
     def trail(self, store: str) -> Trail:
         """See ``Ledger``."""
         with self.database.reading() as db:
@@ -128,6 +146,11 @@ class Keeper:
         """See ``Ledger``."""
         with self.database.reading() as db:
             return asking.days(db, first, last, among)
+
+    def untold(self, first: date, last: date, among: Among = EVERY) -> Sequence[Untold]:
+        """See ``Ledger``."""
+        with self.database.reading() as db:
+            return asking.untold(db, first, last, among)
 
     def tallies(self, first: date, last: date, among: Among = EVERY) -> Sequence[Tally]:
         """See ``Ledger``."""

@@ -3,12 +3,11 @@
 In come values and an open transaction; rows change. What ought to change is decided by who calls.
 """
 
-import hashlib
 import zlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from hub.daily.chain import opened
+from hub.daily.chain import mark, opened
 from hub.ledger import FAULT_BYTES_MAX, FAULTS_KEPT_MAX, Carrier, Fault
 from hub.ledger.branch import Node
 from hub.ledger.database import Sentences, Value
@@ -26,9 +25,9 @@ _LINE = (
 )
 _PUT_LINE = f"INSERT INTO lines ({_LINE}) VALUES ({marks(19)})"  # noqa: S608 - words from here
 _PUT_FAULT = f"""
-    INSERT INTO faults VALUES ({marks(11)})
+    INSERT INTO faults VALUES ({marks(12)})
     ON CONFLICT (store, name, trouble) DO UPDATE SET times = faults.times + 1,
-    last_ms = excluded.last_ms, carrier = excluded.carrier
+    last_ms = excluded.last_ms, carrier = excluded.carrier, day = excluded.day
 """  # noqa: S608 - a number from here
 _FORGET_FAULTS = """
     DELETE FROM faults WHERE store = ? AND (name, trouble) IN (
@@ -173,7 +172,8 @@ def keep_faults(db: Sentences, came: Came, doubted: Sequence[Doubted]) -> None:
 def _fault(came: Came, doubted: Doubted) -> tuple[Value, ...]:
     fault, sealed = doubted
     document, signature = (b"", b"") if sealed is None else (sealed.document, sealed.signature)
-    name = fault.digest if sealed is None else hashlib.sha256(signature + document).hexdigest()
+    name = fault.digest if sealed is None else mark(sealed)
     head = (came.store, name, fault.trouble, fault.digest, fault.seq, came.carrier)
     times = (1, came.now_ms, came.now_ms)
-    return (*head, *times, document[:FAULT_BYTES_MAX], signature[:FAULT_BYTES_MAX])
+    day = None if fault.day is None else day_of(fault.day)
+    return (*head, *times, document[:FAULT_BYTES_MAX], signature[:FAULT_BYTES_MAX], day)

@@ -65,7 +65,7 @@ def trail(db: Sentences, store: str) -> Trail:
         store=store,
         cursor=cursor(db, store),
         lines=len(rows),
-        gaps=settled.gaps,
+        gaps=tuple((one.first, one.last) for one in settled.holes),
         forks=settled.forks,
         foreign=foreign,
         received_ms=received_ms,

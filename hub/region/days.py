@@ -21,8 +21,8 @@ State = Literal[
     "final", "provisional", "missing", "closed", "partial", "gap", "forked", "bad_signature"
 ]
 """``missing``: nothing came. ``partial``: devices of the store still hold events, ``gap``: lines of
-its log are not here; ``forked``: two logs tell the day; ``bad_signature``: a line of it is not
-signed by a key that is trusted, and is not counted. What came before it may be."""
+its log are not here, and it may be in them; ``forked``: two logs tell the day; ``bad_signature``: a
+line of it is not signed by a key that is trusted, and none that is has come."""
 
 DAY = timedelta(days=1)
 

@@ -34,7 +34,7 @@ class Heard(Struct, frozen=True, kw_only=True):
     """What came of one day of one store; ``state`` None: no report that counts.
 
     ``awaited``: events that its devices still hold, by the report; ``is_gap``: lines of the log
-    before the last one are not here. ``is_forked``: two logs tell it in two ways;
+    in which it may be are not here. ``is_forked``: two logs tell it in two ways;
     ``is_foreign``: a line of it is not signed by a key that is trusted.
     """
 

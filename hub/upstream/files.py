@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from config.load import save
 from hub.daily.chain import ChainError, opened
-from wire.report import Sealed
+from wire.report import Revision, Sealed
 from wire.sync import PAGE_BYTES_MAX, PAGE_LINES_MAX, SyncError, packed, unpacked_line
 
 PACKED = ".gz"
@@ -79,8 +79,8 @@ def pages(path: Path) -> Iterator[Page]:
         raise FileError(msg) from error
 
 
-def store_of(path: Path) -> str:
-    """Whose log a file is, as its first line says.
+def first_of(path: Path) -> Revision:
+    """What the first line of a file says: whose log it is, and who signed it.
 
     Raises:
         FileError: it does not say.
@@ -90,7 +90,7 @@ def store_of(path: Path) -> str:
         msg = f"{path} is empty"
         raise FileError(msg)
     try:
-        return opened(first.lines[0]).report.store
+        return opened(first.lines[0])
     except ChainError as error:
         msg = f"{path} is no log of day reports: {error}"
         raise FileError(msg) from error

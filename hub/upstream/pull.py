@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import httpx
 
-from hub.daily.chain import NOTHING, ChainError, Head, digest, opened
+from hub.daily.chain import NOTHING, ChainError, Head, digest, mark, opened
 from hub.upstream.region import Caller, VisitError, refusal
-from wire.report import Sealed
-from wire.sync import PAGE_LINES_MAX, SyncError, unpacked
+from wire.report import Hash, Sealed
+from wire.sync import NAMED_MAX, PAGE_LINES_MAX, SyncError, unpacked
 
 HUB_LOG = "/api/v1/log"
 """Of a store's hub."""
@@ -26,9 +26,14 @@ class Fetched(NamedTuple):
     after: Head
 
 
+def node_store(store: str) -> str:
+    """The path of a store at a region's node."""
+    return f"/region/v1/stores/{store}"
+
+
 def node_log(store: str) -> str:
     """The path of a store's log at a region's node."""
-    return f"/region/v1/stores/{store}/log"
+    return f"{node_store(store)}/log"
 
 
 async def fetch(caller: Caller, path: str, after: Head) -> AsyncIterator[Fetched]:
@@ -57,6 +62,28 @@ async def fetch(caller: Caller, path: str, after: Head) -> AsyncIterator[Fetched
             return
         after = _reached(after, lines)
         yield Fetched(lines, after)
+
+
+async def fetch_named(
+    caller: Caller, path: str, names: Sequence[Hash]
+) -> AsyncIterator[Sequence[Sealed]]:
+    """Lines of a store by name, some at a time; what the node has no more is left out.
+
+    Raises:
+        VisitError: it was not reached, or what it sent is no log.
+    """
+    left = [*names]
+    while left:
+        asked = left[:NAMED_MAX]
+        answer = await caller.ask("GET", f"{path}/lines", {"names": ",".join(asked)})
+        if answer.status != httpx.codes.OK:
+            raise refusal(answer)
+        lines = _lines(answer.content)
+        came = {digest(one.document) for one in lines} | {mark(one) for one in lines}
+        missed = [one for one in asked if one not in came]
+        left = (missed if len(missed) < len(asked) else []) + left[NAMED_MAX:]
+        if lines:
+            yield lines
 
 
 def _lines(content: bytes) -> Sequence[Sealed]:

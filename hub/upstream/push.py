@@ -2,14 +2,16 @@
 
 In: the hub's own log, and the region's node. Out: its lines, page by page, from where the node says
 that it has them; receipts, looked at and kept. Nothing is remembered between two visits: a visit
-that was cut off anywhere goes on where the node is, and sends at most one page twice.
+that was cut off anywhere goes on where the node is, and sends at most one page twice. What the node
+has beyond a line that it misses is not sent again, and neither is a line that it refused twice,
+until a week later; both are told.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from hub.daily.chain import NOTHING, Head, digest, opened
+from hub.daily.chain import NOTHING, Head, digest, mark
 from hub.daily.receipt import ReceiptError, proven
 from hub.register.reader import Page
 from hub.upstream.receipts import Receipts
@@ -20,6 +22,7 @@ from wire.sync import (
     Cursor,
     CursorView,
     Doubt,
+    LineName,
     SyncError,
     Taken,
     heard_receipt,
@@ -44,6 +47,9 @@ class Node(Protocol):
 
     async def cursor(self, holds: Hash | None = None) -> CursorView:
         """How far the node has the log."""
+
+    async def names(self, after: int) -> Sequence[LineName]:
+        """What the node has behind a number, and what it refused."""
 
     async def bring(self, lines: Sequence[Sealed]) -> Taken:
         """Bring lines."""
@@ -76,17 +82,51 @@ async def visit(
     """
     cursor, head = (await node.cursor()).cursor, (await log.page(NOTHING, 1)).head
     after = first = await _common(log, node, cursor, head)
-    sent, doubts = 0, list[Doubt]()
+    there = _There(await node.names(first.seq) if first.seq < head.seq else ())
+    sent, doubts, mine = 0, list[Doubt](), list[Hash]()
     on_progress(0, head.seq - first.seq)
     while page := (await log.page(after, PAGE_LINES_MAX)).lines:
-        taken = await node.bring(page)
-        await asyncio.to_thread(_keep, receipts, taken, key)
-        sent += len(page)
-        doubts += taken.doubts[: DOUBTS_MAX - len(doubts)]
-        after, cursor = _head_of(page[-1]), taken.cursor
+        fresh = [one for one in page if not there.has(one)]
+        doubts += there.doubts(page, after.seq)
+        if fresh:
+            taken = await node.bring(fresh)
+            await asyncio.to_thread(_keep, receipts, taken, key)
+            sent, cursor = sent + len(fresh), taken.cursor
+            doubts += taken.doubts
+        mine += (digest(one.document) for one in page)
+        after = Head(after.seq + len(page), mine[-1])
         on_progress(after.seq - first.seq, max(head.seq, after.seq) - first.seq)
     reached = await _common(log, node, cursor, after)
-    return Visit(head=after, behind=after.seq - reached.seq, sent=sent, doubts=doubts)
+    behind = mine[reached.seq - first.seq :] if reached.seq >= first.seq else mine
+    if behind:
+        counted = _There(await node.names(reached.seq)).counted
+        behind = [one for one in behind if one not in counted]
+    return Visit(head=after, behind=len(behind), sent=sent, doubts=doubts[:DOUBTS_MAX])
+
+
+class _There:
+    """What a region has of a log beyond its cursor, where it misses a line before that."""
+
+    def __init__(self, names: Iterable[LineName]) -> None:
+        told = [*names]
+        self.counted = {one.name for one in told if one.trouble is None}
+        self._waiting = {one.name for one in told if one.trouble == "foreign"}
+        self._resting = {one.name: one.trouble or "" for one in told if one.rests}
+
+    def has(self, line: Sealed) -> bool:
+        """Whether a line is there, or was refused too often to be sent again now."""
+        name = digest(line.document)
+        return name in self.counted or name in self._waiting or mark(line) in self._resting
+
+    def doubts(self, lines: Sequence[Sealed], after: int) -> Iterator[Doubt]:
+        """What is wrong with lines that are left out; ``after`` is the number before them."""
+        for seq, one in enumerate(lines, after + 1):
+            trouble = self._resting.get(mark(one))
+            name = digest(one.document)
+            if name in self._waiting:
+                yield Doubt(seq=seq, trouble="foreign")
+            elif trouble is not None and name not in self.counted:
+                yield Doubt(seq=seq, trouble=trouble)
 
 
 async def _common(log: Log, node: Node, cursor: Cursor | None, head: Head) -> Head:
@@ -126,7 +166,3 @@ def _keep(receipts: Receipts, taken: Taken, key: Key | None) -> None:
         msg = "its receipt is for another line than it says"
         raise VisitError(msg)
     receipts.keep(sealed, receipt)
-
-
-def _head_of(line: Sealed) -> Head:
-    return Head(opened(line).seq, digest(line.document))

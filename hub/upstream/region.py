@@ -17,12 +17,16 @@ from typing import NamedTuple, TypeVar
 import httpx
 import msgspec
 
+from hub.daily.chain import NOTHING
 from hub.live.log import Refusal
 from wire.report import Hash, Sealed
 from wire.sync import (
     LINES_TYPE,
+    NAMES_MAX,
     UNPACKED_BYTES_MAX,
     CursorView,
+    LineName,
+    NamesView,
     StoresView,
     Taken,
     packed,
@@ -50,6 +54,10 @@ class VisitError(Exception):
         super().__init__(problem)
         self.wait_ms = wait_ms
         self.status = status
+
+
+class AwayError(VisitError):
+    """There was no answer at all: whoever else is asked there does not get one either."""
 
 
 class Address(NamedTuple):
@@ -102,11 +110,28 @@ class Caller:
                         raise VisitError(msg)
         except TimeoutError as error:
             msg = "it does not answer in time"
-            raise VisitError(msg) from error
+            raise AwayError(msg) from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             msg = f"it cannot be reached: {type(error).__name__}"
-            raise VisitError(msg) from error
+            raise AwayError(msg) from error
         return Answer(answer.status_code, answer.headers, read)
+
+
+async def names(caller: Caller, path: str, after: int) -> Sequence[LineName]:
+    """What a node has of a store behind a number, and what it refused; all of it.
+
+    Raises:
+        VisitError: it does not say.
+    """
+    found: list[LineName] = []
+    above = NOTHING.digest
+    while True:
+        query: dict[str, str | int] = {"after": after, "above": above}
+        told = heard(await caller.ask("GET", path, query), NamesView).names
+        found += told
+        if len(told) < NAMES_MAX or told[-1].name <= above:
+            return found
+        above = told[-1].name
 
 
 class RegionNode:
@@ -125,6 +150,19 @@ class RegionNode:
         query = None if holds is None else {"holds": holds}
         answer = await self._caller.ask("GET", f"{self._path}/cursor", query)
         return heard(answer, CursorView)
+
+    async def names(self, after: int) -> Sequence[LineName]:
+        """What the node has behind a number, and what it refused; an older node says nothing.
+
+        Raises:
+            VisitError: it does not say.
+        """
+        try:
+            return await names(self._caller, f"{self._path}/names", after)
+        except VisitError as error:
+            if error.status in _UNHEARD_OF:
+                return ()
+            raise
 
     async def bring(self, lines: Sequence[Sealed]) -> Taken:
         """Bring lines of the log.
@@ -192,6 +230,7 @@ def refusal(answer: Answer) -> VisitError:
     return VisitError(f"it answered {answer.status}{told}", wait_ms, answer.status)
 
 
+_UNHEARD_OF = {httpx.codes.NOT_FOUND, httpx.codes.FORBIDDEN}  # of a route, at an older node
 _DIGITS = 7  # of seconds that anybody may have to wait
 _SAID_CHARACTERS_MAX = 200
 

@@ -31,6 +31,8 @@ class Container:
 
     def __enter__(self) -> Self:
         self.state.mkdir(exist_ok=True)
+        while self.state.is_mount():  # of a run that was killed
+            do("umount", str(self.state))
         size = f"size={STATE_BYTES},mode=755"
         do("mount", "-t", "tmpfs", "-o", size, "vetrina-box", str(self.state))
         try:
@@ -114,4 +116,5 @@ class Container:
             check=False,
             timeout=COMMAND_S,
             stdin=subprocess.DEVNULL,
+            start_new_session=True,  # what is signalled there is not we
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SUITE = "bookworm"
 SEED = ("systemd", "systemd-sysv", "udev", "dbus", "ca-certificates", "python3", "procps")
-STAND_INS = ("xvfb", "xdotool", "curl")
+STAND_INS = ("xserver-xorg-video-dummy", "xdotool", "curl")
 """In the place of a glass, of a finger, and of a browser."""
 
 ROLES = ("hub", "kiosk", "sensor")

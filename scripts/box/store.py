@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from box.container import Container
-from box.debian import CLIP, SOURCES, WHEELS
+from box.debian import CLIP, SOURCES, WHEELS, BoxError
 
 KIOSK, CAMERA = "kiosk-1", "camera-1"
 UNITS = (
@@ -32,10 +32,34 @@ with sqlite3.connect("file:/var/lib/vetrina-hub/hub.db?mode=ro", uri=True) as st
     print(store.execute(asked, ("kiosk-1",)).fetchone()[0])
 """
 
-STAND_IN = """\
+SCREEN_UNIT = """\
 [Service]
 ExecStart=
-ExecStart=/usr/bin/Xvfb :0 -screen 0 1280x800x24 -nolisten tcp -noreset
+ExecStart=/usr/lib/xorg/Xorg :0 -seat seat1 -nolisten tcp -nocursor -noreset -s 0 -dpms
+"""
+"""The unit's own server and sandbox; a container has no terminal to take, hence another seat."""
+
+SCREEN = """\
+Section "Device"
+    Identifier "none"
+    Driver "dummy"
+EndSection
+Section "Monitor"
+    Identifier "glass"
+    HorizSync 28-80
+    VertRefresh 48-75
+    Modeline "1280x800" 83.46 1280 1344 1480 1680 800 801 804 828
+EndSection
+Section "Screen"
+    Identifier "kiosk"
+    Device "none"
+    Monitor "glass"
+    DefaultDepth 24
+    SubSection "Display"
+        Depth 24
+        Modes "1280x800"
+    EndSubSection
+EndSection
 """
 
 
@@ -77,10 +101,14 @@ class Store:
         self.box.run("sh", "-c", copied)
 
     def install_kiosk(self) -> str:
-        """The guide's second step, with a screen that is none."""
-        place = self.box.root / "etc/systemd/system/vetrina-screen.service.d/box.conf"
-        place.parent.mkdir(exist_ok=True)
-        place.write_text(STAND_IN)
+        """The guide's second step, with a screen whose glass is none."""
+        etc = self.box.root / "etc"
+        for name, text in (
+            ("systemd/system/vetrina-screen.service.d/box.conf", SCREEN_UNIT),
+            ("X11/xorg.conf.d/20-box.conf", SCREEN),
+        ):
+            (etc / name).parent.mkdir(parents=True, exist_ok=True)
+            (etc / name).write_text(text)
         return self.provision("kiosk", "--device", KIOSK, "--carried", CARRIED)
 
     def install_sensor(self) -> str:
@@ -93,7 +121,12 @@ class Store:
         said = self.box.tries("systemctl", "show", "-P", "MainPID", unit).strip()
         return int(said or 0)
 
-    def active(self) -> list[str]:
+    def living(self, unit: str) -> int:
+        """Its program's, waited for: to signal 0 would be to signal ourselves."""
+        self.until(f"{unit} runs", lambda: self.pid(unit) > 0)
+        return self.pid(unit)
+
+    def idle(self) -> list[str]:
         """The units that do not run."""
         return [
             unit
@@ -149,15 +182,10 @@ class Store:
 
     def well(self, patience_s: float = PATIENCE_S) -> str:
         """Wait until everything runs, and both devices are there."""
-        self.until("all units run", lambda: not self.active(), patience_s, self.active)
-        self.until("both devices are online", self._both, patience_s)
+        self.until("all units run", lambda: not self.idle(), patience_s, self.idle)
+        both = len((KIOSK, CAMERA))
+        self.until("both devices are online", lambda: self.numbers().online == both, patience_s)
         return "all units run, both devices are online"
-
-    def _both(self) -> bool:
-        try:
-            return self.numbers().online == len((KIOSK, CAMERA))
-        except Failed:  # the hub is just coming up
-            return False
 
     def until(
         self,
@@ -172,9 +200,17 @@ class Store:
             Failed: it never came to be so.
         """
         begun_s = time.monotonic()
-        while not so():
+        while not _holds(so):
             if time.monotonic() - begun_s > patience_s:
                 msg = f"{what}: not within {patience_s:.0f} s {seen()}"
                 raise Failed(msg)
             time.sleep(LOOK_S)
         return time.monotonic() - begun_s
+
+
+def _holds(so: Callable[[], bool]) -> bool:
+    """Whether it is so; what cannot be looked at yet is not."""
+    try:
+        return so()
+    except (Failed, BoxError):
+        return False

@@ -12,6 +12,11 @@ from provisioning.steps import SECRET
 
 FILES = "/etc/mosquitto/vetrina"
 UNIT = "/etc/systemd/system/mosquitto.service.d/vetrina.conf"
+ADMITTING = tuple(
+    f"/etc/systemd/system/vetrina-admit.{kind}" for kind in ("path", "service", "timer")
+)
+"""With which it follows what a manager decides, and renews its certificate."""
+
 PASSWORD = "/etc/vetrina/secrets/hub/broker.password"  # noqa: S105 - where it lies
 
 
@@ -53,7 +58,8 @@ class Broker:
         """Give Mosquitto back to Debian's own settings; passwords and keys stay."""
         if machine.reads(UNIT) is None:
             return ""
-        machine.removes(UNIT)
+        for path in (UNIT, *ADMITTING):
+            machine.removes(path)
         machine.run("systemctl", "daemon-reload")
         machine.succeeds("systemctl", "restart", "mosquitto")
         return f"Mosquitto is Debian's again; {FILES} and the hub's keys stay"

@@ -84,7 +84,7 @@ def _hub(wanted: Wanted) -> tuple[Step, ...]:
         _shipped("chrony/hub.conf", "/etc/chrony/conf.d/vetrina-hub.conf"),
         _unit("vetrina-hub.service"),
         Told("the clock, as the file says", ("systemctl", "try-restart", "chrony")),
-        Started(("mosquitto", "vetrina-hub")),
+        Started(("mosquitto", "vetrina-hub", "vetrina-admit.path", "vetrina-admit.timer")),
     )
 
 

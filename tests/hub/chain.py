@@ -31,5 +31,5 @@ def region(folder: Path, stores: Sequence[str] = STORES) -> Ledger:
 def bring(ledger: Ledger, hub: Hub) -> None:
     """Take a hub's log in."""
     assert public(hub.key) == public(key())
-    outcome = ledger.ingest(hub.store, hub.lines, 0, "file")
+    outcome = ledger.ingest(hub.store, hub.lines, 0, "push")
     assert (outcome.accepted, outcome.faults) == (len(hub.lines), ())

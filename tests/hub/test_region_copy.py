@@ -1,21 +1,26 @@
 """A laptop of the staff: it copies a region from a real node, and reads its copy without one."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from hub.cli import main
 from hub.ledger.sqlite import SqliteLedger
+from hub.screen.region.almanac import Almanac, Choice
 from hub.sync_verb import KEY
 from hub.upstream.copier import Copied, copy
 from hub.upstream.region import Address, VisitError, called
 from hub.upstream.roster import enrol
 from tests.hub.chain import DAYS, FEBRUARY, JANUARY, LATE_DAYS, STORES
-from tests.hub.ledger.books import Hub, log
-from tests.hub.ledger.contents import held
+from tests.hub.ledger.books import Hub, key, log
+from tests.hub.ledger.contents import COUNTED, held
 from tests.hub.running_region import RunningRegion
 
 LINES = 2 * DAYS + LATE_DAYS
@@ -23,16 +28,22 @@ SPAN = (JANUARY[0], FEBRUARY[1])
 
 
 @pytest.fixture
-async def node(tmp_path: Path) -> AsyncIterator[RunningRegion]:
-    """A node that has the three stores, one of which is late."""
+async def bare(tmp_path: Path) -> AsyncIterator[RunningRegion]:
+    """A node without a store."""
     folder = tmp_path / "node"
     folder.mkdir()
     running = RunningRegion(folder)
     await running.start()
-    for store in STORES:
-        bring(running, log(LATE_DAYS if store == STORES[-1] else DAYS, store))
     yield running
     await running.stop()
+
+
+@pytest.fixture
+def node(bare: RunningRegion) -> RunningRegion:
+    """A node that has the three stores, one of which is late."""
+    for store in STORES:
+        bring(bare, log(LATE_DAYS if store == STORES[-1] else DAYS, store))
+    return bare
 
 
 def bring(node: RunningRegion, hub: Hub) -> None:
@@ -85,6 +96,72 @@ async def test_a_copy_follows_a_restored_hub_as_the_node_does(
         assert mine.trail(STORES[0]).forks == node.ledger.trail(STORES[0]).forks != ()
 
 
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_copy_has_the_calendar_of_the_node_whatever_became_of_the_logs(
+    bare: RunningRegion, tmp_path: Path, seed: int
+) -> None:
+    random, node = Random(seed), bare
+    hubs = [Hub(f"store-{number}") for number in range(3)]
+    with closing(SqliteLedger(tmp_path / "copy.db")) as mine:
+        for turn in range(3):
+            hubs = [suffered(node, hub, random, turn) for hub in hubs]
+            told = await copied(node, mine)
+            assert told[-1].failed == ()
+            assert told[-1].here == told[-1].there
+            assert calendar(mine) == calendar(node.ledger)
+            assert held(mine, CARRIED) == held(node.ledger, CARRIED)
+        assert (await copied(node, mine))[-1].new == 0
+    found = {state for line in calendar(node.ledger) for state in line}
+    assert {"final", "gap", "forked", "bad_signature"} <= found
+
+
+CARRIED = (*COUNTED, "lines", "holes")
+
+
+def suffered(node: RunningRegion, hub: Hub, random: Random, turn: int) -> Hub:
+    """A store's hub goes on for some days, and its lines come as they come."""
+    number = int(hub.store[-1])
+    if number == 0 or random.random() < 0.3:
+        hub = hub.restored(len(hub.lines) * 2 // 3, incarnation=turn)
+    if number == 2 and turn == 2:
+        hub.key = key(9)
+    for day in range(10 * turn, 10 * turn + 10):
+        hub.write(day, turn, made=100 * turn + day, places=random.randrange(3))
+    out = [hub.lines[-6], hub.lines[-3]]
+    spoiled = [replace(hub.lines[-3], signature=bytes(64))]
+    left = [one for one in hub.lines[1:] if one not in out]
+    random.shuffle(left)
+    enrol(node.ledger, hub.store)
+    node.ledger.ingest(hub.store, [*hub.lines[:1], *left, *spoiled], 0, "push")
+    return hub
+
+
+def calendar(ledger: SqliteLedger) -> list[tuple[str, ...]]:
+    """What stands for every day."""
+    view = Almanac(ledger, "north", datetime(2026, 2, 3, 12, tzinfo=UTC))
+    return [one.states for one in view.calendar(Choice(weeks=5)).stores]
+
+
+async def test_the_fault_of_one_store_ends_the_copy_of_no_other(
+    node: RunningRegion, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(sqlite3.connect(node.folder / "region.db")) as db:
+        db.execute("DROP TRIGGER lines_are_as_signed")
+        db.execute("UPDATE lines SET document = x'00' WHERE store = ? AND seq = 5", (STORES[0],))
+        db.commit()
+    kept, said = tmp_path / "mine", tmp_path / "key"
+    said.write_text(address(node).token, encoding="ascii")
+    words = ["sync", node.address, "--data", str(kept), "--key-file", str(said)]
+    assert await asyncio.to_thread(main, words) == 1
+    told = capsys.readouterr()
+    assert f"{STORES[0]} is not copied whole: it answered 503" in told.err
+    assert not any(f"{store} is not" in told.err for store in STORES[1:])
+    with closing(SqliteLedger(kept / "region.db")) as mine:
+        for store in STORES[1:]:
+            assert mine.cursor(store) == node.ledger.cursor(store)
+            assert mine.cursor(store) is not None
+
+
 def bring_forked(node: RunningRegion, hub: Hub) -> None:
     troubles = {one.trouble for one in node.ledger.ingest(hub.store, hub.lines, 0, "push").faults}
     assert troubles == {"fork"}
@@ -133,7 +210,7 @@ def test_a_node_that_is_away_is_told_and_what_is_here_stays(
     monkeypatch.setenv(KEY, "somebody's key")
     with closing(SqliteLedger(tmp_path / "region.db")) as mine:
         hub = log(3, STORES[0])
-        mine.ingest(hub.store, hub.lines, 0, "file")
+        mine.ingest(hub.store, hub.lines, 0, "pull")
     assert main(["sync", "http://127.0.0.1:9", "--data", str(tmp_path)]) == 1
     assert "cannot be reached" in capsys.readouterr().err
     with closing(SqliteLedger(tmp_path / "region.db")) as mine:

@@ -175,3 +175,23 @@ def test_the_screen_takes_its_terminal_for_itself() -> None:
     assert "vt7" in words
     assert said(unit, "Conflicts") == ["getty@tty7.service"]
     assert set(said(unit, "RestrictAddressFamilies")[0].split()) == {"AF_UNIX", "AF_NETLINK"}
+
+
+def test_a_kiosk_that_hangs_takes_its_screen_with_it() -> None:
+    """Where the X server hangs, a new kiosk on the old server would hang as well."""
+    [unit] = [one for one in UNITS if one.name == "vetrina-kiosk.service"]
+    [after] = said(unit, "ExecStopPost")
+    words = shlex.split(after.removeprefix("+"))
+    assert after.startswith("+"), "as root"
+    spoken = {
+        result: subprocess.run(
+            ["sh", "-c", f"systemctl() {{ echo $*; }}; {words[-1]}"],
+            env={"SERVICE_RESULT": result},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for result in ("success", "signal", "watchdog", "timeout")
+    }
+    restarted = "restart --no-block vetrina-screen"
+    assert spoken == {"success": "", "signal": "", "watchdog": restarted, "timeout": restarted}

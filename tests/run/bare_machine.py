@@ -3,7 +3,7 @@
 from itertools import pairwise
 from pathlib import Path
 
-from provisioning.broker import FILES, UNIT
+from provisioning.broker import ADMITTING, FILES, UNIT
 from provisioning.machine import Machine, StepError
 from provisioning.steps import INSTALLED
 
@@ -28,6 +28,7 @@ class BareMachine(Machine):
             msg = "no network"
             raise StepError(msg)
         self.ran.append(line)
+        self._of_services(words)
         return self._answer(words)
 
     def _answer(self, words: tuple[str, ...]) -> str:
@@ -42,16 +43,22 @@ class BareMachine(Machine):
                 self.groups[name] |= set(groups.split(","))
             case ("id", "-Gn", name):
                 return " ".join(self.groups[name])
+            case (program, "mosquitto", *rest) if program == HUB:
+                self._set_up([name for flag, name in pairwise(rest) if flag == "--device"])
+        return ""
+
+    def _set_up(self, named: list[str]) -> None:
+        for name in ("hub", *named):
+            self.writes(f"{FILES}/devices/{name}.password", f"of {name}".encode(), 0o600)
+        for path in (UNIT, *ADMITTING):
+            self.writes(path, b"", 0o644)
+
+    def _of_services(self, words: tuple[str, ...]) -> None:
+        match words:
             case ("systemctl", "restart", *units):
                 self.active |= set(units)
             case ("systemctl", "disable", *units):
                 self.active -= set(units)
-            case (program, "mosquitto", *rest) if program == HUB:
-                named = [name for flag, name in pairwise(rest) if flag == "--device"]
-                for name in ("hub", *named):
-                    self.writes(f"{FILES}/devices/{name}.password", f"of {name}".encode(), 0o600)
-                self.writes(UNIT, b"", 0o644)
-        return ""
 
     def succeeds(self, *words: str) -> bool:
         match words:

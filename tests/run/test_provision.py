@@ -18,6 +18,8 @@ from tests.run.bare_machine import BareMachine
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "provision"
 SECRET = "never to be printed"  # noqa: S105 - a canary
 
+RESTARTED = "systemctl restart mosquitto vetrina-hub vetrina-admit.path vetrina-admit.timer"
+
 HUB = Wanted(role="hub", named=("kiosk-9",))
 REGION = Wanted(role="region")
 
@@ -118,7 +120,7 @@ def test_one_that_was_cut_off_goes_on_and_tells_the_services(
     with pytest.raises(StepError):
         provision(HUB, machine)
     provision(HUB, machine)
-    assert machine.ran[-1] == "systemctl restart mosquitto vetrina-hub"
+    assert machine.ran[-1] == RESTARTED
     assert provision(HUB, machine) == []
 
 
@@ -131,7 +133,7 @@ def test_a_changed_unit_is_told_to_systemd_even_after_a_failure(machine: BareMac
         provision(HUB, machine)
     before = len(machine.ran)
     provision(HUB, machine)
-    assert "systemctl restart mosquitto vetrina-hub" in machine.ran[before:]
+    assert RESTARTED in machine.ran[before:]
 
 
 def test_two_roles_share_the_programs(roles: dict[str, Wanted], machine: BareMachine) -> None:
@@ -142,7 +144,7 @@ def test_two_roles_share_the_programs(roles: dict[str, Wanted], machine: BareMac
         "file /etc/systemd/journald.conf.d/vetrina.conf",
         "Mosquitto in /etc/mosquitto/vetrina, for kiosk-9 besides",
         "the clock, as the file says",
-        "running: mosquitto vetrina-hub",
+        "running: mosquitto vetrina-hub vetrina-admit.path vetrina-admit.timer",
     ]
     assert "removed /opt/vetrina" in take_back(roles["hub"], machine)
 

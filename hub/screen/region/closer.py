@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from hub.ledger import Among, FaultSeen, Ledger, Member, RevisionKnown
+from hub.ledger import EVERY, Among, FaultSeen, Ledger, Member, RevisionKnown, Untold
 from hub.ledger.known import DayKnown
 from hub.region.days import Span, Stand, expected, extent, last_over, stands
 from hub.region.known import Heard, Outlet
@@ -30,9 +30,6 @@ BLAMED_DAYS = timedelta(days=6)
 
 DAYS_SHOWN = 28
 FAULTS_SHOWN = 50  # of a store: a screen
-
-TRAILS_MAX = 50
-"""Stores that lack days and are looked at one by one; those of further ones are missing."""
 
 Targets = Mapping[tuple[str, str], int]
 Blamed = Mapping[tuple[str, str], Mapping[str, int]]
@@ -57,22 +54,23 @@ def heard(
             awaited=one.awaited,
             is_forked=one.forked,
         )
-    looked_at = 0
+    among = Among(store=outlets[0].store) if len(outlets) == 1 else EVERY
+    untold = defaultdict[str, list[Untold]](list)
+    for lack in ledger.untold(*span, among):
+        untold[lack.store].append(lack)
     for each in outlets:
-        due = expected(each, span, last_over(each, now))
-        lacking = [day for day in due if (each.store, day) not in told]
-        if lacking and looked_at < TRAILS_MAX:
-            looked_at += 1
-            yield from _unarrived(ledger, each.store, lacking)
+        if each.store in untold:
+            due = expected(each, span, last_over(each, now))
+            lacking = [day for day in due if (each.store, day) not in told]
+            yield from _unarrived(each.store, lacking, untold[each.store])
 
 
-def _unarrived(ledger: Ledger, store: str, lacking: Sequence[date]) -> Iterator[Heard]:
+def _unarrived(store: str, lacking: Sequence[date], untold: Sequence[Untold]) -> Iterator[Heard]:
     """What is known of days without a report that counts."""
-    trail = ledger.trail(store)
     for day in lacking:
-        foreign = trail.foreign > 0 and any(not one.trusted for one in ledger.revisions(store, day))
-        if foreign or trail.gaps:
-            yield Heard(store=store, day=day, is_gap=bool(trail.gaps), is_foreign=foreign)
+        why = {one.why for one in untold if one.first <= day <= one.last}
+        if why:
+            yield Heard(store=store, day=day, is_gap="gap" in why, is_foreign="unsigned" in why)
 
 
 def blame(ledger: Ledger, stores: Iterable[str], last: date) -> tuple[Targets, Blamed]:

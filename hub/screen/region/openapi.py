@@ -10,7 +10,7 @@ from hub.screen.region.page_paths import SPOKEN as PAGES
 from hub.screen.region.page_paths import pages
 from hub.screen.region.sync_paths import roster, sync
 from hub.screen.region.values import Described, GivenToken, RegionHealth, TokensView
-from wire.sync import CursorView, StoresView, Taken
+from wire.sync import CursorView, NamesView, StoresView, Taken
 
 API_VERSION = "1.0.0"
 """Grows by semantic versioning with the interface, not with the program."""
@@ -18,6 +18,7 @@ API_VERSION = "1.0.0"
 SPOKEN = (
     CursorView,
     Taken,
+    NamesView,
     StoresView,
     Forked,
     Described,

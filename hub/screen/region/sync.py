@@ -18,7 +18,7 @@ from hub.daily.chain import NOTHING, digest, public
 from hub.daily.receipt import seal
 from hub.ledger import Carrier, Ledger, Outcome
 from hub.live.days import Forked
-from hub.screen.answer import ASK_AGAIN, refused, said
+from hub.screen.answer import ASK_AGAIN, NOW, refused, said
 from hub.screen.gate import asking
 from hub.screen.query import QueryError, number
 from hub.screen.region import unpack
@@ -29,11 +29,15 @@ from wire.events import Name
 from wire.report import Hash, Sealed
 from wire.sync import (
     LINES_TYPE,
+    NAMED_MAX,
+    NAMES_MAX,
     PAGE_BYTES_MAX,
     PAGE_LINES_MAX,
     Cursor,
     CursorView,
     Doubt,
+    LineName,
+    NamesView,
     Receipt,
     SealedReceipt,
     StoreLine,
@@ -53,6 +57,9 @@ BUSY_S = 5
 
 SEQ_MAX = 2**31
 """Above every line's number."""
+
+FIRST = "0" * 64
+"""Above it are all names."""
 
 NO_NAME = "a store's name has up to 64 letters a-z, digits, and . _ -"
 
@@ -77,6 +84,9 @@ class Sync:
             Route(f"{one}/cursor", in_time(self._cursor), methods=["GET"]),
             Route(f"{one}/log", in_time(self._take), methods=["POST"]),
             Route(f"{one}/log", in_time(self._log), methods=["GET"]),
+            Route(f"{one}/names", in_time(self._names), methods=["GET"]),
+            Route(f"{one}/inventory", in_time(self._names), methods=["GET"]),
+            Route(f"{one}/lines", in_time(self._lines), methods=["GET"]),
         ]
 
     async def _cursor(self, request: Request) -> Response:
@@ -154,6 +164,31 @@ class Sync:
             return Response(status_code=304, headers=headers)
         return Response(packed(lines), media_type=LINES_TYPE, headers=headers)
 
+    async def _names(self, request: Request) -> Response:
+        store, above = request.path_params["store"], request.query_params.get("above", FIRST)
+        try:
+            after = number(request.query_params, "after", 0, 0, SEQ_MAX)
+        except QueryError as error:
+            return refused(str(error), 422)
+        if not is_a(above, Hash):
+            return refused("above is a name, in 64 hexadecimal digits", 422)
+        door, now_ms = self._house.books.reading, self._house.timepiece.wall_ms()
+        found = await door.ask(door.ledger.names, store, after, above, NAMES_MAX, now_ms)
+        names = tuple(
+            LineName(name=one.name, seq=one.seq, trouble=one.trouble, rests=one.rests)
+            for one in found
+        )
+        return said(NamesView(store=store, names=names))
+
+    async def _lines(self, request: Request) -> Response:
+        store, names = request.path_params["store"], request.query_params.get("names", "")
+        wanted = names.split(",")
+        if len(wanted) > NAMED_MAX or not all(is_a(one, Hash) for one in wanted):
+            return refused(f"names are up to {NAMED_MAX}, with commas between them", 422)
+        door = self._house.books.reading
+        lines = await door.ask(door.ledger.named, store, wanted)
+        return Response(packed(_whole(lines)), media_type=LINES_TYPE, headers=NOW)
+
 
 def in_time(handler: Handler) -> Handler:
     """The handler; where the ledger cannot answer now, that as its answer."""
@@ -180,6 +215,7 @@ def _cursor(ledger: Ledger, store: str, holds: str | None) -> tuple[Cursor | Non
 
 
 def _stores(ledger: Ledger) -> tuple[StoreLine, ...]:
+    counts = ledger.counts()
     return tuple(
         StoreLine(
             store=one.store,
@@ -191,6 +227,7 @@ def _stores(ledger: Ledger) -> tuple[StoreLine, ...]:
             timezone=one.timezone,
             cursor=ledger.cursor(one.store),
             keys=tuple(pinned.key for pinned in ledger.keys(one.store)),
+            names=counts.get(one.store, 0),
         )
         for one in ledger.members()
     )

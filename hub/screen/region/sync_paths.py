@@ -11,7 +11,14 @@ from hub.screen.described import (
     refusals,
     text,
 )
-from wire.sync import LINES_TYPE, PAGE_LINES_MAX, POST_BYTES_MAX, UNPACKED_BYTES_MAX
+from wire.sync import (
+    LINES_TYPE,
+    NAMED_MAX,
+    NAMES_MAX,
+    PAGE_LINES_MAX,
+    POST_BYTES_MAX,
+    UNPACKED_BYTES_MAX,
+)
 
 _STORE = in_path("store", "The store's own name.")
 _CURSOR = (
@@ -28,6 +35,15 @@ _LOG = (
     "The branch of a store's log that counts, behind a line, one JSON object a line: the document"
     " as it was signed (canonical JSON, as text) and its Ed25519 signature in hexadecimal digits."
     " 409: it never had that line; read it from 0."
+)
+_NAMES = (
+    "Which lines of a store the region has, on whatever branch, and which ones it refused: a hub"
+    f" leaves them out of what it brings. By name, at most {NAMES_MAX}: ask again above the last."
+)
+_INVENTORY = "The same as names, for a copy, which finds with it what it lacks."
+_LINES = (
+    "Lines of a store by their names, on whatever branch, as GET .../log says them; as many as a"
+    " page holds: what is not among them is to be asked for again."
 )
 _DONE = {"204": {"description": "It is done."}}
 _LATER = {"headers": {"Retry-After": {"schema": {"type": "integer"}}}}
@@ -53,44 +69,79 @@ def sync() -> dict[str, Part]:
                 in_query("holds", "The hash of a line.", type="string", pattern="^[0-9a-f]{64}$"),
             )
         },
+        "/region/v1/stores/{store}/names": {"get": _named("names", _NAMES)},
+        "/region/v1/stores/{store}/inventory": {"get": _named("inventory", _INVENTORY)},
+        "/region/v1/stores/{store}/lines": {"get": _by_name(busy)},
         "/region/v1/stores/{store}/log": {
-            "get": operation(
-                "follow",
-                _LOG,
-                {
-                    "200": text(LINES_TYPE),
-                    "304": {"description": "Nothing is new since that ETag."},
-                    "409": json("Forked"),
-                    **refusals("422"),
-                    **busy,
-                },
-                _STORE,
-                in_query("after", "The number of the last known line.", type="integer", minimum=0),
-                in_query("head", "The hash of that line.", type="string", pattern="^[0-9a-f]{64}$"),
-                in_query(
-                    "limit", "Lines at most.", type="integer", minimum=1, maximum=PAGE_LINES_MAX
-                ),
-                IF_NONE_MATCH,
-            ),
-            "post": {
-                **operation(
-                    "bring",
-                    _TAKE,
-                    {
-                        "200": json("Taken"),
-                        **refusals("413", "415", "422"),
-                        "429": {**json("Refusal"), **_LATER},
-                        **busy,
-                    },
-                    _STORE,
-                ),
-                "requestBody": {
-                    "required": True,
-                    "content": {LINES_TYPE: {"schema": {"type": "string"}}},
-                },
-            },
+            "get": _follow(busy),
+            "post": _bring(busy),
         },
     }
+
+
+def _by_name(busy: Part) -> Part:
+    return operation(
+        "lines",
+        _LINES,
+        {"200": text(LINES_TYPE), **refusals("422"), **busy},
+        _STORE,
+        in_query(
+            "names",
+            f"Up to {NAMED_MAX} names with commas between them.",
+            type="string",
+            pattern="^[0-9a-f]{64}(,[0-9a-f]{64})*$",
+        ),
+    )
+
+
+def _follow(busy: Part) -> Part:
+    return operation(
+        "follow",
+        _LOG,
+        {
+            "200": text(LINES_TYPE),
+            "304": {"description": "Nothing is new since that ETag."},
+            "409": json("Forked"),
+            **refusals("422"),
+            **busy,
+        },
+        _STORE,
+        in_query("after", "The number of the last known line.", type="integer", minimum=0),
+        in_query("head", "The hash of that line.", type="string", pattern="^[0-9a-f]{64}$"),
+        in_query("limit", "Lines at most.", type="integer", minimum=1, maximum=PAGE_LINES_MAX),
+        IF_NONE_MATCH,
+    )
+
+
+def _bring(busy: Part) -> Part:
+    return {
+        **operation(
+            "bring",
+            _TAKE,
+            {
+                "200": json("Taken"),
+                **refusals("413", "415", "422"),
+                "429": {**json("Refusal"), **_LATER},
+                **busy,
+            },
+            _STORE,
+        ),
+        "requestBody": {
+            "required": True,
+            "content": {LINES_TYPE: {"schema": {"type": "string"}}},
+        },
+    }
+
+
+def _named(name: str, words: str) -> Part:
+    return operation(
+        name,
+        words,
+        {"200": json("NamesView"), **refusals("422"), "503": {**json("Refusal"), **_LATER}},
+        _STORE,
+        in_query("after", "Lines behind this number.", type="integer", minimum=0),
+        in_query("above", "The last known name.", type="string", pattern="^[0-9a-f]{64}$"),
+    )
 
 
 def roster() -> dict[str, Part]:

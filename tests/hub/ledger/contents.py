@@ -36,7 +36,7 @@ def counted_anew(ledger: Keeper) -> Rows:
     sums: dict[str, dict[tuple[object, ...], tuple[int, ...]]] = defaultdict(dict)
     with ledger.database.reading() as db:
         stores = db.rows("SELECT store, holder FROM stores")
-        days, cursors = [], []
+        days, cursors, holes = [], [], []
         for store, holder in stores:
             nodes = []
             for (name,) in db.rows(
@@ -48,6 +48,7 @@ def counted_anew(ledger: Keeper) -> Rows:
             settled = settle(nodes)
             last = settled.path[-1] if settled.path else Node("", "", 0, 0, 0, "", 0)
             cursors.append((store, last.seq, last.digest))
+            holes += [(store, *one) for one in settled.holes]
             for day, name in settled.current.items():
                 days.append((store, day, name, int(name in settled.superseded)))
                 folded = fold(kept_revision(db, store, name))
@@ -64,6 +65,7 @@ def counted_anew(ledger: Keeper) -> Rows:
         },
         "days": sorted(days),
         "stores": sorted(cursors),
+        "holes": sorted(holes),
     }
 
 
@@ -72,6 +74,7 @@ def troubles(ledger: Keeper) -> list[str]:
     right, found = counted_anew(ledger), held(ledger, tuple(one.name for one in ROLLUPS))
     with ledger.database.reading() as db:
         found["days"] = sorted(db.rows("SELECT store, day, digest, forked FROM days"))
+        found["holes"] = sorted(db.rows("SELECT * FROM holes"))
         found["stores"] = sorted(db.rows("SELECT store, seq, coalesce(digest, '') FROM stores"))
     return [
         f"{name}: {row} is {'wrong or double' if row in rows else 'missing'}"

@@ -1,33 +1,27 @@
 """What every ledger promises. A test module subclasses ``LedgerPromises`` with a way to open one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
 import pytest
 from msgspec.structs import replace
 
-from hub.daily.chain import digest, opened, public
+from hub.daily.chain import digest, opened
 from hub.ledger import LINES_MAX, RECEIPTS_KEPT_MAX, Among, Member
 from hub.ledger.keeper import Keeper
 from hub.store import StoreError
-from tests.hub.ledger.books import FIRST, STORE, Hub, key, log, newer
+from tests.hub.ledger.books import FIRST, STORE, Hub, log, newer
+from tests.hub.ledger.branch_promises import YEAR, BranchPromises
 from tests.hub.ledger.contents import held, troubles
 from wire.report import Sealed
 from wire.sync import SealedReceipt
 
-YEAR = (FIRST, FIRST + timedelta(days=365))
 NORTH = Member(store=STORE, label="Milano", area="north", format="flagship")
 
 
-class LedgerPromises:
+class LedgerPromises(BranchPromises):
     """The suite. Its subclass gives ``open_ledger``: opens the same data again each time."""
-
-    @pytest.fixture
-    def ledger(self, open_ledger: Callable[[], Keeper]) -> Iterator[Keeper]:
-        self.opened = open_ledger()
-        yield self.opened
-        self.opened.close()
 
     def test_a_log_is_taken_and_given_on_as_it_was_signed(self, ledger: Keeper) -> None:
         hub = log(5, revisions=2)
@@ -104,131 +98,6 @@ class LedgerPromises:
         assert [one.totals.days for one in ledger.days(*YEAR)] == [1, 1, 1]
         assert troubles(ledger) == []
 
-    def test_a_hole_is_told_and_waited_for(self, ledger: Keeper) -> None:
-        hub = log(6)
-        ledger.ingest(STORE, hub.lines[:2], 1, "push")
-        done = ledger.ingest(STORE, hub.lines[4:], 2, "file")
-        assert [(one.seq, one.trouble) for one in done.faults] == [(5, "gap")]
-        assert done.cursor.seq == 2
-        assert ledger.trail(STORE).gaps == ((3, 4),)
-        assert len(ledger.days(*YEAR)) == 4, "what is signed counts, whatever is missing before it"
-        done = ledger.ingest(STORE, hub.lines[2:4], 3, "push")
-        assert done.cursor.seq == 6
-        assert ledger.trail(STORE).gaps == ()
-        assert troubles(ledger) == []
-
-    def test_a_restored_hub_forks_and_both_branches_are_kept(self, ledger: Keeper) -> None:
-        hub = log(6)
-        ledger.ingest(STORE, hub.lines, 1, "push")
-        again = hub.restored(3, incarnation=1)
-        again.write(3, 7, made=100)
-        again.write(6, 7, made=101)
-        done = ledger.ingest(STORE, again.lines, 2, "push")
-        assert [(one.seq, one.trouble) for one in done.faults] == [(4, "fork")]
-        assert (done.cursor.seq, done.cursor.digest) == again.head
-        assert done.cursor.incarnation == again.incarnation
-        assert ledger.trail(STORE).forks == (4,)
-        assert ledger.trail(STORE).lines == 8
-        known = {one.day.day: (one.incarnation[-1], one.forked) for one in ledger.days(*YEAR)}
-        assert known[4] == ("1", False)
-        assert known[5] == ("0", True), "only the old branch has the day: it is counted, and marked"
-        assert list(ledger.log(STORE, 0, 9)) == again.lines
-        [seen] = ledger.faults(STORE, 9)
-        assert (seen.fault, seen.times, seen.carrier) == (done.faults[0], 1, "push")
-        assert troubles(ledger) == []
-
-    @pytest.mark.parametrize("is_old", [False, True], ids=["new", "kept before taps were noted"])
-    def test_a_restored_hub_that_knows_less_of_a_day_erases_none(
-        self, ledger: Keeper, *, is_old: bool
-    ) -> None:
-        hub = log(4)
-        ledger.ingest(STORE, hub.lines, 1, "push")
-        before = [(one.digest, one.totals) for one in ledger.days(*YEAR)]
-        if is_old:
-            with ledger.database.writing() as db:
-                db.run("UPDATE lines SET taps = NULL")
-        again = hub.restored(2, incarnation=1)
-        again.write(2, 7, made=100, places=0)  # nothing is left of the day
-        again.write(3, 7, made=101, places=1)  # and half of this one
-        again.write(4, 7, made=102)
-        assert ledger.ingest(STORE, again.lines, 2, "push").cursor.seq == 5
-        found = ledger.days(*YEAR)
-        assert [(one.digest, one.totals) for one in found[:4]] == before
-        assert [one.forked for one in found] == [False, False, True, True, False]
-        both = ledger.revisions(STORE, FIRST + timedelta(days=2))
-        assert [(one.current, one.superseded) for one in both] == [(True, True), (False, False)]
-        assert troubles(ledger) == []
-        again.write(3, 8, made=103, places=1)  # late events: still fewer
-        assert ledger.ingest(STORE, again.lines, 3, "push").accepted == 1
-        assert [one.forked for one in ledger.days(*YEAR)] == [False, False, True, True, False]
-        again.write(3, 9, made=104, places=4)
-        ledger.ingest(STORE, again.lines, 4, "push")
-        found = ledger.days(*YEAR)
-        assert [one.forked for one in found] == [False, False, True, False, False]
-        assert found[3].digest == again.head.digest, "it knows more than the one before it did"
-        assert troubles(ledger) == []
-
-    @pytest.mark.parametrize("is_first", [False, True])
-    @pytest.mark.parametrize(
-        ("dead", "alive"),
-        [
-            ([(3, 3), (4, 4)], [(3, -90_000), (4, -89_999), (5, -89_998)]),  # its clock is behind
-            ([(3, 9 * 10**8), (4, 4)], [(5, 6)]),  # the clock of the dead one was ahead
-            ([(3, 3), (4, 4)], [(3, 5), (3, 6), (4, 1)]),  # the same days, in more lines
-            ([(3, 3), (4, 4)], [(4, 1), (3, 5)]),  # as many lines of them, made later
-        ],
-        ids=["behind", "ahead", "longer", "later"],
-    )
-    def test_of_two_branches_the_one_that_lives_goes_on_whatever_its_clock_says(
-        self,
-        ledger: Keeper,
-        dead: Sequence[tuple[int, int]],
-        alive: Sequence[tuple[int, int]],
-        *,
-        is_first: bool,
-    ) -> None:
-        trunk = log(3)
-        old, new = trunk.restored(3), trunk.restored(3, incarnation=1)
-        for hub, days in ((old, dead), (new, alive)):
-            for day, made in days:
-                hub.write(day, abs(made), made=made)
-        for hub in (new, old) if is_first else (old, new):
-            ledger.ingest(STORE, hub.lines, 1, "push")
-        assert ledger.cursor(STORE).digest == new.head.digest
-        assert troubles(ledger) == []
-
-    def test_a_fork_that_nobody_noticed_is_told_as_well(self, ledger: Keeper) -> None:
-        hub = log(4)
-        twin = hub.restored(2)
-        twin.write(4, 8, made=50)
-        ledger.ingest(STORE, twin.lines, 1, "push")
-        done = ledger.ingest(STORE, hub.lines, 2, "push")
-        assert [(one.seq, one.trouble) for one in done.faults] == [(3, "fork")]
-        assert (done.cursor.seq, done.cursor.digest) == twin.head, (
-            "the one that tells the later day"
-        )
-        assert troubles(ledger) == []
-
-    def test_a_foreign_key_waits_for_a_person(self, ledger: Keeper) -> None:
-        hub = log(3)
-        ledger.ingest(STORE, hub.lines, 1, "push")
-        hub.key = key(9)
-        hub.write(3, 1)
-        hub.write(4, 1)
-        done = ledger.ingest(STORE, hub.lines[3:], 2, "push")
-        assert [(one.seq, one.trouble) for one in done.faults] == [(4, "foreign"), (5, "foreign")]
-        assert (done.accepted, done.known, done.cursor.seq) == (0, 0, 3)
-        again = ledger.ingest(STORE, hub.lines[3:], 3, "push")
-        assert (again.accepted, again.known, again.faults) == (0, 0, done.faults)
-        assert (len(ledger.days(*YEAR)), ledger.trail(STORE).foreign) == (3, 2)
-        [kept] = ledger.revisions(STORE, FIRST + timedelta(days=3))
-        assert (kept.trusted, kept.current) == (False, False)
-        assert not ledger.holds(STORE, kept.digest)
-        assert ledger.pin(STORE, public(hub.key), 4, "zoe").seq == 5
-        assert (len(ledger.days(*YEAR)), ledger.trail(STORE).foreign) == (5, 0)
-        assert [(one.by, one.at_ms) for one in ledger.keys(STORE)] == [("", 1), ("zoe", 4)]
-        assert troubles(ledger) == []
-
     def test_what_cannot_be_taken_is_told_and_kept_as_a_fault(self, ledger: Keeper) -> None:
         hub, other = log(3), log(3, store="rome-1")
         line = hub.lines[1]
@@ -239,7 +108,7 @@ class LedgerPromises:
             "signature": Sealed(document=line.document, signature=hub.lines[0].signature),
             "elsewhere": other.lines[0],
         }
-        done = ledger.ingest(STORE, [hub.lines[0], *spoiled.values()], 1, "file")
+        done = ledger.ingest(STORE, [hub.lines[0], *spoiled.values()], 1, "push")
         assert (done.accepted, [one.trouble for one in done.faults]) == (1, [*spoiled])
         ledger.ingest(STORE, list(spoiled.values()), 2, "push")
         seen = ledger.faults(None, 9)

@@ -78,7 +78,7 @@ async def test_no_kill_leaves_a_row_wrong_missing_or_double(where: str, tmp_path
     survived, whole = opened(where), opened(str(tmp_path / "whole.db"))
     for store, lines in logs.items():
         for ledger in (survived, whole):
-            ledger.ingest(store, lines, 1, "file")
+            ledger.ingest(store, lines, 1, "push")
     assert held(survived) == held(whole)
     assert survived.faults(None, 9) == []
     survived.close()

@@ -56,7 +56,7 @@ def _write(log: Log, day: date) -> None:
 
 def _gap(ledger: Keeper, log: Log) -> None:
     """A page of Torino's log has not come."""
-    ledger.ingest(log.shape.store, [*log.lines[:-8], *log.lines[-6:]], NOON_MS, "file")
+    ledger.ingest(log.shape.store, [*log.lines[:-8], *log.lines[-6:]], NOON_MS, "push")
 
 
 def _fork(ledger: Keeper, log: Log) -> None:

@@ -54,7 +54,7 @@ def same_as_one_that_got_all(ledger: Keeper, stores: Iterable[Iterable[Sealed]])
     calm = SqliteLedger(ledger.database.path.with_name("calm.db"))
     for lines in stores:
         for one in lines:
-            calm.ingest(opened(one).report.store, [one], 1, "file")
+            calm.ingest(opened(one).report.store, [one], 1, "push")
     tables = (*COUNTED, "lines")
     assert held(ledger, tables) == held(calm, tables)
     calm.close()

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from hub.cli import main
-from hub.daily.chain import digest, opened
+from hub.daily.chain import digest, opened, public
 from hub.scoring.day import day_of
 from hub.store import DATABASE, Sheet
 from hub.store.sqlite import SqliteStore
-from hub.upstream.files import FileError, export, pages, store_of
+from hub.upstream.files import FileError, export, first_of, pages
 from tests.hub.ledger.books import STORE, Hub, log
 from tests.hub.running_region import RunningRegion
 from tests.hub.upstream.carrying import long_log
@@ -28,7 +28,7 @@ def test_a_file_holds_a_log_byte_for_byte_page_by_page(tmp_path: Path, name: str
     assert [len(one.lines) for one in found] == [200, 10]
     assert [line for page in found for line in page.lines] == hub.lines
     assert found[-1].read_bytes == path.stat().st_size
-    assert store_of(path) == STORE
+    assert first_of(path).report.store == STORE
 
 
 def test_a_file_that_was_cut_off_says_what_it_holds_and_then_that_it_was(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_a_file_that_was_cut_off_says_what_it_holds_and_then_that_it_was(tmp_pat
     for content in (whole[:-9], gzip.compress(whole)[:-9], b"", b"PK\x03\x04", whole + b"{}\n"):
         path.write_bytes(content)
         with pytest.raises(FileError):
-            [*pages(path), store_of(path)]
+            [*pages(path), first_of(path)]
 
 
 @pytest.fixture
@@ -82,8 +82,12 @@ def test_a_stores_days_go_by_file_and_by_hand_as_the_pages_tell_it(
     file = tmp_path / "days.ndjson.gz"
     assert typed("days", "export", file, "--data", data, "--after", 2) == ["0", "2 lines"]
     told = typed("region", "import", file, *node)
-    assert told[:2] == ["1", f"{STORE}: 2 new lines, 0 known ones"]
-    assert "line 3: gap" in told
+    key = f"vetrina-hub region key {STORE} {public(hub.key)}"
+    assert (told[1], told[-1]) == (f"{STORE}: 0 new lines, 0 known ones", key)
+    assert region.ledger.keys(STORE) == [], "whose file it is, nobody has said"
+    told = typed("region", "import", file, "--key", public(hub.key), *node)
+    assert told[:2] == ["0", f"{STORE}: 0 new lines, 2 known ones"]
+    assert region.ledger.trail(STORE).gaps == ((1, 2),)
     assert typed("days", "export", file, "--data", data)[1] == "4 lines"
     assert typed("region", "import", file, *node)[:2] == [
         "0",

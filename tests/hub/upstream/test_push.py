@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from hub.daily.chain import Head, public
 from hub.daily.receipt import seal
+from hub.ledger import RESTS_MS
 from hub.live.upstream import Way
 from hub.register.reader import Page
 from hub.settings import Upstream
@@ -24,8 +25,9 @@ from tests.hub.upstream.carrying import HubLog, kept, long_log, same_as_one_that
 from tests.ports import free_port
 from wire.codec import from_ms
 from wire.report import Sealed
-from wire.sync import PAGE_LINES_MAX, Receipt, Taken
+from wire.sync import PAGE_LINES_MAX, LineName, Receipt, Taken
 
+HOUR_MS = 3_600_000
 REVOKED = "revoked"
 
 
@@ -41,6 +43,9 @@ class Counting:
     async def cursor(self, holds: str | None = None) -> object:
         self.asked += 1
         return await self._node.cursor(holds)
+
+    async def names(self, after: int) -> Sequence[LineName]:
+        return await self._node.names(after)
 
     async def bring(self, lines: Sequence[Sealed]) -> Taken:
         self.sent += lines
@@ -122,6 +127,44 @@ async def test_a_hub_restored_from_a_backup_brings_its_other_branch_and_both_are
     troubles = {one.fault.trouble for one in region.ledger.faults(STORE, 99)}
     assert troubles == ({"fork"} if back_to < 8 else set())
     assert (await carry(region, again, receipts)).sent == []
+
+
+async def test_a_bad_line_is_sent_once_more_and_then_rests_for_a_week(
+    region: RunningRegion, tmp_path: Path
+) -> None:
+    hub, receipts = long_log().restored(10**6), Receipts(tmp_path, STORE)
+    hub.lines[4] = replace(hub.lines[4], signature=bytes(64))
+    sent = []
+    for wait_ms in (0, HOUR_MS, HOUR_MS, 24 * HOUR_MS, RESTS_MS, HOUR_MS):
+        region.hands.ahead_ms += wait_ms
+        async with called(region.address_of(STORE)) as caller:
+            node = Counting(RegionNode(caller, STORE))
+            found = await visit(HubLog(hub), node, receipts, None, said)
+        assert [(one.seq, one.trouble) for one in found.doubts][:1] == [(5, "signature")]
+        assert found.behind == 1, "all but one line are there"
+        sent.append(len(node.sent))
+    assert sent == [len(hub.lines), 1, 0, 0, 1, 0]
+    mended = long_log()
+    node = await carry(region, mended, receipts)
+    assert node.sent == mended.lines[4:5]
+    same_as_one_that_got_all(region.ledger, [mended.lines])
+
+
+async def test_lines_that_wait_for_their_key_are_not_sent_again(
+    region: RunningRegion, tmp_path: Path
+) -> None:
+    hub, receipts = log(3), Receipts(tmp_path, STORE)
+    await carry(region, hub, receipts)
+    hub.key = key(9)
+    hub.write(3, 0)
+    for sent in (hub.lines[3:], []):
+        async with called(region.address_of(STORE)) as caller:
+            node = Counting(RegionNode(caller, STORE))
+            found = await visit(HubLog(hub), node, receipts, None, said)
+        assert (node.sent, found.behind) == (sent, 1)
+        assert [one.trouble for one in found.doubts] == ["foreign"]
+    region.ledger.pin(STORE, public(hub.key), 1, "zoe")
+    assert (await carry(region, hub, receipts)).sent == []
 
 
 async def test_a_region_restored_from_a_backup_gets_what_it_has_lost(tmp_path: Path) -> None:
