@@ -57,6 +57,7 @@ def heard(
             rev=one.rev,
             state=one.state,
             awaited=one.awaited,
+            silent=one.silent,
             is_forked=one.forked,
         )
     among = Among(store=outlets[0].store) if len(outlets) == 1 else EVERY
