@@ -94,6 +94,9 @@ RIGHTS: Rights = {
     # The devices.
     ("GET", "/fleet"): "viewer",
     ("GET", "/api/v1/fleet"): "viewer",
+    ("POST", "/api/v1/fleet/{device}/restart"): "manager",
+    # What a release is made of is no secret; devices fetch it before they know anything.
+    ("GET", "/api/v1/releases/{program}/{file}"): "public",
     # The store's description.
     ("GET", "/setup"): "manager",
     ("GET", "/api/v1/shop"): "manager",
@@ -154,6 +157,7 @@ REGION: Rights = {
 
 NOTED_THERE: frozenset[Route] = frozenset(
     {
+        ("POST", "/api/v1/fleet/{device}/restart"),  # before it is sent, not after
         ("POST", "/t/{touchpoint}"),  # shoppers are written down nowhere
         ("POST", "/enrol/v1/asks"),  # so are devices, until somebody decides
         ("POST", "/api/v1/joining/{ask}/accepted"),
