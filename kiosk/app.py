@@ -10,14 +10,20 @@ import asyncio
 import logging
 import secrets
 import signal
+import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import NoReturn
 
 from kivy.core.text import LabelBase
 
 from config.catalogue import Texts
+from config.enrolment import keep
+from config.orders import Orders
+from config.renewal.told import failure, running
 from config.station import Station
 from kiosk import theme
+from kiosk.arrival import Arrival
 from kiosk.attendant import Attendant
 from kiosk.caretaker import Caretaker
 from kiosk.drawer import Drawer
@@ -36,6 +42,7 @@ from kiosk.visit.ends import begin
 from kiosk.visit.inputs import Heard, Leave, Moved, Tick
 from kiosk.visit.state import State
 from wire.device import Device
+from wire.joining import Newcomer, Shown, TurnedAwayError, Where
 from wire.outbox import OutboxError
 from wire.supervisor import Supervisor
 from wire.timepiece import Timepiece
@@ -46,6 +53,11 @@ FAILURES = (OutboxError, NoScreenError)
 """What an operator can mend; told in one line."""
 
 TICK_S = 0.1
+
+BUSY = "a shopper is at it; ask again in a minute"
+
+REJECTED_S = 60.0
+"""How long a kiosk that was rejected shows so, before it asks again."""
 
 
 async def run(
@@ -67,7 +79,14 @@ async def run(
         stage.show(state)
         reader.show(state)
 
-    device = _device(settings, version, timepiece, lambda told: liaison.note(told))  # noqa: PLW0108
+    device = _device(
+        settings,
+        version,
+        timepiece,
+        lambda told: liaison.note(told),  # noqa: PLW0108 - it is made after the device
+        lambda said: orders.note(said),  # noqa: PLW0108 - as above
+    )
+    orders = _orders(settings, timepiece, device, stage, lambda: attendant.state.idle)
     liaison = Liaison(
         judge=lambda payload: judge(payload, kiosk),
         drawer=drawer,
@@ -84,22 +103,15 @@ async def run(
             new_visit=lambda: secrets.token_urlsafe(12),
             applied=lambda station: _apply(station, liaison, caretaker),
         )
-        caretaker = Caretaker(
-            timepiece=timepiece,
-            gate=Gate(settings.pin_file, settings.data),
-            show=stage.stand,
-            end_visit=lambda: attendant.hear(Leave()),
-            leave=stage.stop,
-            start=tasks.create_task,
-        )
+        caretaker = _caretaker(settings, timepiece, stage, attendant, tasks)
         _apply(attendant.state.station, liaison, caretaker)
         stage.listen(attendant)
         stage.heed(caretaker, timepiece.uptime_ms)
         stage.bind(on_start=lambda *_: _open(stage, attendant.state, caretaker.duty, settings))
-        _close_on_signal(stage)
         company = [
             tasks.create_task(device.run()),
             tasks.create_task(liaison.run()),
+            tasks.create_task(orders.run()),
             tasks.create_task(voice.run()),
             tasks.create_task(_tick(attendant, voice)),
             tasks.create_task(_look_after(caretaker, stage, device, settings)),
@@ -108,6 +120,40 @@ async def run(
         await _play(stage, drawer)
         for task in company:  # ratings that are being stored are not among them; they finish
             task.cancel()
+
+
+async def arrive(settings: KioskSettings, texts: Mapping[str, Texts], where: Where) -> None:
+    """Show a code until a manager lets the kiosk in, or the window is closed.
+
+    Raises:
+        NoScreenError, OSError: it cannot run, or keep what it joined; the message says why.
+    """
+    log.info("this kiosk belongs to no store yet, and asks the hub at %s", where)
+    arrival = Arrival(settings, texts)
+    newcomer = Newcomer(where, "kiosk", settings.device, arrival.tell)
+    _close_on_signal(arrival)
+    async with asyncio.TaskGroup() as tasks:
+        company = [
+            tasks.create_task(Supervisor().watch(arrival.draws)),
+            tasks.create_task(_join(newcomer, settings.data, arrival)),
+        ]
+        await arrival.play()
+        for task in company:
+            task.cancel()
+
+
+async def _join(newcomer: Newcomer, data: Path, arrival: Arrival) -> None:
+    """Ask until a manager wants the kiosk; one who does not may have mistaken it for another."""
+    while True:
+        try:
+            admitted = await newcomer.join()
+        except TurnedAwayError:
+            arrival.tell(Shown(is_rejected=True))
+            await asyncio.sleep(REJECTED_S)
+            continue
+        await asyncio.to_thread(keep, data, admitted)
+        arrival.stop()
+        return
 
 
 def _stage(
@@ -120,9 +166,13 @@ def _stage(
 
 
 def _device(
-    settings: KioskSettings, version: str, timepiece: Timepiece, on_config: Callable[[bytes], None]
+    settings: KioskSettings,
+    version: str,
+    timepiece: Timepiece,
+    on_config: Callable[[bytes], None],
+    on_command: Callable[[bytes], None],
 ) -> Device:
-    """The kiosk as the hub knows it; who hears ``on_config`` needs it, and is made after it."""
+    """The kiosk as the hub knows it; who hears of it needs it, and is made after it."""
     return Device(
         folder=settings.data,
         store=settings.store,
@@ -132,6 +182,47 @@ def _device(
         endpoint=settings.broker,
         timepiece=timepiece,
         on_config=on_config,
+        on_command=on_command,
+    )
+
+
+def _caretaker(
+    settings: KioskSettings,
+    timepiece: Timepiece,
+    stage: Stage,
+    attendant: Attendant,
+    tasks: asyncio.TaskGroup,
+) -> Caretaker:
+    """Who looks after the house behind the visit."""
+    return Caretaker(
+        timepiece=timepiece,
+        gate=Gate(settings.pin_file, settings.data),
+        show=stage.stand,
+        end_visit=lambda: attendant.hear(Leave()),
+        leave=stage.stop,
+        start=tasks.create_task,
+    )
+
+
+def _orders(
+    settings: KioskSettings,
+    timepiece: Timepiece,
+    device: Device,
+    stage: Stage,
+    is_idle: Callable[[], bool],
+) -> Orders:
+    """The hub's commands; whoever is in front of the glass comes before them."""
+    prefix = Path(sys.prefix)
+    device.tell(release=running(prefix), release_problem=failure(prefix))
+    return Orders(
+        folder=settings.data,
+        name=(settings.store, settings.device),
+        key=settings.command_key,
+        prefix=prefix,
+        timepiece=timepiece,
+        answer=device.answer,
+        busy=lambda: None if is_idle() else BUSY,
+        leave=stage.stop,
     )
 
 
@@ -154,11 +245,12 @@ def _open(stage: Stage, state: State, duty: Duty, settings: KioskSettings) -> No
 
 async def _play(stage: Stage, drawer: Drawer) -> None:
     """Until the window is closed; what fails before its first picture is not shown again."""
+    _close_on_signal(stage)
     with Probation(drawer, stage.has_drawn):
         await stage.play()
 
 
-def _close_on_signal(stage: Stage) -> None:
+def _close_on_signal(stage: Stage | Arrival) -> None:
     """Instead of being cancelled: the ratings that are being stored shall finish."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

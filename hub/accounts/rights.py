@@ -61,6 +61,7 @@ RIGHTS: Rights = {
     ("GET", "/enrol/v1"): "public",
     ("POST", "/enrol/v1/asks"): "public",
     ("GET", "/enrol/v1/asks/{ask}"): "public",
+    ("GET", "/devices/join"): "manager",
     ("GET", "/api/v1/joining"): "manager",
     ("POST", "/api/v1/joining/{ask}/accepted"): "manager",
     ("POST", "/api/v1/joining/{ask}/rejected"): "manager",
@@ -95,6 +96,9 @@ RIGHTS: Rights = {
     # The devices.
     ("GET", "/fleet"): "viewer",
     ("GET", "/api/v1/fleet"): "viewer",
+    ("POST", "/api/v1/fleet/{device}/restart"): "manager",
+    # What a release is made of is no secret; devices fetch it before they know anything.
+    ("GET", "/api/v1/releases/{program}/{file}"): "public",
     # The store's description.
     ("GET", "/setup"): "manager",
     ("GET", "/api/v1/shop"): "manager",
@@ -155,6 +159,7 @@ REGION: Rights = {
 
 NOTED_THERE: frozenset[Route] = frozenset(
     {
+        ("POST", "/api/v1/fleet/{device}/restart"),  # before it is sent, not after
         ("POST", "/t/{touchpoint}"),  # shoppers are written down nowhere
         ("POST", "/enrol/v1/asks"),  # so are devices, until somebody decides
         ("POST", "/api/v1/joining/{ask}/accepted"),
