@@ -69,7 +69,7 @@ def enrolment_in(data: Path) -> Enrolment | None:
     path = data / FOLDER / ENROLMENT_FILE
     try:
         return msgspec.json.decode(path.read_bytes(), type=Enrolment)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         problem = f"cannot be used: {error}; take it away, and let the device join again"

@@ -48,6 +48,9 @@ USUAL_ELEMENTS: tuple[ElementName, ...] = (
 PHONES = "phone-"
 """What the phones of a touchpoint are called before its id: to the hub they are one device."""
 
+SIMULATED = "simulated-"
+"""What the devices are called that only play shoppers, for a demo; nobody misses them."""
+
 Weight = Annotated[float, Meta(gt=0, le=100)]
 
 

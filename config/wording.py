@@ -48,6 +48,7 @@ KEYS = frozenset(
         *(f"day-{day}" for day in WEEKDAYS),
         *("cleaning", "cleaning-detail", "unmet", "unmet-detail", "phone"),
         *("self-test", "self-test-detail"),
+        *("arrival", "arrival-code", "arrival-waits", "arrival-trouble", "arrival-rejected"),
         *("pin-title", "pin-wrong", "pin-locked", "pad-leave", "pad-clean", "pad-stay"),
     }
 )

@@ -19,6 +19,7 @@ from hub.accounts.opening import registered
 from hub.announcer import Announcer
 from hub.archive.reader import Archive
 from hub.backup.nightly import Nightly, folder_of
+from hub.ballast import Ballast
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.description import Description, describe, editions_of
@@ -158,10 +159,11 @@ def _upstream(
 def _copies(
     settings: HubSettings, shop: Shop, version: str, timepiece: Timepiece, vault: Vault
 ) -> list[Coroutine[None, None, NoReturn]]:
-    """Who copies the hub at night, where that is wanted."""
+    """Who keeps room on the disk, and copies the hub at night, where that is wanted."""
+    room = Ballast(settings.data, vault).run()
     if not settings.backup.enabled:
-        return []
-    return [Nightly(settings, (shop.store, shop.timezone), timepiece, vault).run(version)]
+        return [room]
+    return [room, Nightly(settings, (shop.store, shop.timezone), timepiece, vault).run(version)]
 
 
 def _upkeep(

@@ -8,6 +8,7 @@ and shows the same. It reads no clock, database or network; one loop uses it, wi
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -50,6 +51,7 @@ class _Memory(msgspec.Struct, frozen=True, array_like=True):
     ambience: list[Standing] = []
     recent: Recent = {}
     former: dict[str, bytes] = {}
+    days: dict[int, set[str]] = {}
 
 
 class Board:
@@ -105,7 +107,9 @@ class Board:
         room, recent = self._ambience.memory(), self.turnstile.memory()
         counted, former = self._scores.memory(), self._former.memory()
         heard = self._roll.memory()
-        folded = _Memory(counted, self._received, heard, self._unread, room, recent, former)
+        folded = _Memory(
+            counted, self._received, heard, self._unread, room, recent, former, self._roll.days
+        )
         return msgspec.msgpack.encode(folded)
 
     def restore(self, memory: bytes, position: int) -> None:
@@ -126,6 +130,7 @@ class Board:
         self._received, self._unread, self._position = held.received, held.unread, position
         self.turnstile.restore(held.recent)
         self._roll.restore(held.heard)
+        self._roll.days |= held.days
         self.wake()
 
     def fold(self, events: Iterable[Stored]) -> None:
@@ -163,7 +168,7 @@ class Board:
     def describe(self, shop: Shop, editions: Editions | None = None) -> None:
         """Go on with another description, which counts alike."""
         self._shop = shop
-        self._former.editions = only(shop) if editions is None else editions
+        self._former.turn(only(shop) if editions is None else editions)
         self._scores.describe(shop)
         self.wake()
 
@@ -212,6 +217,8 @@ class Board:
     def hear(self, device: str, status: Status, received_ms: int) -> None:
         """Take what a device says of itself, or what the store remembers of it."""
         self._roll.hear(device, status, received_ms)
+        if status.state == "online":
+            self._roll.note(device, self._former.day(received_ms // BIN_MS))
         self.wake()
 
     def connected(self, *, up: bool) -> None:
@@ -312,6 +319,10 @@ class Board:
         """A business day by the description that it was under, as far as it is still known."""
         return self._former.under(edition, day, self._scores)
 
+    def heard_on(self, day: int) -> AbstractSet[str]:
+        """The devices that said anything on a business day, of themselves or of others."""
+        return self._roll.days.get(day, frozenset())
+
     def counted(self, now_ms: int) -> Counted:
         """What is known of the people in the store at ``now_ms``."""
         return Counted(
@@ -376,6 +387,7 @@ class Board:
             return
         self._scores.count(happened)
         self._former.count(happened)
+        self._roll.note(happened.device, self._former.day(happened.at_ms // BIN_MS))
         self.turnstile.note(happened)
         self._ambience.count(happened)
         newest[happened.device] = max(received_ms, newest.pop(happened.device, 0))

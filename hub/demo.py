@@ -13,7 +13,7 @@ from random import Random
 from typing import NoReturn, Protocol
 from zoneinfo import ZoneInfo
 
-from config.shop import Shop
+from config.shop import SIMULATED, Shop
 from hub.crowd import NIGHT, Crowd, Stand, rush, trouble_of
 from wire.codec import from_ms
 from wire.device import Device
@@ -24,7 +24,6 @@ from wire.timepiece import Timepiece
 
 log = logging.getLogger(__name__)
 
-PREFIX = "simulated-"
 REASON_S = 2.0  # a shopper reads the chips
 
 
@@ -54,10 +53,10 @@ def stands_of(shop: Shop) -> list[Stand]:
         Stand(device, place)
         for place in shop.touchpoints
         for device in place.devices
-        if device.startswith(PREFIX) and place.questions
+        if device.startswith(SIMULATED) and place.questions
     ]
     if not stands:
-        msg = f"no touchpoint of {shop.store} has a device named {PREFIX}...: add one to the shop"
+        msg = f"no touchpoint of {shop.store} has a device named {SIMULATED}...: add one"
         raise DemoError(msg)
     return stands
 

@@ -19,12 +19,19 @@ class Former:
         self.editions = editions
         now = meaning_of(editions.now.shop)
         shops = {meaning_of(one.shop): one.shop for one in editions.known}
+        self._at = (-1, 0)  # the bin that was asked for last, and its day
         self._keepers = {name: Scorekeeper(one) for name, one in shops.items() if name != now}
 
     def count(self, happened: Happened) -> None:
         """Add one event, in the log's order."""
         for one in self._keepers.values():
             one.count(happened)
+
+    def day(self, bin_: int) -> int:
+        """The business day that a bin belongs to; events of a bin mostly come together."""
+        if self._at[0] != bin_:
+            self._at = (bin_, self.editions.day(bin_))
+        return self._at[1]
 
     def memory(self) -> dict[str, bytes]:
         """What has been counted so far, for ``restored``."""
@@ -47,6 +54,10 @@ class Former:
     def under(self, edition: Edition, day: int, now: Scorekeeper) -> Dated | None:
         """A business day by the description that it was under; ``now`` counts for the board."""
         return self._keepers.get(meaning_of(edition.shop), now).under(edition, day)
+
+    def turn(self, editions: Editions) -> None:
+        """Go on with another description, in which answers mean the same."""
+        self.editions, self._at = editions, (-1, 0)
 
     def let_go(self, open_day: int) -> None:
         """Let go of the descriptions that no day from ``open_day`` on was under."""

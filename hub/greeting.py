@@ -1,6 +1,6 @@
 """Says to everybody on the broker that the hub is here, again and again.
 
-In: the link, the clocks, how the copies of the hub are. Out: the hub's own status, retained. With
+In: the link, the clocks, how its copies and its disk are. Out: the hub's own status, retained. With
 something wrong it is shown as any device in trouble is.
 """
 
@@ -41,7 +41,7 @@ async def greet(  # noqa: PLR0913, PLR0917 - who it is, whom it tells, how its c
             boot=run,
             uptimems=timepiece.uptime_ms(),
             clock=timepiece.clock(),
-            problem=vault.overdue(from_ms(now_ms)),
+            problem=vault.trouble(from_ms(now_ms)),
         )
         link.publish(topic, encode_status(status), qos=1, retain=True)
         was_wrong = was_wrong or status.problem is not None

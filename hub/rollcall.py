@@ -19,15 +19,33 @@ DEVICES_MAX = 500
 longest is forgotten, until it speaks again; those of the store's file always have room."""
 
 
+DAYS_MAX = 70
+"""Business days of which it is known who said anything: more than answers may be late."""
+
+
 class Rollcall:
-    """The devices of one store; ``placed`` are those that its file names."""
+    """The devices of one store; ``placed`` are those that its file names.
+
+    ``days`` are those that were heard of on each business day, by its number.
+    """
 
     def __init__(self, placed: Collection[str]) -> None:
         self.placed = placed
         self.wanted: Mapping[str, str] = {}
         self.forgotten = 0
+        self.days: dict[int, set[str]] = {}
         self._heard: dict[str, Heard] = {}  # the one that was silent the longest comes first
         self._held: dict[tuple[str, str], Held] = {}
+
+    def note(self, device: str, day: int) -> None:
+        """Take that a device said something on a business day."""
+        known = self.days.get(day)
+        if known is None:
+            known = self.days[day] = set()
+            if len(self.days) > DAYS_MAX:
+                del self.days[min(self.days)]
+        if len(known) < DEVICES_MAX or device in self.placed:
+            known.add(device)
 
     def memory(self) -> dict[str, int]:
         """When those were heard of who said nothing of themselves; the store has the others."""

@@ -11,13 +11,16 @@ import logging
 import secrets
 import signal
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import NoReturn
 
 from kivy.core.text import LabelBase
 
 from config.catalogue import Texts
+from config.enrolment import keep
 from config.station import Station
 from kiosk import theme
+from kiosk.arrival import Arrival
 from kiosk.attendant import Attendant
 from kiosk.caretaker import Caretaker
 from kiosk.drawer import Drawer
@@ -36,6 +39,7 @@ from kiosk.visit.ends import begin
 from kiosk.visit.inputs import Heard, Leave, Moved, Tick
 from kiosk.visit.state import State
 from wire.device import Device
+from wire.joining import Newcomer, Shown, TurnedAwayError, Where
 from wire.outbox import OutboxError
 from wire.supervisor import Supervisor
 from wire.timepiece import Timepiece
@@ -46,6 +50,9 @@ FAILURES = (OutboxError, NoScreenError)
 """What an operator can mend; told in one line."""
 
 TICK_S = 0.1
+
+REJECTED_S = 60.0
+"""How long a kiosk that was rejected shows so, before it asks again."""
 
 
 async def run(
@@ -110,6 +117,40 @@ async def run(
             task.cancel()
 
 
+async def arrive(settings: KioskSettings, texts: Mapping[str, Texts], where: Where) -> None:
+    """Show a code until a manager lets the kiosk in, or the window is closed.
+
+    Raises:
+        NoScreenError, OSError: it cannot run, or keep what it joined; the message says why.
+    """
+    log.info("this kiosk belongs to no store yet, and asks the hub at %s", where)
+    arrival = Arrival(settings, texts)
+    newcomer = Newcomer(where, "kiosk", settings.device, arrival.tell)
+    _close_on_signal(arrival)
+    async with asyncio.TaskGroup() as tasks:
+        company = [
+            tasks.create_task(Supervisor().watch(arrival.draws)),
+            tasks.create_task(_join(newcomer, settings.data, arrival)),
+        ]
+        await arrival.play()
+        for task in company:
+            task.cancel()
+
+
+async def _join(newcomer: Newcomer, data: Path, arrival: Arrival) -> None:
+    """Ask until a manager wants the kiosk; one who does not may have mistaken it for another."""
+    while True:
+        try:
+            admitted = await newcomer.join()
+        except TurnedAwayError:
+            arrival.tell(Shown(is_rejected=True))
+            await asyncio.sleep(REJECTED_S)
+            continue
+        await asyncio.to_thread(keep, data, admitted)
+        arrival.stop()
+        return
+
+
 def _stage(
     settings: KioskSettings, texts: Mapping[str, Texts], timepiece: Timepiece, voice: Voice
 ) -> Stage:
@@ -158,7 +199,7 @@ async def _play(stage: Stage, drawer: Drawer) -> None:
         await stage.play()
 
 
-def _close_on_signal(stage: Stage) -> None:
+def _close_on_signal(stage: Stage | Arrival) -> None:
     """Instead of being cancelled: the ratings that are being stored shall finish."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

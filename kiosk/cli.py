@@ -7,6 +7,7 @@ import argparse
 import getpass
 import os
 import platform
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -36,6 +37,8 @@ from config.command import (
     say_facts,
     with_flags,
 )
+from config.enrolment import as_enrolled, enrolment_in
+from config.joining import add_hub, enrol, hub_at
 from config.load import ConfigError, languages_with_texts, load_texts, save, to_table
 from config.soundness import authorities, broker, clock, disk, outbox, secrets, warmth
 from kiosk import instructions, panel
@@ -65,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     ready = "say whether it could run, and what it was told last: settings, texts, folder, packages"
     verbs = (
         Verb("run", _run, "ask and thank until it is stopped", _add_settings),
+        Verb("enrol", _enrol, "ask a hub to be let in, by a code that it shows", _add_enrol),
         Verb("check", _check, ready, _add_settings),
         Verb("config", _config, "print the settings in force", _add_settings),
         Verb("doctor", _doctor, "look for faults, and tell what is safe to share", _add_doctor),
@@ -101,6 +105,11 @@ def _add_doctor(verb: argparse.ArgumentParser) -> None:
     add_json(verb)
 
 
+def _add_enrol(verb: argparse.ArgumentParser) -> None:
+    _add_settings(verb)
+    add_hub(verb)
+
+
 def _add_file(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "file", type=Path, metavar="FILE", help="as pin_file in the settings names it"
@@ -109,7 +118,12 @@ def _add_file(verb: argparse.ArgumentParser) -> None:
 
 def _settings(chosen: argparse.Namespace) -> KioskSettings:
     """The file's settings, overridden by what stands on the command line."""
-    return with_flags(load_settings(chosen.settings), chosen, problems)
+    return as_enrolled(with_flags(load_settings(chosen.settings), chosen, problems))
+
+
+def _enrol(chosen: argparse.Namespace) -> int:
+    settings = with_flags(load_settings(chosen.settings), chosen, problems)
+    return enrol(chosen, "kiosk", settings.device, settings.data, settings.hub)
 
 
 def _run(chosen: argparse.Namespace) -> int:
@@ -120,6 +134,12 @@ def _run(chosen: argparse.Namespace) -> int:
         from kiosk import app  # noqa: PLC0415 - imports Kivy, and opens the window
     except ImportError as error:
         return not_installed(error, "kiosk")
+    if settings.hub and enrolment_in(settings.data) is None:
+        asking = app.arrive(settings, texts, hub_at(settings.hub))
+        code = run_until_stopped(asking, (*app.FAILURES, OSError))
+        if enrolment_in(settings.data) is not None:  # from the beginning, as what it is now
+            os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - this very program
+        return code
     work = app.run(settings, texts, program_version(), SystemTimepiece())
     return run_until_stopped(work, app.FAILURES)
 

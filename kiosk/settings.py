@@ -5,12 +5,14 @@ In: ``kiosk.toml`` or a file like it. Out: ``KioskSettings``; whatever is wrong 
 out (``kiosk.instructions``).
 """
 
+from argparse import ArgumentTypeError
 from importlib import resources
 from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
+from config.joining import hub_at
 from config.layout import MM_PER_INCH
 from config.load import languages_with_texts, load, load_texts
 from kiosk.font import FONT_BYTES_MAX, FontError, lacking
@@ -29,6 +31,7 @@ OTHER_DPI = 150
 class KioskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings of a kiosk: ``device`` is its name in the ``store``, as the shop's file has it.
 
+    ``hub`` is where a kiosk that belongs to no store asks; empty: it was told all of it here.
     ``font`` None is Roboto, which comes with Kivy. ``pin_file`` None: no touch ends the program.
     """
 
@@ -41,6 +44,7 @@ class KioskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     drift: bool = True
     font: Path | None = None
     pin_file: Path | None = None
+    hub: str = ""
     broker: Endpoint = field(default_factory=Endpoint)
 
     @property
@@ -93,6 +97,11 @@ def problems(settings: KioskSettings) -> list[str]:
             found.append(f"{what}: {error}")
     if settings.device == HUB:
         found.append(f"device: {HUB!r} is the hub's own name")
+    if settings.hub:
+        try:
+            hub_at(settings.hub)
+        except ArgumentTypeError as error:
+            found.append(f"hub: {error}")
     if settings.font is not None:
         found += _unfit(settings.font)
     return found

@@ -31,6 +31,8 @@ from config.command import (
     say_facts,
     with_flags,
 )
+from config.enrolment import as_enrolled
+from config.joining import add_hub, enrol
 from config.load import ConfigError, to_table
 from config.soundness import authorities, broker, clock, disk, outbox, secrets, warmth
 from sensors.adopt import add_model, model
@@ -65,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = (
         Verb("run", _run, "watch and count until it is stopped", _add_settings),
         Verb("ambience", _ambience, "measure light, sound and air without a camera", _add_settings),
+        Verb("enrol", _enrol, "ask a hub to be let in, by a code that it shows", _add_enrol),
         Verb("check", _check, ready, _add_settings),
         Verb("config", _config, "print the settings in force, without secrets", _add_settings),
         Verb(
@@ -80,6 +83,11 @@ def parser() -> argparse.ArgumentParser:
         Verb("model", model, "add a person network, or list the known ones", add_model),
     )
     return command_line(PROGRAM, "Counts people over a line; no picture leaves it.", verbs)
+
+
+def _add_enrol(verb: argparse.ArgumentParser) -> None:
+    _add_settings(verb)
+    add_hub(verb)
 
 
 def _add_settings(verb: argparse.ArgumentParser) -> None:
@@ -103,7 +111,13 @@ def _add_look(verb: argparse.ArgumentParser) -> None:
 
 def _settings(chosen: argparse.Namespace) -> SensorSettings:
     """The file's settings, overridden by what stands on the command line."""
-    return _looked_up(with_flags(load_settings(chosen.settings), chosen, problems))
+    typed = with_flags(load_settings(chosen.settings), chosen, problems)
+    return _looked_up(as_enrolled(typed))
+
+
+def _enrol(chosen: argparse.Namespace) -> int:
+    settings = with_flags(load_settings(chosen.settings), chosen, problems)
+    return enrol(chosen, "sensor", settings.device, settings.data)
 
 
 def _looked_up(settings: SensorSettings) -> SensorSettings:

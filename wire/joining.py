@@ -49,6 +49,10 @@ class HubError(Exception):
 class TurnedAwayError(Exception):
     """A manager rejected the device."""
 
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("a manager has rejected it at the hub's page")
+
 
 class Where(NamedTuple):
     """A hub's own port; ``fingerprint`` is that of its authority, where it is known already."""
@@ -67,6 +71,7 @@ class Shown(NamedTuple):
     code: str | None = None
     page: str | None = None
     trouble: str | None = None
+    is_rejected: bool = False
 
 
 class Admitted(NamedTuple):

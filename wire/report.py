@@ -170,11 +170,25 @@ class Acted(Struct, frozen=True, kw_only=True):
     verdict: Literal["better", "worse", "cannot_tell"]
 
 
+class Present(Struct, frozen=True, kw_only=True):
+    """Of the devices and counting lines that the description has, how many said anything that day.
+
+    ``silent`` are the others: what they would have said is not in the report, and may never come.
+    """
+
+    expected: Count
+    reported: Count
+    silent: tuple[Name, ...]
+
+
 class Taps(Struct, frozen=True, kw_only=True):
-    """Where every tap of the day is: ``made`` is the sum of the others.
+    """Where every tap of the day is: ``made`` is the sum of the others but ``late_elsewhere``.
 
     ``burst``: somebody tapped again and again. ``crowd``: more taps than people. ``unplaced``: at a
-    device or of a question that the store's description does not have.
+    device or of a question that the store's description does not have. ``late_elsewhere`` came on
+    this day and are of other days, too long ago to count there: no other day's report has them.
+    ``waiting`` came late, and are too few for what they say to be told; they are in no other count
+    here. When the day can change no more, they stay so.
     """
 
     made: Count
@@ -182,6 +196,8 @@ class Taps(Struct, frozen=True, kw_only=True):
     burst: Count
     crowd: Count
     unplaced: Count
+    late_elsewhere: Count = 0
+    waiting: Count = 0
 
 
 class Versions(Struct, frozen=True, kw_only=True):
@@ -196,7 +212,8 @@ class DayReport(Struct, frozen=True, kw_only=True):
 
     Both are epoch seconds; nobody above the store works them out again. ``recommend`` are the
     answers 0 to 10, ``expected`` those of each ExPro: worse, as expected, better; of fewer than
-    ``SMALL`` people there are none.
+    ``SMALL`` people there are none. ``present`` is None where nobody was expected to say anything,
+    or where it is not known any more who did.
     """
 
     v: Literal[1] = 1  # of this document
@@ -218,6 +235,7 @@ class DayReport(Struct, frozen=True, kw_only=True):
     actions: tuple[Acted, ...]
     taps: Taps
     versions: Versions
+    present: Present | None = None
 
 
 class Arrived(Struct, frozen=True, kw_only=True):
@@ -237,10 +255,14 @@ class Arrived(Struct, frozen=True, kw_only=True):
 
 
 class Reason(Struct, frozen=True, kw_only=True):
-    """Why there is this revision, and how many taps more it knows than the one before."""
+    """Why there is this revision, and how many taps more it knows than the one before.
+
+    ``also``: why there would be one all the same, if anything else is true.
+    """
 
     why: Why
     late: Count
+    also: tuple[Why, ...] | None = None
 
 
 class Revision(Struct, frozen=True, kw_only=True):

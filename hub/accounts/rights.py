@@ -59,6 +59,7 @@ RIGHTS: Rights = {
     ("GET", "/enrol/v1"): "public",
     ("POST", "/enrol/v1/asks"): "public",
     ("GET", "/enrol/v1/asks/{ask}"): "public",
+    ("GET", "/devices/join"): "manager",
     ("GET", "/api/v1/joining"): "manager",
     ("POST", "/api/v1/joining/{ask}/accepted"): "manager",
     ("POST", "/api/v1/joining/{ask}/rejected"): "manager",

@@ -46,6 +46,7 @@ LEFT_OUT = (
     CONSOLE_KEY,  # of one run of the hub
     CODE_FILE,  # as above
     "broker.toml",  # made at each start
+    "ballast",  # of this disk
 )
 
 _STAMP = "%Y-%m-%dT%H-%M-%SZ"

@@ -2,6 +2,8 @@
 
 * ``close``   when a day's report is due, and as what
 * ``small``   hides what fewer than five people said
+* ``hold``    holds back what fewer than five people said late
+* ``present`` which devices said anything
 * ``report``  counts and scores to a ``DayReport``
 * ``revise``  what makes another revision of it
 * ``chain``   canonical bytes, their signature, and what is wrong with a log

@@ -238,9 +238,18 @@ def _facts(revision: Revision, words: Words) -> str:
         unplaced=report.taps.unplaced,
     )
     lost = _said(words["card-lost"], lost=arrived.lost, awaited=arrived.awaited)
-    rows = [*_told(report, words), (words["card-taps"], f"{taps}. {lost}.")]
+    told = [taps, *_odd_taps(report, words), lost]
+    rows = [*_told(report, words), (words["card-taps"], f"{'. '.join(told)}.")]
     said = "".join(f"<dt>{escape(what)}</dt><dd>{text}</dd>" for what, text in rows)
     return f'<dl class="facts">{said}</dl>\n'
+
+
+def _odd_taps(report: DayReport, words: Words) -> Iterator[str]:
+    """The taps that mostly there are none of."""
+    if report.taps.late_elsewhere:
+        yield _said(words["card-elsewhere"], count=report.taps.late_elsewhere)
+    if report.taps.waiting:
+        yield _said(words["card-withheld"], count=report.taps.waiting)
 
 
 def _told(report: DayReport, words: Words) -> Iterator[tuple[str, str]]:
@@ -251,6 +260,11 @@ def _told(report: DayReport, words: Words) -> Iterator[tuple[str, str]]:
     named = [f"{escape(words[f'card-{name}'])} {n}" for name, n in bad.most_common(NAMED) if n]
     if named:
         yield words["card-named"], ", ".join(named)
+    there = report.present
+    if there is not None and there.silent:
+        counts = {"reported": there.reported, "expected": there.expected}
+        silent = ", ".join(there.silent)
+        yield words["card-present"], _said(words["card-present-all"], **counts, silent=silent)
     seen = sum(one.seen for one in report.alerts)
     raised = len(report.alerts)
     yield words["card-alerts"], _said(words["card-alerts-all"], raised=raised, seen=seen)

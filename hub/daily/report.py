@@ -7,6 +7,7 @@ in. It takes no comment and no name of a person: ``wire.report`` has no room for
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import msgspec
 from msgspec import Struct
@@ -16,7 +17,8 @@ from config.vocabulary import ELEMENTS
 from hub.actions import Action, Verdict
 from hub.alerts import Alert
 from hub.daily.close import open_bins
-from hub.daily.small import by_hour, enough, together
+from hub.daily.present import present
+from hub.daily.small import by_hour, enough, tellable, together
 from hub.footfall.day import line_day
 from hub.footfall.doors import doors_of
 from hub.footfall.trust import door
@@ -35,6 +37,7 @@ from wire.report import (
     Door,
     People,
     Place,
+    Present,
     Rang,
     Row,
     Sensed,
@@ -50,7 +53,9 @@ WORDS = frozenset({"too_little", "too_much", *(word for one in ELEMENTS for word
 class Day(Struct, frozen=True, kw_only=True):
     """What a report is made of; ``lines`` are empty where their counters have been let go.
 
-    ``scores`` are by scope, ``actions`` with what is known of their effect.
+    ``scores`` are by scope, ``actions`` with what is known of their effect; ``heard`` are the
+    devices that said anything on the day, None: nobody knows. ``told`` are the summaries that were
+    told of the day before this one, ``waiting`` taps that are not in the summary yet.
     """
 
     shop: Shop
@@ -61,6 +66,9 @@ class Day(Struct, frozen=True, kw_only=True):
     lines: Mapping[str, Crossings]
     alerts: Sequence[Alert] = ()
     actions: Sequence[tuple[Action, Verdict]] = ()
+    heard: AbstractSet[str] | None = None
+    told: Sequence[DaySummary] = ()
+    waiting: int = 0
 
 
 def report(of: Day) -> DayReport:
@@ -88,9 +96,19 @@ def report(of: Day) -> DayReport:
         standings=tuple(_standings(of)),
         alerts=tuple(_rang(one, of.plan) for one in of.alerts),
         actions=tuple(_acted(action, verdict, of.plan) for action, verdict in of.actions),
-        taps=_taps(of.summary, rows, {_item(place, one) for place, one in asked}),
+        taps=_taps(of, rows, {_item(place, one) for place, one in asked}),
         versions=versions(shop),
+        present=_present(of),
     )
+
+
+def _present(of: Day) -> Present | None:
+    """Who said anything; nobody has to on a day on which the store is closed."""
+    if of.heard is None or of.state == "closed":
+        return None
+    bins = of.plan.calendar.bins(of.summary.day)
+    counted = {name for name, one in of.lines.items() if any(bin_ in bins for bin_ in one.bins)}
+    return present(of.shop, of.heard, counted)
 
 
 def versions(shop: Shop) -> Versions:
@@ -109,7 +127,8 @@ def _row(place: Touchpoint, question: Question, of: Day) -> Row:
     item = _item(place, question)
     found = of.summary.items.get(item, ItemDay(hours={}))
     faces = together([(0,) * item.scale, *found.hours.values()])
-    hours, rest = by_hour(found.hours)
+    before = [one.items[item].hours for one in of.told if item in one.items]
+    hours, rest = by_hour(found.hours, told=before)
     answers = sum(faces)
     planned = next(one for one in of.plan.items if one.item == item)
     return Row(
@@ -214,10 +233,18 @@ def _doors(of: Day) -> Iterator[Door]:
 
 
 def _standings(of: Day) -> Iterator[Standing]:
+    """The scopes that nothing can be taken from which would leave the words of few people."""
     counted = {item: sum(map(sum, one.hours.values())) for item, one in of.summary.items.items()}
+    asked = {_item(place, one) for place in of.shop.touchpoints for one in place.questions}
+    untold = {item: n for item, n in counted.items() if n and (item not in asked or n < SMALL)}
+    found = []
     for scope in scopes(of.plan):
         answers = sum(counted.get(one.item, 0) for one in scope.members)
         if scope.key in of.scores and answers >= SMALL and all(_named(scope, of.shop)):
+            found.append((scope, answers))
+    members = [frozenset(one.item for one in scope.members) for scope, _ in found]
+    for (scope, answers), is_told in zip(found, tellable(members, untold), strict=True):
+        if is_told:
             yield _standing(scope, of.scores[scope.key], answers, of.plan)
 
 
@@ -269,13 +296,16 @@ def _acted(action: Action, verdict: Verdict, plan: Plan) -> Acted:
     )
 
 
-def _taps(summary: DaySummary, rows: Sequence[Row], asked: set[Item]) -> Taps:
+def _taps(of: Day, rows: Sequence[Row], asked: set[Item]) -> Taps:
+    summary = of.summary
     made = sum(one.presses + one.suppressed for one in summary.items.values())
     stray = [one for item, one in summary.items.items() if item not in asked]
     return Taps(
-        made=made,
+        made=made + of.waiting,
         counted=sum(one.answers for one in rows),
         burst=sum(one.burst for one in rows),
         crowd=sum(one.crowd for one in rows),
         unplaced=sum(one.presses + one.suppressed for one in stray),
+        late_elsewhere=summary.stale,
+        waiting=of.waiting,
     )

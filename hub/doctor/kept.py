@@ -16,6 +16,7 @@ from hub.backup.making import copies
 from hub.backup.manifest import BackupError
 from hub.backup.nightly import folder_of
 from hub.backup.restoring import read
+from hub.ballast import BALLAST_BYTES, FILE
 from hub.live.backup import OVERDUE
 from hub.register.signet import KEY_FILE as REPORT_KEY
 from hub.register.signet import SignetError
@@ -77,6 +78,16 @@ def backup(settings: HubSettings, first_ms: int | None, now_ms: int) -> Check:
         return Check(what="copies", state="failed", told=f"the last one cannot be used: {error}")
     told = f"{len(found)} in {into}, the last one whole and of {made}"
     return Check(what="copies", state=state, told=told)
+
+
+def ballast(settings: HubSettings, *, runs: bool) -> list[Check]:
+    """Whether there is room that can be let go when the disk is full; a running hub lays it."""
+    if (settings.data / FILE).exists():
+        return [
+            Check(what="ballast", told=f"{BALLAST_BYTES} bytes to let go when the disk is full")
+        ]
+    told = "it was let go, the disk is full: make room, and it comes back by itself"
+    return [Check(what="ballast", state="doubtful", told=told)] if runs else []
 
 
 def audit(settings: HubSettings) -> list[Check]:

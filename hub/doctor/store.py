@@ -48,6 +48,7 @@ def examined(
         *warmth(),
         *kept.database(settings, found),
         kept.backup(settings, found.first_ms, now_ms),
+        *kept.ballast(settings, runs=runs),
         *kept.audit(settings),
         *kept.reports(settings),
         *secrets(kept.own_secrets(settings), kept.given_secrets(settings)),

@@ -304,11 +304,13 @@ def _day(row: Row) -> DayKnown:
     if score is not None:
         standing = Standing(score=score, low=low, high=high, target=target, gap=gap)
     day, made, forked = (named.pop(name) for name in ("day", "made_s", "forked"))
+    silent = named.pop("silent").split()
     return DayKnown(
         **named,
         day=date_of(day),
         made=made,
         forked=bool(forked),
+        silent=tuple(silent),
         standing=standing,
         totals=_totals(row[width:]),
     )

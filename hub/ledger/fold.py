@@ -38,6 +38,7 @@ DAY_COLUMNS = (
     "high",
     "target",
     "target_gap",
+    "silent",
 )
 """What a day's row has beside its place in the log and its sums."""
 
@@ -142,6 +143,7 @@ def _facts(revision: Revision, asked: str) -> tuple[int | str | None, ...]:
         revision.arrived.awaited,
         revision.arrived.lost,
         *standing,
+        " ".join(() if report.present is None else report.present.silent),
     )
 
 

@@ -66,6 +66,7 @@ class DayKnown(Struct, frozen=True, kw_only=True):
 
     ``awaited`` events are still at devices, ``lost`` ones nowhere, as of this revision and since
     the store's database began. ``asked`` names the questions with their versions, in short.
+    ``silent`` are devices and counting lines that were expected and said nothing on the day.
     ``forked``: the report stands on a branch that another one has superseded.
     """
 
@@ -88,6 +89,7 @@ class DayKnown(Struct, frozen=True, kw_only=True):
     awaited: int
     lost: int
     forked: bool
+    silent: tuple[str, ...]
     standing: Standing | None
     totals: Totals
 

@@ -1,4 +1,4 @@
-"""How the copies of a hub are, and when somebody has to be told. PURE."""
+"""How the copies and the disk of a hub are, and when somebody has to be told. PURE."""
 
 from datetime import datetime, timedelta
 
@@ -32,11 +32,17 @@ class BackupView(Struct, frozen=True, kw_only=True):
 
 
 class Vault:
-    """How it is now, for whoever looks; ``view`` is None of a hub that makes none by itself."""
+    """How it is now, for whoever looks; ``view`` is None of a hub that makes none by itself.
+
+    ``is_full``: the hub's disk has so little room that its ballast was let go.
+    """
 
     def __init__(self) -> None:
         self.view: BackupView | None = None
+        self.is_full = False
 
-    def overdue(self, now: datetime) -> str | None:
-        """See ``BackupView``; who wants no copies misses none."""
+    def trouble(self, now: datetime) -> str | None:
+        """What staff are told of the hub's disk and copies; who wants no copies misses none."""
+        if self.is_full:
+            return "the disk of the hub is full, or nearly: make room"
         return None if self.view is None else self.view.overdue(now)

@@ -20,6 +20,21 @@ class WaitingView(Struct, frozen=True, kw_only=True):
     tries: int
 
 
+class PlaceView(Struct, frozen=True, kw_only=True):
+    """A touchpoint, where a new device can stand."""
+
+    id: str
+    name: str
+
+
+class NamedView(Struct, frozen=True, kw_only=True):
+    """A name that a device can have: where it stands, and whether one has it already."""
+
+    name: str
+    place: str | None
+    is_taken: bool
+
+
 class JoinedView(Struct, frozen=True, kw_only=True):
     """A device that was let in, or shut out again: since when, and by whom."""
 
@@ -34,9 +49,8 @@ class JoinedView(Struct, frozen=True, kw_only=True):
 class JoiningView(Struct, frozen=True, kw_only=True):
     """All of them; ``fingerprint`` is that of the authority which devices pin.
 
-    ``is_open`` is false where the broker serves its own machine alone. ``places`` are the
-    touchpoints, where ``can_place`` a new device can be put; ``named`` are names that the store's
-    file or the hub knows already.
+    ``is_open`` is false where the broker serves its own machine alone. With ``can_place`` a new
+    device can be put at one of ``places``; ``named`` are known to the store's file or the hub.
     """
 
     fingerprint: str
@@ -44,8 +58,8 @@ class JoiningView(Struct, frozen=True, kw_only=True):
     is_open: bool
     can_place: bool
     waiting: tuple[WaitingView, ...]
-    places: tuple[str, ...]
-    named: tuple[str, ...]
+    places: tuple[PlaceView, ...]
+    named: tuple[NamedView, ...]
     joined: tuple[JoinedView, ...]
 
 

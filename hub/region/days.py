@@ -20,9 +20,10 @@ from hub.scoring.day import date_of, day_of
 State = Literal[
     "final", "provisional", "missing", "closed", "partial", "gap", "forked", "bad_signature"
 ]
-"""``missing``: nothing came. ``partial``: devices of the store still hold events, ``gap``: lines of
-its log are not here, and it may be in them; ``forked``: two logs tell the day; ``bad_signature``: a
-line of it is not signed by a key that is trusted, and none that is has come."""
+"""``missing``: nothing came. ``partial``: devices of the store still hold events, or said nothing
+all day; ``gap``: lines of its log are not here, and it may be in them; ``forked``: two logs tell
+the day; ``bad_signature``: a line of it is not signed by a key that is trusted, and none that is
+has come."""
 
 DAY = timedelta(days=1)
 
@@ -128,7 +129,7 @@ def state_of(heard: Heard | None) -> State:
         return "forked"
     if heard.state is None:
         return "gap" if heard.is_gap else "missing"
-    if heard.state == "final" and heard.awaited:
+    if heard.state == "final" and (heard.awaited or heard.silent):
         return "partial"
     return heard.state
 

@@ -34,7 +34,8 @@ class Heard(Struct, frozen=True, kw_only=True):
     """What came of one day of one store; ``state`` None: no report that counts.
 
     ``awaited``: events that its devices still hold, by the report; ``is_gap``: lines of the log
-    in which it may be are not here. ``is_forked``: two logs tell it in two ways;
+    in which it may be are not here. ``silent``: of the devices and lines that were expected, those
+    that said nothing on the day. ``is_forked``: two logs tell it in two ways;
     ``is_foreign``: a line of it is not signed by a key that is trusted.
     """
 
@@ -43,6 +44,7 @@ class Heard(Struct, frozen=True, kw_only=True):
     rev: int = 0
     state: DayState | None = None
     awaited: int = 0
+    silent: tuple[str, ...] = ()
     is_gap: bool = False
     is_forked: bool = False
     is_foreign: bool = False

@@ -54,6 +54,7 @@ class DayRow(Struct, frozen=True, kw_only=True):
     made: int | None
     why: Why | None
     awaited: int
+    silent: tuple[str, ...]
     answers: int | None
     stood: Stood | None
     people: Visitors | None
@@ -111,6 +112,7 @@ def _row(
         state=None if stand is None else stand.state,
         rev=0 if heard is None else heard.rev,
         awaited=0 if heard is None else heard.awaited,
+        silent=() if heard is None else heard.silent,
         made=None if told is None else told.made,
         why=None if told is None else told.why,
         answers=None if told is None else told.answers,

@@ -9,22 +9,25 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import NamedTuple, NoReturn, ParamSpec, Protocol, TypeVar
+from typing import NamedTuple, NoReturn, ParamSpec, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
 from config.shop import Shop
-from hub.actions import Action, Effect, Verdict
-from hub.alerts import Alert, Alerts
+from hub.actions import Action, Verdict
+from hub.alerts import Alert
 from hub.daily.chain import NOTHING, ChainError, Head, digest, opened, public, seal
-from hub.daily.close import state_of
+from hub.daily.close import READY_MS, state_of
+from hub.daily.hold import TOLD_MAX, held_back, telling, waiting
+from hub.daily.present import reported
 from hub.daily.report import Day, report
 from hub.daily.revise import reason
-from hub.editions import Edition, Editions
-from hub.live.footfall import Counted
+from hub.register.around import Book, Evidence, Shelf
+from hub.register.memo import Told, note, recalled
 from hub.register.signet import LOST_MAX, Anchor, SignetError, anchor, drop, goes_on, signing_key
 from hub.scorekeeper import Dated
 from hub.scoring.lookback import Lookback
@@ -33,6 +36,7 @@ from hub.scoring.plan import plan_of
 from hub.scoring.state import BIN_MS
 from hub.scoring.summary import DaySummary
 from hub.store import Counts, Sheet, StoreError, StreamState
+from wire.events import DAY_MS
 from wire.report import Arrived, DayReport, DayState, Reason, Revision
 from wire.timepiece import Timepiece
 
@@ -57,60 +61,6 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
-class Evidence(Protocol):
-    """What is needed of a ``hub.board.Board``."""
-
-    @property
-    def editions(self) -> Editions:
-        """Which days were under which description."""
-
-    def under(self, edition: Edition, day: int) -> Dated | None:
-        """A day by the description that it was under; None where it is not known any more."""
-
-    def look_back(self, now_ms: int) -> Lookback:
-        """The days before now and today."""
-
-    def counted(self, now_ms: int) -> Counted:
-        """The people, and from which day on the counters are held."""
-
-    def effect(self, action: Action, now_ms: int) -> Effect:
-        """Whether what staff did has worked."""
-
-
-class Book(Protocol):
-    """What is needed of a ``hub.logbook.Logbook``."""
-
-    @property
-    def remembered(self) -> Alerts:
-        """All alerts, as they stand."""
-
-    @property
-    def noted(self) -> Sequence[Action]:
-        """All actions, in order."""
-
-
-class Shelf(Protocol):
-    """What is needed of a ``hub.store.Store``."""
-
-    def append(self, sheet: Sheet) -> None:
-        """Add a line to the log of day reports."""
-
-    def sheets(self, after: int, limit: int) -> Sequence[Sheet]:
-        """The log behind a number."""
-
-    def last_sheet(self) -> Sheet | None:
-        """The last line of the log."""
-
-    def newest_sheets(self, before: int, limit: int) -> Sequence[Sheet]:
-        """The last line of each of the newest days."""
-
-    def counts(self) -> Counts:
-        """How many events are where."""
-
-    def streams(self) -> Sequence[StreamState]:
-        """How far every stream is."""
-
-
 class Draft(NamedTuple):
     """A revision that has to be written."""
 
@@ -118,6 +68,7 @@ class Draft(NamedTuple):
     rev: int
     reason: Reason
     report: DayReport
+    told: tuple[DaySummary, ...]
 
 
 class _Pen(NamedTuple):
@@ -139,8 +90,19 @@ class _Seen(NamedTuple):
     state: DayState
     summary: DaySummary
     shop: Shop
+    heard: AbstractSet[str] | None
     alerts: tuple[Alert, ...]
     actions: tuple[tuple[Action, Verdict], ...]
+    closes: bool
+
+
+class _Look(NamedTuple):
+    """What one look sees: the days, the first that may still change, and what was lost."""
+
+    back: Lookback
+    open_day: int
+    held: Anchor
+    now_ms: int
 
 
 class Registrar:
@@ -166,6 +128,7 @@ class Registrar:
         self._seen: dict[int, _Seen] = {}
         self._looked_ms: dict[int, int] = {}
         self._verdicts: dict[int, Verdict] = {}
+        self._told: Told = {}
         self._judged_ms: int | None = None
 
     async def run(self) -> NoReturn:
@@ -220,7 +183,7 @@ class Registrar:
         keys = tuple(dict.fromkeys((*held.keys, public(key))))
         held = replace(held, seq=head.seq, digest=head.digest, keys=keys)
         drop(self._folder, held)
-        self._kept = dict(self._read())
+        self._kept, self._told = dict(self._read()), recalled(self._folder)
         return _Pen(key, held)
 
     def _read(self) -> Iterator[tuple[int, _Kept]]:
@@ -235,30 +198,33 @@ class Registrar:
 
     def _due(self, held: Anchor, now_ms: int) -> list[Draft]:
         """What has to be written, the oldest day first."""
-        back, since = self._board.look_back(now_ms), self._board.counted(now_ms).open_day
+        open_day = self._board.counted(now_ms).open_day
+        look = _Look(self._board.look_back(now_ms), open_day, held, now_ms)
         drafts: list[Draft] = []
-        days = {one.day for one in back.days} | {self._board.editions.day(now_ms // BIN_MS)}
+        days = {one.day for one in look.back.days} | {self._board.editions.day(now_ms // BIN_MS)}
         self._kept = {day: one for day, one in self._kept.items() if day in days}
         self._seen = {day: one for day, one in self._seen.items() if day in days}
+        self._told = {day: one for day, one in self._told.items() if day >= open_day}
         self._looked_ms = {day: at for day, at in self._looked_ms.items() if day in days}
         for day in sorted(days):
             kept = self._kept.get(day)
             settled = kept is not None and kept.report.state != "provisional"
-            if len(drafts) < DAYS_AT_ONCE and not (settled and day < since):
-                drafts += self._draft(back, day, now_ms, lost=held.has_lost(day))
+            if len(drafts) < DAYS_AT_ONCE and not (settled and day < open_day):
+                drafts += self._draft(look, day)
         return drafts
 
-    def _draft(self, back: Lookback, day: int, now_ms: int, *, lost: bool) -> Iterator[Draft]:
-        """Another revision of a day, if there is a reason for one; ``lost``: with a database."""
+    def _draft(self, look: _Look, day: int) -> Iterator[Draft]:
+        """Another revision of a day, if there is a reason for one."""
+        now_ms = look.now_ms
         shop, kept = self._board.editions.on(day).shop, self._kept.get(day)
         if kept is not None and kept.report.state != "provisional" and not self._again(day, now_ms):
             return
-        dated = self._dated(back, day)
+        dated = self._dated(look.back, day)
         if dated is None:
             return
         plan, summary, _ = dated
         said = bool(summary.items or summary.zones)
-        if lost and kept is None and not said:
+        if kept is None and not said and look.held.has_lost(day):
             return
         state = state_of(shop.hours, plan.calendar, day, now_ms, said=said)
         same = kept is not None and kept.report.state == state
@@ -266,15 +232,22 @@ class Registrar:
             return
         alerts = tuple(one for _, one in sorted(self._book.remembered.items()) if one.day == day)
         actions = tuple(self._actions(day, now_ms, anew=not same))
-        seen = _Seen(state, summary, shop, alerts, actions)
+        heard = None if day < look.open_day else self._board.heard_on(day) | _told_of(kept, shop)
+        closes = now_ms >= plan.calendar.bins(day).stop * BIN_MS + _late_ms(shop)
+        seen = _Seen(state, summary, shop, heard, alerts, actions, closes)
         if self._seen.get(day) == seen:
             return
-        found = report(_day(dated, seen))
-        why = reason(None if kept is None else kept.report, found)
+        told = self._told.get(day, ()) if kept is not None else ()
+        if same and len(told) >= TOLD_MAX:
+            return
+        shown = held_back(told, summary)
+        found = report(_day(dated._replace(summary=shown), seen, told))
+        why = reason(None if kept is None else kept.report, found, closes=closes)
         if why is None:
             self._seen[day] = seen
         else:
-            yield Draft(day, 1 if kept is None else kept.rev + 1, why, found)
+            told = (*told, telling(shown))
+            yield Draft(day, 1 if kept is None else kept.rev + 1, why, found, told)
 
     def _dated(self, back: Lookback, day: int) -> Dated | None:
         """A day by the description that it was under; the one of now has summed it up already."""
@@ -324,6 +297,10 @@ class Registrar:
         )
         sealed = seal(revision, pen.key)
         named = digest(sealed.document)
+        self._told[draft.day] = draft.told
+        note(
+            self._folder, self._told
+        )  # first: what is not told in the end is held back all the same
         self._store.append(Sheet(seq=revision.seq, day=draft.day, digest=named, sealed=sealed))
         held = replace(held, seq=revision.seq, digest=named)
         drop(self._folder, held)
@@ -333,7 +310,7 @@ class Registrar:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
 
 
-def _day(dated: Dated, seen: _Seen) -> Day:
+def _day(dated: Dated, seen: _Seen, told: Sequence[DaySummary]) -> Day:
     """All that a report is made of."""
     plan, summary, lines = dated
     bins = plan.calendar.bins(summary.day)
@@ -346,7 +323,20 @@ def _day(dated: Dated, seen: _Seen) -> Day:
         lines={name: one for name, one in lines.items() if any(bin_ in bins for bin_ in one.bins)},
         alerts=seen.alerts,
         actions=seen.actions,
+        heard=seen.heard,
+        told=told,
+        waiting=waiting(seen.summary, summary),
     )
+
+
+def _late_ms(shop: Shop) -> int:
+    """After the end of a day, when nothing of it comes in time any more."""
+    return shop.scoring.late_days * DAY_MS + READY_MS
+
+
+def _told_of(kept: _Kept | None, shop: Shop) -> AbstractSet[str]:
+    """Who was there by the last report: a restart forgets who said nothing but that."""
+    return frozenset() if kept is None else reported(shop, kept.report.present)
 
 
 def arrived(counts: Counts, streams: Sequence[StreamState]) -> Arrived:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hub.scoring.footfall import footfalls
+from hub.scoring.guard import count_stale
 from hub.scoring.history import History, Weighed, history
 from hub.scoring.intake import Asked, Happened, fold
 from hub.scoring.known import Known, look_again
@@ -18,6 +19,7 @@ from hub.scoring.plan import Plan
 from hub.scoring.state import BIN_MS, State, forget
 from hub.scoring.summary import DaySummary, summarise
 from hub.scoring.window import Window, looked_at, window_of
+from wire.events import Rating
 
 WRONG_DAYS = 2
 """Days that a clock may have made up, before what still counts is taken for settled."""
@@ -59,6 +61,8 @@ def record(chronicle: Chronicle, happened: Happened, asked: Asked) -> None:
     """Fold one event; one of a closed day (read again from quarantine) is set aside."""
     if happened.at_ms < chronicle.opened_ms:
         chronicle.state.tally.set_aside += 1
+        if isinstance(happened.event, Rating):
+            count_stale(chronicle.state, max(happened.received_ms, chronicle.opened_ms))
     else:
         fold(chronicle.state, happened, asked)
 

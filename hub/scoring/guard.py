@@ -12,12 +12,20 @@ It does not see crowds: they are capped when a bin is read (``hub.scoring.effect
 """
 
 from config.parameters import Parameters
+from hub.scoring.state import BIN_MS, State
 from wire.events import DAY_MS
 
 
 def is_stale(at_ms: int, received_ms: int, parameters: Parameters) -> bool:
     """R2: whether it came too late to count."""
     return received_ms - at_ms > parameters.late_days * DAY_MS
+
+
+def count_stale(state: State, received_ms: int) -> None:
+    """R2: count a rating that came too late where it came, for the ledger of that day."""
+    bin_ = received_ms // BIN_MS
+    state.stale[bin_] = state.stale.get(bin_, 0) + 1
+    state.touched.add(bin_)
 
 
 def is_burst(since_press_ms: int, parameters: Parameters) -> bool:

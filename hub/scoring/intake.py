@@ -15,7 +15,7 @@ from msgspec import Struct
 from config import vocabulary
 from config.parameters import Parameters
 from config.shop import Shop
-from hub.scoring.guard import is_stale
+from hub.scoring.guard import count_stale, is_stale
 from hub.scoring.presence import fingerprint, stayed
 from hub.scoring.seen import Seen
 from hub.scoring.state import (
@@ -112,6 +112,8 @@ def fold(state: State, happened: Happened, asked: Asked) -> None:
     elif isinstance(event, _SAID):
         if is_stale(happened.at_ms, happened.received_ms, asked.parameters):
             state.tally.stale += 1
+            if isinstance(event, Rating):
+                count_stale(state, happened.received_ms)
         elif isinstance(event, Rating):
             _rating(state, happened, event, asked)
         elif isinstance(event, Reason):

@@ -11,7 +11,7 @@ from hub.scoring.chronicle import Chronicle
 from hub.scoring.state import State
 from hub.scoring.summary import DaySummary
 
-FORMAT = 9
+FORMAT = 10
 """Grows with every change of the counters; what another program wrote is not read."""
 
 

@@ -188,6 +188,7 @@ class State:
     told: Told = field(default_factory=dict)
     visits: dict[Visitor, Visit] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
+    stale: dict[int, int] = field(default_factory=dict)  # ratings too late, by when they came
     touched: set[int] = field(default_factory=set, compare=False)
     """The bins that were counted in since somebody looked: what is kept of them is out of date."""
 
@@ -298,6 +299,8 @@ def merge(into: State, other: State) -> None:
     merge_tills(into.tills, other.tills)
     merge_told(into.told, other.told)
     into.visits.update(other.visits)
+    for bin_, count in other.stale.items():
+        _add(into.stale, bin_, count)
     into.touched |= other.touched
     for name, count in vars(other.tally).items():
         setattr(into.tally, name, getattr(into.tally, name) + count)
@@ -311,7 +314,7 @@ def forget(state: State, before_ms: int) -> None:
         for bins in (answers.faces, answers.held, answers.senses):
             _drop(bins, first)
     counted: list[dict[int, Any]] = [state.nps, *state.expect.values(), *state.zones.values()]
-    counted += (one.bins for one in state.lines.values())
+    counted += (state.stale, *(one.bins for one in state.lines.values()))
     for bins_of_one in counted:
         _drop(bins_of_one, first)
     state.items = {
@@ -345,15 +348,9 @@ def _merge_answers(into: Answers, other: Answers) -> None:
         ours = into.senses.setdefault(bin_, Senses())
         ours.n += senses.n
         ours.nbad += senses.nbad
-        for mine, theirs in (
-            (ours.bad, senses.bad),
-            (ours.good, senses.good),
-            (ours.loss, senses.loss),
-            (ours.said, senses.said),
-            (ours.felt, senses.felt),
-        ):
-            for element, count in theirs.items():
-                _add(mine, element, count)
+        for name in ("bad", "good", "loss", "said", "felt"):
+            for element, count in getattr(senses, name).items():
+                _add(getattr(ours, name), element, count)
 
 
 def _merge_lists(into: dict[int, list[int]], other: Mapping[int, list[int]]) -> None:

@@ -49,7 +49,10 @@ class ZoneHour(Struct, frozen=True, kw_only=True):
 
 
 class DaySummary(Struct, frozen=True, kw_only=True):
-    """One business day (its number) of one store."""
+    """One business day (its number) of one store.
+
+    ``stale`` ratings came on it and are of days too long ago.
+    """
 
     store: str
     day: int
@@ -59,6 +62,7 @@ class DaySummary(Struct, frozen=True, kw_only=True):
     nps: tuple[int, ...]
     expect: Mapping[str, tuple[int, ...]]
     takings: Takings | None = None
+    stale: int = 0
 
 
 def summarise(plan: Plan, state: State, records: Footfalls, day: int) -> DaySummary:
@@ -84,6 +88,7 @@ def summarise(plan: Plan, state: State, records: Footfalls, day: int) -> DaySumm
         nps=_columns((state.nps[one] for one in bins if one in state.nps), NPS_CHOICES),
         expect={expro: counts for expro, counts in expect.items() if any(counts)},
         takings=takings(state, plan.entrances, bins),
+        stale=sum(state.stale.get(one, 0) for one in bins),
     )
 
 

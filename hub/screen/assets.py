@@ -38,7 +38,7 @@ _HEAD = """\
 CATALOGUE = "hub-"
 """Begins the names of the pages' catalogues; the rest is the page."""
 
-OWN = ("fleet", "region", "setup")
+OWN = ("fleet", "join", "region", "setup")
 """Pages of which no other shows a word: theirs are in files of their own, so that walls and phones
 need not load them."""
 

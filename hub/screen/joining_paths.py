@@ -1,7 +1,7 @@
 """The routes of new devices as OpenAPI paths. PURE."""
 
 from hub.live.joining import Acceptance, JoiningRefusal, JoiningView
-from hub.screen.described import Part, body, in_path, json, operation, refusals
+from hub.screen.described import Part, body, in_path, json, operation, refusals, text
 from wire.enrol import Ask, Asked, Offer, Standing
 
 SPOKEN = (Offer, Ask, Asked, Standing, JoiningView, Acceptance, JoiningRefusal)
@@ -12,7 +12,7 @@ _ASK = in_path("ask", "The name of an ask.")
 
 
 def joining() -> dict[str, Part]:
-    """The paths of ``hub.screen.joining``."""
+    """The paths of ``hub.screen.joining``, and the page."""
     return {**_devices(), **_managers()}
 
 
@@ -52,7 +52,9 @@ def _devices() -> dict[str, Part]:
 
 
 def _managers() -> dict[str, Part]:
+    page = {"200": text("text/html"), "303": {"description": "To the login page."}}
     return {
+        "/devices/join": {"get": operation("joining-page", "New devices are let in here.", page)},
         "/api/v1/joining": {
             "get": operation(
                 "joining",

@@ -47,6 +47,7 @@ PAGES = {
     "/login": "login",
     "/account": "account",
     "/people": "people",
+    "/devices/join": "join",
 }
 """Where each page is, and the name of its file below ``static``."""
 

@@ -18,7 +18,7 @@ from hub import enrol
 from hub.accounts.tries import Tries
 from hub.board import Board
 from hub.editor import EditError, Editor
-from hub.live.joining import JoinedView, JoiningView, WaitingView
+from hub.live.joining import JoinedView, JoiningView, NamedView, PlaceView, WaitingView
 from hub.settings import HubSettings
 from hub.trust.authority import Issued
 from hub.trust.called import called
@@ -150,7 +150,7 @@ class Admission:
             RefusedError: the roster cannot be read.
         """
         roster, shop = await self._roster(), self._shop()
-        places = {device: place.id for place in shop.touchpoints for device in place.devices}
+        places = {device: place.name for place in shop.touchpoints for device in place.devices}
         now_ms = self._timepiece.uptime_ms()
         return JoiningView(
             fingerprint=self.fingerprint,
@@ -168,8 +168,11 @@ class Admission:
                 )
                 for name, one in enrol.pending(self._queue, now_ms).items()
             ),
-            places=tuple(place.id for place in shop.touchpoints),
-            named=tuple(sorted({*places, *(one.name for one in roster.devices)})),
+            places=tuple(PlaceView(id=one.id, name=one.name) for one in shop.touchpoints),
+            named=tuple(
+                NamedView(name=name, place=places.get(name), is_taken=name in roster.verifiers())
+                for name in sorted({*places, *(one.name for one in roster.devices)})
+            ),
             joined=tuple(
                 JoinedView(
                     name=one.name,

@@ -13,6 +13,7 @@ from typing import Self
 from box.debian import STATE_BYTES, BoxError, do
 
 BOOT_S = 120.0
+REBOOTED_EXIT = 133  # systemd-nspawn --keep-unit, when the system within asked for a reboot
 LOOK_S = 0.5
 COMMAND_S = 900.0
 ENVIRONMENT = (
@@ -37,7 +38,9 @@ class Container:
         do("mount", "-t", "tmpfs", "-o", size, "vetrina-box", str(self.state))
         try:
             do("cp", "-a", f"{self.root}/var/lib/.", str(self.state))
-            self._start()
+            shutil.rmtree(self.root / "var/log/journal", ignore_errors=True)
+            (self.root / "var/log/journal").mkdir(parents=True)  # kept, for a person to look at
+            self._boot()
         except BaseException:
             self.__exit__()
             raise
@@ -54,22 +57,37 @@ class Container:
         do("umount", str(self.state))
         self.state.rmdir()
 
-    def _start(self) -> None:
-        journal = self.root / "var/log/journal"  # kept over its reboots, and looked at by a person
-        shutil.rmtree(journal, ignore_errors=True)
-        journal.mkdir(parents=True)
+    def reboot(self) -> None:
+        """Let it shut down, and start it again on the same disks.
+
+        Raises:
+            BoxError: it does not go down, or not as for a reboot, or does not come up.
+        """
+        self.tries("systemctl", "reboot")
+        process = self._process
+        try:
+            code = process.wait(BOOT_S) if process else 0
+        except subprocess.TimeoutExpired as error:
+            msg = f"it does not go down within {BOOT_S:.0f} s"
+            raise BoxError(msg) from error
+        if code != REBOOTED_EXIT:
+            msg = f"it ended with {code}, not for a reboot"
+            raise BoxError(msg)
+        self._boot()
+
+    def _boot(self) -> None:
         nspawn = ("systemd-nspawn", "-q", "-b", "-D", str(self.root), "--machine=vetrina-box")
         apart = ("--register=no", "--keep-unit", "--private-network", "--console=pipe")
-        with (self.root.parent / "console.log").open("wb") as log:
+        with (self.root.parent / "console.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [*nspawn, *apart, f"--bind={self.state}:/var/lib"],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
-        self.wait_for_boot()
+        self._wait_for_boot()
 
-    def wait_for_boot(self) -> None:
+    def _wait_for_boot(self) -> None:
         """Until its systemd has started what it starts, whatever failed."""
         until_s = time.monotonic() + BOOT_S
         while "running" not in self.tries("systemctl", "is-system-running", "--wait"):

@@ -43,8 +43,7 @@ def make(folder: Path, clip: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     base, wheels = _base(folder), _wheels(folder)
     root = folder / "root"
-    if root.exists():
-        shutil.rmtree(root)
+    _remove(root)
     do("cp", "-a", "--reflink=auto", str(base), str(root))
     _check_out(root / SOURCES.removeprefix("/"))
     shutil.copytree(wheels, root / WHEELS.removeprefix("/"))
@@ -62,8 +61,7 @@ def _base(folder: Path) -> Path:
     wanted = hashlib.sha256(repr((SUITE, SEED, STAND_INS, later)).encode()).hexdigest()
     if base.exists() and mark.exists() and mark.read_text() == wanted:
         return base
-    if base.exists():
-        shutil.rmtree(base)
+    _remove(base)
     do("debootstrap", "--variant=minbase", f"--include={','.join(SEED)}", SUITE, str(base))
     if Path("/etc/resolv.conf").exists():
         shutil.copy("/etc/resolv.conf", base / "etc/resolv.conf")
@@ -75,6 +73,16 @@ def _base(folder: Path) -> Path:
     do(*apt, "install", "--download-only", *later)
     mark.write_text(wanted)
     return base
+
+
+def _remove(folder: Path) -> None:
+    """Take a system away; what a broken-off debootstrap left mounted in it is let go first."""
+    mounted = [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]
+    below = [place for place in mounted if Path(place).is_relative_to(folder)]
+    for place in reversed(below):
+        do("umount", place)
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 def _wheels(folder: Path) -> Path:

@@ -5,7 +5,6 @@ In: a store. Out: for each trial a line of what was seen, or a ``Failed``.
 
 from collections.abc import Callable
 
-from box.container import BOOT_S
 from box.store import CAMERA, UNITS, Failed, Store
 
 Trial = Callable[[Store], str]
@@ -161,10 +160,8 @@ def _writable(store: Store) -> bool:
 
 def survives_a_reboot(store: Store) -> str:
     """Nobody types anything, and everything is back."""
-    before, leader = store.ratings(), store.box.leader()
-    store.box.run("systemctl", "reboot")
-    store.until("it goes down", lambda: store.box.leader() not in {leader, ""}, BOOT_S)
-    store.box.wait_for_boot()
+    before = store.ratings()
+    store.box.reboot()
     store.well()
     if store.ratings() < before:
         msg = f"{before} ratings before, {store.ratings()} after"

@@ -29,6 +29,7 @@ from tests.faults.amounts import dice
 from tests.faults.brokers import until
 
 SECTOR_BYTES = 512  # what a disk writes whole or not at all
+BLOCK_BYTES = 512  # in which free space is told
 ROOM_BYTES = 256 * 1024 * 1024
 COMMANDS = "/.power"
 MOUNT_S = 10.0
@@ -108,6 +109,17 @@ class PowerDiskFiles(Operations):  # type: ignore[misc]  # the package has no ty
             "st_gid": os.getgid(),
         }
 
+    def statfs(self, path: str) -> dict[str, int]:
+        del path
+        free = max(0, self._room_bytes - self._used()) // BLOCK_BYTES
+        size = {"f_bsize": BLOCK_BYTES, "f_frsize": BLOCK_BYTES, "f_namemax": 255}
+        return {
+            **size,
+            "f_blocks": self._room_bytes // BLOCK_BYTES,
+            "f_bfree": free,
+            "f_bavail": free,
+        }
+
     def readdir(self, path: str, fh: int) -> list[str]:
         del path, fh
         return [".", "..", *(name[1:] for name in self._names)]
@@ -185,9 +197,11 @@ class PowerDiskFiles(Operations):  # type: ignore[misc]  # the package has no ty
             raise FuseOSError(errno.ENOENT)
         return found
 
+    def _used(self) -> int:
+        return sum(len(content.seen) for content in self._names.values())
+
     def _claim(self, more: int) -> None:
-        used = sum(len(content.seen) for content in self._names.values())
-        if more > 0 and used + more > self._room_bytes:
+        if more > 0 and self._used() + more > self._room_bytes:
             raise FuseOSError(errno.ENOSPC)
 
     def _command(self, words: list[str]) -> None:

@@ -162,7 +162,7 @@ class RunningStore:
         self.settings = HubSettings(
             data=self.folder,
             broker=BrokerSettings(embedded=False),
-            http=Http(names=["hub.shop.lan"]),
+            http=Http(public_url="http://hub.shop.lan:8080"),
         )
         self.request_s = request_s
         self.hands = Hands()
@@ -236,7 +236,11 @@ class RunningStore:
             eraser=Eraser(self.log, self._thread, self.folder, self.folder / "backups"),
             editor=editor,
             admission=Admission(
-                self.settings, AUTHORITY, lambda: self.board.shop, editor, self.hands
+                replace(self.settings, data=self.folder),
+                AUTHORITY,
+                lambda: self.board.shop,
+                editor,
+                self.hands,
             ),
         )
         self.screen = Screen(house, self.request_s)

@@ -167,7 +167,7 @@ async def test_a_replaced_device_leaves_its_name_and_place_to_the_new_one(
     assert read(store.folder).verifiers() == {"kiosk-2": verifier(new.password)}
     assert old.password != new.password
     places = {one["name"]: one["place"] for one in (await manager.view())["joined"]}
-    assert places == {"kiosk-2": "fitting-rooms"}
+    assert places == {"kiosk-2": "Fitting rooms"}
 
 
 async def test_a_device_that_was_shut_out_may_come_again_by_a_new_code_alone(

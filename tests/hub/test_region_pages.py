@@ -21,6 +21,7 @@ from hub.region.views import (
     WorkedView,
     WorstView,
 )
+from hub.screen.region.closer import PEOPLED_DAYS_MAX
 from tests.hub.region.chain import CHAIN
 from tests.hub.region.stocked import stock
 from tests.hub.running_region import RunningRegion
@@ -110,6 +111,22 @@ async def test_hours_are_told_by_weekday(client: httpx.AsyncClient) -> None:
     quiet = [one.value for one in view.hours if one.hour in {13, 18} and one.value is not None]
     rest = [one.value for one in view.hours if one.hour not in {13, 18} and one.value is not None]
     assert max(quiet) < min(rest), "lunch and evening are worse everywhere"
+    passed = {(one.weekday, one.hour): one.people for one in view.hours}
+    for weekday in range(7):
+        noon, ten = passed[weekday, 12], passed[weekday, 10]
+        assert noon is not None
+        assert ten is not None
+        assert noon.passers == 2 * ten.passers > 0
+
+
+async def test_of_too_many_stores_people_are_not_looked_at_one_by_one(
+    client: httpx.AsyncClient,
+) -> None:
+    whole = await told(client, "week?weeks=13", HoursView)
+    assert whole.chosen.days.arrived > PEOPLED_DAYS_MAX
+    assert {one.people for one in whole.hours} == {None}
+    one = await told(client, "week?weeks=13&store=roma", HoursView)
+    assert None not in {one.people for one in one.hours}
 
 
 async def test_the_worst_touchpoint_is_the_one_that_was_made_so(client: httpx.AsyncClient) -> None:

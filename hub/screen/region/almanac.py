@@ -44,7 +44,13 @@ from hub.region.worked import Did, worked
 from hub.region.worst import worst
 from hub.region.yesterday import Facts, rows
 from hub.screen.region.arrivals import WEEK, Arrivals, outlet
-from hub.screen.region.closer import blame, heard, outlet_view
+from hub.screen.region.closer import (
+    PEOPLED_DAYS_MAX,
+    blame,
+    heard,
+    outlet_view,
+    passers,
+)
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -134,8 +140,10 @@ class Almanac:
     def hours(self, choice: Choice) -> HoursView:
         """Hours by weekdays."""
         _, span, days = self._ranged(choice)
-        found = [*_answered(self._ledger.hours(*span, _among(choice)))]
-        return HoursView(chosen=_said(choice, span, summed(days.values())), hours=hours(found))
+        of, among = summed(days.values()), _among(choice)
+        found = [*_answered(self._ledger.hours(*span, among))]
+        passed = passers(self._ledger, span, among) if of.arrived <= PEOPLED_DAYS_MAX else {}
+        return HoursView(chosen=_said(choice, span, of), hours=hours(found, passed))
 
     def worst(self, choice: Choice) -> WorstView:
         """The touchpoints that need somebody."""

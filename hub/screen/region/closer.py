@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from hub.ledger import EVERY, Among, FaultSeen, Ledger, Member, RevisionKnown, Untold
 from hub.ledger.known import DayKnown
 from hub.region.days import Span, Stand, expected, extent, last_over, stands
+from hub.region.hours import Passers
 from hub.region.known import Heard, Outlet
 from hub.region.views import (
     Chosen,
@@ -30,6 +31,10 @@ BLAMED_DAYS = timedelta(days=6)
 
 DAYS_SHOWN = 28
 FAULTS_SHOWN = 50  # of a store: a screen
+
+PEOPLED_DAYS_MAX = 400
+"""Reports in which people are looked for hour by hour: seven stores over eight weeks. Sums by hour
+are kept of answers alone."""
 
 Targets = Mapping[tuple[str, str], int]
 Blamed = Mapping[tuple[str, str], Mapping[str, int]]
@@ -52,6 +57,7 @@ def heard(
             rev=one.rev,
             state=one.state,
             awaited=one.awaited,
+            silent=one.silent,
             is_forked=one.forked,
         )
     among = Among(store=outlets[0].store) if len(outlets) == 1 else EVERY
@@ -90,6 +96,17 @@ def blame(ledger: Ledger, stores: Iterable[str], last: date) -> tuple[Targets, B
                 if row.sensed is not None:
                     blamed[store, row.touchpoint].update(row.sensed.bad)
     return targets, blamed
+
+
+def passers(ledger: Ledger, span: Span, among: Among) -> Passers:
+    """Who passed the touchpoints of some stores, by weekday and local hour; small hours stay."""
+    found: Counter[tuple[int, int]] = Counter()
+    for known in ledger.days(*span, among):
+        revision = ledger.revision(known.store, known.digest)
+        for place in () if revision is None else revision.report.places:
+            for hour, people in place.hours.items():
+                found[known.day.weekday(), int(hour)] += people.passers
+    return found
 
 
 def store_page(ledger: Ledger, member: Member, until: date | None, now: datetime) -> StorePage:

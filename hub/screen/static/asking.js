@@ -32,7 +32,7 @@ export async function ask(method, path, body) {
     if (said?.token) token = said.token;
     return { ok: true, said };
   }
-  return { ok: false, problem: reason(said, answer) };
+  return { ok: false, said, problem: reason(said, answer) };
 }
 
 const KNOWN = ["wrong", "short", "long", "common", "name", "taken", "full", "unknown", "last", "first"];

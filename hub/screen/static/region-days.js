@@ -20,7 +20,7 @@ const HEADS = ["region-state", "region-rev", "desk-answers-head", "desk-score", 
 
 function row() {
   const cells = HEADS.map((key) => make("td", { "data-head": t(key) }));
-  cells[0].append(stateNode());
+  cells[0].append(stateNode(), make("small"));
   cells[1].append(make("span"), make("a", { class: "card" }));
   cells[3].append(make("b"), make("small"));
   cells[5].append(make("b"), make("small"));
@@ -34,6 +34,7 @@ function fill(node, one, chosen, addressOf) {
   set(name.firstElementChild, "href", addressOf({ store: one.store, day: chosen.last }));
   say(name.lastElementChild, [one.area, one.format].filter(Boolean).join(" · "));
   fillState(state.firstElementChild, one.state);
+  say(state.lastElementChild, one.silent.length === 0 ? "" : t("region-silent", { names: one.silent.join(", ") }));
   say(rev.firstElementChild, one.rev === 0 ? NONE : revision(one));
   rev.lastElementChild.hidden = one.rev === 0;
   say(rev.lastElementChild, one.rev === 0 ? "" : t("region-card"));
@@ -62,7 +63,7 @@ function revision(one) {
 function watched({ watched: share, unseen }) {
   if (share === null) return t("region-unwatched");
   const n = number(share / 10);
-  return unseen === null ? t("region-watched", { n }) : t("region-watched-more", { n, more: number(unseen) });
+  return unseen === null || unseen === 0 ? t("region-watched", { n }) : t("region-watched-more", { n, more: number(unseen) });
 }
 
 export function wire(panel, go) {

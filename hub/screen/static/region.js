@@ -97,7 +97,7 @@ function extentWords(of, until) {
 /** The hours in the shape that the desk's table reads. */
 function weekOf(found) {
   const many_ = Math.round((Date.parse(found.chosen.last) - Date.parse(found.chosen.first)) / 86_400_000) + 1;
-  return { days: many_, hours: found.hours.map((one) => ({ ...one, people: null })) };
+  return { days: many_, hours: found.hours };
 }
 
 function drawChoice(view, choice, found) {

@@ -1,11 +1,12 @@
 """A copy holds what the hub keeps, and nothing but a whole copy of this hub is taken back."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from shutil import copytree, rmtree
+from shutil import copytree, disk_usage, rmtree
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -39,7 +40,14 @@ def folder(tmp_path: Path) -> Path:
     (folder / "shop-versions").mkdir()
     (folder / "shop-versions" / "000001.toml").write_text("store = 1")
     (folder / "phones" / "p").mkdir(parents=True)
-    for name in ("console.key", "admin.code", "phones/p/outbox.db", ".draft", "questions.json"):
+    for name in (
+        "console.key",
+        "admin.code",
+        "ballast",
+        "phones/p/outbox.db",
+        ".draft",
+        "questions.json",
+    ):
         (folder / name).write_text(f"this is {name}")
     return folder
 
@@ -168,6 +176,14 @@ def test_a_copy_that_fails_leaves_nothing(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="no copy was made"):
         make(folder, tmp_path / "copies", ORIGIN)
     assert [*(tmp_path / "copies").iterdir()] == []
+
+
+def test_without_room_nothing_is_begun(folder: Path, tmp_path: Path) -> None:
+    first = make(folder, tmp_path / "copies", ORIGIN)
+    os.truncate(folder / "hub.db", disk_usage(folder).total)  # a hole that takes no room
+    with pytest.raises(BackupError, match="make room, or name another disk"):
+        make(folder, tmp_path / "copies", ORIGIN._replace(made_ms=NOW_MS))
+    assert [*(tmp_path / "copies").iterdir()] == [first]
 
 
 def test_copies_in_the_hubs_own_folder_are_not_copied_again(folder: Path) -> None:

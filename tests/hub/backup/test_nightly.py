@@ -109,7 +109,7 @@ def test_an_old_copy_is_told_after_two_days_and_a_first_one_that_fails_at_once()
     assert said == "no copy of this hub since 2025-12-30 11:00+00:00; ask vetrina-hub doctor"
     assert BackupView().overdue(now) is None, "it has just started"
     assert BackupView(problem="the disk is full").overdue(now) is not None
-    assert Vault().overdue(now) is None, "nobody wants copies"
+    assert Vault().trouble(now) is None, "nobody wants copies"
 
 
 async def test_the_hub_says_so_of_itself_and_the_page_names_it(tmp_path: Path) -> None:

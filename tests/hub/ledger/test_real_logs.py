@@ -22,8 +22,8 @@ PERSONS = {("keys", "said_by")}
 
 NAMES = {
     "alert", "area", "asked", "carrier", "description", "digest", "element", "expro", "format",
-    "formula", "holder", "incarnation", "key", "label", "name", "previous", "scope", "state",
-    "store", "timezone", "touchpoint", "trouble", "verdict", "why",
+    "formula", "holder", "incarnation", "key", "label", "name", "previous", "scope", "silent",
+    "state", "store", "timezone", "touchpoint", "trouble", "verdict", "why",
 }  # fmt: skip
 """Columns of text: hashes, names of descriptions and of the roster, words of closed lists."""
 

@@ -20,6 +20,8 @@ from wire.report import (
     DayReport,
     DayState,
     Door,
+    People,
+    Place,
     Rang,
     Reason,
     Revision,
@@ -161,7 +163,9 @@ def closed(told: DayReport) -> DayReport:
     rows = tuple(
         replace(one, answers=0, faces=None, hours={}, rest=None, sensed=None) for one in told.rows
     )
-    return replace(told, rows=rows, doors=(), standings=(), alerts=(), actions=(), taps=NO_TAPS)
+    return replace(
+        told, rows=rows, places=(), doors=(), standings=(), alerts=(), actions=(), taps=NO_TAPS
+    )
 
 
 def days(first: date, last: date) -> Iterator[date]:
@@ -205,7 +209,7 @@ def report(shape: Shape, day: date, rev: int = 1) -> DayReport:
         rows=rows,
         recommend=(),
         expected={},
-        places=(),
+        places=(_counted(shape),),
         doors=(_door(shape, dice),),
         standings=(standing, *aims) if counted >= 5 else (),
         alerts=tuple(_alerts(shape, dice)),
@@ -275,6 +279,18 @@ def _door(shape: Shape, dice: Random) -> Door:
         staff_out=None,
         coverage=watched,
     )
+
+
+def _counted(shape: Shape) -> Place:
+    """Who passed the window: twice as many from noon to one."""
+    hours = {
+        f"{hour:02}": People(
+            passers=shape.answers * (2 if hour == 12 else 1), in_=0, out=0, bins=12
+        )
+        for hour in range(10, 20)
+    }
+    whole = People(passers=shape.answers * 11, in_=0, out=0, bins=120)
+    return Place(touchpoint="window", expected=120, people=whole, hours=hours, rest=None, answers=0)
 
 
 def _alerts(shape: Shape, dice: Random) -> Iterator[Rang]:

@@ -47,6 +47,8 @@ def heard(day: date = FRIDAY, store: str = "uno", **more: object) -> Heard:
         (heard(state="provisional", awaited=3), "provisional"),
         (heard(state="closed"), "closed"),
         (heard(awaited=1), "partial"),
+        (heard(silent=("kiosk-1",)), "partial"),
+        (heard(state="closed", silent=("kiosk-1",)), "closed"),
         (heard(awaited=1, is_forked=True), "forked"),
         (heard(state=None, is_foreign=True), "bad_signature"),
         (heard(is_forked=True, is_foreign=True), "bad_signature"),

@@ -110,7 +110,7 @@ def test_hours_of_several_stores_add_up_and_small_ones_are_not_told() -> None:
         AnsweredHour(4, 11, (5, 5, 0, 0)),
         AnsweredHour(0, 9, (1, 0, 0, 0)),
     ]
-    few, both = hours(told)
+    few, both = hours(told, {})
     assert (few.weekday, few.hour, few.n, few.value) == (0, 9, 1, None)
     assert (both.weekday, both.hour, both.n) == (4, 11, 20)
     assert both.value is not None

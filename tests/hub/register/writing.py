@@ -13,7 +13,8 @@ from hub.board import Board
 from hub.daily.chain import opened
 from hub.description import editions_of, keep
 from hub.logbook import Logbook
-from hub.register.registrar import Registrar, Shelf
+from hub.register.around import Shelf
+from hub.register.registrar import Registrar
 from hub.store import Stored
 from tests.hub.running_store import NOON_MS, QUESTIONS, Hands, PaperLog
 from wire.codec import encode_body

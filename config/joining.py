@@ -1,0 +1,76 @@
+"""The verb ``enrol`` of a kiosk's and a sensor's command line: belong to a store from now on.
+
+In: where the hub is, what the device is called and where its folder is. Out: the code on the
+terminal, and at the end the device's own files. What it joined before stays until then.
+"""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from config.command import FAILED, OK, complain, endpoint, run_until_stopped, say
+from config.enrolment import enrolment_in, keep
+from wire.enrol import Program
+from wire.joining import HUB_PORT, Newcomer, Shown, TurnedAwayError, Where
+
+FAILURES = (TurnedAwayError, OSError)
+"""What a person can mend; told in one line."""
+
+
+def add_hub(verb: argparse.ArgumentParser) -> None:
+    """What may be typed besides the settings."""
+    verb.add_argument(
+        "where", nargs="?", type=hub_at, metavar="HUB[:PORT]", help="where the hub is"
+    )
+    verb.add_argument("--fingerprint", metavar="HEX", help="of its authority, where it is known")
+    verb.add_argument(
+        "--again", action="store_true", help="although the device belongs to a store already"
+    )
+
+
+def hub_at(text: str) -> Where:
+    """A hub's address as typed.
+
+    Raises:
+        ArgumentTypeError: it is none.
+    """
+    found = endpoint(text)
+    given = found.port if text.endswith(f":{found.port}") else HUB_PORT
+    return Where(found.host, given)
+
+
+def enrol(
+    chosen: argparse.Namespace, program: Program, name: str, data: Path, hub: str = ""
+) -> int:
+    """Ask the hub, show the code, and keep what comes of it; ``hub`` is that of the settings."""
+    known = enrolment_in(data)
+    if known is not None and not chosen.again:
+        complain(f"it is {known.device} of {known.store} already; --again lets it join anew")
+        return FAILED
+    asked = chosen.where or (hub_at(hub) if hub else None)
+    if asked is None:
+        complain("say where the hub is: HUB or HUB:PORT")
+        return FAILED
+    where: Where = asked._replace(fingerprint=chosen.fingerprint)
+    joined: list[str] = []
+
+    async def join() -> None:
+        admitted = await Newcomer(where, program, name, _tell).join()
+        new = await asyncio.to_thread(keep, data, admitted)
+        joined.append(f"{new.device} of {new.store}")
+
+    code = run_until_stopped(join(), FAILURES)
+    if code == OK and joined:
+        say(f"it is {joined[0]} from now on; start it anew")
+        return OK
+    return FAILED
+
+
+def _tell(shown: Shown) -> None:
+    if shown.trouble is not None:
+        complain(shown.trouble)
+    if shown.code is not None:
+        say(f"code: {shown.code}")
+        say(f"A manager types it within ten minutes: {shown.page or 'hub, page /devices/join'}")
+        sys.stdout.flush()  # whoever waits for it may be no terminal

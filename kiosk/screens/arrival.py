@@ -1,0 +1,52 @@
+"""What a kiosk shows that belongs to no store yet: a code for a manager, to type or to scan.
+
+In: words, colours, the glass in millimetres, what is to be shown. Out: nothing; it hears no touch.
+"""
+
+from pathlib import Path
+
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+
+from config.catalogue import Texts
+from kiosk import qr
+from kiosk.screens.plain import PlainScreen
+from kiosk.theme import Palette
+from kiosk.widgets import code, wording  # noqa: F401 - the .kv builds them by name
+from wire.joining import Shown
+
+
+class ArrivalScreen(PlainScreen):
+    """The code in large letters, and beside or below it for a phone; else what is the matter."""
+
+    title = StringProperty("")
+    detail = StringProperty("")
+    letters = StringProperty("")
+    note = StringProperty("")
+    rows = ObjectProperty(())
+    shows_rows = BooleanProperty(defaultvalue=False)
+
+    def show(
+        self,
+        shown: Shown,
+        device: str,
+        texts: Texts,
+        palette: Palette,
+        glass_mm: tuple[float, float],
+    ) -> None:
+        """Say what to do; ``device`` is how this kiosk calls itself."""
+        self.furnish(palette, glass_mm)
+        self.title = texts["arrival"]
+        self.letters = shown.code or ""
+        if shown.code is not None:
+            self.detail = texts["arrival-code"]
+        elif shown.is_rejected:
+            self.detail = texts["arrival-rejected"]
+        else:
+            self.detail = texts["arrival-waits" if shown.trouble is None else "arrival-trouble"]
+        self.note = " · ".join(filter(None, (device, shown.trouble)))
+        self.rows = () if shown.page is None else qr.code(shown.page)
+        self.shows_rows = bool(self.rows)
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -1,0 +1,68 @@
+"""Bugs of the day reports and their register; ``plant-bugs`` has the others."""
+
+from planted import Bug
+
+REGISTER = "tests/hub/register"
+SMALL = "tests/hub/daily/test_small.py"
+
+REGISTER_BUGS = (
+    Bug(
+        "a past day is judged by the description of now",
+        (("hub/register/registrar.py", "edition = editions.on(day)", "edition = editions.now"),),
+        REGISTER,
+    ),
+    Bug(
+        "a restored hub says of lost days that nobody came",
+        (
+            (
+                "hub/register/registrar.py",
+                "if kept is None and not said and look.held.has_lost(day):",
+                "if False:",
+            ),
+        ),
+        REGISTER,
+    ),
+    Bug(
+        "a kiosk that nobody tapped is missed",
+        (("hub/board.py", 'if status.state == "online":', "if False:"),),
+        REGISTER,
+    ),
+    Bug(
+        "a tap of too long ago is in no day",
+        (
+            (
+                "hub/scoring/intake.py",
+                "if isinstance(event, Rating):\n                count_stale",
+                "if False:\n                count_stale",
+            ),
+        ),
+        REGISTER,
+    ),
+    Bug(
+        "one late answer makes a revision",
+        (
+            (
+                "hub/daily/hold.py",
+                "told[-1] if any(is_few(one, now) for one in told) else now",
+                "now",
+            ),
+        ),
+        REGISTER,
+    ),
+    Bug(
+        "an hour comes out of the rest",
+        (("hub/daily/small.py", "hour in before.rest or moves_few(", "moves_few("),),
+        SMALL,
+    ),
+    Bug(
+        "two scores cut a small piece out of what is hidden",
+        (
+            (
+                "hub/daily/small.py",
+                "for part in (piece & group, piece - group)",
+                "for part in (piece,)",
+            ),
+        ),
+        SMALL,
+    ),
+)

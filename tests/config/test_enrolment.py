@@ -1,0 +1,75 @@
+"""What a device keeps of the store that let it in: whole or not at all, for itself alone."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from config.enrolment import ENROLMENT_FILE, FOLDER, as_enrolled, enrolment_in, keep
+from config.load import ConfigError
+from kiosk.settings import KioskSettings
+from tests.wire.certificate import CERTIFICATE, OTHER_CERTIFICATE
+from wire.enrol import Joined, fingerprint
+from wire.joining import Admitted
+
+JOINED = Joined(
+    store="milano", device="kiosk-2", host="192.168.1.5", port=8883, certificate=CERTIFICATE
+)
+
+
+def settings(data: Path) -> KioskSettings:
+    return KioskSettings(data=data)
+
+
+def test_a_device_that_joined_nothing_is_what_its_settings_say(tmp_path: Path) -> None:
+    assert as_enrolled(settings(tmp_path)) == settings(tmp_path)
+
+
+def test_who_joined_comes_to_the_broker_with_its_own_password(tmp_path: Path) -> None:
+    keep(tmp_path, Admitted(JOINED, "its own"))
+    found = as_enrolled(settings(tmp_path))
+    assert (found.store, found.device) == ("milano", "kiosk-2")
+    broker = found.broker
+    assert (broker.host, broker.port, broker.username) == ("192.168.1.5", 8883, "kiosk-2")
+    assert broker.password_file is not None
+    assert broker.ca_file is not None
+    assert broker.password_file.read_text().strip() == "its own"
+    assert broker.ca_file.read_text() == CERTIFICATE
+    for one in (tmp_path / FOLDER).iterdir():
+        assert stat.S_IMODE(one.stat().st_mode) == 0o600
+
+
+def test_who_joins_again_leaves_nothing_of_before(tmp_path: Path) -> None:
+    first = keep(tmp_path, Admitted(JOINED, "the first"))
+    other = replace(JOINED, certificate=OTHER_CERTIFICATE, device="kiosk-3")
+    keep(tmp_path, Admitted(other, "the second"))
+    found = enrolment_in(tmp_path)
+    assert found is not None
+    assert found.fingerprint == fingerprint(OTHER_CERTIFICATE) != first.fingerprint
+    assert len([*(tmp_path / FOLDER).iterdir()]) == 3
+    kept = [one.read_bytes() for one in (tmp_path / FOLDER).iterdir()]
+    assert not any(b"the first" in one for one in kept)
+
+
+def test_a_power_cut_while_joining_again_leaves_the_store_of_before(tmp_path: Path) -> None:
+    keep(tmp_path, Admitted(JOINED, "the first"))
+    before = as_enrolled(settings(tmp_path))
+    folder = tmp_path / FOLDER
+    (folder / ENROLMENT_FILE).rename(folder / "aside")
+    (folder / ENROLMENT_FILE).mkdir()  # the last step cannot be done
+    with pytest.raises(OSError, match="directory"):
+        keep(tmp_path, Admitted(replace(JOINED, device="kiosk-3"), "the second"))
+    (folder / ENROLMENT_FILE).rmdir()
+    (folder / "aside").rename(folder / ENROLMENT_FILE)
+    after = as_enrolled(settings(tmp_path))
+    assert after == before
+    assert after.broker.password_file is not None
+    assert after.broker.password_file.read_text().strip() == "the first"
+
+
+def test_what_cannot_be_read_is_told_and_not_taken_for_nothing(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir()
+    (tmp_path / FOLDER / ENROLMENT_FILE).write_text("{")
+    with pytest.raises(ConfigError, match="join again"):
+        as_enrolled(settings(tmp_path))
