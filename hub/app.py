@@ -22,6 +22,7 @@ from hub.backup.nightly import Nightly, folder_of
 from hub.ballast import Ballast
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
+from hub.commander import Commander
 from hub.description import Description, describe, editions_of
 from hub.doorbook import Doorbook
 from hub.editor import Editor
@@ -72,7 +73,7 @@ T = TypeVar("T")
 FAILURES = (StoreError, BrokerError, ScreenError, OutboxError, KeyringError)
 """What an operator can mend; told in one line."""
 
-HEARD: Sequence[Kind] = ("event", "status", "config")
+HEARD: Sequence[Kind] = ("event", "status", "config", "answer")
 """What the hub subscribes to; its own handouts too, to see which are of no use any more."""
 
 NOTICE_S = 1.0  # between two looks: as often as a person reads a number
@@ -108,24 +109,23 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             settings,
             shop.store,
             version,
-            on_message=lambda one: _hear(one, link, keeper, intake),
+            on_message=lambda one: _hear(one, link, keeper, commander, intake),
             on_up=lambda: _up(link, keeper, board, (notices, announcer), up),
             on_down=lambda: board.connected(up=False),
         )
         register = await stack.enter_async_context(registered(settings.data, timepiece))
+        commander = Commander(settings.data, board, register, timepiece, link)
         editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
         asked = (logbook, register, Phones(lobby.desks, board, timepiece), post, editor, doorbook)
         door = await opened(settings, board, editor, timepiece)
         archive, days, way = Archive(store, thread, board), Reader(store, thread), Way()
-        beside = (days, way, vault, door, Eraser(store, thread, settings.data, folder_of(settings)))
+        eraser = Eraser(store, thread, settings.data, folder_of(settings))
+        beside = (days, way, vault, door, eraser)
         brokers = [await stack.enter_async_context(one) for one in _embedded(settings)]
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
         for job in (
             *(broker.watch() for broker in brokers),
-            link.run(),
-            intake.run(link, shop.store),
-            keeper.watch(link),
-            announcer.watch(link),
+            *_on(link, shop.store, intake, keeper, announcer, commander),
             greet(link, board, version, timepiece, up, vault),
             _give_notice(link, board, doorbook, notices, timepiece),
             *_upkeep(settings, thread, store, board, timepiece),
@@ -134,7 +134,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
             *_upstream(settings, shop.store, days, way, timepiece),
             *_copies(settings, shop, version, timepiece, vault),
-            serve(House(board, timepiece, archive, *asked, *beside, settings)),
+            serve(House(board, timepiece, archive, *asked, *beside, settings, commander)),
             _receive(lobby, board, tasks),
         ):
             tasks.create_task(job)
@@ -144,6 +144,19 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
 def _board(shop: Shop, folder: Path, timepiece: Timepiece) -> Board:
     """An empty board, which knows what the days before were under."""
     return Board(shop, editions_of(folder, shop, timepiece.wall_ms()))
+
+
+def _on(  # noqa: PLR0913, PLR0917 - everybody who speaks with devices
+    link: Link,
+    store: str,
+    intake: Intake,
+    keeper: Shopkeeper,
+    announcer: Announcer,
+    commander: Commander,
+) -> list[Coroutine[None, None, NoReturn]]:
+    """The connection, and who speaks over it."""
+    speakers = [intake.run(link, store), keeper.watch(link), announcer.watch(link)]
+    return [link.run(), *speakers, *commander.works()]
 
 
 def _upstream(
@@ -254,10 +267,11 @@ async def _opened(settings: HubSettings, thread: ThreadPoolExecutor) -> AsyncIte
         await on_thread(thread, store.close)
 
 
-def _hear(message: Message, link: Link, keeper: Shopkeeper, intake: Intake) -> None:
+def _hear(message: Message, link: Link, keeper: Shopkeeper, *others: Commander | Intake) -> None:
     if is_config(message.topic):
         keeper.note(link, message)
-    intake.note(message)
+    for one in others:
+        one.note(message)
 
 
 def _up(

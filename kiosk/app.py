@@ -10,6 +10,7 @@ import asyncio
 import logging
 import secrets
 import signal
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
@@ -18,6 +19,8 @@ from kivy.core.text import LabelBase
 
 from config.catalogue import Texts
 from config.enrolment import keep
+from config.orders import Orders
+from config.renewal.told import failure, running
 from config.station import Station
 from kiosk import theme
 from kiosk.arrival import Arrival
@@ -51,6 +54,8 @@ FAILURES = (OutboxError, NoScreenError)
 
 TICK_S = 0.1
 
+BUSY = "a shopper is at it; ask again in a minute"
+
 REJECTED_S = 60.0
 """How long a kiosk that was rejected shows so, before it asks again."""
 
@@ -74,7 +79,14 @@ async def run(
         stage.show(state)
         reader.show(state)
 
-    device = _device(settings, version, timepiece, lambda told: liaison.note(told))  # noqa: PLW0108
+    device = _device(
+        settings,
+        version,
+        timepiece,
+        lambda told: liaison.note(told),  # noqa: PLW0108 - it is made after the device
+        lambda said: orders.note(said),  # noqa: PLW0108 - as above
+    )
+    orders = _orders(settings, timepiece, device, stage, lambda: attendant.state.idle)
     liaison = Liaison(
         judge=lambda payload: judge(payload, kiosk),
         drawer=drawer,
@@ -91,22 +103,15 @@ async def run(
             new_visit=lambda: secrets.token_urlsafe(12),
             applied=lambda station: _apply(station, liaison, caretaker),
         )
-        caretaker = Caretaker(
-            timepiece=timepiece,
-            gate=Gate(settings.pin_file, settings.data),
-            show=stage.stand,
-            end_visit=lambda: attendant.hear(Leave()),
-            leave=stage.stop,
-            start=tasks.create_task,
-        )
+        caretaker = _caretaker(settings, timepiece, stage, attendant, tasks)
         _apply(attendant.state.station, liaison, caretaker)
         stage.listen(attendant)
         stage.heed(caretaker, timepiece.uptime_ms)
         stage.bind(on_start=lambda *_: _open(stage, attendant.state, caretaker.duty, settings))
-        _close_on_signal(stage)
         company = [
             tasks.create_task(device.run()),
             tasks.create_task(liaison.run()),
+            tasks.create_task(orders.run()),
             tasks.create_task(voice.run()),
             tasks.create_task(_tick(attendant, voice)),
             tasks.create_task(_look_after(caretaker, stage, device, settings)),
@@ -161,9 +166,13 @@ def _stage(
 
 
 def _device(
-    settings: KioskSettings, version: str, timepiece: Timepiece, on_config: Callable[[bytes], None]
+    settings: KioskSettings,
+    version: str,
+    timepiece: Timepiece,
+    on_config: Callable[[bytes], None],
+    on_command: Callable[[bytes], None],
 ) -> Device:
-    """The kiosk as the hub knows it; who hears ``on_config`` needs it, and is made after it."""
+    """The kiosk as the hub knows it; who hears of it needs it, and is made after it."""
     return Device(
         folder=settings.data,
         store=settings.store,
@@ -173,6 +182,47 @@ def _device(
         endpoint=settings.broker,
         timepiece=timepiece,
         on_config=on_config,
+        on_command=on_command,
+    )
+
+
+def _caretaker(
+    settings: KioskSettings,
+    timepiece: Timepiece,
+    stage: Stage,
+    attendant: Attendant,
+    tasks: asyncio.TaskGroup,
+) -> Caretaker:
+    """Who looks after the house behind the visit."""
+    return Caretaker(
+        timepiece=timepiece,
+        gate=Gate(settings.pin_file, settings.data),
+        show=stage.stand,
+        end_visit=lambda: attendant.hear(Leave()),
+        leave=stage.stop,
+        start=tasks.create_task,
+    )
+
+
+def _orders(
+    settings: KioskSettings,
+    timepiece: Timepiece,
+    device: Device,
+    stage: Stage,
+    is_idle: Callable[[], bool],
+) -> Orders:
+    """The hub's commands; whoever is in front of the glass comes before them."""
+    prefix = Path(sys.prefix)
+    device.tell(release=running(prefix), release_problem=failure(prefix))
+    return Orders(
+        folder=settings.data,
+        name=(settings.store, settings.device),
+        key=settings.command_key,
+        prefix=prefix,
+        timepiece=timepiece,
+        answer=device.answer,
+        busy=lambda: None if is_idle() else BUSY,
+        leave=stage.stop,
     )
 
 
@@ -195,6 +245,7 @@ def _open(stage: Stage, state: State, duty: Duty, settings: KioskSettings) -> No
 
 async def _play(stage: Stage, drawer: Drawer) -> None:
     """Until the window is closed; what fails before its first picture is not shown again."""
+    _close_on_signal(stage)
     with Probation(drawer, stage.has_drawn):
         await stage.play()
 

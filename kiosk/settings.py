@@ -18,6 +18,7 @@ from config.load import languages_with_texts, load, load_texts
 from kiosk.font import FONT_BYTES_MAX, FontError, lacking
 from kiosk.instructions import Kiosk
 from wire.link import Endpoint
+from wire.seal import PublicKey
 from wire.topics import HUB, TopicError, check_name
 
 DEFAULTS = "kiosk.toml"
@@ -33,6 +34,7 @@ class KioskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     ``hub`` is where a kiosk that belongs to no store asks; empty: it was told all of it here.
     ``font`` None is Roboto, which comes with Kivy. ``pin_file`` None: no touch ends the program.
+    ``command_key`` is the key of the hub that may command it, None: nobody may.
     """
 
     store: str = "demo"
@@ -44,6 +46,7 @@ class KioskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     drift: bool = True
     font: Path | None = None
     pin_file: Path | None = None
+    command_key: PublicKey | None = None
     hub: str = ""
     broker: Endpoint = field(default_factory=Endpoint)
 

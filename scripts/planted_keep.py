@@ -86,4 +86,14 @@ KEEP_BUGS = (
         (("config/checkup.py", "for one in reversed(CODES)", "for one in CODES"),),
         "tests/config/test_soundness.py",
     ),
+    Bug(
+        "the ballast is kept while the disk is full",
+        (("hub/ballast.py", "                self._path.unlink()\n", "                pass\n"),),
+        "tests/faults/test_ballast.py",
+    ),
+    Bug(
+        "a copy is begun whatever the room",
+        (("hub/backup/making.py", "    if free < wanted:\n", "    if False:\n"),),
+        COPIES,
+    ),
 )

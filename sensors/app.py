@@ -8,13 +8,17 @@ handed down.
 import asyncio
 import logging
 import resource
-from collections.abc import Coroutine, Sequence
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import aclosing
 from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, NoReturn
 
+from config.orders import Orders
+from config.renewal.told import failure, running
 from sensors import minute
 from sensors.ambience.probes import works
 from sensors.ambience.rounds import Rounds
@@ -63,7 +67,14 @@ async def run(settings: SensorSettings, version: str, timepiece: Timepiece) -> N
     )
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold a frame
     random = Random()  # noqa: S311 - jitter, not a secret
-    async with _device(settings, version, timepiece, random) as device:
+    async with _device(
+        settings,
+        version,
+        timepiece,
+        random,
+        lambda said: orders.note(said),  # noqa: PLW0108 - they are made after the device
+    ) as device:
+        orders = _orders(settings, timepiece, device)
         rounds = Rounds(device, settings.bucket_seconds * 1000, timepiece, random)
         shift = Shift(
             device,
@@ -87,6 +98,7 @@ async def run(settings: SensorSettings, version: str, timepiece: Timepiece) -> N
                 asyncio.TaskGroup() as tasks,
             ):
                 tasks.create_task(device.run())
+                tasks.create_task(orders.run())
                 tasks.create_task(shift.watch(sights))
                 tasks.create_task(shift.keep_time())
                 for work in _probing(settings, rounds, random):
@@ -112,11 +124,19 @@ async def run_ambience(settings: SensorSettings, version: str, timepiece: Timepi
     )
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold a second of sound
     random = Random()  # noqa: S311 - jitter, not a secret
-    async with _device(settings, version, timepiece, random) as device:
+    async with _device(
+        settings,
+        version,
+        timepiece,
+        random,
+        lambda said: orders.note(said),  # noqa: PLW0108 - they are made after the device
+    ) as device:
+        orders = _orders(settings, timepiece, device)
         rounds = Rounds(device, settings.bucket_seconds * 1000, timepiece, random)
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(device.run())
+                tasks.create_task(orders.run())
                 for work in _probing(settings, rounds, random):
                     tasks.create_task(work)
                 tasks.create_task(Supervisor().watch())
@@ -125,7 +145,13 @@ async def run_ambience(settings: SensorSettings, version: str, timepiece: Timepi
     raise AssertionError  # device.run() runs until it is cancelled
 
 
-def _device(settings: SensorSettings, version: str, timepiece: Timepiece, random: Random) -> Device:
+def _device(
+    settings: SensorSettings,
+    version: str,
+    timepiece: Timepiece,
+    random: Random,
+    on_command: Callable[[bytes], None],
+) -> Device:
     """Who speaks for this sensor."""
     return Device(
         folder=settings.data,
@@ -136,6 +162,23 @@ def _device(settings: SensorSettings, version: str, timepiece: Timepiece, random
         endpoint=settings.broker,
         timepiece=timepiece,
         random=random,
+        on_command=on_command,
+    )
+
+
+def _orders(settings: SensorSettings, timepiece: Timepiece, device: Device) -> Orders:
+    """The hub's commands; what was counted lies in the outbox, so that it may end at any time."""
+    prefix = Path(sys.prefix)
+    device.tell(release=running(prefix), release_problem=failure(prefix))
+    return Orders(
+        folder=settings.data,
+        name=(settings.store, settings.device),
+        key=settings.command_key,
+        prefix=prefix,
+        timepiece=timepiece,
+        answer=device.answer,
+        busy=lambda: None,
+        leave=partial(signal.raise_signal, signal.SIGTERM),
     )
 
 

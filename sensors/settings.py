@@ -16,6 +16,7 @@ from sensors.order import CAMERA_PX, Order
 from sensors.source import LIVE, source_of
 from wire.events import DWELL_CLASSES_MAX, Fraction, Name
 from wire.link import Endpoint
+from wire.seal import PublicKey
 from wire.topics import HUB, TopicError, check_name
 
 DEFAULTS = "sensors.toml"
@@ -78,7 +79,7 @@ class SensorSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ``frames_per_second`` ``None`` is the recording's own pace, or ``LIVE_FRAMES_PER_SECOND`` of a
     camera; ``camera_size_px`` is what a camera is asked for. ``detector`` is ``motion``, a
     network's file, or ``auto``. Visits are said in classes of length, whose limits are
-    ``dwell_seconds``.
+    ``dwell_seconds``. ``command_key`` is the key of the hub that may command it, None: nobody may.
     """
 
     store: str = "demo"
@@ -93,6 +94,7 @@ class SensorSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         default_factory=lambda: [5, 15, 30, 60, 120, 300, 600, 1200]
     )
     data: Path = Path("data/sensor-1")
+    command_key: PublicKey | None = None
     broker: Endpoint = field(default_factory=Endpoint)
     person: PersonSettings = field(default_factory=PersonSettings)
     lines: list[LineSettings] = field(default_factory=lambda: [_ENTRANCE])

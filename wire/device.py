@@ -42,7 +42,7 @@ class Device:
     ``folder`` holds its outbox. Inside the context ``say`` works whether the hub is there or not;
     ``run`` keeps talking to the hub and belongs in the program's task group. ``on_config`` takes
     note of what the hub hands out to it (no bytes: nothing any more), on the event loop; without it
-    the device does not ask for that.
+    the device does not ask for that. ``on_command`` takes note of what the hub commands, alike.
 
     Raises:
         OutboxError: on entering, when the outbox cannot be used.
@@ -63,8 +63,10 @@ class Device:
         outbox_events_max: int = OUTBOX_EVENTS_MAX,
         simulated: bool = False,
         on_config: Callable[[bytes], None] | None = None,
+        on_command: Callable[[bytes], None] | None = None,
     ) -> None:
         self._on_config = on_config
+        self._on_command = on_command
         self.store = topics.check_name(store, "store")
         self.name = topics.check_name(name, "device")
         self._path = folder / OUTBOX_FILE
@@ -91,6 +93,7 @@ class Device:
                 topics.device(self.store, self.name, "receipt"),
                 topics.device(self.store, topics.HUB, "status"),
                 *([topics.device(self.store, self.name, "config")] if on_config else []),
+                *([topics.device(self.store, self.name, "command")] if on_command else []),
             ],
             on_message=self._note,
             on_up=self._on_up,
@@ -148,6 +151,10 @@ class Device:
         if soon and changed != self._status:
             self._news.set()
         self._status = changed
+
+    def answer(self, payload: bytes) -> None:
+        """Say what became of a command; where nobody hears it, who commanded asks again."""
+        self._link.publish(topics.device(self.store, self.name, "answer"), payload, qos=0)
 
     async def holding(self) -> Holding:
         """What the outbox holds now."""
@@ -268,6 +275,9 @@ class Device:
             elif address.kind == "config":
                 if self._on_config is not None:
                     self._on_config(message.payload)
+            elif address.kind == "command":
+                if self._on_command is not None and not message.retained:
+                    self._on_command(message.payload)
             else:
                 self._receipts.append(decode_receipt(message.payload))
         except WireError as error:

@@ -53,6 +53,8 @@ RIGHTS: Rights = {
     # What is collected here, for whom it is collected from.
     ("GET", "/privacy"): "public",
     ("GET", "/privacy/sign"): "public",
+    ("GET", "/privacy/dpia"): "manager",
+    ("GET", "/accessibility"): "public",
     # The metrics name every device: a collector runs beside the hub, or signs in.
     ("GET", "/metrics"): "here",
     # New devices, which have no key yet; what they say counts for nothing until it is accepted.
@@ -94,6 +96,9 @@ RIGHTS: Rights = {
     # The devices.
     ("GET", "/fleet"): "viewer",
     ("GET", "/api/v1/fleet"): "viewer",
+    ("POST", "/api/v1/fleet/{device}/restart"): "manager",
+    # What a release is made of is no secret; devices fetch it before they know anything.
+    ("GET", "/api/v1/releases/{program}/{file}"): "public",
     # The store's description.
     ("GET", "/setup"): "manager",
     ("GET", "/api/v1/shop"): "manager",
@@ -154,6 +159,7 @@ REGION: Rights = {
 
 NOTED_THERE: frozenset[Route] = frozenset(
     {
+        ("POST", "/api/v1/fleet/{device}/restart"),  # before it is sent, not after
         ("POST", "/t/{touchpoint}"),  # shoppers are written down nowhere
         ("POST", "/enrol/v1/asks"),  # so are devices, until somebody decides
         ("POST", "/api/v1/joining/{ask}/accepted"),

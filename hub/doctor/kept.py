@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from config.checkup import Check, State, failures
-from hub.accounts.console import KEY_FILE as CONSOLE_KEY
 from hub.accounts.register import CODE_FILE
 from hub.backup.making import copies
 from hub.backup.manifest import BackupError
@@ -18,7 +17,6 @@ from hub.backup.nightly import folder_of
 from hub.backup.restoring import read
 from hub.ballast import BALLAST_BYTES, FILE
 from hub.live.backup import OVERDUE
-from hub.register.signet import KEY_FILE as REPORT_KEY
 from hub.register.signet import SignetError
 from hub.register.told import answer
 from hub.settings import HubSettings
@@ -27,7 +25,6 @@ from hub.store.chain import flaws
 from hub.store.examination import Examination, read_audit
 from hub.store.people import ACCOUNTS
 from hub.trust.keyring import CERTIFICATE_FILE
-from hub.trust.keyring import KEY_FILE as AUTHORITY_KEY
 from wire.codec import from_ms
 
 LATE = timedelta(hours=26)
@@ -114,12 +111,13 @@ def reports(settings: HubSettings) -> list[Check]:
 
 
 def own_secrets(settings: HubSettings) -> Iterator[Path]:
-    """Files that the hub made and nobody else may read."""
-    for name in (REPORT_KEY, AUTHORITY_KEY, CONSOLE_KEY, CODE_FILE, ACCOUNTS):
+    """Files that the hub made and nobody else may read: every key in its folder, among others."""
+    for name in (CODE_FILE, ACCOUNTS):
         yield settings.data / name
     if settings.data.stat().st_mode & _OTHERS_ENTER:
         yield settings.data / DATABASE
-    yield from settings.data.glob("phones/*.key")
+    yield from sorted(settings.data.glob("*.key"))
+    yield from sorted(settings.data.glob("*/*.key"))
 
 
 def given_secrets(settings: HubSettings) -> Iterator[Path | None]:

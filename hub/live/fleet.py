@@ -13,8 +13,11 @@ from msgspec import Struct
 from hub.health import ConfigState, DeviceState
 from hub.live.values import DeviceView, LiveView
 from hub.live.view import Heard
+from wire.codec import from_ms
 from wire.envelope import Clock
 from wire.events import Status
+
+Outcome = Literal["sent", "done", "refused", "silent"]
 
 Need = Literal[
     "offline",
@@ -44,6 +47,27 @@ HOT_C = 80.0
 
 WAITING_MS = 300_000
 """An answer that has waited for five minutes is missing in the live score."""
+
+
+class Sent(Struct, frozen=True, kw_only=True):
+    """A command of the hub to a device, and what became of it; ``silent``: no answer came."""
+
+    number: int
+    order: str
+    by: str
+    at_ms: int
+    outcome: Outcome = "sent"
+    said: str = ""
+
+
+class CommandView(Struct, frozen=True, kw_only=True):
+    """The last command of a device, and what became of it; ``silent``: it did not answer."""
+
+    order: str
+    by: str
+    at: datetime
+    outcome: Outcome
+    said: str
 
 
 class FleetDevice(Struct, frozen=True, kw_only=True):
@@ -79,6 +103,7 @@ class FleetDevice(Struct, frozen=True, kw_only=True):
     trouble: str | None
     note: str | None
     needs: tuple[Need, ...]
+    command: CommandView | None = None
 
 
 class FleetView(Struct, frozen=True, kw_only=True):
@@ -90,9 +115,10 @@ class FleetView(Struct, frozen=True, kw_only=True):
     devices: tuple[FleetDevice, ...]
 
 
-def fleet(live: LiveView, heard: Mapping[str, Heard]) -> FleetView:
-    """The devices of a live view; ``heard`` has each of them."""
-    found = [_device(one, heard[one.name]) for one in live.devices if one.program != "hub"]
+def fleet(live: LiveView, heard: Mapping[str, Heard], sent: Mapping[str, Sent | None]) -> FleetView:
+    """The devices of a live view; ``heard`` has each of them, ``sent`` its last command."""
+    shown = [one for one in live.devices if one.program != "hub"]
+    found = [_device(one, heard[one.name], sent.get(one.name)) for one in shown]
     return FleetView(
         store=live.store,
         timezone=live.timezone,
@@ -105,7 +131,7 @@ def _urgency(device: FleetDevice) -> tuple[object, ...]:
     return device.simulated, *(need not in device.needs for need in NEEDS), device.name
 
 
-def _device(view: DeviceView, heard: Heard) -> FleetDevice:
+def _device(view: DeviceView, heard: Heard, sent: Sent | None) -> FleetDevice:
     status = heard.status
     said = Status(state="offline", program="kiosk", version="") if status is None else status
     off_ms = None if said.wall_ms is None else said.wall_ms - heard.at_ms
@@ -135,6 +161,17 @@ def _device(view: DeviceView, heard: Heard) -> FleetDevice:
         trouble=view.trouble,
         note=view.note,
         needs=tuple(need for need in NEEDS if _needs(need, view, said, off_ms)),
+        command=None if sent is None else _command(sent),
+    )
+
+
+def _command(sent: Sent) -> CommandView:
+    return CommandView(
+        order=sent.order,
+        by=sent.by,
+        at=from_ms(sent.at_ms),
+        outcome=sent.outcome,
+        said=sent.said,
     )
 
 

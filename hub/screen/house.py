@@ -5,6 +5,7 @@ from typing import NamedTuple
 from hub.accounts.register import Register
 from hub.archive.reader import Archive
 from hub.board import Board
+from hub.commander import Commander
 from hub.doorbook import Doorbook
 from hub.editor import Editor
 from hub.erasure import Eraser
@@ -37,3 +38,4 @@ class House(NamedTuple):
     admission: Admission
     eraser: Eraser
     settings: HubSettings
+    commander: Commander

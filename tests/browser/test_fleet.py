@@ -64,6 +64,7 @@ async def test_every_device_can_be_read_on_every_glass(
         if language in {"en", "de"}:
             await examined(page)
             await accessible(page)
+            assert await page.locator("#devices button:visible").count() == 0, "a viewer"
         if PICTURES:
             path = Path(PICTURES) / f"fleet-{size}-{language}.png"
             await page.screenshot(path=path, full_page=True)
@@ -73,6 +74,24 @@ async def test_every_device_can_be_read_on_every_glass(
     assert await rows.first.get_attribute("data-needs") == "much"
     assert await rows.nth(3).get_attribute("data-needs") == "some"
     assert await rows.last.get_attribute("data-needs") == "nothing"
+    await page.close()
+
+
+async def test_a_manager_restarts_a_device_and_sees_what_became_of_it(
+    browser: Browser, store: RunningStore
+) -> None:
+    store.status("kiosk-1", boot="b1", uptimems=1_000)
+    page = await browser.new_page(extra_http_headers=store.known_as("manager"))
+    page.set_default_timeout(WAIT_MS)
+    await page.goto(f"{store.address}/fleet?lang=en")
+    await page.get_by_role("button", name="Restart kiosk-1").click()
+    await page.locator("#sure [value=no]").click()
+    assert store.sent.payloads == [], "who thinks better of it"
+    await page.get_by_role("button", name="Restart kiosk-1").click()
+    await page.locator("#sure [value=yes]").click()
+    cell = page.locator("#devices tr[data-device=kiosk-1] td").last
+    await expect(cell).to_contain_text("restart · on its way", timeout=WAIT_MS)
+    assert [topic for topic, _ in store.sent.payloads] == ["vetrina/v1/demo/kiosk-1/command"]
     await page.close()
 
 

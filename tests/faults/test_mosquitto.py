@@ -107,7 +107,8 @@ def test_without_the_right_password_nobody_comes(guarded: Guarded) -> None:
     nobody = guarded.flags(None)
     wrong = [*nobody, "-u", "kiosk-1", "-P", "guess"]
     others = [*guarded.flags("kiosk-2"), "-u", "kiosk-1"]
-    for flags in (nobody, wrong, others):
+    beside_the_hub = ["-h", HOST, "-p", str(guarded.hub_port)]
+    for flags in (nobody, wrong, others, beside_the_hub):
         told = guarded.says(flags, mine, "{}")
         assert told.code != 0
         assert "not authorised" in told.said.lower()

@@ -20,6 +20,7 @@ from hub.accounts.opening import registered
 from hub.accounts.role import Person, Role
 from hub.archive.reader import Archive
 from hub.board import Board
+from hub.commander import Commander
 from hub.doorbook import Doorbook
 from hub.editor import Editor
 from hub.erasure import Eraser
@@ -142,6 +143,18 @@ class PaperLog:
         return [one for one in self.unread if one.id > after][:limit]
 
 
+class Sent:
+    """A link that keeps what is published."""
+
+    def __init__(self) -> None:
+        self.payloads: list[tuple[str, bytes]] = []
+
+    def publish(self, topic: str, payload: bytes, *, qos: int, retain: bool = False) -> bool:
+        assert (qos, retain) == (1, False)
+        self.payloads.append((topic, payload))
+        return True
+
+
 class RunningStore:
     """Start, feed and stop the hub's screen."""
 
@@ -154,6 +167,7 @@ class RunningStore:
     ) -> None:
         self.phones = phones
         self.public_url = public_url
+        self.sent = Sent()
         self.keys = Keys()
         self.folder = Path(mkdtemp(prefix="vetrina-"))
         finalize(self, rmtree, self.folder, ignore_errors=True)
@@ -219,6 +233,13 @@ class RunningStore:
         self.register = await self._opened.enter_async_context(opened)
         self.archive = Archive(self.log, self._thread, self.board)
         editor = Editor(self.shop_file, self.folder, self.hands)
+        self.commander = Commander(
+            self.folder,
+            self.board,
+            self.register,
+            self.hands,
+            self.sent,
+        )
         http = Http(names=list(self.hosts), public_url=self.public_url)
         house = House(
             board=self.board,
@@ -242,6 +263,7 @@ class RunningStore:
                 editor,
                 self.hands,
             ),
+            commander=self.commander,
         )
         self.screen = Screen(house, self.request_s)
 

@@ -27,6 +27,7 @@ FILLED = {
     "{person}": "nobody.here",
     "{line}": "entrance",
     "{day}": "2026-01-01",
+    "{program}": "kiosk",
     "{file}": "scores.csv",
     "{purpose}": "plan",
     "{ask}": "nobody-waits-there",

@@ -1,7 +1,7 @@
 // Every device of the store, how it is, and what somebody should see to. It asks again by itself.
 
 import { ask, showLanguages, whoIsHere } from "./asking.js";
-import { make } from "./fields.js";
+import { button, make } from "./fields.js";
 import { leaveHere, showPages } from "./pages.js";
 import { fill, many, moment, number, t } from "./tongue.js";
 
@@ -42,6 +42,7 @@ function row(one, zone, now) {
     cell("fleet-disk", disk(one), { wrong: one.needs.includes("disk") }),
     cell("fleet-temperature", warmth(one), { wrong: one.needs.includes("hot") }),
     cell("fleet-version", version(one), { wrong: one.needs.includes("release") }),
+    cell("fleet-command", command(one, zone, now), { wide: true }),
   ];
   return make("tr", { "data-device": one.name, "data-needs": weight(one) }, ...cells);
 }
@@ -115,6 +116,26 @@ const warmth = (one) => (one.temperature_c === null ? t("fleet-unknown") : t("fl
 function version(one) {
   const release = one.release === null ? [] : [make("small", {}, t("fleet-release", { n: one.release }))];
   return [one.version ?? t("fleet-unknown"), ...release];
+}
+
+function command(one, zone, now) {
+  const last = one.command;
+  const words = last === null ? [] : [make("small", {}, [t(`fleet-order-${last.order}`), t(`fleet-outcome-${last.outcome}`, last), when(last.at, zone, now)].join(" · "))];
+  if (one.simulated || one.program === "phone") return words;
+  const marks = { "data-staff": true, "aria-label": t("fleet-restart-of", { name: one.name }), disabled: one.state !== "online" };
+  return [button(t("fleet-restart"), () => restart(one.name), marks), ...words];
+}
+
+async function restart(device) {
+  const dialog = document.getElementById("sure");
+  document.getElementById("sure-title").textContent = t("fleet-sure-restart", { name: device });
+  dialog.returnValue = "no";
+  dialog.showModal();
+  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+  if (dialog.returnValue !== "yes") return;
+  const answer = await ask("POST", `/api/v1/fleet/${encodeURIComponent(device)}/restart`, {});
+  if (answer.ok) await show();
+  else lead.textContent = answer.problem;
 }
 
 fill(document);

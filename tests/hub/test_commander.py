@@ -1,0 +1,157 @@
+"""A manager's command goes out signed, and stands in the audit log before it does."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import msgspec
+import pytest
+
+from config.renewal.carrier import CarrierError, Hub
+from hub.commander import LIFE_MS
+from hub.live.fleet import FleetView
+from tests.config.renewal.bundles import bundle
+from tests.hub.running_store import RunningStore
+from wire.command import Command, Hearer, Upshot, heard
+from wire.link import Message
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[RunningStore]:
+    running = RunningStore()
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def client(store: RunningStore) -> AsyncIterator[httpx.AsyncClient]:
+    headers = {**store.known_as("manager"), "Content-Type": "application/json"}
+    async with httpx.AsyncClient(base_url=store.address, headers=headers, timeout=60) as one:
+        yield one
+
+
+def commanded(store: RunningStore) -> Command:
+    topic, payload = store.sent.payloads[-1]
+    assert topic == f"vetrina/v1/{store.board.shop.store}/kiosk-1/command"
+    hearer = Hearer(
+        store=store.board.shop.store, device="kiosk-1", boot="b1", uptimems=1_000, obeyed=0
+    )
+    return heard(payload, store.commander.public, hearer)
+
+
+def answer(store: RunningStore, number: int, outcome: str, said: str = "") -> None:
+    topic = f"vetrina/v1/{store.board.shop.store}/kiosk-1/answer"
+    payload = msgspec.json.encode(Upshot(number=number, outcome=outcome, said=said))
+    store.commander.note(Message(topic, payload, False, 0, None, 0))  # type: ignore[arg-type]  # no broker
+
+
+async def deeds(store: RunningStore) -> list[tuple[str, str, str]]:
+    lines = [line.done for line in await store.register.audit(None)]
+    return [(one.who, one.deed, one.subject) for one in reversed(lines)]
+
+
+async def outcome(client: httpx.AsyncClient) -> tuple[str, str]:
+    view = msgspec.json.decode((await client.get("/api/v1/fleet")).content, type=FleetView)
+    [command] = [one.command for one in view.devices if one.name == "kiosk-1"]
+    assert command is not None
+    return command.outcome, command.said
+
+
+async def test_a_command_is_written_down_sent_and_answered(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    store.status("kiosk-1", boot="b1", uptimems=1_000)
+    assert (await client.post("/api/v1/fleet/kiosk-1/restart", json={})).status_code == 204
+    command = commanded(store)
+    assert command.until_uptimems == 1_000 + LIFE_MS
+    written = [one for one in await deeds(store) if one[1].startswith("command")]
+    assert [(one[1], one[2]) for one in written] == [
+        ("command-restart", f"kiosk-1 {command.number}")
+    ]
+    assert await outcome(client) == ("sent", "")
+    answer(store, command.number + 1, "done")
+    assert await outcome(client) == ("sent", ""), "an answer to something else"
+    answer(store, command.number, "refused", "a shopper is at it\n<b>")
+    answer(store, command.number, "done")
+    assert await outcome(client) == ("refused", "a shopper is at it?<b>"), "one answer"
+    [work, other] = store.commander.works()
+    other.close()
+    writing = asyncio.create_task(work)
+    while not any(one[1] == "answer" for one in await deeds(store)):  # noqa: ASYNC110 - the log has no event
+        await asyncio.sleep(0.01)
+    writing.cancel()
+    [line] = [one for one in await deeds(store) if one[1] == "answer"]
+    assert line[0] == "kiosk-1"
+    assert "restart refused: a shopper is at it" in line[2]
+
+
+async def test_numbers_go_up_also_when_the_clock_goes_back(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    numbers = []
+    for ahead_ms in (0, -86_400_000, 5):
+        store.hands.ahead_ms = ahead_ms
+        store.status("kiosk-1", boot="b1", uptimems=1_000)
+        assert (await client.post("/api/v1/fleet/kiosk-1/restart", json={})).status_code == 204
+        numbers.append(commanded(store).number)
+    assert numbers == sorted({*numbers})
+
+
+async def test_who_is_not_there_is_not_commanded(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    store.status("kiosk-1", state="offline", boot="b1", uptimems=1)
+    for device in ("kiosk-1", "nobody"):
+        answered = await client.post(f"/api/v1/fleet/{device}/restart", json={})
+        assert answered.status_code == 409
+    store.status("kiosk-1")
+    assert (await client.post("/api/v1/fleet/kiosk-1/restart", json={})).status_code == 409
+    assert store.sent.payloads == []
+
+
+async def test_a_silent_device_is_said_to_be_silent(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    store.status("kiosk-1", boot="b1", uptimems=1_000)
+    await client.post("/api/v1/fleet/kiosk-1/restart", json={})
+    store.hands.ahead_ms += LIFE_MS + 1
+    assert await outcome(client) == ("silent", "")
+
+
+async def test_a_device_fetches_the_files_of_its_release_and_nothing_else(
+    store: RunningStore,
+) -> None:
+    folder = store.folder / "releases" / "kiosk"
+    manifest = bundle(folder, 8)
+    (folder / "secret.txt").write_text("not of the release")
+    hub = Hub(store.address, "kiosk", None)
+    head = await asyncio.to_thread(hub.head)
+    assert head == (folder / "release.json").read_bytes()
+    wheel = manifest.wheels[0]
+    content = await asyncio.to_thread(lambda: b"".join(hub.wheel(wheel)))
+    assert content == (folder / wheel.name).read_bytes()
+    async with httpx.AsyncClient(base_url=store.address, timeout=60) as anybody:
+        for path in (
+            "kiosk/secret.txt",
+            "kiosk/..%2f..%2fcommand.key",
+            "sensor/release.json",
+            "x/y",
+        ):
+            assert (await anybody.get(f"/api/v1/releases/{path}")).status_code == 404
+    with pytest.raises(CarrierError):
+        await asyncio.to_thread(Hub(store.address, "sensor", None).head)
+
+
+async def test_a_release_that_runs_well_is_told_to_stay(store: RunningStore) -> None:
+    bundle(store.folder / "releases" / "kiosk", 8)
+    store.status("kiosk-1", boot="b1", uptimems=1_000, release=8)
+    store.status("kiosk-2", boot="b1", uptimems=1_000, release=8, problem="no screen")
+    [writing, renewing] = store.commander.works()
+    writing.close()
+    work = asyncio.create_task(renewing)
+    while not store.sent.payloads:  # noqa: ASYNC110 - the link of the test has no event
+        await asyncio.sleep(0.01)
+    work.cancel()
+    assert commanded(store).order.release == 8  # type: ignore[union-attr]
+    assert len(store.sent.payloads) == 1, "who is unwell is not told"

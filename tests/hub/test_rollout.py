@@ -1,0 +1,62 @@
+"""A release goes to one device, then to a tenth, then to all; never while the store is open."""
+
+from datetime import datetime
+
+import pytest
+
+from config.hours import Hours
+from hub.rollout import PATIENCE_MS, Candidate, due, is_closed
+
+NOW_MS = 10 * PATIENCE_MS
+
+
+def devices(count: int, have: int = 0, told: int = 0, *, failed: bool = False) -> list[Candidate]:
+    return [
+        Candidate(
+            name=f"kiosk-{number:02}",
+            online=True,
+            release=8 if number < have else 7,
+            failed=failed and number == have,
+            told_ms=NOW_MS - 1 if have <= number < have + told else None,
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        (devices(30), 1),
+        (devices(30, told=1), 0),
+        (devices(30, have=1), 2),
+        (devices(30, have=1, told=1), 1),
+        (devices(30, have=3), 27),
+        (devices(4, have=1), 3),
+        (devices(30, have=30), 0),
+        (devices(30, have=1, failed=True), 0),
+        ([], 0),
+    ],
+)
+def test_how_many_are_told_at_each_stage(known: list[Candidate], told: int) -> None:
+    found = due(8, known, NOW_MS, closed=True)
+    assert len(found) == told
+    assert not {one.name for one in known if one.release == 8 or one.told_ms} & {*found}
+    assert due(8, known, NOW_MS, closed=False) == []
+
+
+def test_who_is_silent_or_was_installed_by_hand_is_left_alone() -> None:
+    by_hand = Candidate(name="a", online=True, release=None, failed=False, told_ms=None)
+    silent = Candidate(name="b", online=False, release=7, failed=False, told_ms=None)
+    assert due(8, [by_hand, silent], NOW_MS, closed=True) == []
+
+
+def test_who_was_told_long_ago_is_told_again() -> None:
+    late = Candidate(name="a", online=True, release=7, failed=False, told_ms=NOW_MS - PATIENCE_MS)
+    assert due(8, [late], NOW_MS, closed=True) == ["a"]
+
+
+@pytest.mark.parametrize(("hour", "closed"), [(3, True), (12, False), (22, False)])
+def test_a_store_without_hours_is_closed_in_the_small_hours(hour: int, *, closed: bool) -> None:
+    local = datetime(2026, 11, 23, hour)  # noqa: DTZ001 - a store's wall time
+    assert is_closed(None, local) is closed
+    assert is_closed(Hours(mon=["09:00-20:00"]), local) is (hour != 12)
