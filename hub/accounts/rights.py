@@ -53,6 +53,8 @@ RIGHTS: Rights = {
     # What is collected here, for whom it is collected from.
     ("GET", "/privacy"): "public",
     ("GET", "/privacy/sign"): "public",
+    ("GET", "/privacy/dpia"): "manager",
+    ("GET", "/accessibility"): "public",
     # The metrics name every device: a collector runs beside the hub, or signs in.
     ("GET", "/metrics"): "here",
     # New devices, which have no key yet; what they say counts for nothing until it is accepted.

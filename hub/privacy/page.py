@@ -45,21 +45,22 @@ def write(facts: Facts, frame: Frame) -> str:
     """The whole page."""
     words = frame.words
     made = words["privacy-made"].format(date=frame.day.isoformat())
-    parts = [_who(facts, words), _what(facts, words), _never(words), _seen(facts, words)]
-    parts += [_ground(facts, words), _rights(facts, words)]
-    sign = f"/privacy/sign?lang={frame.language}"
+    parts = [answering(facts, words), collected(facts, words), _never(words), _seen(facts, words)]
+    parts += [grounded(facts, words), _rights(facts, words)]
+    sign, access = (f"/{one}?lang={frame.language}" for one in ("privacy/sign", "accessibility"))
     return f"""{opening(words["privacy-title"], facts, frame)}
 <main class="text">
 <header>
 <p class="shop">{escape(facts.name)}</p>
 <h1>{escape(words["privacy-title"])}</h1>
 <p>{escape(words["privacy-intro"])} {escape(made)}</p>
-{_languages(frame)}
+{languages(frame)}
 </header>
 {"".join(parts)}
 <footer>
 <p>{escape(words["privacy-advice"])}</p>
 <p class="to-sign"><a href="{escape(sign)}">{escape(words["privacy-sign"])}</a></p>
+<p class="to-sign"><a href="{escape(access)}">{escape(words["access-title"])}</a></p>
 </footer>
 </main>
 </body>
@@ -98,7 +99,7 @@ def kinds(facts: Facts) -> Iterator[Kind]:
     yield Kind("privacy-staff", ())
 
 
-def _languages(frame: Frame) -> str:
+def languages(frame: Frame) -> str:
     """The ways to the other languages, each in its own words."""
     ways = "".join(
         f'<li><a href="?lang={code}" lang="{code}" hreflang="{code}">'
@@ -109,7 +110,8 @@ def _languages(frame: Frame) -> str:
     return f'<nav aria-label="{escape(frame.words["privacy-languages"])}"><ul>{ways}</ul></nav>'
 
 
-def _who(facts: Facts, words: Words) -> str:
+def answering(facts: Facts, words: Words) -> str:
+    """Who answers for the data, and where."""
     told = facts.privacy
     rows = [
         (words["privacy-controller"], told.controller),
@@ -117,12 +119,13 @@ def _who(facts: Facts, words: Words) -> str:
     ]
     if told.officer is not None:
         rows.append((words["privacy-officer"], told.officer))
-    return _section(
-        words["privacy-who"], _list((what, _entered(text, words)) for what, text in rows)
+    return section(
+        words["privacy-who"], described((what, entered(text, words)) for what, text in rows)
     )
 
 
-def _what(facts: Facts, words: Words) -> str:
+def collected(facts: Facts, words: Words) -> str:
+    """Each kind of data; what is not in use is named as well."""
     here = [*kinds(facts)]
     parts = [_kind(one, facts, words) for one in here]
     if facts.air:
@@ -131,8 +134,8 @@ def _what(facts: Facts, words: Words) -> str:
         parts.append(f"<h3>{escape(words['privacy-air'])}</h3><p>{escape(said)}</p>")
     unused = [key for key in _OPTIONAL if key not in {one.key for one in here}]
     if unused:
-        parts.append(f"<h3>{escape(words['privacy-unused'])}</h3>{_points(unused, words)}")
-    return _section(words["privacy-what"], "".join(parts))
+        parts.append(f"<h3>{escape(words['privacy-unused'])}</h3>{points(unused, words)}")
+    return section(words["privacy-what"], "".join(parts))
 
 
 _OPTIONAL = ("privacy-comments", "privacy-phones", "privacy-cameras", "privacy-sound")
@@ -146,7 +149,7 @@ def _kind(one: Kind, facts: Facts, words: Words) -> str:
         rows.append((words["privacy-where"], escape(", ".join(one.where))))
     rows.append((words["privacy-why"], escape(words[f"{one.key}-why"])))
     rows.append((words["privacy-kept"], escape(_kept(one, facts, words))))
-    return f"<h3>{escape(words[one.key])}</h3>{_list(rows)}"
+    return f"<h3>{escape(words[one.key])}</h3>{described(rows)}"
 
 
 def _kept(one: Kind, facts: Facts, words: Words) -> str:
@@ -157,20 +160,21 @@ def _kept(one: Kind, facts: Facts, words: Words) -> str:
 
 def _never(words: Words) -> str:
     keys = ("privacy-never-image", "privacy-never-known", "privacy-never-cookie")
-    return _section(words["privacy-never"], _points(keys, words))
+    return section(words["privacy-never"], points(keys, words))
 
 
 def _seen(facts: Facts, words: Words) -> str:
     last = "privacy-see-region" if facts.region else "privacy-see-here"
     commented = ("privacy-see-comments",) if facts.comments else ()
     keys = ("privacy-see-scores", "privacy-see-singles", *commented, last)
-    return _section(words["privacy-see"], _points(keys, words))
+    return section(words["privacy-see"], points(keys, words))
 
 
-def _ground(facts: Facts, words: Words) -> str:
+def grounded(facts: Facts, words: Words) -> str:
+    """The legal ground that the store has named."""
     ground = facts.privacy.ground
-    said = _entered(None if ground is None else words[f"privacy-ground-{ground}"], words)
-    return _section(words["privacy-ground"], f"<p>{said}</p>")
+    said = entered(None if ground is None else words[f"privacy-ground-{ground}"], words)
+    return section(words["privacy-ground"], f"<p>{said}</p>")
 
 
 def _rights(facts: Facts, words: Words) -> str:
@@ -179,24 +183,27 @@ def _rights(facts: Facts, words: Words) -> str:
     if authority is not None:
         rows.append(words["privacy-rights-authority"].format(authority=authority))
     said = "".join(f"<p>{escape(one)}</p>" for one in rows)
-    return _section(words["privacy-rights"], said)
+    return section(words["privacy-rights"], said)
 
 
-def _entered(text: str | None, words: Words) -> str:
+def entered(text: str | None, words: Words) -> str:
+    """What somebody has entered, or that it is missing."""
     if text is None:
         return f'<span class="missing">{escape(words["privacy-missing"])}</span>'
     return escape(text)
 
 
-def _section(title: str, content: str) -> str:
+def section(title: str, content: str) -> str:
+    """A part of a page; ``content`` is HTML."""
     return f"<section><h2>{escape(title)}</h2>{content}</section>\n"
 
 
-def _list(rows: Iterable[tuple[str, str]]) -> str:
+def described(rows: Iterable[tuple[str, str]]) -> str:
     """Rows of what, which is escaped here, and of text that has been."""
     said = "".join(f"<div><dt>{escape(what)}</dt><dd>{text}</dd></div>" for what, text in rows)
     return f"<dl>{said}</dl>"
 
 
-def _points(keys: Iterable[str], words: Words) -> str:
+def points(keys: Iterable[str], words: Words) -> str:
+    """Texts, one below the other."""
     return "<ul>" + "".join(f"<li>{escape(words[key])}</li>" for key in keys) + "</ul>"

@@ -1,6 +1,7 @@
-"""The routes of the privacy notice, open to everybody.
+"""The routes of the papers: privacy notice, impact assessment, accessibility.
 
-In: requests, and the board. Out: the full text and the sign for the door, from what is so now.
+In: requests, the board and the settings in force. Out: pages made of what is so now; the impact
+assessment is for managers, the others are open to everybody.
 They say nothing of who asked, and keep nothing of it.
 """
 
@@ -15,7 +16,8 @@ from starlette.routing import Route
 
 from config.ambience import QuantityName
 from hub.phone.tongue import spoken
-from hub.privacy import page, sign
+from hub.privacy import access, dpia, page, sign
+from hub.privacy.dpia import Copies
 from hub.privacy.facts import Facts, Seen, facts
 from hub.privacy.page import Frame
 from hub.screen.answer import ASK_AGAIN
@@ -42,6 +44,8 @@ class Notice:
         return [
             Route(PAGE, self._page, methods=["GET"]),
             Route(f"{PAGE}/sign", self._sign, methods=["GET"]),
+            Route(f"{PAGE}/dpia", self._dpia, methods=["GET"]),
+            Route("/accessibility", self._access, methods=["GET"]),
         ]
 
     async def _page(self, request: Request) -> Response:
@@ -49,6 +53,16 @@ class Notice:
 
     async def _sign(self, request: Request) -> Response:
         return await self._written(request, sign.write)
+
+    async def _access(self, request: Request) -> Response:
+        return await self._written(request, access.write)
+
+    async def _dpia(self, request: Request) -> Response:
+        kept = self._settings.backup
+        copies = (
+            Copies(days=kept.days, weeks=kept.weeks, months=kept.months) if kept.enabled else None
+        )
+        return await self._written(request, lambda told, frame: dpia.write(told, frame, copies))
 
     async def _written(self, request: Request, write: Writer) -> Response:
         if not self._words:

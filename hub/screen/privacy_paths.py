@@ -1,4 +1,4 @@
-"""The routes of the privacy notice as OpenAPI paths. PURE."""
+"""The routes of the papers as OpenAPI paths. PURE."""
 
 from hub.screen.described import Part, in_query, operation, text
 
@@ -6,7 +6,7 @@ _LANGUAGE = in_query("lang", "Its language; the browser's otherwise.", type="str
 
 
 def privacy() -> dict[str, Part]:
-    """The paths of the full text and of the sign."""
+    """The paths of the notice, the sign, the impact assessment and accessibility."""
     page = {"200": text("text/html")}
     return {
         "/privacy": {
@@ -15,6 +15,19 @@ def privacy() -> dict[str, Part]:
         "/privacy/sign": {
             "get": operation(
                 "privacy-sign", "The same in short, for the door: A4.", page, _LANGUAGE
+            )
+        },
+        "/privacy/dpia": {
+            "get": operation(
+                "privacy-dpia",
+                "The beginning of a data protection impact assessment, from the settings in force.",
+                page,
+                _LANGUAGE,
+            )
+        },
+        "/accessibility": {
+            "get": operation(
+                "accessibility", "How far everybody can use screens and pages.", page, _LANGUAGE
             )
         },
     }

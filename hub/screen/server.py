@@ -8,24 +8,20 @@ import socket
 from typing import NoReturn
 
 import msgspec
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from hub.accounts.rights import need_of
-from hub.screen import assets, metrics, openapi
-from hub.screen.answer import named, no_route, refused, said
+from hub.accounts.rights import RIGHTS
+from hub.screen import metrics, openapi
+from hub.screen.answer import NOW, named, refused, said
 from hub.screen.counts import Counts
 from hub.screen.days import Days
 from hub.screen.desk import Desk
 from hub.screen.erasing import Erasing
 from hub.screen.feed import Feed
 from hub.screen.fleet import Fleet
-from hub.screen.gate import Gate
+from hub.screen.front import Front
 from hub.screen.house import House
 from hub.screen.joining import Joining
 from hub.screen.office import Office
@@ -35,7 +31,6 @@ from hub.screen.reception import Reception
 from hub.screen.serving import REQUEST_S, answer_on, bind
 from hub.screen.setup import Setup
 from hub.screen.sheet import Sheet
-from hub.screen.shield import Shield
 from hub.screen.stream import Stream
 from hub.screen.takeaway import Takeaway
 
@@ -44,19 +39,9 @@ PAGES = {
     "/desk": "desk",
     "/setup": "setup",
     "/fleet": "fleet",
-    "/login": "login",
-    "/account": "account",
-    "/people": "people",
     "/devices/join": "join",
 }
-"""Where each page is, and the name of its file below ``static``."""
-
-_SMALLER = Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
-"""Level 5 takes 2 ms for every score at once, and no more bytes than 9 that a page would feel."""
-
-_LIVE = {"Cache-Control": "no-store"}
-_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-_ASK_AGAIN = {"Cache-Control": "no-cache"}
+"""Where each page of a store is, and the name of its file below ``static``."""
 
 
 async def serve(house: House) -> NoReturn:
@@ -84,11 +69,10 @@ class Screen:
         self._timepiece = timepiece
         self._feed = Feed(board, timepiece)
         self._sheet = Sheet(board, timepiece)
-        self._assets = assets.load()
-        self._openapi = msgspec.json.encode(openapi.document())
+        front = Front(PAGES, openapi.document(), RIGHTS)
+        self._static = front.assets.folder
         routes = [
-            *(Route(path, self._page, name=name) for path, name in PAGES.items()),
-            Route("/static/{version}/{name}", self._file),
+            *front.routes(),
             Route("/t/{touchpoint}", self._ask, methods=["GET"]),
             Route("/t/{touchpoint}", self._take, methods=["POST"]),
             Route("/api/v1/live", self._live),
@@ -102,46 +86,26 @@ class Screen:
             *Fleet(board, house.commander, house.settings.data, timepiece).routes(),
             *Reception(house.register, timepiece, secure=http.is_secure).routes(),
             *Joining(house.admission, house.register).routes(),
-            *Counts(house.doorbook, timepiece, self._assets.pages["count"]).routes(),
-            *Days(board, house.days, house.way, self._assets.folder).routes(),
-            *Notice(house, self._assets.folder).routes(),
+            *Counts(house.doorbook, timepiece, front.assets.pages["count"]).routes(),
+            *Days(board, house.days, house.way, self._static).routes(),
+            *Notice(house, self._static).routes(),
             *Erasing(house.eraser).routes(),
             *Takeaway(board, house.archive, self._sheet, timepiece).routes(),
             Route("/api/v1/live/stream", Stream(self._feed, timepiece), methods=["GET"]),
-            Route("/openapi.json", self._document),
             Route("/healthz", self._health),
             Route("/metrics", self._metrics),
         ]
-        self.app = Starlette(
-            routes=routes,
-            middleware=[
-                Middleware(Shield, hosts=tuple(http.known_as), secure=http.is_secure),
-                Middleware(Gate, routes=routes, register=house.register),
-                _SMALLER,
-            ],
-            exception_handlers={HTTPException: no_route},
-        )
+        self.app = front.application(routes, house.register, http)
 
     async def serve(self, listener: socket.socket) -> None:
         """Answer on ``listener`` until cancelled; then end the streams and close it."""
         await answer_on(listener, self.app, self._request_s, self._feed.close)
 
-    async def _page(self, request: Request) -> Response:
-        page = self._assets.pages[PAGES[request.url.path]]
-        public = need_of("GET", request.url.path) == "public"
-        return HTMLResponse(page, headers=_ASK_AGAIN if public else _LIVE)
-
-    async def _file(self, request: Request) -> Response:
-        found = self._assets.files.get(request.path_params["name"])
-        if found is None or request.path_params["version"] != self._assets.version:
-            return PlainTextResponse("There is no such file.", 404, _ASK_AGAIN)
-        return Response(found.content, media_type=found.type, headers=_FOR_EVER)
-
     async def _ask(self, request: Request) -> Response:
-        return await self._phones.ask(request, self._assets.folder)
+        return await self._phones.ask(request, self._static)
 
     async def _take(self, request: Request) -> Response:
-        return await self._phones.take(request, self._assets.folder)
+        return await self._phones.take(request, self._static)
 
     async def _live(self, _: Request) -> Response:
         return said(self._feed.body())
@@ -160,9 +124,6 @@ class Screen:
     async def _ambience(self, _: Request) -> Response:
         view = self._board.ambience(self._timepiece.wall_ms())
         return said(msgspec.json.encode(view))
-
-    async def _document(self, request: Request) -> Response:
-        return named(request, self._openapi)
 
     async def _health(self, _: Request) -> Response:
         link, store = self._board.is_connected, self._board.is_writable
@@ -186,4 +147,4 @@ class Screen:
             copies=self._vault.view,
         )
         text = metrics.render(now, doors)
-        return Response(text, headers={**_LIVE, "Content-Type": metrics.CONTENT_TYPE})
+        return Response(text, headers={**NOW, "Content-Type": metrics.CONTENT_TYPE})

@@ -151,6 +151,8 @@ def _of_a_device(wanted: Wanted, called: str, settings: seeds.Seed) -> tuple[Ste
             Carried(f"/etc/vetrina/secrets/{called}/broker.password", password, SECRET),
         ]
         settings = replace(settings, broker=seeds.broker(wanted.hub, wanted.device, service))
+    elif wanted.role == "kiosk":
+        settings = replace(settings, own=settings.own + seeds.asking(wanted.hub))
     found.append(Seeded(f"/etc/vetrina/{called}.toml", settings.text))
     if wanted.hub not in ON_THIS_MACHINE:
         asking = (CONFIG / "chrony/device.conf").read_text(encoding="utf-8")

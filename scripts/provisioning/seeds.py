@@ -9,6 +9,8 @@ from dataclasses import dataclass
 CREDENTIALS = "/run/credentials"
 """Where systemd hands a program its secrets (docs/operate/devices.md)."""
 
+HUB_PAGE_PORT = 8080
+
 _HEAD = "# First written by scripts/provision, and yours since. Every setting: docs/reference/settings.md\n"
 
 HUB = f"""\
@@ -67,3 +69,8 @@ username = "{device}"
 password_file = "{CREDENTIALS}/{service}.service/secret_broker.password"
 ca_file = "/etc/vetrina/ca.pem"
 """
+
+
+def asking(hub: str) -> str:
+    """Where a kiosk that belongs to no store asks, with a code on its screen; above every table."""
+    return f'hub = "{hub}:{HUB_PAGE_PORT}"\n'

@@ -13,7 +13,7 @@ from tests.hub.running_store import RunningStore
 NARROW = {"width": 320, "height": 640}
 """Reflow, as WCAG 2.2 asks for it (1.4.10)."""
 
-PAPERS = ("/privacy", "/privacy/sign")
+PAPERS = ("/privacy", "/privacy/sign", "/privacy/dpia", "/accessibility")
 
 PAGE_OF_PDF = re.compile(rb"/Type /Page\b")
 
@@ -24,7 +24,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="package")
 async def test_everybody_can_read_it_on_a_small_phone(
     browser: Browser, store: RunningStore, path: str
 ) -> None:
-    page = await browser.new_page(viewport=NARROW)  # type: ignore[arg-type]
+    page = await browser.new_page(
+        viewport=NARROW,  # type: ignore[arg-type]
+        extra_http_headers=store.known_as("manager"),
+    )
     await page.goto(f"{store.address}{path}?lang=de")
     assert await extent(page, "Width") <= NARROW["width"]
     await examined(page)

@@ -185,6 +185,12 @@ def test_the_first_settings_are_what_the_programs_take(
     assert "\nserver hub.lan iburst" in asking
 
 
+def test_a_kiosk_without_a_password_asks_its_hub(machine: BareMachine) -> None:
+    provision(Wanted(role="kiosk", hub="hub.lan", device="kiosk-1"), machine)
+    settings = kiosk_settings(machine.at("/etc/vetrina/kiosk.toml"))
+    assert (settings.hub, settings.broker.password_file) == ("hub.lan:8080", None)
+
+
 def test_a_machine_that_starts_from_usb_keeps_its_disk(roles: dict[str, Wanted]) -> None:
     def shut(sticks: bool) -> set[str]:  # noqa: FBT001 - the one thing that differs
         found = steps(replace(roles["sensor"], sticks=sticks))

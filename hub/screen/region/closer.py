@@ -106,7 +106,7 @@ def passers(ledger: Ledger, span: Span, among: Among) -> Passers:
         for place in () if revision is None else revision.report.places:
             for hour, people in place.hours.items():
                 found[known.day.weekday(), int(hour)] += people.passers
-    return found
+    return +found  # an hour in which nobody passed says nothing of the week
 
 
 def store_page(ledger: Ledger, member: Member, until: date | None, now: datetime) -> StorePage:

@@ -289,6 +289,7 @@ def _counted(shape: Shape) -> Place:
         )
         for hour in range(10, 20)
     }
+    hours["03"] = People(passers=0, in_=0, out=0, bins=12)  # watched at night as well
     whole = People(passers=shape.answers * 11, in_=0, out=0, bins=120)
     return Place(touchpoint="window", expected=120, people=whole, hours=hours, rest=None, answers=0)
 
