@@ -46,7 +46,7 @@ ACCESS_BUGS = (
     ),
     Bug(
         "other probes speak on the store's broker",
-        ((ACCESS, 'lines += ["", "# Every device; %u is its name."]', 'lines += ["", "topic readwrite zigbee2mqtt/#", "# Every device; %u is its name."]'),),
+        ((ACCESS, 'lines += ["", "# Every device; %u is its name."]', 'lines += ["", "pattern readwrite zigbee2mqtt/#", "# Every device; %u is its name."]'),),
         BROKER,
     ),
     Bug(

@@ -29,15 +29,15 @@ CARRIER_BUGS = (
         f"{API} -k no_page",
     ),
     Bug(
-        "a restored hub brings its whole log anew",
+        "behind a bad line everything is sent again at each visit",
         (
             (
                 "hub/upstream/push.py",
-                "            known = middle\n",
-                "            return NOTHING\n",
+                "fresh = [one for one in page if not there.has(one)]",
+                "fresh = [*page]",
             ),
         ),
-        f"{PUSH} -k restored",
+        f"{PUSH} -k bad_line",
     ),
     Bug(
         "a hub believes that it is known where another branch is",
@@ -76,6 +76,17 @@ CARRIER_BUGS = (
             ),
         ),
         "tests/hub/upstream/test_agenda.py",
+    ),
+    Bug(
+        "a copy lacks what lies behind a hole and on other branches",
+        (
+            (
+                "hub/upstream/copier.py",
+                "if one.names is not None and _count(ledger, one) != one.names:",
+                "if one.names is None:",
+            ),
+        ),
+        "tests/hub/test_region_copy.py -k calendar",
     ),
     Bug(
         "a laptop is stuck where a hub was restored",

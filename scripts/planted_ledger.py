@@ -29,15 +29,47 @@ LEDGER_BUGS = (
         SQLITE,
     ),
     Bug(
-        "of two branches the one with more lines goes on",
+        "of two branches the one whose first line was made later goes on",
         (
             (
                 "hub/ledger/branch.py",
+                "key=lambda one: reaches[one.digest]",
                 "key=lambda one: (one.made, one.digest)",
-                "key=lambda one: (one.seq, one.digest)",
             ),
         ),
-        TAMPER,
+        f"{SQLITE} -k lives",
+    ),
+    Bug(
+        "a restored hub that knows nothing of a day takes it from every total",
+        (
+            (
+                "hub/ledger/branch.py",
+                "if day not in found or most.taps > found[day].taps:",
+                "if day not in found:",
+            ),
+        ),
+        f"{SQLITE} -k erases",
+    ),
+    Bug(
+        "the field of a newer hub makes its whole log misspelled",
+        (
+            (
+                "hub/ledger/examine.py",
+                "if not is_canonical(sealed.document):",
+                "if canonical(revision) != sealed.document:",
+            ),
+            (
+                "hub/ledger/examine.py",
+                "import ChainError, digest",
+                "import ChainError, canonical, digest",
+            ),
+        ),
+        f"{SQLITE} -k newer",
+    ),
+    Bug(
+        "a file says itself whose key is to be believed",
+        (("hub/ledger/intake.py", ' and self._came.carrier != "file":', ":"),),
+        f"{SQLITE} -k seen",
     ),
     Bug(
         "the cursor passes over a hole",

@@ -91,7 +91,7 @@ REGION_BUGS = (
     ),
     Bug(
         "a line of a stranger counts as not arrived",
-        (("hub/screen/region/closer.py", "not one.trusted", "one.trusted"),),
+        (("hub/screen/region/closer.py", '"unsigned" in why', "False"),),
         "tests/hub/test_region_pages.py",
     ),
     Bug(

@@ -64,4 +64,14 @@ RENEWAL_BUGS = (
         (("wire/seal.py", 'b"vetrina/" + purpose.encode() + b"\\0" + body', "body"),),
         "tests/wire/test_release.py",
     ),
+    Bug(
+        "an obeyed command is obeyed again",
+        (("wire/command.py", "command.number <= hearer.obeyed", "command.number < hearer.obeyed"),),
+        "tests/wire/test_command.py",
+    ),
+    Bug(
+        "a held back command is obeyed",
+        (("wire/command.py", "command.until_uptimems < hearer.uptimems", "False"),),
+        "tests/wire/test_command.py",
+    ),
 )

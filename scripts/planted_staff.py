@@ -45,9 +45,9 @@ STAFF_BUGS = (
         "a month expects the days that are still to come",
         (
             (
-                "hub/monthly/month.py",
-                "last_over(one, now)))) for one in outlets}",
-                "span.last))) for one in outlets}",
+                "hub/region/days.py",
+                "expects = how_many(outlet, span, last_over(outlet, now))",
+                "expects = how_many(outlet, span, span.last)",
             ),
         ),
         "tests/hub/monthly",

@@ -5,7 +5,6 @@ What must be there is known without them: the test wrote every line that there i
 
 import asyncio
 import os
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -20,53 +19,19 @@ from hub.node import LEDGER
 from hub.scoring.day import day_of
 from hub.store import DATABASE, Sheet
 from hub.store.sqlite import SqliteStore
-from hub.telling import TellError, Where, key_of, tell
+from hub.telling import key_of, tell
 from hub.upstream.files import export
 from hub.upstream.post import bring_file
 from hub.upstream.receipts import Receipts
 from hub.upstream.region import Address
 from tests.hub.ledger.books import STORE, Hub
+from tests.hub.node_process import ENVIRONMENT, PATIENCE_S, ROOT, Node
 from tests.hub.upstream.carrying import kept, same_as_one_that_got_all
 from tests.hub.upstream.rough_line import POINTS, Ambush, RoughLine
-from tests.ports import free_port
 from wire.report import Sealed
 from wire.sync import PAGE_LINES_MAX
 
 KILLS = int(os.environ.get("VETRINA_FIRE_KILLS", "4"))
-PATIENCE_S = 100.0
-ROOT = Path(__file__).resolve().parents[3]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
-
-
-class Node:
-    """A region's node as a process."""
-
-    def __init__(self, folder: Path) -> None:
-        self.where = Where(folder, free_port())
-        self.process: subprocess.Popen[bytes] | None = None
-
-    async def start(self) -> None:
-        asked = ("run", "--role", "region", "--http-port", str(self.where.http_port))
-        program = [sys.executable, "-m", "hub", *asked, "--data", str(self.where.data)]
-        self.process = await asyncio.to_thread(
-            subprocess.Popen, program, cwd=ROOT, env=ENVIRONMENT, stderr=subprocess.DEVNULL
-        )
-        async with asyncio.timeout(PATIENCE_S):
-            while not await asyncio.to_thread(self._is_up):
-                assert self.process.poll() is None, "the node does not start"
-                await asyncio.sleep(0.1)
-
-    def _is_up(self) -> bool:
-        try:
-            tell(self.where, "GET", "/region/v1/stores", None)
-        except TellError:
-            return False
-        return True
-
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
 
 
 @pytest.fixture

@@ -1,0 +1,59 @@
+"""Bugs planted where new devices are let in, and the tests that should notice."""
+
+from planted import Bug
+
+EXCHANGE, QUEUE, DOOR = (
+    "tests/wire/test_enrol.py",
+    "tests/hub/test_enrol.py",
+    "tests/hub/test_joining.py",
+)
+
+ENROLMENT_BUGS = (
+    Bug(
+        "whoever types any code lets a device in",
+        (
+            (
+                "hub/trust/admission.py",
+                "if key is None or not code.is_of(key, ask):",
+                "if key is None:",
+            ),
+        ),
+        DOOR,
+    ),
+    Bug(
+        "a device believes whoever says that it is accepted",
+        (
+            (
+                "wire/enrol.py",
+                'if not hmac.compare_digest(told.proof or "", _granted(key, wanted, device)):',
+                "if told.proof is None:",
+            ),
+        ),
+        EXCHANGE,
+    ),
+    Bug(
+        "the hub's proof holds for any name",
+        (("wire/enrol.py", '_content(heard) + b"\\0" + device.encode())', "_content(heard))"),),
+        EXCHANGE,
+    ),
+    Bug(
+        "a second certificate is pinned as well",
+        (("wire/enrol.py", "_ONE_CERTIFICATE.fullmatch(", "_ONE_CERTIFICATE.match("),),
+        EXCHANGE,
+    ),
+    Bug(
+        "a code has a sixth try",
+        (("hub/enrol.py", "TRIES_MAX - one.tries - 1", "TRIES_MAX - one.tries"),),
+        QUEUE,
+    ),
+    Bug(
+        "a code never ends",
+        (("hub/enrol.py", "if now_ms - one.since_ms < LIFE_MS", "if one.since_ms <= now_ms"),),
+        QUEUE,
+    ),
+    Bug(
+        "who was shut out keeps the password that was carried to it",
+        (("hub/trust/install.py", "meant.keys() - guests.shut_out", "meant.keys()"),),
+        "tests/faults/test_mosquitto.py",
+    ),
+)
