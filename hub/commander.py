@@ -29,7 +29,17 @@ from hub.live.fleet import Sent
 from hub.rollout import Candidate, due, is_closed
 from hub.store import StoreError
 from wire import topics
-from wire.command import COMMAND, SAID_CHARACTERS_MAX, Command, Keep, Order, Take, Upshot, word
+from wire.command import (
+    COMMAND,
+    SAID_CHARACTERS_MAX,
+    Command,
+    Keep,
+    Order,
+    Restart,
+    Take,
+    Upshot,
+    word,
+)
 from wire.events import Status
 from wire.link import Message
 from wire.release import Program
@@ -85,6 +95,7 @@ class Commander:
         self._number = _number(folder)
         self._last: dict[str, Sent] = {}
         self._told: dict[str, tuple[int, int]] = {}  # the release and when, by device
+        self._settled: dict[str, int] = {}  # the release that a device has answered to keep
         self._answers: asyncio.Queue[tuple[str, Sent]] = asyncio.Queue()
         self._turn = asyncio.Lock()
 
@@ -139,6 +150,8 @@ class Commander:
         said = "".join(sign if sign.isprintable() else "?" for sign in answer.said)
         sent = replace(sent, outcome=answer.outcome, said=said[:SAID_CHARACTERS_MAX])
         self._last[device] = sent
+        if sent.order == "keep" and sent.outcome == "done" and sent.release is not None:
+            self._settled[device] = sent.release
         self._answers.put_nowait((device, sent))
 
     async def _write_answers(self) -> NoReturn:
@@ -187,7 +200,9 @@ class Commander:
         return Candidate(
             name=name,
             online=self._is_online(name),
+            well=trouble(status) is None,
             release=status.release,
+            settled=status.release == counter == self._settled.get(name),
             failed=(status.release_problem or "").startswith(f"release {counter}:"),
             told_ms=told_ms if release == counter else None,
         )
@@ -208,7 +223,13 @@ class Commander:
             raise CommandError(msg)
         now_ms = self._timepiece.wall_ms()
         self._number = max(now_ms, self._number + 1)
-        sent = Sent(number=self._number, order=word(order), by=by.name, at_ms=now_ms)
+        sent = Sent(
+            number=self._number,
+            order=word(order),
+            by=by.name,
+            at_ms=now_ms,
+            release=None if isinstance(order, Restart) else order.release,
+        )
         try:
             await asyncio.to_thread(save, self._folder / NUMBER_FILE, f"{self._number}\n".encode())
             await self._writer.note(by, f"command-{sent.order}", f"{device} {sent.number}", origin)

@@ -7,13 +7,16 @@ import httpx
 import msgspec
 import pytest
 
-from config.renewal.carrier import CarrierError, Hub
+from config.renewal.carrier import HEAD, CarrierError, Hub
 from hub.commander import LIFE_MS
 from hub.live.fleet import FleetView
-from tests.config.renewal.bundles import bundle
+from tests.config.renewal.bundles import bundle, head
 from tests.hub.running_store import RunningStore
-from wire.command import Command, Hearer, Upshot, heard
+from wire.command import Command, Hearer, Upshot, heard, word
 from wire.link import Message
+from wire.seal import Sealed
+
+NIGHT_MS = 14 * 3_600_000  # from the noon of the test's hands
 
 
 @pytest.fixture
@@ -31,8 +34,8 @@ async def client(store: RunningStore) -> AsyncIterator[httpx.AsyncClient]:
         yield one
 
 
-def commanded(store: RunningStore) -> Command:
-    topic, payload = store.sent.payloads[-1]
+def commanded(store: RunningStore, index: int = -1) -> Command:
+    topic, payload = store.sent.payloads[index]
     assert topic == f"vetrina/v1/{store.board.shop.store}/kiosk-1/command"
     hearer = Hearer(
         store=store.board.shop.store, device="kiosk-1", boot="b1", uptimems=1_000, obeyed=0
@@ -155,3 +158,43 @@ async def test_a_release_that_runs_well_is_told_to_stay(store: RunningStore) -> 
     work.cancel()
     assert commanded(store).order.release == 8  # type: ignore[union-attr]
     assert len(store.sent.payloads) == 1, "who is unwell is not told"
+
+
+async def kiosks_told(store: RunningStore, mark: str) -> list[tuple[str, str]]:
+    """What kiosks were told so far, after a whole round: its last command is for a new sensor."""
+    store.status(mark, "sensor", boot="b1", uptimems=1_000, release=8)
+    [writing, renewing] = store.commander.works()
+    writing.close()
+    work = asyncio.create_task(renewing)
+    while not any(f"/{mark}/" in topic for topic, _ in store.sent.payloads):  # noqa: ASYNC110 - the link of the test has no event
+        await asyncio.sleep(0.01)
+    work.cancel()
+    commands = [
+        msgspec.json.decode(msgspec.json.decode(raw, type=Sealed).body, type=Command)
+        for _, raw in store.sent.payloads
+    ]
+    return [(one.device, word(one.order)) for one in commands if one.device.startswith("kiosk")]
+
+
+async def test_others_are_told_once_the_first_has_answered_and_is_well(store: RunningStore) -> None:
+    store.hands.ahead_ms = NIGHT_MS
+    manifest = bundle(store.folder / "releases" / "kiosk", 8)
+    (store.folder / "releases" / "sensor").mkdir()
+    (store.folder / "releases" / "sensor" / HEAD).write_bytes(
+        head(msgspec.structs.replace(manifest, program="sensor"))
+    )
+    for number in (2, 3, 4):
+        store.status(f"kiosk-{number}", boot="b1", uptimems=1_000, release=7)
+    store.status("kiosk-1", boot="b1", uptimems=1_000, release=8)
+    keep = [("kiosk-1", "keep")]
+    assert await kiosks_told(store, "mark-1") == keep, "it is on trial"
+    answer(store, commanded(store, -2).number, "done")
+    store.status("kiosk-1", boot="b1", uptimems=2_000, release=8, problem="no screen")
+    assert await kiosks_told(store, "mark-2") == keep, "it is unwell"
+    store.status("kiosk-1", state="offline", boot="b1", uptimems=2_000, release=8)
+    assert await kiosks_told(store, "mark-3") == keep, "it is silent"
+    store.status("kiosk-1", boot="b1", uptimems=3_000, release=8)
+    assert await kiosks_told(store, "mark-4") == [
+        *keep,
+        *((f"kiosk-{number}", "take") for number in (2, 3, 4)),
+    ]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from msgspec.structs import replace
 
 from config.hours import Hours
 from hub.rollout import PATIENCE_MS, Candidate, due, is_closed
@@ -15,7 +16,9 @@ def devices(count: int, have: int = 0, told: int = 0, *, failed: bool = False) -
         Candidate(
             name=f"kiosk-{number:02}",
             online=True,
+            well=True,
             release=8 if number < have else 7,
+            settled=number < have,
             failed=failed and number == have,
             told_ms=NOW_MS - 1 if have <= number < have + told else None,
         )
@@ -45,14 +48,31 @@ def test_how_many_are_told_at_each_stage(known: list[Candidate], told: int) -> N
 
 
 def test_who_is_silent_or_was_installed_by_hand_is_left_alone() -> None:
-    by_hand = Candidate(name="a", online=True, release=None, failed=False, told_ms=None)
-    silent = Candidate(name="b", online=False, release=7, failed=False, told_ms=None)
-    assert due(8, [by_hand, silent], NOW_MS, closed=True) == []
+    [one] = devices(1)
+    by_hand, silent = replace(one, release=None), replace(one, online=False)
+    newer = replace(one, release=9)
+    assert due(8, [by_hand, silent, newer], NOW_MS, closed=True) == []
 
 
 def test_who_was_told_long_ago_is_told_again() -> None:
-    late = Candidate(name="a", online=True, release=7, failed=False, told_ms=NOW_MS - PATIENCE_MS)
-    assert due(8, [late], NOW_MS, closed=True) == ["a"]
+    [one] = devices(1)
+    late = replace(one, told_ms=NOW_MS - PATIENCE_MS)
+    assert due(8, [late], NOW_MS, closed=True) == [one.name]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [{"settled": False}, {"online": False}, {"well": False}, {"well": False, "settled": False}],
+)
+def test_a_first_one_that_has_not_shown_that_it_holds_goes_alone(first: dict[str, bool]) -> None:
+    one, *others = devices(10, have=1)
+    assert due(8, [replace(one, **first), *others], NOW_MS, closed=True) == []
+    assert len(due(8, [one, *others], NOW_MS, closed=True)) == 9
+
+
+def test_who_is_in_trouble_already_is_told_last() -> None:
+    one, *others = devices(3)
+    assert due(8, [replace(one, well=False), *others], NOW_MS, closed=True) == ["kiosk-01"]
 
 
 @pytest.mark.parametrize(("hour", "closed"), [(3, True), (12, False), (22, False)])
