@@ -26,7 +26,7 @@ from hub.carried import PROGRAMS, manifest
 from hub.health import device_state, trouble
 from hub.live import Heard
 from hub.live.fleet import Sent
-from hub.rollout import Candidate, due, is_closed
+from hub.rollout import Candidate, due, stays_closed
 from hub.store import StoreError
 from wire import topics
 from wire.command import (
@@ -186,7 +186,7 @@ class Commander:
         shop = self._board.shop
         local = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(ZoneInfo(shop.timezone))
         candidates = [self._candidate(name, one, counter) for name, one in of_program.items()]
-        for name in due(counter, candidates, now_ms, closed=is_closed(shop.hours, local)):
+        for name in due(counter, candidates, now_ms, closed=stays_closed(shop.hours, local)):
             self._told[name] = (counter, now_ms)
             await self._tell(name, Take(counter))
 

@@ -6,12 +6,12 @@ anew goes on where the devices say they are.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 
 from msgspec import Struct
 
-from config.hours import Hours, is_open
+from config.hours import Hours, is_open, opens_next
 
 SHARE = 0.1
 """Of the devices, once one has shown that the release holds."""
@@ -48,7 +48,7 @@ def due(counter: int, devices: Iterable[Candidate], now_ms: int, *, closed: bool
     taken for the release's fault.
     """
     known = [one for one in devices if one.release is not None and one.release <= counter]
-    if not closed or any(one.failed or _is_unwell_with(one, counter) for one in known):
+    if not closed or any(_speaks_against(one, counter) for one in known):
         return []
     have = [one for one in known if one.settled and one.online]
     under_way = [o for o in known if o not in have and _is_under_way(o, counter, now_ms)]
@@ -66,13 +66,20 @@ def _goal(have: int, known: int) -> int:
     return tenth if have < tenth else known
 
 
-def is_closed(hours: Hours | None, local: datetime) -> bool:
-    """Whether nobody shops at a local time."""
-    return local.hour in NIGHT_HOURS if hours is None else not is_open(hours, local)
+def stays_closed(hours: Hours | None, local: datetime) -> bool:
+    """Whether nobody shops from a local time on for as long as a device that is told may take."""
+    patience = timedelta(milliseconds=PATIENCE_MS)
+    if hours is None:
+        return local.hour in NIGHT_HOURS and (local + patience).hour in NIGHT_HOURS
+    opens = opens_next(hours, local)
+    return not is_open(hours, local) and (opens is None or opens - local >= patience)
 
 
-def _is_unwell_with(one: Candidate, counter: int) -> bool:
-    return one.release == counter and not one.well
+def _speaks_against(one: Candidate, counter: int) -> bool:
+    """Whether the release did not hold, ails it, or is what it may have fallen silent under."""
+    is_unwell = one.release == counter and not one.well
+    is_lost = one.told_ms is not None and not one.online and not one.settled
+    return one.failed or is_unwell or is_lost
 
 
 def _is_under_way(one: Candidate, counter: int, now_ms: int) -> bool:

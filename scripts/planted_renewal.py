@@ -87,7 +87,18 @@ RENEWAL_BUGS = (
     ),
     Bug(
         "who is unwell with a release stops nobody",
-        (("hub/rollout.py", "one.release == counter and not one.well", "False"),),
+        (
+            (
+                "hub/rollout.py",
+                "is_unwell = one.release == counter and not one.well",
+                "is_unwell = False",
+            ),
+        ),
+        "tests/hub/test_rollout.py",
+    ),
+    Bug(
+        "devices are told a minute before the store opens",
+        (("hub/rollout.py", " and (opens is None or opens - local >= patience)", ""),),
         "tests/hub/test_rollout.py",
     ),
 )
