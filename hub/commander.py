@@ -23,7 +23,7 @@ from hub.accounts.origin import Origin
 from hub.accounts.role import Person
 from hub.board import Board
 from hub.carried import PROGRAMS, manifest
-from hub.health import device_state, trouble
+from hub.health import ailment, device_state
 from hub.live import Heard
 from hub.live.fleet import Sent
 from hub.rollout import Candidate, due, stays_closed
@@ -181,7 +181,7 @@ class Commander:
             if heard.status is not None and heard.status.program == program
         }
         for name, status in of_program.items():
-            if status.release == counter and trouble(status) is None and self._waits(name):
+            if status.release == counter and ailment(status) is None and self._waits(name):
                 await self._tell(name, Keep(counter))
         shop = self._board.shop
         local = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(ZoneInfo(shop.timezone))
@@ -191,16 +191,21 @@ class Commander:
             await self._tell(name, Take(counter))
 
     def _waits(self, name: str) -> bool:
-        """Whether a device that runs the release was not told to keep it, or did not answer."""
+        """Whether a device that runs the release was not told to keep it, or did not do it.
+
+        What its outbox went through is no reason against it: going back would not mend that.
+        """
         sent = self.last(name)
-        return sent is None or sent.order != "keep" or sent.outcome == "silent"
+        if sent is None or sent.order != "keep":
+            return True
+        return sent.outcome != "done" and self._timepiece.wall_ms() - sent.at_ms > LIFE_MS
 
     def _candidate(self, name: str, status: Status, counter: int) -> Candidate:
         release, told_ms = self._told.get(name, (0, 0))
         return Candidate(
             name=name,
             online=self._is_online(name),
-            well=trouble(status) is None,
+            well=ailment(status) is None and status.replaced_outbox is None,
             release=status.release,
             settled=status.release == counter == self._settled.get(name),
             failed=(status.release_problem or "").startswith(f"release {counter}:"),

@@ -12,7 +12,7 @@ from hub.commander import LIFE_MS
 from hub.live.fleet import FleetView
 from tests.config.renewal.bundles import bundle, head
 from tests.hub.running_store import RunningStore
-from wire.command import Command, Hearer, Upshot, heard, word
+from wire.command import Command, Hearer, Keep, Upshot, heard, word
 from wire.link import Message
 from wire.seal import Sealed
 
@@ -146,29 +146,53 @@ async def test_a_device_fetches_the_files_of_its_release_and_nothing_else(
         await asyncio.to_thread(Hub(store.address, "sensor", None).head)
 
 
+async def rounds_until_told(store: RunningStore, device: str = "kiosk-1") -> None:
+    """Let the hub look at its devices until it has told one something."""
+    [writing, renewing] = store.commander.works()
+    writing.close()
+    work = asyncio.create_task(renewing)
+    while not any(f"/{device}/" in topic for topic, _ in store.sent.payloads):  # noqa: ASYNC110 - the link of the test has no event
+        await asyncio.sleep(0.01)
+    work.cancel()
+
+
 async def test_a_release_that_runs_well_is_told_to_stay(store: RunningStore) -> None:
     bundle(store.folder / "releases" / "kiosk", 8)
     store.status("kiosk-1", boot="b1", uptimems=1_000, release=8)
     store.status("kiosk-2", boot="b1", uptimems=1_000, release=8, problem="no screen")
-    [writing, renewing] = store.commander.works()
-    writing.close()
-    work = asyncio.create_task(renewing)
-    while not store.sent.payloads:  # noqa: ASYNC110 - the link of the test has no event
-        await asyncio.sleep(0.01)
-    work.cancel()
-    assert commanded(store).order.release == 8  # type: ignore[union-attr]
+    await rounds_until_told(store)
+    assert commanded(store).order == Keep(8)
     assert len(store.sent.payloads) == 1, "who is unwell is not told"
+
+
+@pytest.mark.parametrize("past", [{"refused": 3}, {"replaced_outbox": "outbox.bad"}])
+async def test_what_an_outbox_went_through_does_not_send_a_release_back(
+    store: RunningStore, past: dict[str, object]
+) -> None:
+    bundle(store.folder / "releases" / "kiosk", 8)
+    store.status("kiosk-1", boot="b1", uptimems=1_000, release=8, **past)
+    await rounds_until_told(store)
+    assert commanded(store).order == Keep(8)
+
+
+async def test_who_could_not_keep_a_release_is_told_again_a_minute_later(
+    store: RunningStore,
+) -> None:
+    bundle(store.folder / "releases" / "kiosk", 8)
+    store.status("kiosk-1", boot="b1", uptimems=1_000, release=8)
+    await rounds_until_told(store)
+    answer(store, commanded(store).number, "refused", "the disk is full")
+    store.hands.ahead_ms += LIFE_MS + 1
+    store.status("kiosk-1", boot="b1", uptimems=1_000, release=8)
+    store.sent.payloads.clear()
+    await rounds_until_told(store)
+    assert commanded(store).order == Keep(8)
 
 
 async def kiosks_told(store: RunningStore, mark: str) -> list[tuple[str, str]]:
     """What kiosks were told so far, after a whole round: its last command is for a new sensor."""
     store.status(mark, "sensor", boot="b1", uptimems=1_000, release=8)
-    [writing, renewing] = store.commander.works()
-    writing.close()
-    work = asyncio.create_task(renewing)
-    while not any(f"/{mark}/" in topic for topic, _ in store.sent.payloads):  # noqa: ASYNC110 - the link of the test has no event
-        await asyncio.sleep(0.01)
-    work.cancel()
+    await rounds_until_told(store, mark)
     commands = [
         msgspec.json.decode(msgspec.json.decode(raw, type=Sealed).body, type=Command)
         for _, raw in store.sent.payloads
