@@ -25,6 +25,7 @@ from hub.screen.region.closer import PEOPLED_DAYS_MAX
 from tests.hub.region.chain import CHAIN
 from tests.hub.region.stocked import stock
 from tests.hub.running_region import RunningRegion
+from wire.audit import Wrong
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -182,6 +183,23 @@ async def test_a_late_day_shows_both_of_its_revisions(client: httpx.AsyncClient)
     assert [(one.rev, one.is_current) for one in day.revisions] == [(1, False), (2, True)]
     assert day.report is not None
     assert day.report.store == "firenze"
+
+
+async def test_traffic_stands_with_its_error_in_the_table_and_on_the_stores_day(
+    client: httpx.AsyncClient,
+) -> None:
+    table = await told(client, "days?until=2025-12-31", DayTable)
+    people = {one.store: one.people for one in table.stores}
+    assert people["firenze"] is not None
+    assert people["firenze"].wrong == Wrong(share=0.03, low=0.0103, high=0.0845, of=100)
+    assert people["milano"] is not None
+    assert people["milano"].wrong is None, "nobody has counted there by hand"
+    day = await told(client, "stores/firenze/days/2025-12-31", StoreDayPage)
+    assert day.people == people["firenze"]
+    missing = await told(client, "stores/catania/days/2025-12-31", StoreDayPage)
+    assert missing.people is None
+    card = await client.get("/region/stores/firenze/days/2025-12-31/card", params={"lang": "en"})
+    assert "by counts by hand off by 3 % (1 to 8 %)" in card.text
 
 
 async def test_what_is_wrong_with_a_log_is_told_on_its_stores_page(
