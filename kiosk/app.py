@@ -20,7 +20,7 @@ from kivy.core.text import LabelBase
 from config.catalogue import Texts
 from config.enrolment import keep
 from config.orders import Orders
-from config.renewal.told import failure, running
+from config.renewal.told import failure, running, tell_failures
 from config.station import Station
 from kiosk import theme
 from kiosk.arrival import Arrival
@@ -112,6 +112,7 @@ async def run(
             tasks.create_task(device.run()),
             tasks.create_task(liaison.run()),
             tasks.create_task(orders.run()),
+            tasks.create_task(tell_failures(Path(sys.prefix), device.tell)),
             tasks.create_task(voice.run()),
             tasks.create_task(_tick(attendant, voice)),
             tasks.create_task(_look_after(caretaker, stage, device, settings)),

@@ -101,4 +101,15 @@ RENEWAL_BUGS = (
         (("hub/rollout.py", " and (opens is None or opens - local >= patience)", ""),),
         "tests/hub/test_rollout.py",
     ),
+    Bug(
+        "a refusal is in the device's own log alone",
+        (
+            (
+                "config/renewal/renew.py",
+                "            self._note(replace(journal, refused=str(error)[:WHY_CHARACTERS_MAX]))\n",
+                "",
+            ),
+        ),
+        "tests/config/renewal/test_renew.py",
+    ),
 )

@@ -18,7 +18,7 @@ from random import Random
 from typing import Any, NoReturn
 
 from config.orders import Orders
-from config.renewal.told import failure, running
+from config.renewal.told import failure, running, tell_failures
 from sensors import minute
 from sensors.ambience.probes import works
 from sensors.ambience.rounds import Rounds
@@ -99,6 +99,7 @@ async def run(settings: SensorSettings, version: str, timepiece: Timepiece) -> N
             ):
                 tasks.create_task(device.run())
                 tasks.create_task(orders.run())
+                tasks.create_task(tell_failures(Path(sys.prefix), device.tell))
                 tasks.create_task(shift.watch(sights))
                 tasks.create_task(shift.keep_time())
                 for work in _probing(settings, rounds, random):
@@ -137,6 +138,7 @@ async def run_ambience(settings: SensorSettings, version: str, timepiece: Timepi
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(device.run())
                 tasks.create_task(orders.run())
+                tasks.create_task(tell_failures(Path(sys.prefix), device.tell))
                 for work in _probing(settings, rounds, random):
                     tasks.create_task(work)
                 tasks.create_task(Supervisor().watch())

@@ -36,11 +36,15 @@ class Failed(Struct, frozen=True, kw_only=True):
 
 
 class Journal(Struct, frozen=True, kw_only=True):
-    """What was seen, what is being tried, what failed last. No trial: ``current`` is settled."""
+    """What was seen, what is being tried, what failed last. No trial: ``current`` is settled.
+
+    ``refused`` is why what is wanted was not even tried; nothing is seen or changed by it.
+    """
 
     seen: Seen = Seen()
     trial: Trial | None = None
     failed: Failed | None = None
+    refused: Annotated[str, Meta(max_length=200)] | None = None
 
 
 class JournalError(Exception):

@@ -28,7 +28,7 @@ TRIAL_MS = 300_000
 
 LOOK_S = 1.0  # between two looks for what the hub has said
 
-WHY_CHARACTERS_MAX = 200  # as ``Failed`` has it
+WHY_CHARACTERS_MAX = 200  # as ``Failed`` and ``Journal`` have it
 
 
 class Hands(Protocol):
@@ -77,8 +77,18 @@ class Renewal:
         """
         journal = book.read(self._shelf.folder)
         if journal.trial is None and carrier is not None:
-            journal = self._begin(journal, self._take(carrier, journal))
+            journal = self._begin(journal, self._taken(carrier, journal))
+        elif journal.refused is not None:
+            journal = self._note(replace(journal, refused=None))
         return journal if journal.trial is None else self._try(journal, journal.trial)
+
+    def _taken(self, carrier: Carrier, journal: Journal) -> Accepted:
+        """Take what is brought, or write down why not: the program tells the hub."""
+        try:
+            return self._take(carrier, journal)
+        except RenewalError as error:
+            self._note(replace(journal, refused=str(error)[:WHY_CHARACTERS_MAX]))
+            raise
 
     def _take(self, carrier: Carrier, journal: Journal) -> Accepted:
         """Fetch and install beside what is in force."""
@@ -115,7 +125,7 @@ class Renewal:
     def _begin(self, journal: Journal, accepted: Accepted) -> Journal:
         """Write down the way back, before the way there."""
         trial = Trial(counter=accepted.manifest.counter, back=self._shelf.in_force)
-        return self._note(replace(journal, seen=accepted.seen, trial=trial))
+        return self._note(replace(journal, seen=accepted.seen, trial=trial, refused=None))
 
     def _try(self, journal: Journal, trial: Trial) -> Journal:
         if trial.over is not None:

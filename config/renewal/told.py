@@ -1,13 +1,18 @@
-"""What a program knows of its own release: the number it runs, and why a newer one did not hold.
+"""What a program knows of its own release: the number it runs, and why it runs no newer one.
 
 In: the environment that it runs in (``sys.prefix``). Out: values. An environment that no renewal
 has made has neither.
 """
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from config.renewal.journal import JournalError, read
 from config.renewal.shelf import VERSIONS
+
+LOOK_S = 60.0  # a refusal starts nobody anew, and a person reads it in the morning
 
 
 def running(prefix: Path) -> int | None:
@@ -18,11 +23,21 @@ def running(prefix: Path) -> int | None:
 
 
 def failure(prefix: Path) -> str | None:
-    """Why a newer release than this one did not hold, where the last one did not."""
+    """Why a newer release than this one did not hold, and why one that is wanted was refused."""
     if running(prefix) is None:
         return None
     try:
-        failed = read(prefix.resolve().parent.parent).failed
+        journal = read(prefix.resolve().parent.parent)
     except JournalError as error:
         return str(error)[:200]
-    return None if failed is None else f"release {failed.counter}: {failed.why}"[:200]
+    failed, refused = journal.failed, journal.refused
+    reasons = [] if failed is None else [f"release {failed.counter}: {failed.why}"]
+    reasons += [] if refused is None else [f"refused: {refused}"]
+    return "; ".join(reasons)[:200] or None
+
+
+async def tell_failures(prefix: Path, tell: Callable[..., None]) -> NoReturn:
+    """Have the device tell what ``failure`` says, for ever; ``tell`` is ``wire.device``'s."""
+    while True:
+        tell(release_problem=await asyncio.to_thread(failure, prefix))
+        await asyncio.sleep(LOOK_S)

@@ -1,5 +1,6 @@
 """A renewal takes what is genuine and new, keeps what holds, and goes back from what does not."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from config.renewal.craft import Craft, CraftError
 from config.renewal.journal import STARTS_MAX, Journal, Trial
 from config.renewal.renew import Renewal, RenewalError
 from config.renewal.shelf import Shelf
+from config.renewal.told import failure, tell_failures
 from tests.config.renewal.bundles import (
     NOW_MS,
     ROOT_KEY,
@@ -34,7 +36,7 @@ class Kiosk:
         self.hands, self.clocks = Hands(self.root, stays=stays), Clocks(clock)
         self.shelf = Shelf(self.root)
 
-    def renew(self) -> Journal:
+    def renew(self, *, wanted: bool = True) -> Journal:
         renewal = Renewal(
             program="kiosk",
             root=ROOT_KEY,
@@ -43,7 +45,7 @@ class Kiosk:
             timepiece=self.clocks,
             sleep=self.clocks.sleep,
         )
-        return renewal.run(Stick(self.stick))
+        return renewal.run(Stick(self.stick) if wanted else None)
 
     @property
     def runs(self) -> str:
@@ -101,6 +103,46 @@ def test_a_wheel_that_does_not_end_is_cut_off(tmp_path: Path) -> None:
         file.write(bytes(5_000_000))
     with pytest.raises(RenewalError, match="not the file of the manifest"):
         kiosk.renew()
+
+
+def test_a_refusal_is_told_until_a_release_is_taken(tmp_path: Path) -> None:
+    kiosk = Kiosk(tmp_path)
+    prefix = kiosk.root / "versions" / "7"
+    (kiosk.stick / "release.json").rename(tmp_path / "away.json")
+    with pytest.raises(RenewalError) as refused:
+        kiosk.renew()
+    assert failure(prefix) == f"refused: {refused.value}"[:200]
+    (tmp_path / "away.json").rename(kiosk.stick / "release.json")
+    kiosk.renew()
+    assert failure(prefix) is None
+
+
+def test_a_refusal_is_told_after_the_release_that_failed(tmp_path: Path) -> None:
+    """The hub looks for the failed one's number at the beginning, and goes on to no other."""
+    kiosk = Kiosk(tmp_path, stays=False)
+    kiosk.renew()
+    with pytest.raises(RenewalError):
+        kiosk.renew()
+    said = failure(kiosk.root / "versions" / "7")
+    assert said is not None
+    assert said.startswith("release 8: not told to stay")
+    assert "; refused: release 8 is not newer than 8" in said
+    kiosk.renew(wanted=False)
+    assert failure(kiosk.root / "versions" / "7") == said.partition("; ")[0]
+
+
+async def test_a_program_that_runs_tells_of_a_refusal(tmp_path: Path) -> None:
+    kiosk = Kiosk(tmp_path, clock="unsynced")
+    with pytest.raises(RenewalError):
+        kiosk.renew()
+    told: asyncio.Queue[str | None] = asyncio.Queue()
+
+    def tell(*, release_problem: str | None) -> None:
+        told.put_nowait(release_problem)
+
+    watching = asyncio.create_task(tell_failures(kiosk.root / "versions" / "7", tell))
+    assert "the clock is not known to be right" in (await told.get() or "")
+    watching.cancel()
 
 
 def test_an_older_release_is_refused_though_it_is_genuine(tmp_path: Path) -> None:
