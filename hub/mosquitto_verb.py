@@ -41,6 +41,9 @@ def add(verb: argparse.ArgumentParser) -> None:
         "--device", action="append", default=[], metavar="NAME", help="let in, if need be again"
     )
     verb.add_argument("--revoke", action="append", default=[], metavar="NAME", help="shut out")
+    verb.add_argument(
+        "--keep-units", action="store_true", help="write no file of systemd, which calls it so"
+    )
     verb.add_argument("--owner", default="mosquitto", metavar="USER", help="as whom it runs")
     verb.add_argument(
         "--memory",
@@ -56,9 +59,15 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     try:  # --help works without what it needs
         from hub.trust.authority import fingerprint  # noqa: PLC0415
         from hub.trust.called import called  # noqa: PLC0415
-        from hub.trust.install import Guests, InstallError, folder_in, install  # noqa: PLC0415
+        from hub.trust.install import (  # noqa: PLC0415
+            UNIT,
+            Guests,
+            InstallError,
+            folder_in,
+            install,
+        )
         from hub.trust.keyring import KeyringError, authority_of  # noqa: PLC0415
-        from hub.trust.mosquitto import Station  # noqa: PLC0415
+        from hub.trust.mosquitto import Station, unit  # noqa: PLC0415
         from hub.trust.roster import ROSTER_FILE, RosterError, keep, read  # noqa: PLC0415
         from hub.trust.upkeep import units  # noqa: PLC0415
     except ImportError as error:
@@ -93,9 +102,12 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
             ),
         )
         names = called(settings.http.names)
-        again = units(_command(chosen, station, folder), etc, (folder / ROSTER_FILE).absolute())
+        files = {}
+        if not chosen.keep_units:
+            again = _command(chosen, station, folder)
+            files = {UNIT: unit(station), **units(again, etc, (folder / ROSTER_FILE).absolute())}
         changed = install(
-            etc, station, shop.store, guests, authority, names, from_ms(now_ms), again
+            etc, station, shop.store, guests, authority, names, from_ms(now_ms), files
         )
     except (KeyringError, RosterError, InstallError) as error:
         complain(str(error))
@@ -113,7 +125,7 @@ def _command(chosen: argparse.Namespace, station: "Station", folder: Path) -> li
     where = ["--data", str(folder.absolute()), "--memory", str(station.memory)]
     how = ["--owner", station.owner, "--port", str(station.port)]
     called = [sys.executable, "-m", "hub", "mosquitto", str(chosen.folder.absolute())]
-    return [*called, *settings, *where, *shop, *how]
+    return [*called, *settings, *where, *shop, *how, "--keep-units"]
 
 
 def _check(names: list[str]) -> None:

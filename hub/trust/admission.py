@@ -22,7 +22,7 @@ from hub.live.joining import JoinedView, JoiningView, NamedView, PlaceView, Wait
 from hub.settings import HubSettings
 from hub.trust.authority import Issued
 from hub.trust.called import called
-from hub.trust.keyring import authority_of
+from hub.trust.keyring import authority_of, show
 from hub.trust.roster import RESERVED, Enrolled, Roster, RosterError, keep, read
 from wire import enrol as code
 from wire.codec import from_ms
@@ -69,6 +69,7 @@ async def opened(
     """
     now = from_ms(timepiece.wall_ms())
     made = await asyncio.to_thread(authority_of, settings.data, board.shop.store, now)
+    await asyncio.to_thread(show, settings.data, made)
     admission = Admission(settings, made, lambda: board.shop, editor, timepiece)
     _log.info("the authority that devices pin: %s", admission.fingerprint)
     return admission

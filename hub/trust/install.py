@@ -59,11 +59,11 @@ def install(  # noqa: PLR0913, PLR0917 - each is a fact of its own about the sto
     authority: Issued,
     called: Iterable[str],
     now: datetime,
-    again: Mapping[str, str],
+    units: Mapping[str, str],
 ) -> list[Path]:
     """Write what is missing or different, and say what that was.
 
-    ``again`` are further units that have it written again, by their places below ``etc``.
+    ``units`` are the texts of systemd's files, by their places below ``etc``.
 
     Raises:
         InstallError: a file cannot be read or written.
@@ -80,8 +80,7 @@ def install(  # noqa: PLR0913, PLR0917 - each is a fact of its own about the sto
             (folder / "access", mosquitto.access(store, guests.home_assistant), SHARED),
             (folder / "passwords", mosquitto.passwords(known, guests.enrolled), SHARED),
             (folder / "ca.pem", authority.certificate.decode(), PUBLIC),
-            (etc / UNIT, mosquitto.unit(station), PUBLIC),
-            *((etc / place, text, PUBLIC) for place, text in again.items()),
+            *((etc / place, text, PUBLIC) for place, text in units.items()),
         )
         for path, text, mode in wanted:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,6 @@ cut. It is what ``vetrina-hub mosquitto`` lets in; the hub writes it, and root's
 with care. No password is in it: devices make theirs themselves, and keep them.
 """
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,7 +13,7 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from config.load import save
+from config.load import read_owned, save_for_owner
 from hub.trust.mosquitto import HOME_ASSISTANT
 from wire.enrol import DeviceName, Program
 from wire.topics import HUB
@@ -87,8 +86,7 @@ def read(folder: Path) -> Roster:
     """
     path = folder / ROSTER_FILE
     try:
-        with path.open("rb") as file:
-            roster = msgspec.json.decode(file.read(BYTES_MAX), type=Roster)
+        roster = msgspec.json.decode(read_owned(path, BYTES_MAX), type=Roster)
     except FileNotFoundError:
         return Roster()
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -109,10 +107,7 @@ def keep(folder: Path, roster: Roster) -> None:
     """
     path = folder / ROSTER_FILE
     try:
-        save(path, msgspec.json.encode(roster) + b"\n")
-        if os.geteuid() == 0:
-            owner = folder.stat()
-            os.chown(path, owner.st_uid, owner.st_gid)
+        save_for_owner(path, msgspec.json.encode(roster) + b"\n")
     except OSError as error:
         msg = f"{path} cannot be written: {error}; check the disk"
         raise RosterError(msg) from error

@@ -29,7 +29,10 @@ TimeoutStartSec=60
 
 NoNewPrivileges=yes
 ProtectSystem=strict
-ReadWritePaths={etc}/mosquitto {etc}/systemd/system {folder}
+# The hub's folder is the hub's: it is read there, with care, and nothing is written. Nor are units.
+ReadWritePaths={etc}/mosquitto
+# It reads the hub's closed folder, and gives the passwords to the broker's group.
+CapabilityBoundingSet=CAP_DAC_READ_SEARCH CAP_CHOWN
 ProtectHome=read-only
 PrivateTmp=yes
 PrivateDevices=yes
@@ -80,7 +83,7 @@ def units(command: Sequence[str], etc: Path, roster: Path) -> dict[str, str]:
     """The text of each, by its place below ``etc``."""
     said = shlex.join(command).replace("%", "%%")
     return {
-        SERVICE: _SERVICE.format(command=said, etc=etc, folder=roster.parent),
+        SERVICE: _SERVICE.format(command=said, etc=etc),
         PATH: _PATH.format(roster=roster),
         TIMER: _TIMER,
     }
