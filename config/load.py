@@ -165,7 +165,7 @@ def save(path: Path, content: bytes) -> None:
 
 
 def save_for_owner(path: Path, content: bytes) -> None:
-    """Replace a file (mode 0600) in a folder that a program keeps, and that root's commands may use.
+    """Replace a file (mode 0600) in a program's own folder, where root's commands write too.
 
     As root the file becomes the folder's owner's. A link in its place is replaced: where it points
     to is the program's wish, and not root's. As whole after a power cut as by ``save``.

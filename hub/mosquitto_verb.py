@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from config.checkup import not_installed
 from config.command import FAILED, OK, Verb, complain, port, say
 from config.load import ConfigError, load_shop
@@ -22,6 +24,7 @@ from wire.topics import HUB, TopicError, check_name
 
 if TYPE_CHECKING:
     from hub.trust.mosquitto import Station
+    from hub.trust.roster import Roster
 
 
 def verb(timepiece: Timepiece) -> Verb:
@@ -64,11 +67,12 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
             Guests,
             InstallError,
             folder_in,
+            follow,
             install,
         )
         from hub.trust.keyring import KeyringError, authority_of  # noqa: PLC0415
         from hub.trust.mosquitto import Station, unit  # noqa: PLC0415
-        from hub.trust.roster import ROSTER_FILE, RosterError, keep, read  # noqa: PLC0415
+        from hub.trust.roster import ROSTER_FILE, RosterError, amend, read  # noqa: PLC0415
         from hub.trust.upkeep import units  # noqa: PLC0415
     except ImportError as error:
         return not_installed(error, "hub")
@@ -87,16 +91,11 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     now_ms = timepiece.wall_ms()
     try:
         authority = authority_of(folder, shop.store, from_ms(now_ms))
-        before = read(folder)
-        roster = before.without(chosen.revoke, now_ms, "command line")
-        if roster != before:
-            keep(folder, roster)
+        amend(folder, lambda roster: roster.without(chosen.revoke, now_ms, "command line"))
         guests = Guests(
             devices=tuple(_devices(shop)),
             named=tuple(chosen.device),
             revoked=tuple(chosen.revoke),
-            enrolled=roster.verifiers(),
-            shut_out=roster.shut_out(),
             home_assistant=(
                 settings.home_assistant.prefix if settings.home_assistant.discovery else None
             ),
@@ -106,9 +105,14 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
         if not chosen.keep_units:
             again = _command(chosen, station, folder)
             files = {UNIT: unit(station), **units(again, etc, (folder / ROSTER_FILE).absolute())}
-        changed = install(
-            etc, station, shop.store, guests, authority, names, from_ms(now_ms), files
-        )
+
+        def write(roster: "Roster") -> list[Path]:
+            known = replace(guests, enrolled=roster.verifiers(), shut_out=roster.shut_out())
+            return install(
+                etc, station, shop.store, known, authority, names, from_ms(now_ms), files
+            )
+
+        changed = follow(lambda: read(folder), write)
     except (KeyringError, RosterError, InstallError) as error:
         complain(str(error))
         return FAILED

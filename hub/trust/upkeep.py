@@ -23,8 +23,9 @@ StartLimitIntervalSec=0
 [Service]
 Type=oneshot
 ExecStart={command}
+# It looks again at the end: what is decided while this runs starts nothing. So the end is short.
 # Whoever may not come any more is thrown out by this; a new certificate is shown from then on.
-ExecStartPost=/bin/systemctl try-reload-or-restart mosquitto.service
+ExecStartPost=/bin/systemctl --no-block try-reload-or-restart mosquitto.service
 TimeoutStartSec=60
 
 NoNewPrivileges=yes
