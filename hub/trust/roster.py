@@ -30,7 +30,7 @@ DEVICES_MAX = 500
 
 BYTES_MAX = 1_000_000
 
-LOOKS_MAX = 100
+LOOKS_MAX = 600
 LOOK_S = 0.05
 """How often and after what the other is looked for: it writes one small file."""
 
@@ -128,6 +128,9 @@ def keep(folder: Path, roster: Roster) -> None:
         RosterError: it cannot be written, and nothing has changed.
     """
     path = folder / ROSTER_FILE
+    if len(roster.devices) > DEVICES_MAX:  # it could not be read again
+        msg = f"{path} has {DEVICES_MAX} names already; give the new device the name of an old one"
+        raise RosterError(msg)
     try:
         save_for_owner(path, msgspec.json.encode(roster) + b"\n")
     except OSError as error:

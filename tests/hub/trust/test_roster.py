@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
+import pytest
 from msgspec.structs import replace
 
 from config.load import load_shop
@@ -14,7 +15,7 @@ from hub.settings import load_settings
 from hub.trust.admission import Admission
 from hub.trust.authority import found
 from hub.trust.install import follow
-from hub.trust.roster import Enrolled, Roster, amend, keep, read
+from hub.trust.roster import DEVICES_MAX, Enrolled, Roster, RosterError, amend, keep, read
 from wire import enrol
 from wire.timepiece import SystemTimepiece
 from wire.verifier import verifier
@@ -62,6 +63,15 @@ def test_what_is_decided_while_files_are_written_is_written_too() -> None:
 
     assert follow(lambda: next(looks), write) == [Path("1"), Path("2")]
     assert written == [first, later]
+
+
+def test_one_name_too_many_leaves_the_roster_as_it_was(tmp_path: Path) -> None:
+    one = device("kiosk")
+    full = Roster(devices=tuple(replace(one, name=f"kiosk-{n:03}") for n in range(DEVICES_MAX)))
+    keep(tmp_path, full)
+    with pytest.raises(RosterError, match="the name of an old one"):
+        amend(tmp_path, lambda roster: roster.having(replace(one, name="one-more")))
+    assert read(tmp_path) == full
 
 
 class Shutting:
