@@ -63,7 +63,6 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
         from hub.trust.authority import fingerprint  # noqa: PLC0415
         from hub.trust.called import called  # noqa: PLC0415
         from hub.trust.install import (  # noqa: PLC0415
-            UNIT,
             Guests,
             InstallError,
             folder_in,
@@ -71,9 +70,8 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
             install,
         )
         from hub.trust.keyring import KeyringError, authority_of  # noqa: PLC0415
-        from hub.trust.mosquitto import Station, unit  # noqa: PLC0415
-        from hub.trust.roster import ROSTER_FILE, RosterError, amend, read  # noqa: PLC0415
-        from hub.trust.upkeep import units  # noqa: PLC0415
+        from hub.trust.mosquitto import Station  # noqa: PLC0415
+        from hub.trust.roster import RosterError, amend, read  # noqa: PLC0415
     except ImportError as error:
         return not_installed(error, "hub")
     settings = load_settings(chosen.settings)
@@ -101,10 +99,7 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
             ),
         )
         names = called(settings.http.names)
-        files = {}
-        if not chosen.keep_units:
-            again = _command(chosen, station, folder)
-            files = {UNIT: unit(station), **units(again, etc, (folder / ROSTER_FILE).absolute())}
+        files = {} if chosen.keep_units else _units(chosen, station, folder)
 
         def write(roster: "Roster") -> list[Path]:
             known = replace(guests, enrolled=roster.verifiers(), shut_out=roster.shut_out())
@@ -120,6 +115,18 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
         say(f"written: {path}")
     say(f"the authority that devices pin: {fingerprint(authority)}")
     return OK
+
+
+def _units(chosen: argparse.Namespace, station: "Station", folder: Path) -> dict[str, str]:
+    """What systemd is told, by the places below ``etc``."""
+    from hub.trust.install import UNIT  # noqa: PLC0415 - --help works without what it needs
+    from hub.trust.mosquitto import unit  # noqa: PLC0415
+    from hub.trust.roster import ROSTER_FILE  # noqa: PLC0415
+    from hub.trust.upkeep import units  # noqa: PLC0415
+
+    roster = (folder / ROSTER_FILE).absolute()
+    again = units(_command(chosen, station, folder), chosen.folder.absolute(), roster)
+    return {UNIT: unit(station), **again}
 
 
 def _command(chosen: argparse.Namespace, station: "Station", folder: Path) -> list[str]:
