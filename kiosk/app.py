@@ -109,7 +109,8 @@ async def run(
         stage.heed(caretaker, timepiece.uptime_ms)
         stage.bind(on_start=lambda *_: _open(stage, attendant.state, caretaker.duty, settings))
         company = [
-            *(tasks.create_task(work()) for work in (device.run, liaison.run, orders.run, voice.run)),
+            *(tasks.create_task(work()) for work in (device.run, liaison.run, orders.run)),
+            tasks.create_task(voice.run()),
             tasks.create_task(tell_failures(Path(sys.prefix), device.tell)),
             tasks.create_task(_tick(attendant, voice)),
             tasks.create_task(_look_after(caretaker, stage, device, settings)),
