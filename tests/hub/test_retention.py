@@ -109,8 +109,34 @@ async def test_only_the_comments_with_the_words_are_erased(
     assert changed == [4]
 
 
+async def test_words_are_looked_for_in_what_people_said_alone(
+    tmp_path: Path, store: SqliteStore
+) -> None:
+    store.commit(batch(comment(6, 'he said "go away", Mr. Lang')))
+    with ThreadPoolExecutor(1) as thread:
+        eraser = Eraser(store, thread, tmp_path, tmp_path / "copies")
+        assert await eraser.containing("language") == Erased(erased=0)
+        assert await eraser.containing('said "GO AWAY"') == Erased(erased=1)
+
+
+def test_only_what_may_be_a_comment_and_says_the_words_is_emptied(store: SqliteStore) -> None:
+    raw = (
+        b'{"source":"vetrina/demo/lang","data":{"language":"de","text":"\\u00c4rger: \\"Weg!\\""}}'
+    )
+    unread = replace(incoming(7), body=None, problem="newer", raw=raw)
+    store.commit(batch(unread, replace(unread, seq=8, type="vetrina.comment.v2")))
+    store.commit(Batch(rejects=[Reject(received_ms=1, topic="t", reason="r", payload=raw)]))
+    for words in ("language", "lang", "demo"):
+        assert store.erase([], words) == 0
+    assert store.erase([], 'ärger: "weg') == 2
+    left = [one.raw for one in store.quarantined(0, 9)]
+    assert left == [raw, b"{}"], "a tap is nobody's words"
+
+
 def test_what_nobody_could_read_goes_with_the_words(tmp_path: Path, store: SqliteStore) -> None:
-    unread = replace(incoming(7), body=None, problem="newer", raw=f"<{CANARY} unread>".encode())
+    unread = replace(
+        incoming(7), type=KIND, body=None, problem="newer", raw=f"<{CANARY} unread>".encode()
+    )
     reject = Reject(received_ms=1, topic="t", reason="r", payload=f"<{CANARY} reject>".encode())
     store.commit(Batch(incoming=[unread], rejects=[reject]))
     for words in ("unread>", "reject>"):
