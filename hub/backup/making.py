@@ -17,6 +17,7 @@ from typing import IO, NamedTuple
 from hub.accounts.console import KEY_FILE as CONSOLE_KEY
 from hub.accounts.register import CODE_FILE
 from hub.backup.manifest import MANIFEST, SIGNATURE, BackupError, Manifest, Part, sign
+from hub.backup.owner import hand_over
 from hub.daily.chain import public
 from hub.register.signet import ANCHOR_FILE, SignetError, signing_key
 from hub.store import DATABASE, StoreError
@@ -72,13 +73,16 @@ def make(folder: Path, into: Path, origin: Origin) -> Path:
     final = into / name_of(origin.made_ms)
     draft = into / f"{_DRAFT}{final.name}"
     try:
-        into.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not into.exists():
+            into.mkdir(mode=0o700, parents=True)
+            hand_over(into, folder)
         for left in into.glob(f"{_DRAFT}*"):  # of a copy that was interrupted
-            shutil.rmtree(left)
+            shutil.rmtree(left, ignore_errors=True)
         _need_room(folder, into)
         draft.mkdir(mode=0o700)
         try:
             _fill(draft, folder, origin)
+            hand_over(draft, folder)
             draft.rename(final)
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
@@ -96,14 +100,14 @@ def name_of(made_ms: int) -> str:
 
 
 def copies(into: Path) -> dict[int, Path]:
-    """All copies in a folder, by when they were made."""
+    """All copies in a folder that can be read, by when they were made."""
     found = {}
     for path in into.glob("*/"):
         try:
             made = datetime.strptime(path.name, _STAMP).replace(tzinfo=UTC)
         except ValueError:  # not one of ours
             continue
-        if (path / SIGNATURE).exists():
+        if os.access(path / SIGNATURE, os.R_OK, effective_ids=True):
             found[int(made.timestamp() * 1000)] = path
     return found
 

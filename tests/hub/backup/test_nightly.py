@@ -76,6 +76,31 @@ async def test_a_failure_is_told_and_tried_again(tmp_path: Path) -> None:
     assert vault.view == BackupView(made=from_ms(NOON_MS + clocks.up_ms), copies=1)
 
 
+async def test_a_copy_that_cannot_be_deleted_is_in_nobodys_way(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "hub" / "hub.db").close()
+    clocks, vault, into = Clocks(), Vault(), tmp_path / "copies"
+    into.mkdir()
+    for days in (5, 4, 3):
+        made_ms = NOON_MS - days * DAY_MS
+        copy = make(tmp_path / "hub", tmp_path / "elsewhere", Origin(made_ms, "0", "demo", None))
+        (into / copy.name).symlink_to(copy)  # only folders are deleted
+    watch = nightly(tmp_path / "hub", into, clocks, vault)
+    clocks.up_ms = SETTLE_MS
+    await watch.look("0")
+    assert vault.view == BackupView(made=from_ms(NOON_MS + SETTLE_MS), copies=4)
+
+
+async def test_a_folder_that_cannot_be_looked_at_does_not_end_the_hub(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "hub" / "hub.db").close()
+    clocks, vault = Clocks(), Vault()
+    watch = nightly(tmp_path / "hub", tmp_path / ("x" * 300), clocks, vault)
+    clocks.up_ms = SETTLE_MS
+    task = asyncio.create_task(watch.run("0"))
+    await until(lambda: task.done() or bool(vault.view and vault.view.problem), PATIENCE_S)
+    assert not task.done()
+    task.cancel()
+
+
 async def test_a_hub_knows_the_copies_of_its_last_run(tmp_path: Path) -> None:
     SqliteStore(tmp_path / "hub" / "hub.db").close()
     clocks, vault, into = Clocks(), Vault(), tmp_path / "copies"
