@@ -85,7 +85,7 @@ class Nightly:
         self._next_ms = self._timepiece.uptime_ms() + AGAIN_MS
 
     def _thin_out(self) -> None:
-        rules, found = self._settings.backup, copies(self._into)
+        rules, found = self._settings.backup, self._until_now()
         keep = Keep(days=rules.days, weeks=rules.weeks, months=rules.months)
         for one in outdated(found, self._zone, keep):
             try:
@@ -94,6 +94,11 @@ class Nightly:
                 log.warning("a copy that has had its time stays: %s", error)
 
     def _view(self) -> BackupView:
-        found = copies(self._into)
+        found = self._until_now()
         made = from_ms(max(found)) if found else None
         return BackupView(made=made, copies=len(found))
+
+    def _until_now(self) -> dict[int, Path]:
+        """Without those from before the clock was set back: their names say nothing yet."""
+        now_ms = self._timepiece.wall_ms()
+        return {at_ms: path for at_ms, path in copies(self._into).items() if at_ms <= now_ms}
