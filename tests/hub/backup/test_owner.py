@@ -12,7 +12,9 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from hub.backup.making import Origin, copies, make, name_of
+from hub.backup.manifest import BackupError
 from hub.backup.owner import hand_over
+from hub.backup.restoring import restore
 from hub.register.signet import signing_key
 from hub.store.sqlite import SqliteStore
 from tests.hub.running_store import NOON_MS
@@ -54,6 +56,27 @@ def owners(folder: Path) -> set[int]:
 def test_a_copy_by_hand_is_the_hubs(folder: Path) -> None:
     copy = make(folder, folder / "backups", ORIGIN)
     assert (copy / "shop-versions").is_dir()
+    assert owners(folder) == {HUB}
+
+
+def test_what_is_put_back_is_the_hubs(folder: Path, tmp_path: Path) -> None:
+    copy = make(folder, tmp_path / "copies", ORIGIN)
+    named = tmp_path / "named"
+    named.symlink_to(folder)  # as systemd names the folder of a service
+    found = restore(copy, named, NOON_MS)
+    assert found.aside is not None
+    assert (folder / "shop-versions" / "000001.toml").exists()
+    assert owners(folder) == {HUB}
+
+
+def test_what_was_refused_leaves_nothing_of_roots(folder: Path, tmp_path: Path) -> None:
+    copy = make(folder, tmp_path / "copies", ORIGIN)
+    (folder / "report.key").unlink()
+    signing_key(folder)
+    os.chown(folder / "report.key", HUB, -1)
+    (folder / "hub.db.lock").unlink()
+    with pytest.raises(BackupError, match="another hub has signed"):
+        restore(copy, folder, NOON_MS)
     assert owners(folder) == {HUB}
 
 
