@@ -17,6 +17,7 @@ from hub.scoring.day import day_of
 from wire.report import (
     Acted,
     Arrived,
+    Audit,
     DayReport,
     DayState,
     Door,
@@ -278,6 +279,7 @@ def _door(shape: Shape, dice: Random) -> Door:
         staff_in=None,
         staff_out=None,
         coverage=watched,
+        audit=Audit(right=97, of=100) if shape.store == "firenze" else None,
     )
 
 
