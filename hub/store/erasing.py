@@ -17,9 +17,6 @@ from wire.events import Comment
 
 COMMENT = "vetrina.comment.v1"
 
-_YOUNG = """
-    SELECT min(position) FROM events WHERE position > ? AND position <= ? AND received_ms >= ?
-"""
 _COMMENTS = """
     SELECT position, device, stream, seq, type, at_ms, shift_ms, retimed, received_ms, body
     FROM events WHERE position > ? AND position <= ? AND type = ? ORDER BY position
@@ -28,7 +25,8 @@ NOTHING = b"{}"
 """Stands where a message was that nobody could read."""
 
 _OLD_UNREAD = """
-    UPDATE quarantine SET raw = ? WHERE type = ? AND received_ms < ? AND raw != ?
+    UPDATE quarantine SET raw = ?
+    WHERE type LIKE 'vetrina.comment.%' AND received_ms < ? AND raw != ?
 """
 _UNREAD = (
     (
@@ -43,16 +41,8 @@ _NOT_SAID = frozenset(Head.__struct_fields__) - {"data"}
 _WORDS = "SELECT type, body FROM events WHERE position = ?"
 
 
-def comments(
-    db: sqlite3.Connection, after: int, upto: int, before_ms: int | None
-) -> tuple[int, Sequence[Stored]]:
-    """The comments behind a position, and the last position that was looked at.
-
-    ``before_ms``: only as far as every event was received before that.
-    """
-    if before_ms is not None:
-        young = db.execute(_YOUNG, (after, upto, before_ms)).fetchone()[0]
-        upto = upto if young is None else young - 1
+def comments(db: sqlite3.Connection, after: int, upto: int) -> tuple[int, Sequence[Stored]]:
+    """The comments behind a position, and the last position that was looked at."""
     rows = db.execute(_COMMENTS, (after, upto, COMMENT)).fetchall()
     fields = Stored.__struct_fields__
     found = [
@@ -87,7 +77,7 @@ def take_unread(db: sqlite3.Connection, words: str) -> int:
 
 def take_old_unread(db: sqlite3.Connection, before_ms: int) -> int:
     """Empty comments and messages that nobody could read until then; how many there were."""
-    comments = db.execute(_OLD_UNREAD, (NOTHING, COMMENT, before_ms, NOTHING)).rowcount
+    comments = db.execute(_OLD_UNREAD, (NOTHING, before_ms, NOTHING)).rowcount
     rejects = db.execute("DELETE FROM rejects WHERE received_ms < ?", (before_ms,)).rowcount
     return comments + rejects
 
