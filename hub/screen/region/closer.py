@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from hub.daily.audited import traffic_wrong
+from hub.daily.watched import well_watched
 from hub.ledger import EVERY, Among, FaultSeen, Ledger, Member, RevisionKnown, Untold
 from hub.ledger.known import DayKnown
 from hub.region.days import Span, Stand, expected, extent, last_over, stands
@@ -106,13 +107,20 @@ def blame(ledger: Ledger, stores: Iterable[str], last: date) -> tuple[Targets, B
 
 
 def passers(ledger: Ledger, span: Span, among: Among) -> Passers:
-    """Who passed the touchpoints of some stores, by weekday and local hour; small hours stay."""
+    """Who passed the busiest touchpoint of some stores, by weekday and local hour.
+
+    Of several touchpoints the one with the most counts: who walks by three of them is one person.
+    Small hours stay in the store; what was hardly watched says nothing.
+    """
     found: Counter[tuple[int, int]] = Counter()
     for known in ledger.days(*span, among):
         revision = ledger.revision(known.store, known.digest)
+        busiest: dict[int, int] = defaultdict(int)
         for place in () if revision is None else revision.report.places:
-            for hour, those in place.hours.items():
-                found[known.day.weekday(), int(hour)] += those.passers
+            for hour, those in place.hours.items() if well_watched(place) else ():
+                busiest[int(hour)] = max(busiest[int(hour)], those.passers)
+        for each, most in busiest.items():
+            found[known.day.weekday(), each] += most
     return +found  # an hour in which nobody passed says nothing of the week
 
 
