@@ -3,6 +3,7 @@
 from planted import Bug
 
 REGISTER = "tests/hub/register"
+AUDITED = "tests/hub/daily/test_audited.py"
 SMALL = "tests/hub/daily/test_small.py"
 
 REGISTER_BUGS = (
@@ -75,5 +76,26 @@ REGISTER_BUGS = (
             ),
         ),
         SMALL,
+    ),
+    Bug(
+        "the count by hand of the next day is the audit of this one",
+        (
+            (
+                "hub/register/registrar.py",
+                "judged(look.back.state, ends_ms)",
+                "judged(look.back.state, now_ms)",
+            ),
+        ),
+        AUDITED,
+    ),
+    Bug(
+        "another count by hand makes another revision",
+        (("hub/daily/revise.py", "kept, now = _unaudited(kept), _unaudited(now)\n", "\n"),),
+        AUDITED,
+    ),
+    Bug(
+        "a door that was never counted by hand is as good as the others",
+        (("hub/daily/audited.py", "not known or len(known) < len(audits)", "not known"),),
+        AUDITED,
     ),
 )

@@ -23,6 +23,7 @@ FACTOR_MAX = 10.0
 """A counter that is further off is broken; no factor mends it."""
 
 _Z = 1.959963984540054  # of the normal distribution: 95 %
+_DIGITS = 4  # of a share: a hundredth of a per cent
 _PEOPLE_MAX = 1_000_000  # the search for how many more ends there
 
 
@@ -77,6 +78,29 @@ def of_spans(spans: Sequence[Span]) -> Score:
             right = min(hand, sensor)
             score = score.plus(Score(right, sensor - right, hand - right, abs(hand - sensor)))
     return score
+
+
+class Wrong(Struct, frozen=True, kw_only=True):
+    """The ``share`` of ``of`` crossings that a counter counted unlike a hand, ``low`` to ``high``.
+
+    These are the 95 % interval, all three shares of 1.
+    """
+
+    share: float
+    low: float
+    high: float
+    of: int
+
+
+def wrong(right: int, of: int) -> Wrong:
+    """How far off a counter is that was ``right`` in so many of ``of`` crossings, above 0."""
+    low, high = wilson(right, of)
+    return Wrong(
+        share=round(1 - right / of, _DIGITS),
+        low=round(1 - high, _DIGITS),
+        high=round(1 - low, _DIGITS),
+        of=of,
+    )
 
 
 def audited(score: Score, now_ms: int) -> Audited | None:

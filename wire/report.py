@@ -114,10 +114,21 @@ class Place(Struct, frozen=True, kw_only=True):
     answers: Count
 
 
+class Audit(Struct, frozen=True, kw_only=True):
+    """What counts by hand say of a counter: of ``of`` crossings both of them saw ``right``.
+
+    ``wire.audit.wrong`` makes a share with its interval of the two; those of several doors add up.
+    """
+
+    right: Count
+    of: Annotated[int, Meta(ge=1, le=COUNT_MAX)]
+
+
 class Door(Struct, frozen=True, kw_only=True):
     """One counting line over the day; None where nothing was watched, or nothing declared.
 
     ``coverage`` is of the time that the store was open; 0 for a line that never said a word.
+    ``audit`` is the one that was in force at the day's end; None where nobody has made one.
     """
 
     line: Name
@@ -127,6 +138,7 @@ class Door(Struct, frozen=True, kw_only=True):
     staff_in: Count | None
     staff_out: Count | None
     coverage: Share | None
+    audit: Audit | None = None
 
 
 class Standing(Struct, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ from hub.daily.present import present
 from hub.daily.small import by_hour, enough, tellable, together
 from hub.footfall.day import line_day
 from hub.footfall.doors import doors_of
+from hub.footfall.hand import Judged
 from hub.footfall.trust import door
 from hub.scoring.belief import Score
 from hub.scoring.day import date_of
@@ -32,6 +33,7 @@ from wire.events import DAY_MS
 from wire.report import (
     SMALL,
     Acted,
+    Audit,
     DayReport,
     DayState,
     Door,
@@ -55,7 +57,8 @@ class Day(Struct, frozen=True, kw_only=True):
 
     ``scores`` are by scope, ``actions`` with what is known of their effect; ``heard`` are the
     devices that said anything on the day, None: nobody knows. ``told`` are the summaries that were
-    told of the day before this one, ``waiting`` taps that are not in the summary yet.
+    told of the day before this one, ``waiting`` taps that are not in the summary yet. ``audits``
+    are those of counting lines that were in force at the day's end.
     """
 
     shop: Shop
@@ -69,6 +72,7 @@ class Day(Struct, frozen=True, kw_only=True):
     heard: AbstractSet[str] | None = None
     told: Sequence[DaySummary] = ()
     waiting: int = 0
+    audits: Mapping[str, Judged] = {}
 
 
 def report(of: Day) -> DayReport:
@@ -229,7 +233,12 @@ def _doors(of: Day) -> Iterator[Door]:
             staff_in=one.staff_in,
             staff_out=one.staff_out,
             coverage=None if coverage is None else round(1000 * coverage),
+            audit=_audit(of.audits.get(line)),
         )
+
+
+def _audit(judged: Judged | None) -> Audit | None:
+    return None if judged is None else Audit(right=judged.audit.right, of=judged.audit.of)
 
 
 def _standings(of: Day) -> Iterator[Standing]:

@@ -12,7 +12,7 @@ from wire.report import DayReport, Reason, Why
 
 
 def reason(kept: DayReport | None, now: DayReport, *, closes: bool = False) -> Reason | None:
-    """Why ``now`` should be kept; that only the description has changed is no reason.
+    """Why ``now`` should be kept; that only the description or an audit has changed is no reason.
 
     A provisional report waits for the end of its day, whatever comes in until then. Taps that are
     too few to be told are no reason before the day ``closes``: nothing of it comes in time any
@@ -22,6 +22,7 @@ def reason(kept: DayReport | None, now: DayReport, *, closes: bool = False) -> R
         return Reason(why="first", late=0)
     if kept.state == "provisional" and now.state == "provisional":
         return None
+    kept, now = _unaudited(kept), _unaudited(now)
     counts = kept.taps
     if not closes and kept.state == now.state:
         counts = replace(counts, made=now.taps.made, waiting=now.taps.waiting)
@@ -30,6 +31,11 @@ def reason(kept: DayReport | None, now: DayReport, *, closes: bool = False) -> R
     why, *also = [*_whys(kept, now)] or ["late"]
     late = max(0, now.taps.made - kept.taps.made)
     return Reason(why=why, late=late, also=tuple(also) or None)
+
+
+def _unaudited(report: DayReport) -> DayReport:
+    """What was counted, whoever has counted beside it since."""
+    return replace(report, doors=tuple(replace(one, audit=None) for one in report.doors))
 
 
 def _whys(kept: DayReport, now: DayReport) -> Iterator[Why]:

@@ -33,7 +33,7 @@ from hub.live.doors import (
 from hub.live.values import DeviceView
 from hub.scoring.day import Calendar, date_of
 from hub.scoring.state import BIN_MS, State
-from wire.audit import Score, more_people, wilson
+from wire.audit import Score, more_people, wrong
 from wire.codec import from_ms
 from wire.events import Audited
 
@@ -153,10 +153,11 @@ def audit_view(one: Judged | None, now_ms: int) -> AuditView | None:
     if one is None:
         return None
     audit = one.audit
+    off = wrong(audit.right, audit.of)
     return AuditView(
-        wrong=round(1 - audit.right / audit.of, 4),
-        wrong_lo=round(1 - audit.high, 4),
-        wrong_hi=round(1 - audit.low, 4),
+        wrong=off.share,
+        wrong_lo=off.low,
+        wrong_hi=off.high,
         people=audit.of,
         more=more_people(Score(right=audit.right, false=audit.of - audit.right)),
         factor=round(audit.factor, 4),
@@ -170,7 +171,7 @@ def count_view(one: HandCount) -> CountView:
     """A count by hand as it is published."""
     tapped, seen, score = one.tapped, one.compared, score_of(one)
     of = 0 if score is None else score.right + score.false + score.missed
-    low, high = wilson(score.right, of) if score is not None and of else (None, None)
+    off = wrong(score.right, of) if score is not None and of else None
     return CountView(
         number=one.number,
         line=tapped.line,
@@ -186,9 +187,9 @@ def count_view(one: HandCount) -> CountView:
         sensor_in=0 if seen is None else seen.sensor_in,
         sensor_out=0 if seen is None else seen.sensor_out,
         error=None if score is None else _rounded(score.error, 4),
-        wrong=None if score is None or not of else round(1 - score.right / of, 4),
-        wrong_lo=None if high is None else round(1 - high, 4),
-        wrong_hi=None if low is None else round(1 - low, 4),
+        wrong=None if off is None else off.share,
+        wrong_lo=None if off is None else off.low,
+        wrong_hi=None if off is None else off.high,
     )
 
 

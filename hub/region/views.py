@@ -15,7 +15,7 @@ from hub.region.hours import HourCell
 from hub.region.trend import Trend
 from hub.region.worked import Worked
 from hub.region.worst import Worst
-from hub.region.yesterday import DayRow
+from hub.region.yesterday import DayRow, Visitors
 from wire.report import DayReport, DayState, Reason
 
 
@@ -168,10 +168,14 @@ class StoreRevision(Struct, frozen=True, kw_only=True):
 
 
 class StoreDayPage(Struct, frozen=True, kw_only=True):
-    """A day of a store: its last report, null where none counts, and all that came of it."""
+    """A day of a store: its last report, null where none counts, and all that came of it.
+
+    ``people`` is null where nobody was counted at the doors.
+    """
 
     outlet: OutletView
     day: date
     state: State | None
+    people: Visitors | None
     report: DayReport | None
     revisions: tuple[StoreRevision, ...]

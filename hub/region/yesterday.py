@@ -12,13 +12,15 @@ from msgspec import Struct
 
 from hub.region.days import Span, Stands, State, last_over, stands
 from hub.region.known import Heard, Outlet, Stood, Walked
+from wire.audit import Wrong
 from wire.report import Why
 
 
 class Facts(NamedTuple):
     """What a day's last report says; ``stood`` None: too few answered.
 
-    ``open_alerts``: those that nobody has seen; ``made`` in epoch seconds.
+    ``open_alerts``: those that nobody has seen; ``made`` in epoch seconds; ``wrong``: how far off
+    the traffic is.
     """
 
     made: int
@@ -29,17 +31,21 @@ class Facts(NamedTuple):
     alerts: int
     open_alerts: int
     actions: int
+    wrong: Wrong | None = None
 
 
 class Visitors(Struct, frozen=True, kw_only=True):
     """Who came in while somebody watched, and about how many more while nobody did.
 
     ``watched`` is in per mille of the time; ``unseen`` null where less than half was watched.
+    ``wrong``: how far off the count is by counts by hand; null where a door had none, or where
+    it was not looked up.
     """
 
     counted: int
     watched: int | None
     unseen: int | None
+    wrong: Wrong | None
 
 
 class DayRow(Struct, frozen=True, kw_only=True):
@@ -84,14 +90,14 @@ def rows(
     return tuple(shown), found
 
 
-def people(walked: Walked | None) -> Visitors | None:
-    """Who came in, with what may be missing."""
+def people(walked: Walked | None, wrong: Wrong | None = None) -> Visitors | None:
+    """Who came in, with what may be missing, and how far off it is."""
     if walked is None:
         return None
     unseen = None
     if walked.watched is not None and walked.watched >= WATCHED_HALF:
         unseen = round(walked.people * (1000 - walked.watched) / walked.watched)
-    return Visitors(counted=walked.people, watched=walked.watched, unseen=unseen)
+    return Visitors(counted=walked.people, watched=walked.watched, unseen=unseen, wrong=wrong)
 
 
 def _may_come(outlet: Outlet, day: date, now: datetime) -> bool:
@@ -117,7 +123,7 @@ def _row(
         why=None if told is None else told.why,
         answers=None if told is None else told.answers,
         stood=None if told is None else told.stood,
-        people=None if told is None else people(told.walked),
+        people=None if told is None else people(told.walked, told.wrong),
         alerts=None if told is None else told.alerts,
         open_alerts=None if told is None else told.open_alerts,
         actions=None if told is None else told.actions,

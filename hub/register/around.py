@@ -14,6 +14,7 @@ from hub.live.footfall import Counted
 from hub.scorekeeper import Dated
 from hub.scoring.lookback import Lookback
 from hub.store import Counts, Sheet, StreamState
+from hub.turnstile import Turnstile
 
 
 class Evidence(Protocol):
@@ -22,6 +23,10 @@ class Evidence(Protocol):
     @property
     def editions(self) -> Editions:
         """Which days were under which description."""
+
+    @property
+    def turnstile(self) -> Turnstile:
+        """What counts by hand say of the counting lines."""
 
     def under(self, edition: Edition, day: int) -> Dated | None:
         """A day by the description that it was under; None where it is not known any more."""

@@ -8,7 +8,7 @@ loop, and the disk is used on the store's thread. It sends nothing.
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Executor
 from pathlib import Path
@@ -26,6 +26,7 @@ from hub.daily.hold import TOLD_MAX, held_back, telling, waiting
 from hub.daily.present import reported
 from hub.daily.report import Day, report
 from hub.daily.revise import reason
+from hub.footfall.hand import Judged
 from hub.register.around import Book, Evidence, Shelf
 from hub.register.memo import Told, note, recalled
 from hub.register.signet import LOST_MAX, Anchor, SignetError, anchor, drop, goes_on, signing_key
@@ -93,6 +94,7 @@ class _Seen(NamedTuple):
     heard: AbstractSet[str] | None
     alerts: tuple[Alert, ...]
     actions: tuple[tuple[Action, Verdict], ...]
+    audits: Mapping[str, Judged]
     closes: bool
 
 
@@ -233,8 +235,10 @@ class Registrar:
         alerts = tuple(one for _, one in sorted(self._book.remembered.items()) if one.day == day)
         actions = tuple(self._actions(day, now_ms, anew=not same))
         heard = None if day < look.open_day else self._board.heard_on(day) | _told_of(kept, shop)
-        closes = now_ms >= plan.calendar.bins(day).stop * BIN_MS + _late_ms(shop)
-        seen = _Seen(state, summary, shop, heard, alerts, actions, closes)
+        ends_ms = plan.calendar.bins(day).stop * BIN_MS
+        audits = self._board.turnstile.judged(look.back.state, ends_ms)
+        closes = now_ms >= ends_ms + _late_ms(shop)
+        seen = _Seen(state, summary, shop, heard, alerts, actions, audits, closes)
         if self._seen.get(day) == seen:
             return
         told = self._told.get(day, ()) if kept is not None else ()
@@ -326,6 +330,7 @@ def _day(dated: Dated, seen: _Seen, told: Sequence[DaySummary]) -> Day:
         alerts=seen.alerts,
         actions=seen.actions,
         heard=seen.heard,
+        audits=seen.audits,
         told=told,
         waiting=waiting(seen.summary, summary),
     )

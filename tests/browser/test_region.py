@@ -70,10 +70,12 @@ async def test_from_a_store_that_did_not_arrive_to_what_came_of_it(
     await expect(late.locator("td").nth(1).locator("span")).to_have_text(
         "2 \N{MIDDLE DOT} came in late"
     )
+    await expect(late).to_contain_text("error 3 % (1 to 8 %)")
     card = late.get_by_role("link", name="Day card")
     await expect(card).to_have_attribute("href", re.compile("/firenze/days/2025-12-31/card"))
     await late.get_by_role("link", name="Firenze").click()
     await expect(page.locator("#store-title")).to_have_text("Firenze")
+    await expect(page.locator("#day [data-people]")).to_contain_text("error 3 % (1 to 8 %)")
     lines = page.locator("#day [data-revisions] li")
     await expect(lines).to_have_count(2)
     await expect(lines.last).to_contain_text("6 late taps \N{MIDDLE DOT} counts")

@@ -1,6 +1,7 @@
 """The routes of the region's pages over a real ledger: what they say of a chain that is known."""
 
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
+from hub.ledger.sqlite import SqliteLedger
 from hub.region.views import (
     CalendarView,
     CompareView,
@@ -21,10 +23,12 @@ from hub.region.views import (
     WorkedView,
     WorstView,
 )
-from hub.screen.region.closer import PEOPLED_DAYS_MAX
+from hub.screen.region.closer import AUDITED_STORES_MAX, PEOPLED_DAYS_MAX, wrongs
+from tests.hub.ledger.books import FIRST, STORE, log
 from tests.hub.region.chain import CHAIN
 from tests.hub.region.stocked import stock
 from tests.hub.running_region import RunningRegion
+from wire.audit import Wrong
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -182,6 +186,31 @@ async def test_a_late_day_shows_both_of_its_revisions(client: httpx.AsyncClient)
     assert [(one.rev, one.is_current) for one in day.revisions] == [(1, False), (2, True)]
     assert day.report is not None
     assert day.report.store == "firenze"
+
+
+async def test_traffic_stands_with_its_error_in_the_table_and_on_the_stores_day(
+    client: httpx.AsyncClient,
+) -> None:
+    table = await told(client, "days?until=2025-12-31", DayTable)
+    people = {one.store: one.people for one in table.stores}
+    assert people["firenze"] is not None
+    assert people["firenze"].wrong == Wrong(share=0.03, low=0.0103, high=0.0845, of=100)
+    assert people["milano"] is not None
+    assert people["milano"].wrong is None, "nobody has counted there by hand"
+    day = await told(client, "stores/firenze/days/2025-12-31", StoreDayPage)
+    assert day.people == people["firenze"]
+    missing = await told(client, "stores/catania/days/2025-12-31", StoreDayPage)
+    assert missing.people is None
+    card = await client.get("/region/stores/firenze/days/2025-12-31/card", params={"lang": "en"})
+    assert "error 3 % (1 to 8 %), by counts by hand" in card.text
+
+
+async def test_a_table_of_too_many_stores_looks_into_no_report(tmp_path: Path) -> None:
+    with closing(SqliteLedger(tmp_path / "region.db")) as ledger:
+        ledger.ingest(STORE, log(1).lines, 0, "push")
+        known = [*ledger.days(FIRST, FIRST)]
+        assert wrongs(ledger, known * AUDITED_STORES_MAX) == {STORE: None}
+        assert wrongs(ledger, known * (AUDITED_STORES_MAX + 1)) == {}
 
 
 async def test_what_is_wrong_with_a_log_is_told_on_its_stores_page(

@@ -50,7 +50,10 @@ from hub.screen.region.closer import (
     heard,
     outlet_view,
     passers,
+    walked,
+    wrongs,
 )
+from wire.audit import Wrong
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -88,7 +91,8 @@ class Almanac:
         known = self._ledger.days(day, day, _among(choice))
         span = Span(day, day)
         came = [*heard(self._ledger, outlets, known, span, self._now)]
-        facts = {one.store: _facts(one) for one in known}
+        off = wrongs(self._ledger, known)
+        facts = {one.store: _facts(one, off.get(one.store)) for one in known}
         shown, found = rows(outlets, came, facts, day, self._now)
         return DayTable(chosen=_said(choice, span, extent(found)), as_of=self._now, stores=shown)
 
@@ -243,9 +247,8 @@ def _answered(found: Iterable[HourRow]) -> Iterator[AnsweredHour]:
             yield AnsweredHour(one.weekday, one.hour, one.said.faces)
 
 
-def _facts(known: DayKnown) -> Facts:
+def _facts(known: DayKnown, wrong: Wrong | None) -> Facts:
     totals, standing = known.totals, known.standing
-    coverage = totals.coverage if totals.visit_days else None
     return Facts(
         made=known.made,
         why=known.why,
@@ -259,10 +262,11 @@ def _facts(known: DayKnown) -> Facts:
             target=standing.target,
             gap=standing.gap,
         ),
-        walked=Walked(totals.visitors, coverage) if totals.visit_days else None,
+        walked=walked(known),
         alerts=totals.alerts,
         open_alerts=totals.unseen,
         actions=totals.actions,
+        wrong=wrong,
     )
 
 

@@ -59,8 +59,15 @@ function revision(one) {
   return `${number(one.rev)}${late}`;
 }
 
-/** How much of the day was watched, and about how many came while nobody did. */
-function watched({ watched: share, unseen }) {
+/** How much of the day was watched, about how many came while nobody did, and how far off it is. */
+export function watched(people) {
+  const { wrong } = people;
+  if (wrong === null) return seen(people);
+  const [n, lo, hi] = [wrong.share, wrong.low, wrong.high].map((share) => number(Math.round(100 * share)));
+  return `${seen(people)} · ${t("region-wrong", { n, lo, hi })}`;
+}
+
+function seen({ watched: share, unseen }) {
   if (share === null) return t("region-unwatched");
   const n = number(share / 10);
   return unseen === null || unseen === 0 ? t("region-watched", { n }) : t("region-watched-more", { n, more: number(unseen) });

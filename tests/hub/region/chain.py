@@ -17,6 +17,7 @@ from hub.scoring.day import day_of
 from wire.report import (
     Acted,
     Arrived,
+    Audit,
     DayReport,
     DayState,
     Door,
@@ -209,7 +210,7 @@ def report(shape: Shape, day: date, rev: int = 1) -> DayReport:
         rows=rows,
         recommend=(),
         expected={},
-        places=(_counted(shape),),
+        places=(_counted(shape), _counted_hardly(shape), _counted_within(shape)),
         doors=(_door(shape, dice),),
         standings=(standing, *aims) if counted >= 5 else (),
         alerts=tuple(_alerts(shape, dice)),
@@ -278,6 +279,7 @@ def _door(shape: Shape, dice: Random) -> Door:
         staff_in=None,
         staff_out=None,
         coverage=watched,
+        audit=Audit(right=97, of=100) if shape.store == "firenze" else None,
     )
 
 
@@ -292,6 +294,22 @@ def _counted(shape: Shape) -> Place:
     hours["03"] = People(passers=0, in_=0, out=0, bins=12)  # watched at night as well
     whole = People(passers=shape.answers * 11, in_=0, out=0, bins=120)
     return Place(touchpoint="window", expected=120, people=whole, hours=hours, rest=None, answers=0)
+
+
+def _counted_hardly(shape: Shape) -> Place:
+    """A crowd that was seen in an hour of the day."""
+    seen = People(passers=shape.answers * 50, in_=0, out=0, bins=12)
+    return Place(
+        touchpoint="mirror", expected=120, people=seen, hours={"10": seen}, rest=None, answers=0
+    )
+
+
+def _counted_within(shape: Shape) -> Place:
+    """Those who came by the window, and have been counted there."""
+    one = People(passers=shape.answers, in_=0, out=0, bins=12)
+    whole = People(passers=shape.answers * 10, in_=0, out=0, bins=120)
+    hours = {f"{hour:02}": one for hour in range(10, 20)}
+    return Place(touchpoint="table", expected=120, people=whole, hours=hours, rest=None, answers=0)
 
 
 def _alerts(shape: Shape, dice: Random) -> Iterator[Rang]:

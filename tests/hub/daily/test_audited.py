@@ -1,0 +1,138 @@
+"""How far off a day's traffic is: by what was counted by hand until its end, and by nothing else."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from hub.daily.audited import traffic_wrong
+from hub.footfall.compare import Compared, Tapped
+from hub.footfall.hand import HandCount
+from tests.hub.register.writing import ENDED_MS, HOUR_MS, Writing, busy, fold, stored
+from tests.hub.running_store import NOON_MS
+from wire.audit import Wrong
+from wire.events import Audited, Passage
+from wire.report import Audit, Door, Revision
+
+KEPT = Path(__file__).parents[1] / "ledger" / "kept" / "release_1.ndjson"
+FINAL_MS = ENDED_MS + 150_000
+LATER_MS = FINAL_MS + 2 * HOUR_MS
+
+
+@pytest.fixture
+def writing(tmp_path: Path) -> Iterator[Writing]:
+    one = Writing(tmp_path)
+    yield one
+    one.close()
+
+
+def by_hand(number: int, begins_ms: int, hand_in: int) -> HandCount:
+    """Of one minute in which the counter saw 50 come in."""
+    tapped = Tapped(line="entrance", begins_ms=begins_ms, in_=[hand_in], out=[0])
+    seen = Compared(minutes=1, of=1, hand_in=hand_in, hand_out=0, sensor_in=50, sensor_out=0)
+    return HandCount(number=number, at_ms=begins_ms + 60_000, tapped=tapped, compared=seen)
+
+
+def door(line: str, audit: Audit | None, role: str = "public", in_: int | None = 80) -> Door:
+    return Door(
+        line=line,
+        role=role,
+        in_=in_,
+        out=in_,
+        staff_in=None,
+        staff_out=None,
+        coverage=1000,
+        audit=audit,
+    )
+
+
+def entrances(writing: Writing) -> Sequence[Audit | None]:
+    """What each revision says of the audit of the one door that is counted."""
+    doors = [one for line in writing.lines() for one in line.report.doors]
+    return [one.audit for one in doors if one.line == "entrance"]
+
+
+async def test_a_day_tells_the_counts_by_hand_that_were_made_until_its_end(
+    writing: Writing,
+) -> None:
+    in_time = busy(answers=60)
+    fold(writing, in_time)
+    first = by_hand(1, NOON_MS, 51)
+    writing.board.turnstile.take([first])
+    await writing.look_at(FINAL_MS)
+    assert entrances(writing) == [Audit(right=50, of=51)]
+    (told,) = writing.lines()
+    assert traffic_wrong(told.report.doors) == Wrong(share=0.0196, low=0.0035, high=0.1030, of=51)
+    writing.board.turnstile.take([first, by_hand(2, ENDED_MS + HOUR_MS, 99)])
+    await writing.look_at(LATER_MS)
+    assert len(writing.lines()) == 1
+    fold(writing, [one for one in busy() if one not in in_time])
+    await writing.look_at(LATER_MS + HOUR_MS)
+    assert entrances(writing) == [Audit(right=50, of=51)] * 2, "the one of the next day is not its"
+
+
+async def test_a_day_without_a_count_by_hand_says_so_and_an_audit_alone_revises_nothing(
+    writing: Writing,
+) -> None:
+    fold(writing, busy())
+    await writing.look_at(FINAL_MS)
+    assert entrances(writing) == [None]
+    writing.board.turnstile.take([by_hand(1, NOON_MS, 51)])
+    await writing.look_at(LATER_MS)
+    assert entrances(writing) == [None]
+
+
+async def test_what_a_sensor_says_of_itself_counts_where_the_hub_has_no_count(
+    writing: Writing,
+) -> None:
+    audit = Audited(right=9, of=10, low=0.6, high=0.98, factor=1.1, due_ms=ENDED_MS)
+    at_ms = NOON_MS + 6 * HOUR_MS
+    said = Passage(
+        line="entrance", start_ms=at_ms, seconds=60, coverage=1.0, in_=1, out=0, audit=audit
+    )
+    fold(writing, [*busy(answers=30), stored(900_000, "counter-1", said, at_ms + 60_000)])
+    await writing.look_at(FINAL_MS)
+    assert entrances(writing) == [Audit(right=9, of=10)]
+
+
+@pytest.mark.parametrize(
+    ("doors", "want"),
+    [
+        pytest.param([], None, id="no door"),
+        pytest.param([door("a", None)], None, id="never counted by hand"),
+        pytest.param(
+            [door("a", Audit(right=97, of=100)), door("b", None)], None, id="one of two was not"
+        ),
+        pytest.param(
+            [door("a", Audit(right=97, of=100))],
+            Wrong(share=0.03, low=0.0103, high=0.0845, of=100),
+            id="one",
+        ),
+        pytest.param(
+            [door("a", Audit(right=47, of=50)), door("b", Audit(right=50, of=50))],
+            Wrong(share=0.03, low=0.0103, high=0.0845, of=100),
+            id="two add up",
+        ),
+        pytest.param(
+            [
+                door("a", Audit(right=97, of=100)),
+                door("staff", Audit(right=1, of=100), "staff"),
+                door("inner", None, "inner"),
+                door("dead", None, in_=None),
+            ],
+            Wrong(share=0.03, low=0.0103, high=0.0845, of=100),
+            id="only public doors that counted",
+        ),
+    ],
+)
+def test_the_error_is_of_all_public_doors_or_of_none(doors: list[Door], want: Wrong | None) -> None:
+    assert traffic_wrong(doors) == want
+
+
+def test_a_line_of_the_first_release_still_reads_and_knows_no_audit() -> None:
+    for line in KEPT.read_text().splitlines():
+        document = msgspec.json.decode(line)["document"]
+        doors = msgspec.json.decode(document, type=Revision).report.doors
+        assert doors
+        assert [one.audit for one in doors] == [None] * len(doors)
