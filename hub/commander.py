@@ -23,13 +23,23 @@ from hub.accounts.origin import Origin
 from hub.accounts.role import Person
 from hub.board import Board
 from hub.carried import PROGRAMS, manifest
-from hub.health import device_state, trouble
+from hub.health import ailment, device_state
 from hub.live import Heard
 from hub.live.fleet import Sent
-from hub.rollout import Candidate, due, is_closed
+from hub.rollout import Candidate, due, stays_closed
 from hub.store import StoreError
 from wire import topics
-from wire.command import COMMAND, SAID_CHARACTERS_MAX, Command, Keep, Order, Take, Upshot, word
+from wire.command import (
+    COMMAND,
+    SAID_CHARACTERS_MAX,
+    Command,
+    Keep,
+    Order,
+    Restart,
+    Take,
+    Upshot,
+    word,
+)
 from wire.events import Status
 from wire.link import Message
 from wire.release import Program
@@ -85,6 +95,7 @@ class Commander:
         self._number = _number(folder)
         self._last: dict[str, Sent] = {}
         self._told: dict[str, tuple[int, int]] = {}  # the release and when, by device
+        self._settled: dict[str, int] = {}  # the release that a device has answered to keep
         self._answers: asyncio.Queue[tuple[str, Sent]] = asyncio.Queue()
         self._turn = asyncio.Lock()
 
@@ -139,6 +150,8 @@ class Commander:
         said = "".join(sign if sign.isprintable() else "?" for sign in answer.said)
         sent = replace(sent, outcome=answer.outcome, said=said[:SAID_CHARACTERS_MAX])
         self._last[device] = sent
+        if sent.order == "keep" and sent.outcome == "done" and sent.release is not None:
+            self._settled[device] = sent.release
         self._answers.put_nowait((device, sent))
 
     async def _write_answers(self) -> NoReturn:
@@ -168,26 +181,33 @@ class Commander:
             if heard.status is not None and heard.status.program == program
         }
         for name, status in of_program.items():
-            if status.release == counter and trouble(status) is None and self._waits(name):
+            if status.release == counter and ailment(status) is None and self._waits(name):
                 await self._tell(name, Keep(counter))
         shop = self._board.shop
         local = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(ZoneInfo(shop.timezone))
         candidates = [self._candidate(name, one, counter) for name, one in of_program.items()]
-        for name in due(counter, candidates, now_ms, closed=is_closed(shop.hours, local)):
+        for name in due(counter, candidates, now_ms, closed=stays_closed(shop.hours, local)):
             self._told[name] = (counter, now_ms)
             await self._tell(name, Take(counter))
 
     def _waits(self, name: str) -> bool:
-        """Whether a device that runs the release was not told to keep it, or did not answer."""
+        """Whether a device that runs the release was not told to keep it, or did not do it.
+
+        What its outbox went through is no reason against it: going back would not mend that.
+        """
         sent = self.last(name)
-        return sent is None or sent.order != "keep" or sent.outcome == "silent"
+        if sent is None or sent.order != "keep":
+            return True
+        return sent.outcome != "done" and self._timepiece.wall_ms() - sent.at_ms > LIFE_MS
 
     def _candidate(self, name: str, status: Status, counter: int) -> Candidate:
         release, told_ms = self._told.get(name, (0, 0))
         return Candidate(
             name=name,
             online=self._is_online(name),
+            well=ailment(status) is None and status.replaced_outbox is None,
             release=status.release,
+            settled=status.release == counter == self._settled.get(name),
             failed=(status.release_problem or "").startswith(f"release {counter}:"),
             told_ms=told_ms if release == counter else None,
         )
@@ -208,7 +228,13 @@ class Commander:
             raise CommandError(msg)
         now_ms = self._timepiece.wall_ms()
         self._number = max(now_ms, self._number + 1)
-        sent = Sent(number=self._number, order=word(order), by=by.name, at_ms=now_ms)
+        sent = Sent(
+            number=self._number,
+            order=word(order),
+            by=by.name,
+            at_ms=now_ms,
+            release=None if isinstance(order, Restart) else order.release,
+        )
         try:
             await asyncio.to_thread(save, self._folder / NUMBER_FILE, f"{self._number}\n".encode())
             await self._writer.note(by, f"command-{sent.order}", f"{device} {sent.number}", origin)

@@ -99,12 +99,20 @@ def config_state(
     return "behind" if long else "pending"
 
 
-def trouble(status: Status) -> str | None:
-    """What a device says is wrong with it, in its own words; None when nothing is."""
+def ailment(status: Status) -> str | None:
+    """What a device says is wrong with it now; not what its outbox has been through before."""
     if status.problem:
         return status.problem
     if status.source in ("stalled", "down"):
         return f"its source is {status.source}"
+    return None
+
+
+def trouble(status: Status) -> str | None:
+    """What a device says is or was wrong with it, in its own words; None when nothing is."""
+    now = ailment(status)
+    if now is not None:
+        return now
     if status.refused:
         return f"{status.refused} taps refused: its outbox was full"
     if status.replaced_outbox:

@@ -6,12 +6,12 @@ anew goes on where the devices say they are.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 
 from msgspec import Struct
 
-from config.hours import Hours, is_open
+from config.hours import Hours, is_open, opens_next
 
 SHARE = 0.1
 """Of the devices, once one has shown that the release holds."""
@@ -26,29 +26,36 @@ NIGHT_HOURS = range(2, 5)
 class Candidate(Struct, frozen=True, kw_only=True):
     """One device of the release's program.
 
-    ``release`` is what it runs, ``failed`` that its last new release did not hold, ``told_ms`` when
-    it was told to take this one, None: it was not.
+    ``well`` is that it says of no trouble, ``release`` what it runs, ``settled`` that this is the
+    new one and that it has answered to keep it, ``failed`` that the new one did not hold,
+    ``told_ms`` when it was told to take it, None: it was not.
     """
 
     name: str
     online: bool
+    well: bool
     release: int | None
+    settled: bool
     failed: bool
     told_ms: int | None
 
 
 def due(counter: int, devices: Iterable[Candidate], now_ms: int, *, closed: bool) -> list[str]:
-    """The devices to be told now; none while the store is open, or since one has failed.
+    """The devices to be told now; none while the store is open, or while one speaks against it.
 
-    A device that no release has installed (``release`` None) is left to whoever installed it.
+    A device that no release has installed (``release`` None) is left to whoever installed it, and
+    one that runs a newer release as it is. Those in trouble come last: what ails them would be
+    taken for the release's fault.
     """
-    known = [one for one in devices if one.release is not None]
-    if not closed or any(one.failed for one in known):
+    known = [one for one in devices if one.release is not None and one.release <= counter]
+    if not closed or any(_speaks_against(one, counter) for one in known):
         return []
-    have = [one for one in known if (one.release or 0) >= counter]
-    under_way = [one for one in known if one not in have and _is_under_way(one, now_ms)]
-    rest = sorted(o.name for o in known if o.online and o not in have and o not in under_way)
-    return rest[: max(0, _goal(len(have), len(known)) - len(have) - len(under_way))]
+    have = [one for one in known if one.settled and one.online]
+    under_way = [o for o in known if o not in have and _is_under_way(o, counter, now_ms)]
+    rest = [one for one in known if one.online and one not in have and one not in under_way]
+    rest.sort(key=lambda one: (not one.well, one.name))
+    room = max(0, _goal(len(have), len(known)) - len(have) - len(under_way))
+    return [one.name for one in rest[:room]]
 
 
 def _goal(have: int, known: int) -> int:
@@ -59,10 +66,24 @@ def _goal(have: int, known: int) -> int:
     return tenth if have < tenth else known
 
 
-def is_closed(hours: Hours | None, local: datetime) -> bool:
-    """Whether nobody shops at a local time."""
-    return local.hour in NIGHT_HOURS if hours is None else not is_open(hours, local)
+def stays_closed(hours: Hours | None, local: datetime) -> bool:
+    """Whether nobody shops from a local time on for as long as a device that is told may take."""
+    patience = timedelta(milliseconds=PATIENCE_MS)
+    if hours is None:
+        return local.hour in NIGHT_HOURS and (local + patience).hour in NIGHT_HOURS
+    opens = opens_next(hours, local)
+    return not is_open(hours, local) and (opens is None or opens - local >= patience)
 
 
-def _is_under_way(one: Candidate, now_ms: int) -> bool:
-    return one.told_ms is not None and now_ms - one.told_ms < PATIENCE_MS
+def _speaks_against(one: Candidate, counter: int) -> bool:
+    """Whether the release did not hold, ails it, or is what it may have fallen silent under."""
+    is_unwell = one.release == counter and not one.well
+    is_lost = one.told_ms is not None and not one.online and not one.settled
+    return one.failed or is_unwell or is_lost
+
+
+def _is_under_way(one: Candidate, counter: int, now_ms: int) -> bool:
+    """Whether it may have the release and has not shown that it holds, such as one on trial."""
+    return one.release == counter or (
+        one.told_ms is not None and now_ms - one.told_ms < PATIENCE_MS
+    )

@@ -1,4 +1,4 @@
-"""Bugs in what renews a device's program; ``plant-bugs`` says how."""
+"""Bugs in what renews a device's program, and in how it spreads; ``plant-bugs`` says how."""
 
 from planted import Bug
 
@@ -73,5 +73,32 @@ RENEWAL_BUGS = (
         "a held back command is obeyed",
         (("wire/command.py", "command.until_uptimems < hearer.uptimems", "False"),),
         "tests/wire/test_command.py",
+    ),
+    Bug(
+        "a device that has only begun the release is taken to hold it",
+        (
+            (
+                "hub/commander.py",
+                "settled=status.release == counter == self._settled.get(name)",
+                "settled=status.release == counter",
+            ),
+        ),
+        "tests/hub/test_commander.py",
+    ),
+    Bug(
+        "who is unwell with a release stops nobody",
+        (
+            (
+                "hub/rollout.py",
+                "is_unwell = one.release == counter and not one.well",
+                "is_unwell = False",
+            ),
+        ),
+        "tests/hub/test_rollout.py",
+    ),
+    Bug(
+        "devices are told a minute before the store opens",
+        (("hub/rollout.py", " and (opens is None or opens - local >= patience)", ""),),
+        "tests/hub/test_rollout.py",
     ),
 )

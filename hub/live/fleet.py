@@ -50,12 +50,16 @@ WAITING_MS = 300_000
 
 
 class Sent(Struct, frozen=True, kw_only=True):
-    """A command of the hub to a device, and what became of it; ``silent``: no answer came."""
+    """A command of the hub to a device, and what became of it; ``silent``: no answer came.
+
+    ``release`` is the number of the one that it is to take or to keep, None: the order is another.
+    """
 
     number: int
     order: str
     by: str
     at_ms: int
+    release: int | None = None
     outcome: Outcome = "sent"
     said: str = ""
 

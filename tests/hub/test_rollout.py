@@ -3,9 +3,10 @@
 from datetime import datetime
 
 import pytest
+from msgspec.structs import replace
 
 from config.hours import Hours
-from hub.rollout import PATIENCE_MS, Candidate, due, is_closed
+from hub.rollout import PATIENCE_MS, Candidate, due, stays_closed
 
 NOW_MS = 10 * PATIENCE_MS
 
@@ -15,7 +16,9 @@ def devices(count: int, have: int = 0, told: int = 0, *, failed: bool = False) -
         Candidate(
             name=f"kiosk-{number:02}",
             online=True,
+            well=True,
             release=8 if number < have else 7,
+            settled=number < have,
             failed=failed and number == have,
             told_ms=NOW_MS - 1 if have <= number < have + told else None,
         )
@@ -45,18 +48,60 @@ def test_how_many_are_told_at_each_stage(known: list[Candidate], told: int) -> N
 
 
 def test_who_is_silent_or_was_installed_by_hand_is_left_alone() -> None:
-    by_hand = Candidate(name="a", online=True, release=None, failed=False, told_ms=None)
-    silent = Candidate(name="b", online=False, release=7, failed=False, told_ms=None)
-    assert due(8, [by_hand, silent], NOW_MS, closed=True) == []
+    [one] = devices(1)
+    by_hand, silent = replace(one, release=None), replace(one, online=False)
+    newer = replace(one, release=9)
+    assert due(8, [by_hand, silent, newer], NOW_MS, closed=True) == []
 
 
 def test_who_was_told_long_ago_is_told_again() -> None:
-    late = Candidate(name="a", online=True, release=7, failed=False, told_ms=NOW_MS - PATIENCE_MS)
-    assert due(8, [late], NOW_MS, closed=True) == ["a"]
+    [one] = devices(1)
+    late = replace(one, told_ms=NOW_MS - PATIENCE_MS)
+    assert due(8, [late], NOW_MS, closed=True) == [one.name]
 
 
-@pytest.mark.parametrize(("hour", "closed"), [(3, True), (12, False), (22, False)])
-def test_a_store_without_hours_is_closed_in_the_small_hours(hour: int, *, closed: bool) -> None:
-    local = datetime(2026, 11, 23, hour)  # noqa: DTZ001 - a store's wall time
-    assert is_closed(None, local) is closed
-    assert is_closed(Hours(mon=["09:00-20:00"]), local) is (hour != 12)
+@pytest.mark.parametrize(
+    "first",
+    [{"settled": False}, {"online": False}, {"well": False}, {"well": False, "settled": False}],
+)
+def test_a_first_one_that_has_not_shown_that_it_holds_goes_alone(first: dict[str, bool]) -> None:
+    one, *others = devices(10, have=1)
+    assert due(8, [replace(one, **first), *others], NOW_MS, closed=True) == []
+    assert len(due(8, [one, *others], NOW_MS, closed=True)) == 9
+
+
+def test_who_is_in_trouble_already_is_told_last() -> None:
+    one, *others = devices(3)
+    assert due(8, [replace(one, well=False), *others], NOW_MS, closed=True) == ["kiosk-01"]
+
+
+@pytest.mark.parametrize("told_ms", [NOW_MS - 1, NOW_MS - 3 * PATIENCE_MS])
+def test_nobody_is_told_while_one_that_was_told_is_silent(told_ms: int) -> None:
+    one, *others = devices(10)
+    lost = replace(one, online=False, told_ms=told_ms)
+    assert due(8, [lost, *others], NOW_MS, closed=True) == []
+    back = replace(lost, online=True)
+    assert len(due(8, [back, *others], NOW_MS, closed=True)) == int(told_ms < NOW_MS - 1)
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "closed"), [(1, 59, False), (2, 0, True), (2, 59, True), (3, 0, False)]
+)
+def test_a_store_without_hours_is_closed_in_the_small_hours(
+    hour: int, minute: int, *, closed: bool
+) -> None:
+    local = datetime(2026, 11, 23, hour, minute)  # noqa: DTZ001 - a store's wall time
+    assert stays_closed(None, local) is closed
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "closed"),
+    [(7, 0, True), (7, 1, False), (12, 0, False), (20, 0, True), (22, 0, True), (22, 1, False)],
+)
+def test_a_device_is_told_when_there_is_time_until_the_store_opens(
+    hour: int, minute: int, *, closed: bool
+) -> None:
+    local = datetime(2026, 11, 23, hour, minute)  # noqa: DTZ001 - a store's wall time
+    hours = Hours(mon=["09:00-20:00"], tue=["00:00-08:00"])
+    assert stays_closed(hours, local) is closed
+    assert stays_closed(Hours(), local), "it never opens"
