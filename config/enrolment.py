@@ -2,9 +2,11 @@
 
 In: a device's own folder, and what it believes since it joined. Out: three files (mode 0600): its
 password, the authority that it pins, and ``enrolment.json``, which names the two and is written
-last, so that a power cut leaves the old ones or the new ones. Nothing of it is ever logged.
+last, so that a power cut leaves the old ones or the new ones. Typed as root, they are of whom the
+device's folder is. Nothing of it is ever logged.
 """
 
+import os
 import secrets
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -13,7 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from config.load import ConfigError, save
+from config.load import ConfigError, save_for_owner
 from wire.enrol import Joined
 from wire.joining import Admitted
 from wire.link import Endpoint
@@ -83,7 +85,12 @@ def keep(data: Path, admitted: Admitted) -> Enrolment:
         OSError: it cannot be written; the device is what it was.
     """
     joined, folder = admitted.joined, data / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    data.mkdir(parents=True, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir()
+        if os.geteuid() == 0:
+            owner = data.stat()
+            os.chown(folder, owner.st_uid, owner.st_gid, follow_symlinks=False)
     new = _enrolment(joined, secrets.token_hex(MARK_BYTES))
     endpoint = new.endpoint(data)
     for path, content in (
@@ -91,8 +98,8 @@ def keep(data: Path, admitted: Admitted) -> Enrolment:
         (endpoint.ca_file, joined.certificate),
     ):
         if path is not None:
-            save(path, content.encode())
-    save(folder / ENROLMENT_FILE, msgspec.json.encode(new) + b"\n")
+            save_for_owner(path, content.encode())
+    save_for_owner(folder / ENROLMENT_FILE, msgspec.json.encode(new) + b"\n")
     for old in (*folder.glob("*.password"), *folder.glob("*.pem")):
         if not old.name.startswith(new.mark):
             old.unlink()

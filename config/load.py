@@ -5,6 +5,7 @@ per problem, each with its path in the file and, for an unknown key, the one tha
 """
 
 import difflib
+import errno
 import os
 import stat
 import tempfile
@@ -160,13 +161,42 @@ def save(path: Path, content: bytes) -> None:
     bytes do and leave an empty file.
     """
     path = path.resolve()
-    mode = path.stat().st_mode if path.exists() else None
+    _replace(path, content, mode=path.stat().st_mode if path.exists() else None)
+
+
+def save_for_owner(path: Path, content: bytes) -> None:
+    """Replace a file (mode 0600) in a program's own folder, where root's commands write too.
+
+    As root the file becomes the folder's owner's. A link in its place is replaced: where it points
+    to is the program's wish, and not root's. As whole after a power cut as by ``save``.
+    """
+    _replace(path, content, owner=path.parent.stat() if os.geteuid() == 0 else None)
+
+
+def read_owned(path: Path, bytes_max: int) -> bytes:
+    """Read a file, at most ``bytes_max`` of it, in a folder where somebody else may put links.
+
+    Raises:
+        OSError: there is none, or it is a link or anything else that is no file.
+    """
+    found = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(found, "rb") as file:
+        if not stat.S_ISREG(os.fstat(found).st_mode):
+            raise OSError(errno.EINVAL, "is no file", str(path))
+        return file.read(bytes_max)
+
+
+def _replace(
+    path: Path, content: bytes, *, mode: int | None = None, owner: os.stat_result | None = None
+) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as new:
         try:
             new.write(content)
             new.flush()
             if mode is not None:
                 os.fchmod(new.fileno(), stat.S_IMODE(mode))
+            if owner is not None:
+                os.fchown(new.fileno(), owner.st_uid, owner.st_gid)
             os.fsync(new.fileno())
             Path(new.name).replace(path)
         except BaseException:

@@ -16,6 +16,9 @@ from wire.enrol import LIFE_S, TRIES_MAX, Ask, Standing
 ASKS_MAX = 32
 """At once: a store that is opened with all its devices."""
 
+DECIDED_MAX = 64
+"""That may still ask what became of them, which they do every two seconds."""
+
 ADDRESS_ASKS_MAX = 8
 """Of one address at once: new codes of one device, or some devices behind one router."""
 
@@ -48,10 +51,11 @@ def begin(queue: Queue, name: str, ask: Ask, address: str, now_ms: int) -> Queue
     Raises:
         FullError: too many do, at all or from its address.
     """
-    kept = _alive(queue, now_ms)
-    of_address = [one for one in kept.values() if one.address == address]
-    if len(kept) >= ASKS_MAX or len(of_address) >= ADDRESS_ASKS_MAX:
+    waiting = pending(queue, now_ms).values()
+    of_address = [one for one in waiting if one.address == address]
+    if len(waiting) >= ASKS_MAX or len(of_address) >= ADDRESS_ASKS_MAX:
         raise FullError
+    kept = _remembered(queue, now_ms)
     return Queue(waiting=kept | {name: Waiting(ask=ask, address=address, since_ms=now_ms)})
 
 
@@ -97,6 +101,14 @@ def _decided(queue: Queue, name: str, answer: Standing, now_ms: int) -> Queue:
 
 def _with(queue: Queue, name: str, one: Waiting) -> Queue:
     return Queue(waiting={**queue.waiting, name: one})
+
+
+def _remembered(queue: Queue, now_ms: int) -> dict[str, Waiting]:
+    """Who is alive, of those that were decided on the last ones: they hold nobody's place."""
+    alive = _alive(queue, now_ms)
+    decided = [name for name, one in alive.items() if one.told.state != "pending"]
+    gone = set(decided[:-DECIDED_MAX])
+    return {name: one for name, one in alive.items() if name not in gone}
 
 
 def _alive(queue: Queue, now_ms: int) -> dict[str, Waiting]:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from config.checkup import not_installed
 from config.command import FAILED, OK, Verb, complain, port, say
 from config.load import ConfigError, load_shop
@@ -22,6 +24,7 @@ from wire.topics import HUB, TopicError, check_name
 
 if TYPE_CHECKING:
     from hub.trust.mosquitto import Station
+    from hub.trust.roster import Roster
 
 
 def verb(timepiece: Timepiece) -> Verb:
@@ -41,6 +44,9 @@ def add(verb: argparse.ArgumentParser) -> None:
         "--device", action="append", default=[], metavar="NAME", help="let in, if need be again"
     )
     verb.add_argument("--revoke", action="append", default=[], metavar="NAME", help="shut out")
+    verb.add_argument(
+        "--keep-units", action="store_true", help="write no file of systemd, which calls it so"
+    )
     verb.add_argument("--owner", default="mosquitto", metavar="USER", help="as whom it runs")
     verb.add_argument(
         "--memory",
@@ -56,11 +62,16 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     try:  # --help works without what it needs
         from hub.trust.authority import fingerprint  # noqa: PLC0415
         from hub.trust.called import called  # noqa: PLC0415
-        from hub.trust.install import Guests, InstallError, folder_in, install  # noqa: PLC0415
+        from hub.trust.install import (  # noqa: PLC0415
+            Guests,
+            InstallError,
+            folder_in,
+            follow,
+            install,
+        )
         from hub.trust.keyring import KeyringError, authority_of  # noqa: PLC0415
         from hub.trust.mosquitto import Station  # noqa: PLC0415
-        from hub.trust.roster import ROSTER_FILE, RosterError, keep, read  # noqa: PLC0415
-        from hub.trust.upkeep import units  # noqa: PLC0415
+        from hub.trust.roster import RosterError, amend, read  # noqa: PLC0415
     except ImportError as error:
         return not_installed(error, "hub")
     settings = load_settings(chosen.settings)
@@ -78,25 +89,25 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     now_ms = timepiece.wall_ms()
     try:
         authority = authority_of(folder, shop.store, from_ms(now_ms))
-        before = read(folder)
-        roster = before.without(chosen.revoke, now_ms, "command line")
-        if roster != before:
-            keep(folder, roster)
+        amend(folder, lambda roster: roster.without(chosen.revoke, now_ms, "command line"))
         guests = Guests(
             devices=tuple(_devices(shop)),
             named=tuple(chosen.device),
             revoked=tuple(chosen.revoke),
-            enrolled=roster.verifiers(),
-            shut_out=roster.shut_out(),
             home_assistant=(
                 settings.home_assistant.prefix if settings.home_assistant.discovery else None
             ),
         )
         names = called(settings.http.names)
-        again = units(_command(chosen, station, folder), etc, (folder / ROSTER_FILE).absolute())
-        changed = install(
-            etc, station, shop.store, guests, authority, names, from_ms(now_ms), again
-        )
+        files = {} if chosen.keep_units else _units(chosen, station, folder)
+
+        def write(roster: "Roster") -> list[Path]:
+            known = replace(guests, enrolled=roster.verifiers(), shut_out=roster.shut_out())
+            return install(
+                etc, station, shop.store, known, authority, names, from_ms(now_ms), files
+            )
+
+        changed = follow(lambda: read(folder), write)
     except (KeyringError, RosterError, InstallError) as error:
         complain(str(error))
         return FAILED
@@ -106,6 +117,18 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     return OK
 
 
+def _units(chosen: argparse.Namespace, station: "Station", folder: Path) -> dict[str, str]:
+    """What systemd is told, by the places below ``etc``."""
+    from hub.trust.install import UNIT  # noqa: PLC0415 - --help works without what it needs
+    from hub.trust.mosquitto import unit  # noqa: PLC0415
+    from hub.trust.roster import ROSTER_FILE  # noqa: PLC0415
+    from hub.trust.upkeep import units  # noqa: PLC0415
+
+    roster = (folder / ROSTER_FILE).absolute()
+    again = units(_command(chosen, station, folder), chosen.folder.absolute(), roster)
+    return {UNIT: unit(station), **again}
+
+
 def _command(chosen: argparse.Namespace, station: "Station", folder: Path) -> list[str]:
     """The same again, whoever is let in or shut out by name this time."""
     shop = [] if chosen.shop is None else ["--shop", str(chosen.shop.absolute())]
@@ -113,7 +136,7 @@ def _command(chosen: argparse.Namespace, station: "Station", folder: Path) -> li
     where = ["--data", str(folder.absolute()), "--memory", str(station.memory)]
     how = ["--owner", station.owner, "--port", str(station.port)]
     called = [sys.executable, "-m", "hub", "mosquitto", str(chosen.folder.absolute())]
-    return [*called, *settings, *where, *shop, *how]
+    return [*called, *settings, *where, *shop, *how, "--keep-units"]
 
 
 def _check(names: list[str]) -> None:

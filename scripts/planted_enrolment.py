@@ -7,6 +7,8 @@ EXCHANGE, QUEUE, DOOR = (
     "tests/hub/test_enrol.py",
     "tests/hub/test_joining.py",
 )
+ROSTER = "tests/hub/trust/test_roster.py"
+AUTHORITY = "tests/hub/trust/test_authority.py"
 
 ENROLMENT_BUGS = (
     Bug(
@@ -55,5 +57,20 @@ ENROLMENT_BUGS = (
         "who was shut out keeps the password that was carried to it",
         (("hub/trust/install.py", "meant.keys() - guests.shut_out", "meant.keys()"),),
         "tests/faults/test_mosquitto.py",
+    ),
+    Bug(
+        "who is let in brings back whom root shut out meanwhile",
+        (("hub/trust/admission.py", "lambda known: known.having", "lambda _: roster.having"),),
+        ROSTER,
+    ),
+    Bug(
+        "two write the roster at once",
+        (("hub/trust/roster.py", "with _held(folder):", "if folder:"),),
+        ROSTER,
+    ),
+    Bug(
+        "root follows a link in the hub's folder",
+        (("config/load.py", "os.O_RDONLY | os.O_NOFOLLOW", "os.O_RDONLY"),),
+        AUTHORITY,
     ),
 )

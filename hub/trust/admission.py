@@ -22,8 +22,8 @@ from hub.live.joining import JoinedView, JoiningView, NamedView, PlaceView, Wait
 from hub.settings import HubSettings
 from hub.trust.authority import Issued
 from hub.trust.called import called
-from hub.trust.keyring import authority_of
-from hub.trust.roster import RESERVED, Enrolled, Roster, RosterError, keep, read
+from hub.trust.keyring import authority_of, show
+from hub.trust.roster import RESERVED, Enrolled, Roster, RosterError, amend, read
 from wire import enrol as code
 from wire.codec import from_ms
 from wire.enrol import Ask, Asked, Offer, Standing
@@ -69,6 +69,7 @@ async def opened(
     """
     now = from_ms(timepiece.wall_ms())
     made = await asyncio.to_thread(authority_of, settings.data, board.shop.store, now)
+    await asyncio.to_thread(show, settings.data, made)
     admission = Admission(settings, made, lambda: board.shop, editor, timepiece)
     _log.info("the authority that devices pin: %s", admission.fingerprint)
     return admission
@@ -214,7 +215,7 @@ class Admission:
                 at_ms=self._timepiece.wall_ms(),
                 by=by,
             )
-            await self._keep(roster.having(new))
+            await self._amend(lambda known: known.having(new))
             answer = code.grant(key, wanted, device)
             self._queue = enrol.accept(self._queue, name, answer, self._timepiece.uptime_ms())
 
@@ -239,11 +240,11 @@ class Admission:
             RefusedError: no such device was let in, or it cannot be kept.
         """
         async with self._turn:
-            roster = await self._roster()
-            rest = roster.without([device], self._timepiece.wall_ms(), by)
-            if rest == roster:
+            known = (await self._roster()).of(device)
+            if known is None or known.state == "revoked":
                 raise RefusedError(why="unknown")
-            await self._keep(rest)
+            now_ms = self._timepiece.wall_ms()
+            await self._amend(lambda roster: roster.without([device], now_ms, by))
 
     def _check(self, roster: Roster, device: str, place: str | None, *, replaces: bool) -> None:
         shop = self._shop()
@@ -291,9 +292,10 @@ class Admission:
             _log.warning("%s", error)
             raise RefusedError(why="disk") from error
 
-    async def _keep(self, roster: Roster) -> None:
+    async def _amend(self, change: Callable[[Roster], Roster]) -> None:
+        """Root's command may have shut somebody out since the roster was looked at."""
         try:
-            await asyncio.to_thread(keep, self._folder, roster)
+            await asyncio.to_thread(amend, self._folder, change)
         except RosterError as error:
             _log.warning("%s", error)
             raise RefusedError(why="disk") from error

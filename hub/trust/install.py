@@ -8,7 +8,7 @@ an empty one is that of a device that was shut out. It starts and reloads nothin
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from pathlib import Path
@@ -19,9 +19,13 @@ from config.load import save
 from hub.trust import mosquitto
 from hub.trust.authority import Issued, is_due, issue
 from hub.trust.mosquitto import Station
+from hub.trust.roster import Roster
 
 PASSWORD_BYTES = 32
 SECRET, SHARED, PUBLIC = 0o600, 0o640, 0o644
+TURNS_MAX = 10
+"""Managers who decide faster than files are written for so long do not exist."""
+
 UNIT = "systemd/system/mosquitto.service.d/vetrina.conf"
 """Below ``/etc``."""
 
@@ -59,11 +63,11 @@ def install(  # noqa: PLR0913, PLR0917 - each is a fact of its own about the sto
     authority: Issued,
     called: Iterable[str],
     now: datetime,
-    again: Mapping[str, str],
+    units: Mapping[str, str],
 ) -> list[Path]:
     """Write what is missing or different, and say what that was.
 
-    ``again`` are further units that have it written again, by their places below ``etc``.
+    ``units`` are the texts of systemd's files, by their places below ``etc``.
 
     Raises:
         InstallError: a file cannot be read or written.
@@ -80,8 +84,7 @@ def install(  # noqa: PLR0913, PLR0917 - each is a fact of its own about the sto
             (folder / "access", mosquitto.access(store, guests.home_assistant), SHARED),
             (folder / "passwords", mosquitto.passwords(known, guests.enrolled), SHARED),
             (folder / "ca.pem", authority.certificate.decode(), PUBLIC),
-            (etc / UNIT, mosquitto.unit(station), PUBLIC),
-            *((etc / place, text, PUBLIC) for place, text in again.items()),
+            *((etc / place, text, PUBLIC) for place, text in units.items()),
         )
         for path, text, mode in wanted:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -93,6 +96,21 @@ def install(  # noqa: PLR0913, PLR0917 - each is a fact of its own about the sto
     except (OSError, LookupError) as error:
         msg = f"{error}; this command is for root, and after apt-get install mosquitto"
         raise InstallError(msg) from error
+    return changed
+
+
+def follow(look: Callable[[], Roster], write: Callable[[Roster], list[Path]]) -> list[Path]:
+    """Write for the roster until it is still the one that was written for; all that changed.
+
+    systemd does not start a service anew for what is decided while it runs.
+    """
+    changed: list[Path] = []
+    roster = look()
+    for _ in range(TURNS_MAX):
+        changed += write(roster)
+        before, roster = roster, look()
+        if roster == before:
+            break
     return changed
 
 

@@ -2,14 +2,15 @@
 
 In: the hub's folder, the store's name, the time. Out: the authority, made at the first start. One
 file (mode 0600) holds key and certificate, so that a power cut leaves both or none; it never leaves
-the folder. A copy of the certificate beside it is what devices pin.
+the folder. A copy of the certificate beside it is what devices pin. Root's command reads the key in
+a folder that is not root's: it follows no link there.
 """
 
 import os
 from datetime import datetime
 from pathlib import Path
 
-from config.load import save
+from config.load import read_owned, save_for_owner
 from hub.trust.authority import AuthorityError, Issued, check, found
 
 KEY_FILE = "ca.key"
@@ -22,23 +23,25 @@ class KeyringError(Exception):
     """The authority cannot be used; the message says what an operator can do."""
 
 
+AUTHORITY_BYTES_MAX = 16_384
+"""Key and certificate on P-256 have 1,000."""
+
+
 def authority_of(folder: Path, store: str, now: datetime) -> Issued:
     """The store's authority; a new one where there is none.
 
     Raises:
         KeyringError: it cannot be read or made.
     """
-    path, shown = folder / KEY_FILE, folder / CERTIFICATE_FILE
+    path = folder / KEY_FILE
     try:
-        if not path.exists():
+        if not os.path.lexists(path):
             folder.mkdir(parents=True, exist_ok=True)
             new = found(store, now)
-            _keep(path, new.key + new.certificate)
-        key, mark, rest = path.read_bytes().partition(_CERTIFICATE)
+            save_for_owner(path, new.key + new.certificate)
+        key, mark, rest = read_owned(path, AUTHORITY_BYTES_MAX).partition(_CERTIFICATE)
         held = Issued(mark + rest, key)
         check(held)
-        if not shown.exists() or shown.read_bytes() != held.certificate:
-            _keep(shown, held.certificate)
     except (OSError, AuthorityError) as error:
         msg = (
             f"{path}, the store's authority, cannot be used: {error}; restore it, or move it away "
@@ -48,9 +51,16 @@ def authority_of(folder: Path, store: str, now: datetime) -> Issued:
     return held
 
 
-def _keep(path: Path, content: bytes) -> None:
-    """Save for whose folder it is: the command may be root's, the hub is not."""
-    save(path, content)
-    if os.geteuid() == 0:
-        owner = path.parent.stat()
-        os.chown(path, owner.st_uid, owner.st_gid)
+def show(folder: Path, authority: Issued) -> None:
+    """Lay the certificate beside the key, where it is not; the hub's own to do, and never root's.
+
+    Raises:
+        KeyringError: it cannot be written.
+    """
+    path = folder / CERTIFICATE_FILE
+    try:
+        if not path.exists() or path.read_bytes() != authority.certificate:
+            save_for_owner(path, authority.certificate)
+    except OSError as error:
+        msg = f"{path} cannot be written: {error}; check the disk"
+        raise KeyringError(msg) from error

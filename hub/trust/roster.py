@@ -5,8 +5,11 @@ cut. It is what ``vetrina-hub mosquitto`` lets in; the hub writes it, and root's
 with care. No password is in it: devices make theirs themselves, and keep them.
 """
 
+import fcntl
 import os
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,7 +17,7 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from config.load import save
+from config.load import read_owned, save_for_owner
 from hub.trust.mosquitto import HOME_ASSISTANT
 from wire.enrol import DeviceName, Program
 from wire.topics import HUB
@@ -26,6 +29,10 @@ DEVICES_MAX = 500
 """More than a broker has places for."""
 
 BYTES_MAX = 1_000_000
+
+LOOKS_MAX = 600
+LOOK_S = 0.05
+"""How often and after what the other is looked for: it writes one small file."""
 
 RESERVED = {HUB, HOME_ASSISTANT}
 """No device may come under these: they may hear more than a device does."""
@@ -87,8 +94,7 @@ def read(folder: Path) -> Roster:
     """
     path = folder / ROSTER_FILE
     try:
-        with path.open("rb") as file:
-            roster = msgspec.json.decode(file.read(BYTES_MAX), type=Roster)
+        roster = msgspec.json.decode(read_owned(path, BYTES_MAX), type=Roster)
     except FileNotFoundError:
         return Roster()
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -101,6 +107,20 @@ def read(folder: Path) -> Roster:
     return roster
 
 
+def amend(folder: Path, change: Callable[[Roster], Roster]) -> Roster:
+    """Change who is known, whatever the hub and root's command do at once; blocks.
+
+    Raises:
+        RosterError: the file cannot be used, or somebody else does not let go of it.
+    """
+    with _held(folder):
+        before = read(folder)
+        after = change(before)
+        if after != before:
+            keep(folder, after)
+        return after
+
+
 def keep(folder: Path, roster: Roster) -> None:
     """Write who is known; as root for whose folder it is.
 
@@ -108,11 +128,35 @@ def keep(folder: Path, roster: Roster) -> None:
         RosterError: it cannot be written, and nothing has changed.
     """
     path = folder / ROSTER_FILE
+    if len(roster.devices) > DEVICES_MAX:  # it could not be read again
+        msg = f"{path} has {DEVICES_MAX} names already; give the new device the name of an old one"
+        raise RosterError(msg)
     try:
-        save(path, msgspec.json.encode(roster) + b"\n")
-        if os.geteuid() == 0:
-            owner = folder.stat()
-            os.chown(path, owner.st_uid, owner.st_gid)
+        save_for_owner(path, msgspec.json.encode(roster) + b"\n")
     except OSError as error:
         msg = f"{path} cannot be written: {error}; check the disk"
         raise RosterError(msg) from error
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Nobody else amends meanwhile. The folder itself is locked: root makes no file in it."""
+    try:
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        msg = f"{folder} cannot be read: {error}; check the disk"
+        raise RosterError(msg) from error
+    try:
+        for _ in range(LOOKS_MAX):
+            try:
+                fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(LOOK_S)
+                continue
+            break
+        else:
+            msg = f"{folder / ROSTER_FILE} is being written by somebody else; try again"
+            raise RosterError(msg)
+        yield
+    finally:
+        os.close(opened)

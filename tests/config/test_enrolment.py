@@ -1,5 +1,6 @@
 """What a device keeps of the store that let it in: whole or not at all, for itself alone."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -73,3 +74,17 @@ def test_what_cannot_be_read_is_told_and_not_taken_for_nothing(tmp_path: Path) -
     (tmp_path / FOLDER / ENROLMENT_FILE).write_text("{")
     with pytest.raises(ConfigError, match="join again"):
         as_enrolled(settings(tmp_path))
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_root_types_is_the_device_s_to_read(tmp_path: Path, *, again: bool) -> None:
+    """As anybody else there is one owner only, and nothing can go wrong."""
+    device = tmp_path / "device"
+    device.mkdir()
+    if os.geteuid() == 0:
+        os.chown(device, 65534, 65534)
+    owner = device.stat()
+    for _ in range(1 + again):
+        keep(device, Admitted(JOINED, "its own"))
+    for one in (device / FOLDER, *(device / FOLDER).iterdir()):
+        assert (one.stat().st_uid, one.stat().st_gid) == (owner.st_uid, owner.st_gid), one

@@ -290,12 +290,22 @@ def test_units_have_all_of_it_written_again_and_systemd_finds_no_fault(
     [command] = [one for one in service.splitlines() if one.startswith("ExecStart=")]
     words = shlex.split(command.partition("=")[2])
     assert f"PathChanged={guarded.folder / 'hub' / ROSTER_FILE}\n" in watched
-    files = [one for one in guarded.etc.rglob("*") if one.is_file()]
+    assert f"\nReadWritePaths={guarded.etc}/mosquitto\n" in service, "nothing of the hub's, no unit"
+    assert "\nCapabilityBoundingSet=CAP_DAC_READ_SEARCH CAP_CHOWN\n" in service
+    paths[2].write_text("an older release's")
+    files = [
+        one
+        for folder in (guarded.etc, guarded.folder / "hub")
+        for one in folder.rglob("*")
+        if one.is_file()
+    ]
     before = {one: one.read_bytes() for one in files}
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run(words, cwd=root, check=True, capture_output=True, text=True)
     assert "written" not in done.stdout
     assert {one: one.read_bytes() for one in files} == before
+    assert guarded.write() == 0, "by hand units are written too"
+    assert paths[2].read_text() != "an older release's"
     for one in paths:
         (tmp_path / one.name).write_text(one.read_text())
     said = subprocess.run(

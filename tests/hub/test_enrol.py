@@ -5,6 +5,7 @@ import pytest
 from hub.enrol import (
     ADDRESS_ASKS_MAX,
     ASKS_MAX,
+    DECIDED_MAX,
     LIFE_MS,
     FullError,
     Queue,
@@ -95,3 +96,18 @@ def test_no_more_wait_than_there_is_room_for_until_the_oldest_is_over() -> None:
 def test_the_newest_stands_first() -> None:
     queue = begin(waiting(), "two", ASK, "192.0.2.2", 5)
     assert list(pending(queue, 10)) == ["two", "one"]
+
+
+def test_who_was_decided_on_holds_nobody_s_place() -> None:
+    queue, addresses = Queue(), range(ASKS_MAX)
+    for turn in range(4):
+        for one in addresses:
+            queue = begin(queue, f"{turn}-{one}", ASK, f"192.0.2.{one // ADDRESS_ASKS_MAX}", turn)
+        with pytest.raises(FullError):
+            begin(queue, "late", ASK, "192.0.2.99", turn)
+        for one in addresses:
+            queue = reject(queue, f"{turn}-{one}", turn)
+        assert told(queue, f"{turn}-0", turn).state == "rejected"
+    queue = begin(queue, "honest", ASK, "192.0.2.99", 4)
+    assert [*pending(queue, 4)] == ["honest"]
+    assert len(queue.waiting) == DECIDED_MAX + 1

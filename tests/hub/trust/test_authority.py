@@ -1,5 +1,6 @@
 """The authority: what it issues is trusted by who pins it, and renewed in time."""
 
+import os
 import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,8 @@ from hub.trust.authority import (
     is_due,
     issue,
 )
-from hub.trust.keyring import CERTIFICATE_FILE, KEY_FILE, KeyringError, authority_of
+from hub.trust.keyring import CERTIFICATE_FILE, KEY_FILE, KeyringError, authority_of, show
+from hub.trust.roster import ROSTER_FILE, Roster, RosterError, keep, read
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 NAMES = ["hub.shop.lan", "192.168.1.5", "localhost", "127.0.0.1"]
@@ -93,14 +95,16 @@ def test_the_authority_stays_the_same_and_is_kept_secret(tmp_path: Path) -> None
     first = authority_of(folder, "demo", NOW)
     assert authority_of(folder, "demo", NOW + timedelta(days=1)) == first
     assert (folder / KEY_FILE).stat().st_mode & 0o777 == 0o600
+    show(folder, first)
     assert (folder / CERTIFICATE_FILE).read_bytes() == first.certificate
     assert b"PRIVATE" not in (folder / CERTIFICATE_FILE).read_bytes()
 
 
 def test_a_lost_copy_of_its_certificate_comes_back(tmp_path: Path) -> None:
     first = authority_of(tmp_path, "demo", NOW)
+    show(tmp_path, first)
     (tmp_path / CERTIFICATE_FILE).unlink()
-    assert authority_of(tmp_path, "demo", NOW) == first
+    show(tmp_path, first)
     assert (tmp_path / CERTIFICATE_FILE).read_bytes() == first.certificate
 
 
@@ -110,3 +114,24 @@ def test_a_spoilt_authority_is_told_and_never_replaced(tmp_path: Path) -> None:
     with pytest.raises(KeyringError, match="restore it"):
         authority_of(tmp_path, "demo", NOW)
     assert (tmp_path / KEY_FILE).read_bytes() == b"spoilt"
+
+
+def test_a_link_in_the_hub_s_folder_leads_root_s_command_nowhere(tmp_path: Path) -> None:
+    hub, elsewhere = tmp_path / "hub", tmp_path / "elsewhere"
+    first = authority_of(hub, "demo", NOW)
+    (hub / CERTIFICATE_FILE).symlink_to(elsewhere)
+    assert authority_of(hub, "demo", NOW) == first
+    assert not elsewhere.exists(), "the certificate is the hub's to lay there"
+    (hub / ROSTER_FILE).symlink_to(elsewhere)
+    keep(hub, Roster())
+    assert not elsewhere.exists()
+    assert not (hub / ROSTER_FILE).is_symlink()
+    elsewhere.write_bytes((hub / KEY_FILE).read_bytes())
+    (hub / KEY_FILE).unlink()
+    (hub / KEY_FILE).symlink_to(elsewhere)
+    with pytest.raises(KeyringError, match="cannot be used"):
+        authority_of(hub, "demo", NOW)
+    (hub / ROSTER_FILE).unlink()
+    os.mkfifo(hub / ROSTER_FILE)
+    with pytest.raises(RosterError, match="is no file"):
+        read(hub)
