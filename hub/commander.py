@@ -267,19 +267,31 @@ HERE = Origin("")
 def _key(folder: Path) -> Ed25519PrivateKey:
     """The key that commands are signed with; a new one where there is none.
 
+    A new one that finds no room is of this run alone: no device knows it yet.
+
     Raises:
-        StoreError: it cannot be read or made.
+        StoreError: the one that is there cannot be read.
     """
-    path = folder / KEY_FILE
+    path, open_path = folder / KEY_FILE, folder / PUBLIC_FILE
     try:
-        if not path.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            save(path, Ed25519PrivateKey.generate().private_bytes_raw().hex().encode() + b"\n")
-        key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text().strip()))
-        save(folder / PUBLIC_FILE, f"{public_of(key)}\n".encode())
+        known = path.read_text(encoding="ascii").strip() if path.exists() else None
+        key = (
+            Ed25519PrivateKey.generate()
+            if known is None
+            else Ed25519PrivateKey.from_private_bytes(bytes.fromhex(known))
+        )
     except (OSError, ValueError) as error:
         msg = f"{path} is no key: {error}; restore it, or move it away and devices need the new one"
         raise StoreError(msg) from error
+    said = f"{public_of(key)}\n".encode()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if known is None:
+            save(path, key.private_bytes_raw().hex().encode() + b"\n")
+        if not open_path.exists() or open_path.read_bytes() != said:
+            save(open_path, said)
+    except OSError as error:
+        log.warning("no command key is kept: %s; make room and start again", error)
     return key
 
 

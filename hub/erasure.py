@@ -15,6 +15,7 @@ from hub.backup.making import BEFORE, copies
 from hub.live.desk import Erased
 from hub.retention import old_databases
 from hub.store import Stored
+from hub.store.erasing import says
 
 PAGE_EVENTS = 10_000
 """Looked through at a time: some milliseconds in which no tap is stored."""
@@ -49,18 +50,18 @@ class Eraser:
         return await self._erase([number], None)
 
     async def containing(self, words: str) -> Erased:
-        """Erase every comment with these words in it, and what nobody could read with them.
+        """Erase every comment with these words in its text, and what nobody could read with them.
 
         Raises:
             StoreError: it is not done; try again later.
         """
-        position, found, wanted = 0, list[int](), words.casefold()
+        position, found = 0, list[int]()
         loop = asyncio.get_running_loop()
         while True:
             after, page = await loop.run_in_executor(
                 self._thread, self._store.comments, position, PAGE_EVENTS
             )
-            found += [one.position for one in page if wanted in one.body.casefold()]
+            found += [one.position for one in page if says(one, words)]
             if after == position:
                 return await self._erase(found, words)
             position = after

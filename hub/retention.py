@@ -10,10 +10,11 @@ import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from hub.settings import Retention
 from hub.store import StoreError
+from hub.store.erasing import wordless
 from hub.store.sqlite import SqliteStore
 from wire.timepiece import Timepiece
 
@@ -36,7 +37,7 @@ async def retain(
     while True:
         before_ms = timepiece.wall_ms() - rules.comments_days * DAY_MS
         try:
-            position = await _look(thread, store, position, before_ms)
+            position = await look(thread, store, position, before_ms)
             await asyncio.get_running_loop().run_in_executor(
                 thread, tidy, store, store.path.parent, before_ms
             )
@@ -45,32 +46,46 @@ async def retain(
         await asyncio.sleep(LOOK_S)
 
 
-async def _look(
+async def look(
     thread: ThreadPoolExecutor, store: SqliteStore, position: int, before_ms: int
 ) -> int:
-    """Take the words that came in before a moment; from where the next look goes on."""
-    loop, erased = asyncio.get_running_loop(), 0
+    """Take the words that came in before a moment; behind what nothing has to wait any more."""
+    loop, erased, settled = asyncio.get_running_loop(), 0, True
+    start = position
     while True:
-        after, gone = await loop.run_in_executor(thread, turn, store, position, before_ms)
-        erased += gone
-        if after == position:
+        page = await loop.run_in_executor(thread, turn, store, position, before_ms)
+        erased += page.erased
+        settled = settled and not page.waits
+        if page.after == position:
             break
-        position = after
+        position = page.after
+        start = position if settled else start
     if erased:
         log.info("%d comments have had their time: their words are erased", erased)
-    return position
+    return start
 
 
-def turn(store: SqliteStore, position: int, before_ms: int) -> tuple[int, int]:
-    """Do it to one page of the log behind a position; where it ends, and how many it were.
+class Page(NamedTuple):
+    """Of the log: where it ends, how many were erased, and whether some are not old enough."""
 
-    The page ends before the first event that is not old enough: nothing behind it is looked at.
+    after: int
+    erased: int
+    waits: bool
+
+
+def turn(store: SqliteStore, position: int, before_ms: int) -> Page:
+    """Do it to one page of the log behind a position.
+
+    A comment that is not old enough, such as one that came while the hub's clock was ahead, holds
+    up none behind it.
 
     Raises:
         StoreError: nothing was erased.
     """
-    after, found = store.comments(position, PAGE_EVENTS, before_ms)
-    return after, store.erase([one.position for one in found]) if found else 0
+    after, found = store.comments(position, PAGE_EVENTS)
+    worded = [one for one in found if wordless(one.type, one.body) is not None]
+    old = [one.position for one in worded if one.received_ms < before_ms]
+    return Page(after, store.erase(old) if old else 0, len(old) < len(worded))
 
 
 def tidy(store: SqliteStore, folder: Path, before_ms: int) -> None:

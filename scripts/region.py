@@ -7,6 +7,7 @@ by their command lines only.
 
 import argparse
 import http.client
+import json
 import re
 import shutil
 import subprocess
@@ -115,7 +116,8 @@ def prepare(one: Store, data: Path, node_port: int, days: int) -> None:
         else:
             carried = folder / "days.ndjson"
             call("days", "export", str(carried), "--data", str(folder / "hub"))
-            call("region", "import", str(carried), *where)
+            head = json.loads((folder / "hub" / "report-head.json").read_text(encoding="utf-8"))
+            call("region", "import", str(carried), "--key", head["keys"][-1], *where)
             settings = "# No [upstream]: the link of this store is down.\n"
         (folder / "hub.toml").write_text(settings, encoding="utf-8")
     elif one.linked:  # the node may have another port than last time

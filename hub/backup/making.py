@@ -1,8 +1,8 @@
 """Makes one copy of what a hub keeps; the hub may be running meanwhile.
 
 In: the hub's folder and the folder of the copies. Out: another folder in the latter, there as a
-whole or not at all. What is made again by itself, what ends with a run, and the outboxes of phones,
-which are devices of their own, is not copied.
+whole or not at all. What is made again by itself, what ends with a run, the releases carried for
+devices, and the outboxes of phones, which are devices of their own, is not copied.
 """
 
 import gzip
@@ -17,6 +17,8 @@ from typing import IO, NamedTuple
 from hub.accounts.console import KEY_FILE as CONSOLE_KEY
 from hub.accounts.register import CODE_FILE
 from hub.backup.manifest import MANIFEST, SIGNATURE, BackupError, Manifest, Part, sign
+from hub.backup.owner import hand_over
+from hub.carried import FOLDER as RELEASES
 from hub.daily.chain import public
 from hub.register.signet import ANCHOR_FILE, SignetError, signing_key
 from hub.store import DATABASE, StoreError
@@ -72,13 +74,16 @@ def make(folder: Path, into: Path, origin: Origin) -> Path:
     final = into / name_of(origin.made_ms)
     draft = into / f"{_DRAFT}{final.name}"
     try:
-        into.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not into.exists():
+            into.mkdir(mode=0o700, parents=True)
+            hand_over(into, folder)
         for left in into.glob(f"{_DRAFT}*"):  # of a copy that was interrupted
-            shutil.rmtree(left)
+            shutil.rmtree(left, ignore_errors=True)
         _need_room(folder, into)
         draft.mkdir(mode=0o700)
         try:
             _fill(draft, folder, origin)
+            hand_over(draft, folder)
             draft.rename(final)
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
@@ -96,14 +101,14 @@ def name_of(made_ms: int) -> str:
 
 
 def copies(into: Path) -> dict[int, Path]:
-    """All copies in a folder, by when they were made."""
+    """All copies in a folder that can be read, by when they were made."""
     found = {}
     for path in into.glob("*/"):
         try:
             made = datetime.strptime(path.name, _STAMP).replace(tzinfo=UTC)
         except ValueError:  # not one of ours
             continue
-        if (path / SIGNATURE).exists():
+        if os.access(path / SIGNATURE, os.R_OK, effective_ids=True):
             found[int(made.timestamp() * 1000)] = path
     return found
 
@@ -146,7 +151,7 @@ def _files(folder: Path, into: Path) -> Iterator[tuple[Path, str]]:
     """Every file beside the databases, and its place in the hub's folder."""
     for path in sorted(folder.rglob("*")):
         place = path.relative_to(folder)
-        passing = place.parts[0] == FOLDER or place.parts[0].startswith(BEFORE)
+        passing = place.parts[0] in {FOLDER, RELEASES} or place.parts[0].startswith(BEFORE)
         hidden = any(one.startswith(".") for one in place.parts)
         if hidden or passing or path.is_relative_to(into) or not path.is_file():
             continue
@@ -183,7 +188,8 @@ def _packed(source: Path, draft: Path, place: str) -> Part:
 def _need_room(folder: Path, into: Path) -> None:
     """Refuse a copy that might fill the disk: the plain one and the packed one lie side by side."""
     held = sum((folder / one).stat().st_size for one in DATABASES if (folder / one).exists())
-    wanted = 2 * held + ROOM_BYTES
+    beside = sum(path.stat().st_size for path, _ in _files(folder, into))
+    wanted = 2 * held + beside + ROOM_BYTES
     free = disk_free_bytes(into)
     if free < wanted:
         msg = f"it needs {wanted} bytes and {free} are free; make room, or name another disk"

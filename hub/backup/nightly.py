@@ -47,7 +47,7 @@ class Nightly:
 
     async def run(self, program: str) -> NoReturn:
         """Make a copy whenever one is due; ``program`` is the hub's version."""
-        self._vault.view = await asyncio.to_thread(self._view)
+        await self._see()
         while True:
             await self.look(program)
             await asyncio.sleep(LOOK_S)
@@ -63,12 +63,19 @@ class Nightly:
         origin = Origin(now_ms, program, self._store, self._settings.shop)
         try:
             path = await asyncio.to_thread(make, self._settings.data, self._into, origin)
+            self._next_ms = self._timepiece.uptime_ms() + AGAIN_MS
             await asyncio.to_thread(self._thin_out)
         except (BackupError, OSError) as error:
             self._failed(str(error))
         else:
             log.info("a copy of this hub is in %s", path)
+            await self._see()
+
+    async def _see(self) -> None:
+        try:
             self._vault.view = await asyncio.to_thread(self._view)
+        except OSError as error:
+            self._failed(str(error))
 
     def _failed(self, problem: str) -> None:
         view = self._vault.view or BackupView()
@@ -78,12 +85,20 @@ class Nightly:
         self._next_ms = self._timepiece.uptime_ms() + AGAIN_MS
 
     def _thin_out(self) -> None:
-        rules, found = self._settings.backup, copies(self._into)
+        rules, found = self._settings.backup, self._until_now()
         keep = Keep(days=rules.days, weeks=rules.weeks, months=rules.months)
         for one in outdated(found, self._zone, keep):
-            shutil.rmtree(found[one])
+            try:
+                shutil.rmtree(found[one])
+            except OSError as error:
+                log.warning("a copy that has had its time stays: %s", error)
 
     def _view(self) -> BackupView:
-        found = copies(self._into)
+        found = self._until_now()
         made = from_ms(max(found)) if found else None
         return BackupView(made=made, copies=len(found))
+
+    def _until_now(self) -> dict[int, Path]:
+        """Without those from before the clock was set back: their names say nothing yet."""
+        now_ms = self._timepiece.wall_ms()
+        return {at_ms: path for at_ms, path in copies(self._into).items() if at_ms <= now_ms}

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from hub.backup.making import BEFORE, DATABASES, PACKED, name_of, private, sync
 from hub.backup.manifest import MANIFEST, SIGNATURE, BackupError, Manifest, Part, opened
+from hub.backup.owner import hand_over
 from hub.daily.chain import public
 from hub.register.signet import KEY_FILE, Anchor, SignetError, anchor, drop
 from hub.store import DATABASE
@@ -69,25 +70,37 @@ def restore(source: Path, folder: Path, now_ms: int, key: Key | None = None) -> 
     manifest = read(source)
     try:
         with lock(folder / DATABASE):
-            known = _known(folder)
-            if manifest.key not in {*known, key} and (known or key):
-                msg = f"another hub has signed {source}; if it is yours: --key {manifest.key}"
-                raise BackupError(msg)
-            draft = folder / _DRAFT
-            shutil.rmtree(draft, ignore_errors=True)
-            _unpack(source, draft, manifest)
-            aside = _set_aside(folder, manifest, f"{BEFORE}{name_of(now_ms)}")
-            keys = tuple(dict.fromkeys((*known, manifest.key)))
-            drop(folder, Anchor(incarnation=secrets.token_hex(8), keys=keys, restored=True))
-            for part in manifest.parts:
-                _put(draft / part.place, folder / part.place)
-            shutil.rmtree(draft)
-            for place in {(folder / one.place).parent for one in manifest.parts}:
-                sync(place)
+            try:
+                was_known, aside = _put_back(source, folder, manifest, (now_ms, key))
+            finally:  # also what was begun: the hub has to start with it
+                hand_over(folder.resolve(), folder)
     except (OSError, EOFError, zlib.error, LockedError, SignetError) as error:
         msg = f"{source} is not restored to {folder}: {error}"
         raise BackupError(msg) from error
-    return Restored(manifest, aside, manifest.key in {*known, key})
+    return Restored(manifest, aside, was_known)
+
+
+def _put_back(
+    source: Path, folder: Path, manifest: Manifest, asked: tuple[int, Key | None]
+) -> tuple[bool, Path | None]:
+    """Whether the key was known, and where that lies which was there before."""
+    now_ms, key = asked
+    known = _known(folder)
+    if manifest.key not in {*known, key} and (known or key):
+        msg = f"another hub has signed {source}; if it is yours: --key {manifest.key}"
+        raise BackupError(msg)
+    draft = folder / _DRAFT
+    shutil.rmtree(draft, ignore_errors=True)
+    _unpack(source, draft, manifest)
+    aside = _set_aside(folder, manifest, f"{BEFORE}{name_of(now_ms)}")
+    keys = tuple(dict.fromkeys((*known, manifest.key)))
+    drop(folder, Anchor(incarnation=secrets.token_hex(8), keys=keys, restored=True))
+    for part in manifest.parts:
+        _put(draft / part.place, folder / part.place)
+    shutil.rmtree(draft)
+    for place in {(folder / one.place).parent for one in manifest.parts}:
+        sync(place)
+    return manifest.key in {*known, key}, aside
 
 
 def _known(folder: Path) -> Collection[Key]:

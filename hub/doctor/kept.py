@@ -60,7 +60,7 @@ def backup(settings: HubSettings, first_ms: int | None, now_ms: int) -> Check:
     ``first_ms`` is when the oldest event came in: a new hub has nothing to lose.
     """
     into = folder_of(settings)
-    found = copies(into)
+    found = {at_ms: path for at_ms, path in copies(into).items() if at_ms <= now_ms}
     since_ms = max(found) if found else first_ms
     if since_ms is None:
         return Check(what="copies", told="none yet, and nothing to copy")

@@ -5,19 +5,18 @@ the comment back. What nobody could read may be a comment as well, and goes as a
 and ends no transaction; ``hub.store.sqlite`` does.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from hub.store import Stored, StoreError
 from wire.codec import BodyError, decode_body, encode_body
+from wire.envelope import Head
 from wire.events import Comment
 
 COMMENT = "vetrina.comment.v1"
 
-_YOUNG = """
-    SELECT min(position) FROM events WHERE position > ? AND position <= ? AND received_ms >= ?
-"""
 _COMMENTS = """
     SELECT position, device, stream, seq, type, at_ms, shift_ms, retimed, received_ms, body
     FROM events WHERE position > ? AND position <= ? AND type = ? ORDER BY position
@@ -26,21 +25,24 @@ NOTHING = b"{}"
 """Stands where a message was that nobody could read."""
 
 _OLD_UNREAD = """
-    UPDATE quarantine SET raw = ? WHERE type = ? AND received_ms < ? AND raw != ?
+    UPDATE quarantine SET raw = ?
+    WHERE type LIKE 'vetrina.comment.%' AND received_ms < ? AND raw != ?
 """
+_UNREAD = (
+    (
+        "SELECT id, raw FROM quarantine WHERE type LIKE 'vetrina.comment.%'",
+        "UPDATE quarantine SET raw = ? WHERE id = ?",
+    ),
+    ("SELECT id, payload FROM rejects", "UPDATE rejects SET payload = ? WHERE id = ?"),
+)
+_NOT_SAID = frozenset(Head.__struct_fields__) - {"data"}
+"""Fields that name a device or a moment: nobody's words."""
+
 _WORDS = "SELECT type, body FROM events WHERE position = ?"
 
 
-def comments(
-    db: sqlite3.Connection, after: int, upto: int, before_ms: int | None
-) -> tuple[int, Sequence[Stored]]:
-    """The comments behind a position, and the last position that was looked at.
-
-    ``before_ms``: only as far as every event was received before that.
-    """
-    if before_ms is not None:
-        young = db.execute(_YOUNG, (after, upto, before_ms)).fetchone()[0]
-        upto = upto if young is None else young - 1
+def comments(db: sqlite3.Connection, after: int, upto: int) -> tuple[int, Sequence[Stored]]:
+    """The comments behind a position, and the last position that was looked at."""
     rows = db.execute(_COMMENTS, (after, upto, COMMENT)).fetchall()
     fields = Stored.__struct_fields__
     found = [
@@ -60,22 +62,22 @@ def take_words(db: sqlite3.Connection, position: int) -> bool:
 
 
 def take_unread(db: sqlite3.Connection, words: str) -> int:
-    """Empty every message that nobody could read and that has these words; how many there were."""
+    """Empty every comment that nobody could read and that says these words; how many there were.
+
+    What came without an identity says not even whether it is a comment, and goes as well.
+    """
     wanted, gone = words.casefold(), 0
-    for table, key, column in (("quarantine", "id", "raw"), ("rejects", "id", "payload")):
-        rows = db.execute(f"SELECT {key}, {column} FROM {table}").fetchall()  # noqa: S608 - from above
-        those = [row[0] for row in rows if wanted in row[1].decode(errors="replace").casefold()]
-        db.executemany(
-            f"UPDATE {table} SET {column} = ? WHERE {key} = ?",  # noqa: S608 - from above
-            [(NOTHING, one) for one in those],
-        )
+    for select, empty in _UNREAD:
+        said = ((row[0], _strings(row[1])) for row in db.execute(select).fetchall())
+        those = [(NOTHING, one) for one, strings in said if _has(strings, wanted)]
+        db.executemany(empty, those)
         gone += len(those)
     return gone
 
 
 def take_old_unread(db: sqlite3.Connection, before_ms: int) -> int:
     """Empty comments and messages that nobody could read until then; how many there were."""
-    comments = db.execute(_OLD_UNREAD, (NOTHING, COMMENT, before_ms, NOTHING)).rowcount
+    comments = db.execute(_OLD_UNREAD, (NOTHING, before_ms, NOTHING)).rowcount
     rejects = db.execute("DELETE FROM rejects WHERE received_ms < ?", (before_ms,)).rowcount
     return comments + rejects
 
@@ -98,13 +100,49 @@ def shredding(db: sqlite3.Connection) -> Iterator[None]:
         db.execute("PRAGMA secure_delete = OFF")
 
 
+def says(event: Stored, words: str) -> bool:
+    """Whether it is a comment with these words in its text, in capitals or not."""
+    comment = _comment(event.type, event.body)
+    return comment is not None and _has([comment.text or ""], words.casefold())
+
+
 def wordless(kind: str, body: str) -> str | None:
     """A comment's body as if it had been taken back; None where there are no words to take."""
+    comment = _comment(kind, body)
+    if comment is None or comment.text is None:
+        return None
+    bare = Comment(visit=comment.visit, language=comment.language, withdrawn=True)
+    return encode_body(bare)[1].decode()
+
+
+def _comment(kind: str, body: str) -> Comment | None:
     try:
         event = decode_body(kind, body.encode())
     except BodyError:
         return None
-    if not isinstance(event, Comment) or event.text is None:
-        return None
-    bare = Comment(visit=event.visit, language=event.language, withdrawn=True)
-    return encode_body(bare)[1].decode()
+    return event if isinstance(event, Comment) else None
+
+
+def _strings(raw: bytes) -> list[str]:
+    """What a message says; all of it where it is no JSON, or was cut."""
+    try:
+        rest = [json.loads(raw, object_pairs_hook=_values)]
+    except (ValueError, RecursionError):
+        return [raw.decode(errors="replace")]
+    found = []
+    while rest:
+        one = rest.pop()
+        if isinstance(one, list):
+            rest += one
+        elif isinstance(one, str):
+            found.append(one)
+    return found
+
+
+def _values(pairs: list[tuple[str, object]]) -> list[object]:
+    """Of an object, also of one that has a name twice."""
+    return [value for name, value in pairs if name not in _NOT_SAID]
+
+
+def _has(strings: list[str], wanted: str) -> bool:
+    return any(wanted in one.casefold() for one in strings)

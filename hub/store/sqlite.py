@@ -166,14 +166,9 @@ class SqliteStore:
         self._handed = self.last_position()
         return moved
 
-    def comments(
-        self, after: int, most: int, before_ms: int | None = None
-    ) -> tuple[int, Sequence[Stored]]:
-        """The comments among the next ``most`` positions, and the last position looked at.
-
-        ``before_ms``: only as far as every event was received before that.
-        """
-        return comments(self._conn, after, min(after + most, self.last_position()), before_ms)
+    def comments(self, after: int, most: int) -> tuple[int, Sequence[Stored]]:
+        """The comments among the next ``most`` positions, and the last position looked at."""
+        return comments(self._conn, after, min(after + most, self.last_position()))
 
     def erase(self, positions: Sequence[int], words: str | None = None) -> int:
         """Take the words out of comments, out of the file and its log as well; how many had some.

@@ -129,6 +129,11 @@ def test_a_copy_grows_old(hours: int, state: State, settings: HubSettings) -> No
     assert kept.backup(settings, 0, NOON_MS + hours * HOUR_MS).state == state
 
 
+def test_a_copy_from_a_time_to_come_is_none_yet(settings: HubSettings) -> None:
+    before_ms = NOON_MS - 99 * HOUR_MS
+    assert kept.backup(settings, before_ms - 49 * HOUR_MS, before_ms).state == "failed"
+
+
 def test_a_new_hub_needs_no_copy_and_an_old_one_does(settings: HubSettings, tmp_path: Path) -> None:
     bare = replace(settings, backup=Backup(folder=tmp_path / "none"))
     assert kept.backup(bare, None, NOON_MS).state == "fine"

@@ -14,7 +14,7 @@ from config.command import FAILED, OK
 from hub.cli import main
 from hub.erasure import Eraser
 from hub.live.desk import Erased
-from hub.retention import tidy, turn
+from hub.retention import look, tidy, turn
 from hub.store import Batch, Reject, StoreError
 from hub.store.sqlite import SqliteStore
 from tests.hub.store.promises import batch, incoming
@@ -54,8 +54,8 @@ def files_with(folder: Path, words: str) -> list[str]:
 
 def test_old_words_go_and_young_ones_stay(store: SqliteStore, tmp_path: Path) -> None:
     assert files_with(tmp_path, "word 1.") != []
-    assert turn(store, 0, 2_004) == (3, 3)
-    assert turn(store, 3, 2_004) == (3, 0)
+    assert turn(store, 0, 2_004) == (5, 3, True)
+    assert turn(store, 0, 2_004) == (5, 0, True)
     gone = [number for number in range(1, 6) if files_with(tmp_path, f"word {number}.") == []]
     assert gone == [1, 2, 3]
     events = [decode_body(one.type, one.body.encode()) for one in store.events_after(0, 9)]
@@ -109,8 +109,47 @@ async def test_only_the_comments_with_the_words_are_erased(
     assert changed == [4]
 
 
+async def test_one_that_came_while_the_clock_was_ahead_holds_up_none_behind_it(
+    tmp_path: Path, store: SqliteStore
+) -> None:
+    ahead = replace(comment(6, f"{CANARY}, ahead."), received_ms=9_000)
+    store.commit(batch(ahead, comment(7, f"{CANARY}, behind.")))
+    with ThreadPoolExecutor(1) as thread:
+        start = await look(thread, store, 0, 9_000)
+        assert files_with(tmp_path, "behind.") == []
+        assert files_with(tmp_path, "ahead.") != []
+        assert await look(thread, store, start, 9_001) == 7
+    assert files_with(tmp_path, "ahead.") == []
+
+
+async def test_words_are_looked_for_in_what_people_said_alone(
+    tmp_path: Path, store: SqliteStore
+) -> None:
+    store.commit(batch(comment(6, 'he said "go away", Mr. Lang')))
+    with ThreadPoolExecutor(1) as thread:
+        eraser = Eraser(store, thread, tmp_path, tmp_path / "copies")
+        assert await eraser.containing("language") == Erased(erased=0)
+        assert await eraser.containing('said "GO AWAY"') == Erased(erased=1)
+
+
+def test_only_what_may_be_a_comment_and_says_the_words_is_emptied(store: SqliteStore) -> None:
+    raw = (
+        b'{"source":"vetrina/demo/lang","data":{"language":"de","text":"\\u00c4rger: \\"Weg!\\""}}'
+    )
+    unread = replace(incoming(7), body=None, problem="newer", raw=raw)
+    store.commit(batch(unread, replace(unread, seq=8, type="vetrina.comment.v2")))
+    store.commit(Batch(rejects=[Reject(received_ms=1, topic="t", reason="r", payload=raw)]))
+    for words in ("language", "lang", "demo"):
+        assert store.erase([], words) == 0
+    assert store.erase([], 'ärger: "weg') == 2
+    left = [one.raw for one in store.quarantined(0, 9)]
+    assert left == [raw, b"{}"], "a tap is nobody's words"
+
+
 def test_what_nobody_could_read_goes_with_the_words(tmp_path: Path, store: SqliteStore) -> None:
-    unread = replace(incoming(7), body=None, problem="newer", raw=f"<{CANARY} unread>".encode())
+    unread = replace(
+        incoming(7), type=KIND, body=None, problem="newer", raw=f"<{CANARY} unread>".encode()
+    )
     reject = Reject(received_ms=1, topic="t", reason="r", payload=f"<{CANARY} reject>".encode())
     store.commit(Batch(incoming=[unread], rejects=[reject]))
     for words in ("unread>", "reject>"):
@@ -120,11 +159,12 @@ def test_what_nobody_could_read_goes_with_the_words(tmp_path: Path, store: Sqlit
     assert store.counts().quarantined == 1, "it is known that there was one"
 
 
+@pytest.mark.parametrize("kind", [KIND, "vetrina.comment.v2"])
 def test_a_comment_that_nobody_could_read_goes_by_age_as_well(
-    tmp_path: Path, store: SqliteStore
+    tmp_path: Path, store: SqliteStore, kind: str
 ) -> None:
     unread = replace(
-        incoming(7), type=KIND, body=None, problem="newer", raw=f"<{CANARY} unread>".encode()
+        incoming(7), type=kind, body=None, problem="newer", raw=f"<{CANARY} unread>".encode()
     )
     reject = Reject(received_ms=1, topic="t", reason="r", payload=f"<{CANARY} reject>".encode())
     store.commit(Batch(incoming=[unread], rejects=[reject]))

@@ -61,7 +61,8 @@ def until_told(process: subprocess.Popen[str]) -> str:
         if line.startswith("Stop with"):
             return said
         assert time.monotonic() < until
-    raise AssertionError(said)
+    assert process.stderr is not None
+    raise AssertionError(said + process.stderr.read())
 
 
 def children(process: subprocess.Popen[str]) -> list[psutil.Process]:

@@ -186,6 +186,18 @@ def test_without_room_nothing_is_begun(folder: Path, tmp_path: Path) -> None:
     assert [*(tmp_path / "copies").iterdir()] == [first]
 
 
+def test_room_is_needed_for_every_file_and_none_for_releases(folder: Path, tmp_path: Path) -> None:
+    carried = folder / "releases" / "sensor" / "big.whl"
+    carried.parent.mkdir(parents=True)
+    carried.touch()
+    os.truncate(carried, disk_usage(folder).total)  # a hole that takes no room
+    copy = make(folder, tmp_path / "copies", ORIGIN)
+    assert not (copy / "releases").exists()
+    carried.rename(folder / "shop-versions" / "000002.toml")
+    with pytest.raises(BackupError, match="make room, or name another disk"):
+        make(folder, tmp_path / "copies", ORIGIN._replace(made_ms=NOW_MS))
+
+
 def test_copies_in_the_hubs_own_folder_are_not_copied_again(folder: Path) -> None:
     for into in ("backups", "elsewhere"):
         first = make(folder, folder / into, ORIGIN)

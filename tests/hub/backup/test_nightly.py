@@ -76,6 +76,52 @@ async def test_a_failure_is_told_and_tried_again(tmp_path: Path) -> None:
     assert vault.view == BackupView(made=from_ms(NOON_MS + clocks.up_ms), copies=1)
 
 
+async def test_a_copy_that_cannot_be_deleted_is_in_nobodys_way(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "hub" / "hub.db").close()
+    clocks, vault, into = Clocks(), Vault(), tmp_path / "copies"
+    into.mkdir()
+    for days in (5, 4, 3):
+        made_ms = NOON_MS - days * DAY_MS
+        copy = make(tmp_path / "hub", tmp_path / "elsewhere", Origin(made_ms, "0", "demo", None))
+        (into / copy.name).symlink_to(copy)  # only folders are deleted
+    watch = nightly(tmp_path / "hub", into, clocks, vault)
+    clocks.up_ms = SETTLE_MS
+    await watch.look("0")
+    assert vault.view == BackupView(made=from_ms(NOON_MS + SETTLE_MS), copies=4)
+
+
+async def test_a_copy_from_a_time_to_come_neither_repeats_nor_hides_anything(
+    tmp_path: Path,
+) -> None:
+    """The clock was forty days ahead for one night."""
+    SqliteStore(tmp_path / "hub" / "hub.db").close()
+    clocks, vault, into = Clocks(), Vault(), tmp_path / "copies"
+    ahead_ms = NOON_MS + 40 * DAY_MS
+    make(tmp_path / "hub", into, Origin(ahead_ms, "0", "demo", None))
+    watch = nightly(tmp_path / "hub", into, clocks, vault)
+    for minute in range(0, 3 * 24 * 60, 5):
+        clocks.up_ms = SETTLE_MS + minute * 60_000
+        await watch.look("0")
+        assert vault.trouble(from_ms(clocks.wall_ms())) is None
+    made = sorted(copies(into))
+    assert len(made) == 3, "two by the rule, and that one"
+    assert made[-1] == ahead_ms
+    assert vault.view == BackupView(made=from_ms(made[1]), copies=2)
+    two_days = from_ms(made[1] + 2 * DAY_MS + 60_000)
+    assert vault.trouble(two_days) is not None
+
+
+async def test_a_folder_that_cannot_be_looked_at_does_not_end_the_hub(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "hub" / "hub.db").close()
+    clocks, vault = Clocks(), Vault()
+    watch = nightly(tmp_path / "hub", tmp_path / ("x" * 300), clocks, vault)
+    clocks.up_ms = SETTLE_MS
+    task = asyncio.create_task(watch.run("0"))
+    await until(lambda: task.done() or bool(vault.view and vault.view.problem), PATIENCE_S)
+    assert not task.done()
+    task.cancel()
+
+
 async def test_a_hub_knows_the_copies_of_its_last_run(tmp_path: Path) -> None:
     SqliteStore(tmp_path / "hub" / "hub.db").close()
     clocks, vault, into = Clocks(), Vault(), tmp_path / "copies"
