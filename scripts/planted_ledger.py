@@ -110,6 +110,11 @@ LEDGER_BUGS = (
         SQLITE,
     ),
     Bug(
+        "faces that do not fit their scale are added up",
+        (("hub/ledger/examine.py", "one is None or len(one) == row.scale", "True"),),
+        SQLITE,
+    ),
+    Bug(
         "lines are on disk before their sums are",
         (
             (

@@ -51,6 +51,17 @@ REGISTER_BUGS = (
         REGISTER,
     ),
     Bug(
+        "a day that was revised often closes without its last taps",
+        (
+            (
+                "hub/register/registrar.py",
+                "if same and not closes and len(told)",
+                "if same and len(told)",
+            ),
+        ),
+        REGISTER,
+    ),
+    Bug(
         "an hour comes out of the rest",
         (("hub/daily/small.py", "hour in before.rest or moves_few(", "moves_few("),),
         SMALL,

@@ -94,7 +94,7 @@ def _put_back(
     _unpack(source, draft, manifest)
     aside = _set_aside(folder, manifest, f"{BEFORE}{name_of(now_ms)}")
     keys = tuple(dict.fromkeys((*known, manifest.key)))
-    drop(folder, Anchor(incarnation=secrets.token_hex(8), keys=keys))
+    drop(folder, Anchor(incarnation=secrets.token_hex(8), keys=keys, restored=True))
     for part in manifest.parts:
         _put(draft / part.place, folder / part.place)
     shutil.rmtree(draft)

@@ -195,7 +195,7 @@ def _rank(one: Standing, colour: str, asked: Asked, words: Words) -> str:
     place, expro = asked[one.scope]
     span = max(1, one.high - one.low)
     return f"""<li><p class="what"><b>{escape(place)}</b> \
-{escape(words[f"card-{expro}"])}</p>
+{escape(_word(expro, words))}</p>
 <p class="points">{one.score}</p>
 <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
 <rect fill="{_GROUND}" width="100" height="6"/>
@@ -204,6 +204,11 @@ def _rank(one: Standing, colour: str, asked: Asked, words: Words) -> str:
 <p class="note">{one.low}\N{EN DASH}{one.high} \N{MIDDLE DOT} \
 {escape(words["card-answers"])}: {one.answers}</p>{_gap(one, words)}</li>
 """
+
+
+def _word(name: str, words: Words) -> str:
+    """What an ExPro or element is called: its name where a newer hub knows more of them."""
+    return words.get(f"card-{name}", name)
 
 
 def _hours(report: DayReport, words: Words) -> str:
@@ -268,7 +273,7 @@ def _told(report: DayReport, words: Words) -> Iterator[tuple[str, str]]:
     bad: Counter[str] = Counter()
     for row in report.rows:
         bad.update(row.sensed.bad if row.sensed is not None else {})
-    named = [f"{escape(words[f'card-{name}'])} {n}" for name, n in bad.most_common(NAMED) if n]
+    named = [f"{escape(_word(name, words))} {n}" for name, n in bad.most_common(NAMED) if n]
     if named:
         yield words["card-named"], ", ".join(named)
     there = report.present

@@ -68,7 +68,8 @@ Carrier = Literal["push", "pull", "file"]
 Trouble = Literal[
     "unreadable", "spelling", "elsewhere", "foreign", "signature", "order", "gap", "fork", "full"
 ]
-"""``unreadable``: no revision. ``spelling``: not canonical. ``elsewhere``: another store's.
+"""``unreadable``: no revision, or not one to count with. ``spelling``: not canonical.
+``elsewhere``: another store's.
 ``foreign``: well signed, with a key that nobody trusts yet; it is kept, and counts once its key is
 pinned. ``signature``: not signed by the key that it names. ``order``: its number does not follow
 that of the line it stands on. ``gap``: the line it stands on has not come. ``fork``: another line

@@ -9,7 +9,10 @@ from typing import NamedTuple
 from hub.daily.chain import ChainError, digest, is_signed, opened
 from hub.daily.spelling import is_canonical
 from hub.ledger import Fault, Trouble
-from wire.report import Revision, Sealed
+from wire.report import Revision, Row, Sealed
+
+MADE_MAX_S = 253_402_300_799
+"""The last second of the year 9999: of a later one no date can be shown."""
 
 
 class Examined(NamedTuple):
@@ -39,6 +42,14 @@ def examine(store: str, sealed: Sealed) -> Examined:
 def _trouble(store: str, sealed: Sealed, revision: Revision) -> Trouble | None:
     if not is_canonical(sealed.document):
         return "spelling"
+    if revision.made > MADE_MAX_S or not all(_fits(row) for row in revision.report.rows):
+        return "unreadable"
     if revision.report.store != store:
         return "elsewhere"
     return None if is_signed(sealed, revision.key) else "signature"
+
+
+def _fits(row: Row) -> bool:
+    """Whether all faces of a row are those of its scale: they are added up one by one."""
+    told = (row.faces, row.rest, *row.hours.values())
+    return all(one is None or len(one) == row.scale for one in told)

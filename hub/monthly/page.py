@@ -132,7 +132,7 @@ def _share(coverage: int, days: int) -> int:
 
 def _expros(expros: tuple[ExproMonth, ...], words: Words) -> str:
     rows = "".join(
-        f'<tr><th scope="row">{escape(words[f"card-{one.expro}"])}</th><td>{one.score.n}</td>'
+        f'<tr><th scope="row">{escape(_word(one.expro, words))}</th><td>{one.score.n}</td>'
         f"<td>{_number(one.score.value)}</td>{_bar(one.score)}</tr>"
         for one in expros
     )
@@ -161,7 +161,7 @@ def _worked(month: Month, words: Words) -> str:
 
 
 def _outcome(one: Outcome, words: Words) -> str:
-    what = words["report-other"] if one.element is None else words[f"card-{one.element}"]
+    what = words["report-other"] if one.element is None else _word(one.element, words)
     share = DASH
     if one.share is not None:
         middle, low, high = one.share
@@ -170,6 +170,11 @@ def _outcome(one: Outcome, words: Words) -> str:
         f"<td>{count}</td>" for count in (one.stores, one.better, one.worse, one.cannot_tell)
     )
     return f'<tr><th scope="row">{escape(what)}</th>{counts}<td>{share}</td></tr>'
+
+
+def _word(name: str, words: Words) -> str:
+    """What an ExPro or element is called: its name where a newer hub knows more of them."""
+    return words.get(f"card-{name}", name)
 
 
 def _table(title: str, names: tuple[str, ...], rows: str, words: Words) -> str:

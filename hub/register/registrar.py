@@ -242,7 +242,7 @@ class Registrar:
         if self._seen.get(day) == seen:
             return
         told = self._told.get(day, ()) if kept is not None else ()
-        if same and len(told) >= TOLD_MAX:
+        if same and not closes and len(told) >= TOLD_MAX:
             return
         shown = held_back(told, summary)
         found = report(_day(dated._replace(summary=shown), seen, told))
@@ -250,7 +250,9 @@ class Registrar:
         if why is None:
             self._seen[day] = seen
         else:
-            told = (*told, telling(shown))
+            said_now = telling(shown)
+            if said_now not in told[-1:]:  # people who passed take no turn from those who tapped
+                told = (*told, said_now)
             yield Draft(day, 1 if kept is None else kept.rev + 1, why, found, told)
 
     def _dated(self, back: Lookback, day: int) -> Dated | None:

@@ -32,7 +32,8 @@ class Anchor(Struct, frozen=True, kw_only=True):
     """How far the log was when it was last written, and every public key it was signed with.
 
     ``lost``: the first and the last of some business days whose events went with a database that
-    was restored. The log that this one took over from may know of them.
+    was restored. The log that this one took over from may know of them. ``restored``: whatever the
+    log holds, it was put there from a copy, and no hub has written in it since.
     """
 
     incarnation: Incarnation
@@ -40,6 +41,7 @@ class Anchor(Struct, frozen=True, kw_only=True):
     digest: Hash = NOTHING.digest
     keys: tuple[Key, ...] = ()
     lost: tuple[tuple[int, int], ...] = ()
+    restored: bool = False
 
     def has_lost(self, day: int) -> bool:
         """Whether nothing said of a business day does not mean that nothing was."""
@@ -103,6 +105,10 @@ def goes_on(held: Anchor | None, found: Head | None, incarnation: str | None) ->
     ``found`` is the head that the log had at the anchor's number (None: it is not that long),
     ``incarnation`` that of its last line (None: it has none).
     """
-    if held is None or (incarnation is not None and incarnation != held.incarnation):
+    if (
+        held is None
+        or held.restored
+        or (incarnation is not None and incarnation != held.incarnation)
+    ):
         return False
     return held.seq == 0 or found == held.head

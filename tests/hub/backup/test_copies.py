@@ -21,7 +21,7 @@ from hub.cli import main
 from hub.daily.chain import faults, public
 from hub.register.signet import anchor, signing_key
 from hub.store.sqlite import SqliteStore
-from tests.hub.register.writing import ENDED_MS, Writing, busy
+from tests.hub.register.writing import ENDED_MS, HOUR_MS, Writing, busy
 from tests.hub.running_store import NOON_MS
 from tests.hub.store.promises import batch, incoming
 
@@ -232,6 +232,27 @@ async def test_a_restored_hub_goes_on_as_another_one(tmp_path: Path) -> None:
     assert held is not None
     lines = (one.sealed for one in store.sheets(0, 100))
     assert [*faults(lines, held.keys, reached=held.head)] == []
+    store.close()
+
+
+async def test_a_hub_restored_from_before_its_first_report_invents_no_day(tmp_path: Path) -> None:
+    folder = tmp_path / "hub"
+    store = SqliteStore(folder / "hub.db")
+    first = Writing(folder, store)
+    first.board.fold(busy())
+    await first.look_at(NOON_MS)
+    first.close()
+    store.close()
+    copy = make(folder, tmp_path / "copies", ORIGIN)
+    back_ms = ENDED_MS + 4 * DAY_MS
+    restore(copy, folder, back_ms)
+    store = SqliteStore(folder / "hub.db")
+    again = Writing(folder, store, now_ms=back_ms)
+    again.board.fold([*busy(), *busy(5)])
+    for hour in (0, 1, 2, 25, 26):
+        await again.look_at(back_ms + hour * HOUR_MS)
+    assert {one.report.day.day for one in again.lines()} == {1, 6}
+    again.close()
     store.close()
 
 

@@ -1,17 +1,17 @@
 """What every ledger promises. A test module subclasses ``LedgerPromises`` with a way to open one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from random import Random
 
 import pytest
 from msgspec.structs import replace
 
-from hub.daily.chain import digest, opened
+from hub.daily.chain import digest, opened, seal
 from hub.ledger import LINES_MAX, RECEIPTS_KEPT_MAX, Among, Member
 from hub.ledger.keeper import Keeper
 from hub.store import StoreError
-from tests.hub.ledger.books import FIRST, STORE, Hub, log, newer
+from tests.hub.ledger.books import FIRST, MADE_S, STORE, Hub, log, newer
 from tests.hub.ledger.branch_promises import YEAR, BranchPromises
 from tests.hub.ledger.contents import held, troubles
 from wire.report import Sealed
@@ -121,8 +121,30 @@ class LedgerPromises(BranchPromises):
     def test_a_number_too_large_for_a_sum_is_refused(self, ledger: Keeper) -> None:
         hub = Hub()
         hub.write(0, 1, made=10**14)
+        hub.write(0, 1, made=10**12 - MADE_S)  # a time that no calendar has
         done = ledger.ingest(STORE, hub.lines, 1, "push")
-        assert [one.trouble for one in done.faults] == ["unreadable"]
+        assert [one.trouble for one in done.faults] == ["unreadable"] * 2
+
+    @pytest.mark.parametrize(
+        "odd",
+        [
+            {"faces": (1, 2)},
+            {"faces": (1,) * 6},
+            {"rest": (1,)},
+            {"hours": {"10": (9,)}},
+            {"hours": {"10": ()}},
+        ],
+    )
+    def test_faces_that_do_not_fit_their_scale_are_kept_as_a_fault(
+        self, ledger: Keeper, odd: Mapping[str, object]
+    ) -> None:
+        hub = log(3)
+        told = opened(hub.lines[2])
+        rows = tuple(replace(one, **odd) for one in told.report.rows)
+        line = seal(replace(told, report=replace(told.report, rows=rows)), hub.key)
+        done = ledger.ingest(STORE, [*hub.lines[:2], line], 1, "push")
+        assert (done.accepted, [one.trouble for one in done.faults]) == (2, ["unreadable"])
+        assert [one.document for one in ledger.faults(None, 9)] == [line.document]
 
     def test_too_many_lines_at_once_are_refused_whole(self, ledger: Keeper) -> None:
         line = log(1).lines[0]

@@ -3,17 +3,22 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from config.vocabulary import ELEMENTS, ExPro
+from hub.daily.chain import opened, seal
 from hub.ledger import Ledger, Member
+from hub.ledger.sqlite import SqliteLedger
 from hub.monthly.month import Month, month
 from hub.monthly.page import Frame, write
 from hub.paper.press import printed
 from hub.region.days import Span
 from hub.screen.assets import PAPER, words
 from tests.hub.chain import FEBRUARY, JANUARY, region
+from tests.hub.ledger.books import STORE, acted, log
 from tests.hub.paper.leaves import leaves
 
 MARCH = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -94,6 +99,21 @@ def test_a_page_says_all_that_it_can_in_each_language(ledger: Ledger, language: 
     assert known <= spoken
     needed = {*(f"card-{one.value}" for one in ExPro), *(f"card-{one.name}" for one in ELEMENTS)}
     assert needed <= set(said)
+
+
+def test_what_a_newer_hub_has_a_word_for_stands_there_by_its_name(tmp_path: Path) -> None:
+    hub = log(1)
+    told = opened(hub.lines[0])
+    action = replace(acted(1, Random(1)), element="taste")
+    rows = tuple(replace(one, expro="magic") for one in told.report.rows)
+    report = replace(told.report, rows=rows, actions=(action,))
+    newer = SqliteLedger(tmp_path / "region.db")
+    newer.register(Member(store=STORE, label="Milano"))
+    newer.ingest(STORE, [seal(replace(told, report=report), hub.key)], 0, "push")
+    page = write(of(newer, JANUARY), framed(words(PAPER)["en"]))
+    newer.close()
+    assert '<th scope="row">magic</th>' in page
+    assert '<th scope="row">taste</th>' in page
 
 
 def test_it_prints(ledger: Ledger) -> None:

@@ -8,8 +8,20 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
+from hub.daily.hold import TOLD_MAX
 from hub.store import Stored
-from tests.hub.register.writing import CLOSED_MS, ENDED_MS, HOUR_MS, Writing, busy, fold
+from tests.hub.register.writing import (
+    CLOSED_MS,
+    ENDED_MS,
+    HOUR_MS,
+    Writing,
+    busy,
+    fold,
+    rating,
+    stored,
+    walked,
+)
+from tests.hub.running_store import NOON_MS
 from wire.events import DAY_MS
 from wire.report import SMALL, DayReport, Row
 
@@ -71,6 +83,51 @@ async def test_what_waits_is_told_with_the_fifth(begin: Open) -> None:
         assert len(store.lines()) == 1 + (number == 5)
     assert store.lines()[-1].report.taps.waiting == 0
     assert store.lines()[-1].report.taps.counted == 120
+
+
+def tapped_late(turn: int, taps: int) -> list[Stored]:
+    """What a kiosk that was away brings of the first day, some hours after it."""
+    keys = range(900_000 + turn * taps, 900_000 + (turn + 1) * taps)
+    came_ms = ENDED_MS + turn * HOUR_MS
+    found = [
+        stored(key, "kiosk-1", rating(key, "kiosk-1", 1), NOON_MS + (key - 900_000) * 60_000)
+        for key in keys
+    ]
+    return [replace(one, received_ms=came_ms) for one in found]
+
+
+async def test_what_no_revision_was_left_for_is_told_as_a_number_when_the_day_closes(
+    begin: Open,
+) -> None:
+    store = begin()
+    fold(store, busy())
+    for turn in range(TOLD_MAX + 3):
+        if turn:
+            fold(store, tapped_late(turn, SMALL))
+        await store.look_at(ENDED_MS + turn * HOUR_MS + READY_MS)
+    *_, last = (one for one in store.lines() if one.report.day.day == 1)
+    assert (last.rev, last.report.taps.made) == (TOLD_MAX, 120 + SMALL * (TOLD_MAX - 1))
+    await store.look_at(ENDED_MS + 7 * DAY_MS + READY_MS)
+    *_, last = (one for one in store.lines() if one.report.day.day == 1)
+    assert last.report.taps.made == 120 + SMALL * (TOLD_MAX + 2)
+
+
+async def test_people_who_are_counted_late_leave_the_revisions_to_those_who_tapped(
+    begin: Open,
+) -> None:
+    store = begin()
+    fold(store, busy())
+    await store.look_at(ENDED_MS + READY_MS)
+    for turn in range(1, TOLD_MAX + 1):
+        start_ms = NOON_MS - 3 * HOUR_MS + turn * 60_000
+        came_ms = ENDED_MS + turn * HOUR_MS
+        fold(store, [replace(walked(800_000 + turn, start_ms), received_ms=came_ms)])
+        await store.look_at(came_ms)
+    assert len([one for one in store.lines() if one.report.day.day == 1]) == 1 + TOLD_MAX
+    fold(store, tapped_late(TOLD_MAX + 1, 30))
+    await store.look_at(ENDED_MS + (TOLD_MAX + 1) * HOUR_MS)
+    *_, last = (one for one in store.lines() if one.report.day.day == 1)
+    assert (last.report.taps.made, last.report.taps.waiting) == (150, 0)
 
 
 @pytest.mark.parametrize("seed", range(6))
