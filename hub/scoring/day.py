@@ -13,7 +13,6 @@ from hub.scoring.state import BIN_MS
 from wire.codec import from_ms, to_ms
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
-BINS_PER_DAY_MAX = 300  # 25 hours
 
 
 class Calendar(Struct, frozen=True):
