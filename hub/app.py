@@ -42,6 +42,7 @@ from hub.post.office import postman
 from hub.post.postman import Postman
 from hub.register.reader import Reader
 from hub.register.registrar import Registrar
+from hub.renewing import Renewing
 from hub.retention import retain
 from hub.screen.door import widen
 from hub.screen.house import House
@@ -73,7 +74,7 @@ T = TypeVar("T")
 FAILURES = (StoreError, BrokerError, ScreenError, OutboxError, KeyringError)
 """What an operator can mend; told in one line."""
 
-HEARD: Sequence[Kind] = ("event", "status", "config", "answer")
+HEARD: Sequence[Kind] = ("event", "status", "config", "answer", "screenshot")
 """What the hub subscribes to; its own handouts too, to see which are of no use any more."""
 
 NOTICE_S = 1.0  # between two looks: as often as a person reads a number
@@ -126,6 +127,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         for job in (
             *(broker.watch() for broker in brokers),
             *_on(link, shop.store, intake, keeper, announcer, commander),
+            Renewing(settings.data, board, commander, timepiece).run(),
             greet(link, board, version, timepiece, up, vault),
             _give_notice(link, board, doorbook, notices, timepiece),
             *_upkeep(settings, thread, store, board, timepiece),
@@ -156,7 +158,7 @@ def _on(  # noqa: PLR0913, PLR0917 - everybody who speaks with devices
 ) -> list[Coroutine[None, None, NoReturn]]:
     """The connection, and who speaks over it."""
     speakers = [intake.run(link, store), keeper.watch(link), announcer.watch(link)]
-    return [link.run(), *speakers, *commander.works()]
+    return [link.run(), *speakers, commander.write_answers()]
 
 
 def _upstream(
