@@ -103,13 +103,7 @@ async def run(
             applied=lambda station: _apply(station, liaison, caretaker),
         )
         caretaker = _caretaker(settings, timepiece, stage, attendant, tasks)
-        obedience = Obedience(
-            bolt=Bolt(settings.data, timepiece),
-            caretaker=caretaker,
-            glass=stage,
-            state=lambda: attendant.state,
-            expose=device.expose,
-        )
+        obedience = _obedience(settings, timepiece, device, stage, attendant, caretaker)
         orders = _orders(settings, timepiece, device, stage, obedience)
         _apply(attendant.state.station, liaison, caretaker)
         stage.listen(attendant)
@@ -207,6 +201,24 @@ def _caretaker(
         end_visit=lambda: attendant.hear(Leave()),
         leave=stage.stop,
         start=tasks.create_task,
+    )
+
+
+def _obedience(  # noqa: PLR0913, PLR0917 - whom the hub's commands concern
+    settings: KioskSettings,
+    timepiece: Timepiece,
+    device: Device,
+    stage: Stage,
+    attendant: Attendant,
+    caretaker: Caretaker,
+) -> Obedience:
+    """Who does as the hub says, as shut as before the restart."""
+    return Obedience(
+        bolt=Bolt(settings.data, timepiece),
+        caretaker=caretaker,
+        glass=stage,
+        state=lambda: attendant.state,
+        expose=device.expose,
     )
 
 

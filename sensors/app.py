@@ -76,8 +76,7 @@ async def run(settings: SensorSettings, version: str, timepiece: Timepiece) -> N
         random,
         lambda said: orders.note(said),  # noqa: PLW0108 - they are made after the device
     ) as device:
-        badge = Badge(settings.device, device.tell)
-        orders = _orders(settings, timepiece, device, badge)
+        orders, badge = _orders(settings, timepiece, device)
         rounds = Rounds(device, settings.bucket_seconds * 1000, timepiece, random)
         shift = Shift(
             device,
@@ -101,12 +100,9 @@ async def run(settings: SensorSettings, version: str, timepiece: Timepiece) -> N
                 asyncio.TaskGroup() as tasks,
             ):
                 tasks.create_task(device.run())
-                tasks.create_task(orders.run())
-                tasks.create_task(badge.run())
-                tasks.create_task(tell_failures(Path(sys.prefix), device.tell))
                 tasks.create_task(shift.watch(sights))
                 tasks.create_task(shift.keep_time())
-                for work in _probing(settings, rounds, random):
+                for work in (*_hearing(orders, badge, device), *_probing(settings, rounds, random)):
                     tasks.create_task(work)
                 tasks.create_task(Supervisor().watch())
         finally:
@@ -136,16 +132,12 @@ async def run_ambience(settings: SensorSettings, version: str, timepiece: Timepi
         random,
         lambda said: orders.note(said),  # noqa: PLW0108 - they are made after the device
     ) as device:
-        badge = Badge(settings.device, device.tell)
-        orders = _orders(settings, timepiece, device, badge)
+        orders, badge = _orders(settings, timepiece, device)
         rounds = Rounds(device, settings.bucket_seconds * 1000, timepiece, random)
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(device.run())
-                tasks.create_task(orders.run())
-                tasks.create_task(badge.run())
-                tasks.create_task(tell_failures(Path(sys.prefix), device.tell))
-                for work in _probing(settings, rounds, random):
+                for work in (*_hearing(orders, badge, device), *_probing(settings, rounds, random)):
                     tasks.create_task(work)
                 tasks.create_task(Supervisor().watch())
         finally:
@@ -174,11 +166,12 @@ def _device(
     )
 
 
-def _orders(settings: SensorSettings, timepiece: Timepiece, device: Device, badge: Badge) -> Orders:
+def _orders(settings: SensorSettings, timepiece: Timepiece, device: Device) -> tuple[Orders, Badge]:
     """The hub's commands; what was counted lies in the outbox, so that it may end at any time."""
+    badge = Badge(settings.device, device.tell)
     prefix = Path(sys.prefix)
     device.tell(release=running(prefix), release_problem=failure(prefix))
-    return Orders(
+    orders = Orders(
         folder=settings.data,
         name=(settings.store, settings.device),
         key=settings.command_key,
@@ -190,6 +183,12 @@ def _orders(settings: SensorSettings, timepiece: Timepiece, device: Device, badg
         busy=lambda: None,
         leave=partial(signal.raise_signal, signal.SIGTERM),
     )
+    return orders, badge
+
+
+def _hearing(orders: Orders, badge: Badge, device: Device) -> list[Coroutine[Any, Any, Any]]:
+    """Who hears the hub, and says what became of its releases."""
+    return [orders.run(), badge.run(), tell_failures(Path(sys.prefix), device.tell)]
 
 
 def _probing(
