@@ -78,7 +78,7 @@ def _untold(store: str, first: int, last: int, why: Lack) -> Untold:
 def tallies(db: Sentences, first: date, last: date, among: Among) -> Sequence[Tally]:
     """How many days have arrived."""
     where, values = stores_of(among)
-    forked = dict(
+    forked: dict[str, int] = dict(
         db.rows(
             "SELECT store, count(*) FROM days WHERE forked = 1"  # noqa: S608 - words from here
             f" AND day BETWEEN ? AND ? {where} GROUP BY store",
