@@ -73,4 +73,20 @@ ENROLMENT_BUGS = (
         (("config/load.py", "os.O_RDONLY | os.O_NOFOLLOW", "os.O_RDONLY"),),
         AUTHORITY,
     ),
+    Bug(
+        "the square has the code in it",
+        (("wire/joining.py", "_link(self._where, name)", 'f"{_link(self._where, name)}.{code}"'),),
+        DOOR,
+    ),
+    Bug(
+        "a phone is led to wherever the answer says",
+        (
+            (
+                "wire/joining.py",
+                "page=_link(self._where, name)",
+                "page=offer.page or _link(self._where, name)",
+            ),
+        ),
+        DOOR,
+    ),
 )
