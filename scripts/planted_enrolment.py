@@ -7,6 +7,7 @@ EXCHANGE, QUEUE, DOOR = (
     "tests/hub/test_enrol.py",
     "tests/hub/test_joining.py",
 )
+SQUARE = "tests/hub/test_joining_square.py"
 ROSTER = "tests/hub/trust/test_roster.py"
 AUTHORITY = "tests/hub/trust/test_authority.py"
 
@@ -76,7 +77,7 @@ ENROLMENT_BUGS = (
     Bug(
         "the square has the code in it",
         (("wire/joining.py", "_link(self._where, name)", 'f"{_link(self._where, name)}.{code}"'),),
-        DOOR,
+        SQUARE,
     ),
     Bug(
         "a phone is led to wherever the answer says",
@@ -87,6 +88,6 @@ ENROLMENT_BUGS = (
                 "page=offer.page or _link(self._where, name)",
             ),
         ),
-        DOOR,
+        SQUARE,
     ),
 )

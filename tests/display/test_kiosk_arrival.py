@@ -58,7 +58,7 @@ async def test_a_kiosk_is_taken_in_by_what_it_shows(
     assert kiosk.stderr is not None
     async with httpx.AsyncClient(base_url=store.address, timeout=60) as client:
         manager = Manager(store, client)
-        while not ((link := scanned(display.picture())) and (code := letters(display.picture()))):
+        while not ((link := scanned(glass := display.picture())) and (code := letters(glass))):
             assert kiosk.returncode is None
             await asyncio.sleep(LOOK_S)
         if PICTURES:
@@ -66,8 +66,9 @@ async def test_a_kiosk_is_taken_in_by_what_it_shows(
         address, _, ask = link.partition("#")
         host = lan_address() or "127.0.0.1"  # a phone is not on this machine
         assert address == f"http://{host}:{store.port}/devices/join", "where it was told to ask"
-        assert ask == await manager.waiting(), "and the code is on the glass alone"
+        assert ask in await manager.waiting_all(), "and the code is on the glass alone"
         name = f"kiosk-{width_px}"
+        before = await manager.waiting_all()  # its own, and of a slow machine more than one
         assert (await manager.accept(ask, code, name)).status_code == 204
     while f"store demo, device {name}" not in (line := (await kiosk.stderr.readline()).decode()):
         assert line, "it ended"
@@ -76,7 +77,7 @@ async def test_a_kiosk_is_taken_in_by_what_it_shows(
     assert joined.device == name
     assert read(store.folder).of(name) is not None
     async with httpx.AsyncClient(base_url=store.address, timeout=60) as client:
-        waiting = (await Manager(store, client).view())["waiting"]
-    assert waiting == [], "it asks no hub any more, whatever its settings say"
+        waiting = await Manager(store, client).waiting_all()
+    assert waiting <= before - {ask}, "it asks no hub any more, whatever its settings say"
     kiosk.terminate()
     await kiosk.communicate()
