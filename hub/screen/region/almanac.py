@@ -35,6 +35,7 @@ from hub.region.views import (
     CompareView,
     DayTable,
     HoursView,
+    PullView,
     RegionView,
     TrendView,
     WorkedView,
@@ -74,14 +75,15 @@ class Almanac:
         self._name = name
         self._now = now
 
-    def region(self) -> RegionView:
-        """What there is to choose from."""
+    def region(self, pulls: tuple[PullView, ...]) -> RegionView:
+        """What there is to choose from; ``pulls`` is how it goes where the node goes itself."""
         outlets = [outlet(one) for one in self._ledger.members()]
         return RegionView(
             name=self._name,
             as_of=self._now,
             newest=newest(outlets, self._now),
             stores=tuple(outlet_view(one) for one in outlets),
+            pulls=pulls,
         )
 
     def day(self, choice: Choice) -> DayTable:
