@@ -185,7 +185,8 @@ class Almanac:
         known = self._ledger.days(*span, _among(choice))
         came = heard(self._ledger, outlets, known, span, self._now)
         found = stands(outlets, came, span, self._now)
-        lines = tuple(_calendar_line(one, found, span) for one in outlets)
+        days = [*span.days()]
+        lines = tuple(_calendar_line(one, found, days) for one in outlets)
         return CalendarView(chosen=_said(choice, span, extent(found)), stores=lines)
 
     def _chosen(self, choice: Choice) -> list[Outlet]:
@@ -210,13 +211,15 @@ class Almanac:
         return outlets, Arrivals(self._ledger, outlets, _among(choice), self._now)
 
 
-def _calendar_line(one: Outlet, found: Stands, span: Span) -> CalendarLine:
-    known = [found.get((one.store, day)) for day in span.days()]
+def _calendar_line(one: Outlet, found: Stands, days: Sequence[date]) -> CalendarLine:
+    """A store's line; it looks at the store's own days and at no other's: there are thousands."""
+    own = {key: found[key] for key in ((one.store, day) for day in days) if key in found}
+    stands = (own.get((one.store, day)) for day in days)
     return CalendarLine(
         store=one.store,
         label=one.label,
-        days=extent(found, [one.store]),
-        states=tuple(None if stand is None else stand.state for stand in known),
+        days=extent(own),
+        states=tuple(None if stand is None else stand.state for stand in stands),
     )
 
 
