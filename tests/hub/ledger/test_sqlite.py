@@ -34,6 +34,10 @@ class TestSqliteLedger(LedgerPromises):
     def open_ledger(self, sqlite_ledger: Open) -> Open:
         return sqlite_ledger
 
+    @pytest.fixture
+    def old(self, sqlite_old: Keeper) -> Keeper:
+        return sqlite_old
+
     def test_it_is_written_so_that_a_power_cut_spares_it(self, ledger: Keeper) -> None:
         pragmas = [
             ledger.database.conn.execute(f"PRAGMA {name}").fetchone()[0]
