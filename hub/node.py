@@ -17,6 +17,7 @@ from typing import NoReturn
 from hub.accounts.opening import registered
 from hub.garbage import look_rarely
 from hub.ledger import Ledger
+from hub.region.views import PullView
 from hub.register.signet import SignetError, signing_key
 from hub.screen.door import widen
 from hub.screen.region.books import Books, Door
@@ -54,12 +55,13 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         taking = await stack.enter_async_context(_door(settings, "taking", reads_only=False))
         reading = await stack.enter_async_context(_door(settings, "reading", reads_only=True))
         register = await stack.enter_async_context(registered(settings.data, timepiece))
-        house = RegionHouse(name, key, Books(taking, reading), register, timepiece)
+        pulls: dict[str, PullView] = {}
+        house = RegionHouse(name, key, Books(taking, reading), register, timepiece, pulls)
         random = Random()  # noqa: S311 - spreads visits, guards nothing
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
         for job in (
             *(
-                Puller(one, settings.region.pull_minutes, taking, timepiece, random).run()
+                Puller(one, settings.region.pull_minutes, taking, timepiece, random, pulls).run()
                 for one in settings.region.pulls
             ),
             serve(house, settings.http),

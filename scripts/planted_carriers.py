@@ -3,6 +3,7 @@
 from planted import Bug
 
 PUSH = "tests/hub/upstream/test_push.py"
+PULL = "tests/hub/upstream/test_pull_wrong.py"
 API = "tests/hub/test_region_api.py"
 
 CARRIER_BUGS = (
@@ -93,10 +94,48 @@ CARRIER_BUGS = (
         (
             (
                 "hub/upstream/pull.py",
-                "            after, begun_anew = NOTHING, True\n            continue\n",
+                "            after = others.pop(0)\n            continue\n",
                 "            return\n",
             ),
         ),
         "tests/hub/upstream/test_pull.py -k branch",
+    ),
+    Bug(
+        "behind a bad line everything is fetched again at each visit",
+        (
+            (
+                "hub/upstream/puller.py",
+                "fetch(caller, HUB_LOG, *heads)",
+                "fetch(caller, HUB_LOG, heads[-1])",
+            ),
+        ),
+        f"{PULL} -k wrong_line",
+    ),
+    Bug(
+        "a page whose last line is bad ends a log",
+        (
+            (
+                "hub/upstream/pull.py",
+                "            wrong.append(mark(one))\n",
+                "            raise VisitError('what it sent is no log')\n",
+            ),
+        ),
+        f"{PULL} -k wrong_line",
+    ),
+    Bug(
+        "a hub that sends without end is listened to",
+        (("hub/upstream/body.py", "if len(self._read) > UNPACKED_BYTES_MAX:", "if False:"),),
+        f"{PULL} -k at_fault",
+    ),
+    Bug(
+        "a key with an odd character in it ends the node",
+        (
+            (
+                "hub/upstream/region.py",
+                'except (httpx.InvalidURL, ValueError) as error:\n        msg = "its',
+                'except httpx.InvalidURL as error:\n        msg = "its',
+            ),
+        ),
+        f"{PULL} -k at_fault",
     ),
 )

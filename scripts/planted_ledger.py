@@ -7,6 +7,28 @@ SQLITE = "tests/hub/ledger/test_sqlite.py"
 
 LEDGER_BUGS = (
     Bug(
+        "the week in which a range begins is taken whole",
+        (
+            (
+                "hub/ledger/asking.py",
+                "monday = begin + -(begin + 3) % _DAYS_OF_WEEK",
+                "monday = week_of(begin)",
+            ),
+        ),
+        f"{SQLITE} -k sums_up_exactly",
+    ),
+    Bug(
+        "a day's sums are looked for beside each store",
+        (
+            (
+                "hub/ledger/migrations/sqlite/0006.sql",
+                "    day, store, days,",
+                "    store, day, days,",
+            ),
+        ),
+        "tests/hub/ledger/test_weeks_in_order.py -k side_by_side",
+    ),
+    Bug(
         "a revision is added to the sums, and the one before it stays in them",
         (
             (

@@ -21,6 +21,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from hub.daily.chain import Head
 from hub.ledger.known import (
     ActedRow,
     Compared,
@@ -248,6 +249,13 @@ class Ledger(Protocol):
 
     def cursor(self, store: str) -> Cursor | None:
         """How far the store's log is here without a hole; None: nothing of it."""
+
+    def heads(self, store: str, now_ms: int) -> Sequence[Head]:
+        """Behind which lines to ask for more, the furthest first; the last one is the cursor.
+
+        Before the others are lines behind what was refused more than once of late: who asks there
+        is not sent it again, nor all that stands behind it.
+        """
 
     def ingest(self, store: str, lines: Sequence[Sealed], now_ms: int, carrier: Carrier) -> Outcome:
         """Take lines of a store's log in any order: all in one transaction.

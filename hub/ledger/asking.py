@@ -7,7 +7,6 @@ nothing: a score, an interval and a warning are for ``hub.region`` to make.
 
 from collections.abc import Sequence
 from datetime import date
-from operator import add
 
 from hub.ledger import Among, Lack, Untold
 from hub.ledger.database import Found, Row, Sentences, Value
@@ -31,8 +30,8 @@ from hub.ledger.tables import FACES, TOTALS, Sums, marks, ungroup
 from hub.scoring.day import date_of, day_of
 
 _FACE_SUMS = ", ".join(f"sum({one})" for one in FACES)
-_TOTAL_SUMS = ", ".join(f"sum(part.{one})" for one in TOTALS)
 _DAYS = ("store", "day", "digest", "incarnation", "seq", "rev", "forked", *DAY_COLUMNS)
+_TOLD = ("days", "finals", "closed")
 _DAYS_OF_WEEK = 7
 _FOUR, _FIVE = TOTALS.index("four1"), TOTALS.index("five1")
 _AFTER = _FIVE + 5
@@ -79,42 +78,29 @@ def _untold(store: str, first: int, last: int, why: Lack) -> Untold:
 def tallies(db: Sentences, first: date, last: date, among: Among) -> Sequence[Tally]:
     """How many days have arrived."""
     where, values = stores_of(among)
-    rows = db.rows(
-        "SELECT store, sum(CASE WHEN state = 'final' THEN 1 ELSE 0 END),"  # noqa: S608 - words from here
-        " sum(CASE WHEN state = 'provisional' THEN 1 ELSE 0 END),"
-        " sum(CASE WHEN state = 'closed' THEN 1 ELSE 0 END), sum(forked)"
-        f" FROM days WHERE day BETWEEN ? AND ? {where} GROUP BY store ORDER BY store",
-        (day_of(first), day_of(last), *values),
+    forked: dict[str, int] = dict(
+        db.rows(
+            "SELECT store, count(*) FROM days WHERE forked = 1"  # noqa: S608 - words from here
+            f" AND day BETWEEN ? AND ? {where} GROUP BY store",
+            (day_of(first), day_of(last), *values),
+        )
     )
     return [
         Tally(
             store=store,
             finals=finals,
-            provisional=provisional,
+            provisional=told - finals - closed,
             closed=closed,
-            forked=forked,
+            forked=forked.get(store, 0),
         )
-        for store, finals, provisional, closed, forked in rows
+        for store, told, finals, closed in _summed(db, _TOLD, first, last, among)
     ]
 
 
 def compare(db: Sentences, first: date, last: date, among: Among) -> Sequence[Compared]:
     """Each store's sums over exactly these days."""
-    begin, end = day_of(first), day_of(last)
-    monday = begin + -(begin + 3) % _DAYS_OF_WEEK  # of the first week that is wholly inside
-    beyond = max(monday, week_of(end + 1))  # of the first one that is not any more
-    if monday >= beyond:
-        parts = [_summed(db, "days", "store", "day", (begin, end), among)]
-    else:
-        parts = [
-            _summed(db, "days", "store", "day", (begin, monday - 1), among),
-            _summed(db, "weeks", "holder", "week", (monday, beyond - 1), among),
-            _summed(db, "days", "store", "day", (beyond, end), among),
-        ]
-    sums: dict[str, Sums] = {}
-    for store, *row in (row for part in parts for row in part):
-        sums[store] = tuple(map(add, sums[store], row)) if store in sums else tuple(row)
-    return [Compared(store=store, totals=_totals(row)) for store, row in sorted(sums.items())]
+    found = _summed(db, TOTALS, first, last, among)
+    return [Compared(store=row[0], totals=_totals(row[1:])) for row in found]
 
 
 def expros(db: Sentences, first: date, last: date, among: Among) -> Sequence[ExproRow]:
@@ -218,21 +204,35 @@ def actions(db: Sentences, first: date, last: date, among: Among) -> Sequence[Ac
     ]
 
 
-def _summed(  # noqa: PLR0913, PLR0917 - a table, its keys, and what of it
-    db: Sentences, table: str, held: str, when: str, between: tuple[int, int], among: Among
-) -> Found:
-    """Each store's sums over some days or weeks.
-
-    A cross join is what SQLite takes in the order that it is written in: store by store, so that
-    nothing is sorted.
-    """
-    where, values = stores_of(among, "stores.store")
+def _summed(db: Sentences, columns: Sequence[str], first: date, last: date, among: Among) -> Found:
+    """Each store's sums of some of ``TOTALS`` over exactly these days, by store."""
+    named, parts, values = ", ".join(columns), list[str](), list[Value]()
+    for table, held, when, *between in _parts(day_of(first), day_of(last)):
+        where, chosen = stores_of(among, held)
+        parts.append(
+            f"SELECT {held} AS store, {named} FROM {table} WHERE {when} BETWEEN ? AND ? {where}"  # noqa: S608 - words from here
+        )
+        values += (*between, *chosen)
+    sums = ", ".join(f"sum({one})" for one in columns)
     return db.rows(
-        f"SELECT stores.store, {_TOTAL_SUMS} FROM stores CROSS JOIN {table} AS part"  # noqa: S608 - words from here
-        f" WHERE part.{held} = stores.store AND part.{when} BETWEEN ? AND ? {where}"
-        " GROUP BY stores.store",
-        (*between, *values),
+        f"SELECT store, {sums} FROM ({' UNION ALL '.join(parts)}) AS part"  # noqa: S608 - words from here
+        " GROUP BY store ORDER BY store",
+        values,
     )
+
+
+def _parts(begin: int, end: int) -> Sequence[tuple[str, str, str, int, int]]:
+    """Of what days and weeks are made up: table, who and when in it, and from when to when."""
+    monday = begin + -(begin + 3) % _DAYS_OF_WEEK  # of the first week that is wholly inside
+    beyond = week_of(end + 1)  # of the first one that is not any more
+    if monday >= beyond:
+        return [("days", "store", "day", begin, end)]
+    parts = [
+        ("days", "store", "day", begin, monday - 1),
+        ("weeks", "holder", "week", monday, beyond - 1),
+        ("days", "store", "day", beyond, end),
+    ]
+    return [one for one in parts if one[3] <= one[4]]
 
 
 def _together(  # noqa: PLR0913, PLR0917 - a table, what of it, and of whom

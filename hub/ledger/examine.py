@@ -4,12 +4,15 @@ In come a line and the name of the store that it is said to be of; out goes what
 is wrong with it. Whether its key is trusted, and what it stands on, is for the ledger to know.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+import msgspec
+from msgspec import Meta, Struct
 
 from hub.daily.chain import ChainError, digest, is_signed, opened
 from hub.daily.spelling import is_canonical
 from hub.ledger import Fault, Trouble
-from wire.report import Revision, Row, Sealed
+from wire.report import COUNT_MAX, Revision, Row, Sealed
 
 MADE_MAX_S = 253_402_300_799
 """The last second of the year 9999: of a later one no date can be shown."""
@@ -30,13 +33,28 @@ def examine(store: str, sealed: Sealed) -> Examined:
     try:
         revision = opened(sealed)
     except ChainError:
-        return Examined(sealed, named, None, Fault(seq=0, trouble="unreadable", digest=named))
+        fault = Fault(seq=_number(sealed), trouble="unreadable", digest=named)
+        return Examined(sealed, named, None, fault)
     trouble = _trouble(store, sealed, revision)
     if trouble is None:
         return Examined(sealed, named, revision, None)
     day = revision.report.day if trouble == "signature" else None
     fault = Fault(seq=revision.seq, trouble=trouble, digest=named, day=day)
     return Examined(sealed, named, None, fault)
+
+
+class _Numbered(Struct):
+    """What a line of whatever version says of its place."""
+
+    seq: Annotated[int, Meta(ge=1, le=COUNT_MAX)]
+
+
+def _number(sealed: Sealed) -> int:
+    """The number that an unreadable line says it has; 0 where it says none."""
+    try:
+        return msgspec.json.decode(sealed.document, type=_Numbered).seq
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return 0
 
 
 def _trouble(store: str, sealed: Sealed, revision: Revision) -> Trouble | None:

@@ -14,7 +14,7 @@ from hub.ledger.rows import unpacked
 from hub.ledger.tables import marks
 from wire.report import Sealed
 
-_REFUSED = "('unreadable', 'spelling', 'elsewhere', 'signature', 'full')"
+REFUSED = "('unreadable', 'spelling', 'elsewhere', 'signature', 'full')"
 _WHOLE = f"trouble = 'signature' AND length(document) < {FAULT_BYTES_MAX:d}"  # as it came
 
 
@@ -27,7 +27,7 @@ def names(
         "SELECT digest AS name, seq, CASE trusted WHEN 1 THEN NULL ELSE 'foreign' END, 0, 0"  # noqa: S608 - words from here
         " FROM lines WHERE store = ? AND seq > ? AND digest > ?"
         " UNION ALL SELECT name, seq, trouble, times, last_ms FROM faults"
-        f" WHERE store = ? AND name > ? AND trouble IN {_REFUSED}"
+        f" WHERE store = ? AND name > ? AND trouble IN {REFUSED}"
         " ORDER BY name LIMIT ?",
         (store, after, above, store, above, limit),
     )

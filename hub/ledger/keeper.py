@@ -8,6 +8,7 @@ by name.
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from hub.daily.chain import Head
 from hub.ledger import (
     EVERY,
     LINES_MAX,
@@ -23,6 +24,7 @@ from hub.ledger import (
     Untold,
     asking,
     holdings,
+    reach,
     roster,
     trails,
 )
@@ -77,6 +79,11 @@ class Keeper:
         """See ``Ledger``."""
         with self.database.reading() as db:
             return trails.cursor(db, store)
+
+    def heads(self, store: str, now_ms: int) -> Sequence[Head]:
+        """See ``Ledger``."""
+        with self.database.reading() as db:
+            return reach.heads(db, store, now_ms)
 
     def ingest(self, store: str, lines: Sequence[Sealed], now_ms: int, carrier: Carrier) -> Outcome:
         """See ``Ledger``."""

@@ -96,10 +96,10 @@ HOURS = _rollup("hours", ("holder", "week", "weekday", "hour", "scale"), FACES)
 RULES = _rollup("rules", ("holder", "week", "formula", "asked"), ("days",))
 PLACES = _rollup("places", ("holder", "week", "touchpoint", "scale", "context"), FACES)
 
-GROUPED = (WEEKS, EXPROS, HOURS, RULES)
+GROUPED = (EXPROS, HOURS, RULES)
 """Kept for groups of stores too."""
 
-ROLLUPS = (*GROUPED, PLACES)
+ROLLUPS = (WEEKS, *GROUPED, PLACES)
 
 
 def group(area: str, format_: str) -> str:

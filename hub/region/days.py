@@ -134,11 +134,9 @@ def state_of(heard: Heard | None) -> State:
     return heard.state
 
 
-def extent(found: Stands, stores: Iterable[str] | None = None) -> Extent:
-    """How many store-days are there, of how many; of some stores, or of all."""
-    wanted = None if stores is None else {*stores}
-    told = [one for (store, _), one in found.items() if wanted is None or store in wanted]
-    return Extent(arrived=sum(one.is_counted for one in told), expected=len(told))
+def extent(found: Stands) -> Extent:
+    """How many store-days are there, of how many."""
+    return Extent(arrived=sum(one.is_counted for one in found.values()), expected=len(found))
 
 
 def extent_of(outlet: Outlet, span: Span, now: datetime, came: Came) -> Extent:

@@ -43,13 +43,28 @@ class OutletView(Struct, frozen=True, kw_only=True):
     format: str
 
 
+class PullView(Struct, frozen=True, kw_only=True):
+    """A store's hub whose log the node fetches: when that went well last, and why it does not now.
+
+    ``problem`` is null where nothing is wrong, or nobody has looked yet.
+    """
+
+    store: str
+    reached: datetime | None = None
+    problem: str | None = None
+
+
 class RegionView(Struct, frozen=True, kw_only=True):
-    """The region: its stores, and the last day that is over in any of them; null without stores."""
+    """The region: its stores, and the last day that is over in any of them; null without stores.
+
+    ``pulls`` are the hubs that the node itself goes to.
+    """
 
     name: str
     as_of: datetime
     newest: date | None
     stores: tuple[OutletView, ...]
+    pulls: tuple[PullView, ...]
 
 
 class DayTable(Struct, frozen=True, kw_only=True):

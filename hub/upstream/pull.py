@@ -1,8 +1,8 @@
 """Fetches the log of a store from its hub, or from a region's node: one visit.
 
-In: a caller, the path of the log, and how far it is known. Out: pages of lines, one after the
-other, for whoever takes them in before asking for the next. It remembers nothing: who was cut off
-asks again with the cursor that its ledger has.
+In: a caller, the path of the log, and heads that are known of it. Out: pages of lines, one after
+the other, for whoever takes them in before asking for the next. It remembers nothing: who was cut
+off asks again with the cursor that its ledger has.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import httpx
 
-from hub.daily.chain import NOTHING, ChainError, Head, digest, mark, opened
-from hub.upstream.region import Caller, VisitError, refusal
+from hub.daily.chain import NOTHING, ChainError, Head, digest, is_signed, mark, opened
+from hub.upstream.region import Answer, Caller, VisitError, refusal
 from wire.report import Hash, Sealed
-from wire.sync import NAMED_MAX, PAGE_LINES_MAX, SyncError, unpacked
+from wire.sync import LINES_TYPE, NAMED_MAX, PAGE_LINES_MAX, SyncError, unpacked
 
 HUB_LOG = "/api/v1/log"
 """Of a store's hub."""
@@ -36,13 +36,18 @@ def node_log(store: str) -> str:
     return f"{node_store(store)}/log"
 
 
-async def fetch(caller: Caller, path: str, after: Head) -> AsyncIterator[Fetched]:
-    """The log behind a head, page by page; where it never had that head, from its beginning.
+async def fetch(caller: Caller, path: str, *known: Head) -> AsyncIterator[Fetched]:
+    """The log behind a head, page by page.
+
+    Of the heads that are ``known``, the furthest first, it is the first one that the log has; where
+    it has none of them, all of it comes. A line that is wrong is handed on like any other, and the
+    log is read on behind it.
 
     Raises:
         VisitError: it was not reached, or what it sent is no log.
     """
-    begun_anew = after == NOTHING
+    after, *others = dict.fromkeys((*known, NOTHING))
+    told, is_sure = frozenset[Hash](), True
     while True:
         answer = await caller.ask(
             "GET",
@@ -50,17 +55,18 @@ async def fetch(caller: Caller, path: str, after: Head) -> AsyncIterator[Fetched
             {"after": after.seq, "head": after.digest, "limit": PAGE_LINES_MAX},
             headers={"If-None-Match": f'"{after.digest}"'},
         )
-        if answer.status == httpx.codes.CONFLICT and not begun_anew:
-            after, begun_anew = NOTHING, True
+        if answer.status == httpx.codes.CONFLICT and not is_sure:
+            return  # the hub calls a wrong line by another name: what follows comes with the next
+        if answer.status == httpx.codes.CONFLICT and others:
+            after = others.pop(0)
             continue
         if answer.status == httpx.codes.NOT_MODIFIED:
             return
-        if answer.status != httpx.codes.OK:
-            raise refusal(answer)
-        lines = _lines(answer.content)
+        page = _lines(answer)
+        lines = [one for one in page if mark(one) not in told]
         if not lines:
             return
-        after = _reached(after, lines)
+        after, told, is_sure = _reached(after, page)
         yield Fetched(lines, after)
 
 
@@ -76,9 +82,7 @@ async def fetch_named(
     while left:
         asked = left[:NAMED_MAX]
         answer = await caller.ask("GET", f"{path}/lines", {"names": ",".join(asked)})
-        if answer.status != httpx.codes.OK:
-            raise refusal(answer)
-        lines = _lines(answer.content)
+        lines = _lines(answer)
         came = {digest(one.document) for one in lines} | {mark(one) for one in lines}
         missed = [one for one in asked if one not in came]
         left = (missed if len(missed) < len(asked) else []) + left[NAMED_MAX:]
@@ -86,22 +90,58 @@ async def fetch_named(
             yield lines
 
 
-def _lines(content: bytes) -> Sequence[Sealed]:
+class _Reached(NamedTuple):
+    """Where to read on: behind a head, without lines that are ``told`` already.
+
+    Not ``is_sure``: no line of the page says itself how it is called.
+    """
+
+    head: Head
+    told: frozenset[Hash]
+    is_sure: bool
+
+
+def _lines(answer: Answer) -> Sequence[Sealed]:
+    if answer.status != httpx.codes.OK:
+        raise refusal(answer)
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != LINES_TYPE:
+        msg = f"what it sent is no log but {kind[:_KIND_CHARACTERS_MAX] or 'of no type'}"
+        raise VisitError(msg)
     try:
-        return unpacked(content)
+        return unpacked(answer.content)
     except SyncError as error:
         msg = f"what it sent is no log: {error}"
         raise VisitError(msg) from error
 
 
-def _reached(before: Head, lines: Sequence[Sealed]) -> Head:
-    """How far the log is known with these lines; a log only goes on, or nobody would ever end."""
+def _reached(before: Head, lines: Sequence[Sealed]) -> _Reached:
+    """How far the log is known with these lines; a log only goes on, or nobody would ever end.
+
+    A line that was changed where it lies has another hash than its hub knows it by, so the next
+    page is asked for behind the last line that its hub has signed.
+    """
+    wrong = list[Hash]()
+    for one in reversed(lines):
+        seq = _signed(one)
+        if seq is None:
+            wrong.append(mark(one))
+        elif seq > before.seq:
+            return _Reached(Head(seq, digest(one.document)), frozenset(wrong), is_sure=True)
+        else:
+            msg = "what it sent is not what comes after"
+            raise VisitError(msg)
+    last = Head(before.seq + len(lines), digest(lines[-1].document))
+    return _Reached(last, frozenset(), is_sure=False)
+
+
+def _signed(line: Sealed) -> int | None:
+    """The number of a line that is signed with the key that it names."""
     try:
-        last = opened(lines[-1])
-    except ChainError as error:
-        msg = f"what it sent is no log: {error}"
-        raise VisitError(msg) from error
-    if last.seq <= before.seq:
-        msg = "what it sent is not what comes after"
-        raise VisitError(msg)
-    return Head(last.seq, digest(lines[-1].document))
+        revision = opened(line)
+    except ChainError:
+        return None
+    return revision.seq if is_signed(line, revision.key) else None
+
+
+_KIND_CHARACTERS_MAX = 60

@@ -19,11 +19,11 @@ import msgspec
 
 from hub.daily.chain import NOTHING
 from hub.live.log import Refusal
+from hub.upstream.body import PACKED, Body, BodyError
 from wire.report import Hash, Sealed
 from wire.sync import (
     LINES_TYPE,
     NAMES_MAX,
-    UNPACKED_BYTES_MAX,
     CursorView,
     LineName,
     NamesView,
@@ -102,19 +102,24 @@ class Caller:
                     method, path, params=query, content=content, headers=headers
                 ) as answer,
             ):
-                read = b""
-                async for part in answer.aiter_bytes():
-                    read += part
-                    if len(read) > UNPACKED_BYTES_MAX:
-                        msg = f"its answer is longer than {UNPACKED_BYTES_MAX} bytes"
-                        raise VisitError(msg)
+                read = await _body(answer)
         except TimeoutError as error:
             msg = "it does not answer in time"
             raise AwayError(msg) from error
+        except BodyError as error:
+            raise VisitError(str(error), status=answer.status_code) from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             msg = f"it cannot be reached: {type(error).__name__}"
             raise AwayError(msg) from error
         return Answer(answer.status_code, answer.headers, read)
+
+
+async def _body(answer: httpx.Response) -> bytes:
+    """What an answer says, unpacked here: httpx would unpack as much as a sender likes."""
+    body = Body(answer.headers.get("content-encoding", "").strip().lower())
+    async for part in answer.aiter_raw():
+        body.add(part)
+    return body.whole()
 
 
 async def names(caller: Caller, path: str, after: int) -> Sequence[LineName]:
@@ -192,14 +197,10 @@ async def called(address: Address) -> AsyncIterator[Caller]:
     """A connection, for as long as the block runs.
 
     Raises:
-        VisitError: the certificates to be believed cannot be read.
+        VisitError: the certificates to be believed cannot be read, or the address is none.
     """
     trusted = await asyncio.to_thread(_trusted, address)
-    headers = {"Authorization": f"Bearer {address.token}"}
-    patience = httpx.Timeout(PATIENCE_S, connect=CONNECT_S)
-    async with httpx.AsyncClient(
-        base_url=address.url, headers=headers, timeout=patience, trust_env=False, verify=trusted
-    ) as client:
+    async with _client(address, trusted) as client:
         yield Caller(client)
 
 
@@ -237,6 +238,18 @@ _SAID_CHARACTERS_MAX = 200
 
 def _small(lines: Sequence[Sealed]) -> bytes:
     return gzip.compress(packed(lines), PACKING_LEVEL, mtime=0)
+
+
+def _client(address: Address, trusted: ssl.SSLContext) -> httpx.AsyncClient:
+    headers = {"Authorization": f"Bearer {address.token}", "Accept-Encoding": PACKED}
+    patience = httpx.Timeout(PATIENCE_S, connect=CONNECT_S)
+    try:
+        return httpx.AsyncClient(
+            base_url=address.url, headers=headers, timeout=patience, trust_env=False, verify=trusted
+        )
+    except (httpx.InvalidURL, ValueError) as error:
+        msg = "its address or its key cannot be used: there is a character in it that has no place"
+        raise VisitError(msg) from error
 
 
 def _trusted(address: Address) -> ssl.SSLContext:

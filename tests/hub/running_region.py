@@ -12,6 +12,7 @@ from hub.accounts.opening import registered
 from hub.accounts.role import Person, Role
 from hub.accounts.tokens import Tokens
 from hub.ledger.sqlite import SqliteLedger
+from hub.region.views import PullView
 from hub.screen.region.books import Books, Door
 from hub.screen.region.house import RegionHouse
 from hub.screen.region.server import RegionScreen
@@ -32,6 +33,7 @@ class RunningRegion:
         self.folder = folder
         self.keys = Keys()
         self.hands = Hands()
+        self.pulls: dict[str, PullView] = {}
         self.key = Ed25519PrivateKey.generate()
         self.port = free_port()
         self.address = f"http://{HERE}:{self.port}"
@@ -68,7 +70,7 @@ class RunningRegion:
             Door(self.ledger, self._threads[0]),
             Door(self.reader, self._threads[1]),
         )
-        house = RegionHouse(REGION, self.key, books, self.register, self.hands)
+        house = RegionHouse(REGION, self.key, books, self.register, self.hands, self.pulls)
         self.screen = RegionScreen(house, Http())
 
     async def stop(self) -> None:

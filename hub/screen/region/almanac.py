@@ -35,6 +35,7 @@ from hub.region.views import (
     CompareView,
     DayTable,
     HoursView,
+    PullView,
     RegionView,
     TrendView,
     WorkedView,
@@ -71,14 +72,15 @@ class Almanac:
         self._name = name
         self._now = now
 
-    def region(self) -> RegionView:
-        """What there is to choose from."""
+    def region(self, pulls: tuple[PullView, ...]) -> RegionView:
+        """What there is to choose from; ``pulls`` is how it goes where the node goes itself."""
         outlets = [outlet(one) for one in self._ledger.members()]
         return RegionView(
             name=self._name,
             as_of=self._now,
             newest=newest(outlets, self._now),
             stores=tuple(outlet_view(one) for one in outlets),
+            pulls=pulls,
         )
 
     def day(self, choice: Choice) -> DayTable:
@@ -175,7 +177,8 @@ class Almanac:
         known = self._ledger.days(*span, _among(choice))
         came = heard(self._ledger, outlets, known, span, self._now)
         found = stands(outlets, came, span, self._now)
-        lines = tuple(_calendar_line(one, found, span) for one in outlets)
+        days = [*span.days()]
+        lines = tuple(_calendar_line(one, found, days) for one in outlets)
         return CalendarView(chosen=_said(choice, span, extent(found)), stores=lines)
 
     def _chosen(self, choice: Choice) -> list[Outlet]:
@@ -200,13 +203,15 @@ class Almanac:
         return outlets, Arrivals(self._ledger, outlets, _among(choice), self._now)
 
 
-def _calendar_line(one: Outlet, found: Stands, span: Span) -> CalendarLine:
-    known = [found.get((one.store, day)) for day in span.days()]
+def _calendar_line(one: Outlet, found: Stands, days: Sequence[date]) -> CalendarLine:
+    """A store's line; it looks at the store's own days and at no other's: there are thousands."""
+    own = {key: found[key] for key in ((one.store, day) for day in days) if key in found}
+    stands = (own.get((one.store, day)) for day in days)
     return CalendarLine(
         store=one.store,
         label=one.label,
-        days=extent(found, [one.store]),
-        states=tuple(None if stand is None else stand.state for stand in known),
+        days=extent(own),
+        states=tuple(None if stand is None else stand.state for stand in stands),
     )
 
 

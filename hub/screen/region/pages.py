@@ -71,7 +71,8 @@ class Pages:
         return shown
 
     async def _region(self, request: Request) -> Response:
-        return named(request, await self._ask(Almanac.region))
+        pulls = tuple(self._house.pulls.values())
+        return named(request, await self._ask(lambda almanac: almanac.region(pulls)))
 
     async def _compare(self, request: Request) -> Response:
         query = request.query_params

@@ -2,9 +2,9 @@
 
 import { ask, Refused } from "./ask.js";
 import * as heat from "./heat.js";
-import { date, seconds } from "./measure.js";
+import { date, seconds, when } from "./measure.js";
 import { leaveHere, showPages } from "./pages.js";
-import { byId, make, say, set } from "./paper.js";
+import { byId, each, make, say, set } from "./paper.js";
 import * as calendar from "./region-calendar.js";
 import * as compare from "./region-compare.js";
 import * as days from "./region-days.js";
@@ -125,6 +125,18 @@ function failed(error) {
   else if (error !== null) say(line, t("desk-failed", { why: error.message }));
 }
 
+/** The hubs that the node goes to itself, and cannot fetch from now. */
+function drawPulls() {
+  const list = byId("pulls");
+  const troubled = (region.pulls ?? []).filter((one) => one.problem !== null);
+  list.hidden = troubled.length === 0;
+  each(list, troubled, (one) => one.store, () => make("li"), (line, { store, reached, problem }) => {
+    const label = region.stores.find((one) => one.store === store)?.label ?? store;
+    const last = reached === null ? t("region-pull-never") : t("region-pull-last", { at: when(reached, undefined) });
+    say(line, `${t("region-pull-failed", { store: label, why: problem })} ${last}`);
+  });
+}
+
 /* Beginning */
 
 function options(select, entries, all) {
@@ -163,6 +175,7 @@ async function begin() {
   say(byId("name"), region.name);
   document.title = `${t("region-title")} · ${region.name}`;
   say(byId("as-of"), t("desk-as-of", { at: seconds(region.as_of, undefined) }));
+  drawPulls();
   wire();
   await look();
 }

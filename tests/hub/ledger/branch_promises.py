@@ -11,6 +11,7 @@ from hub.ledger import RESTS_MS, Among
 from hub.ledger.keeper import Keeper
 from tests.hub.ledger.books import FIRST, STORE, key, log
 from tests.hub.ledger.contents import troubles
+from tests.hub.ledger.plainly import tally
 from wire.report import Sealed
 
 YEAR = (FIRST, FIRST + timedelta(days=365))
@@ -113,6 +114,7 @@ class BranchPromises:
         found = ledger.days(*YEAR)
         assert [(one.digest, one.totals) for one in found[:4]] == before
         assert [one.forked for one in found] == [False, False, True, True, False]
+        assert [*ledger.tallies(*YEAR)] == [tally(found)]
         both = ledger.revisions(STORE, FIRST + timedelta(days=2))
         assert [(one.current, one.superseded) for one in both] == [(True, True), (False, False)]
         assert troubles(ledger) == []
@@ -123,6 +125,7 @@ class BranchPromises:
         ledger.ingest(STORE, again.lines, 4, "push")
         found = ledger.days(*YEAR)
         assert [one.forked for one in found] == [False, False, True, False, False]
+        assert [*ledger.tallies(*YEAR)] == [tally(found)]
         assert found[3].digest == again.head.digest, "it knows more than the one before it did"
         assert troubles(ledger) == []
 

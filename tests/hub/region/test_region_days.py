@@ -102,7 +102,6 @@ def test_what_never_came_is_missing_and_no_day_is_expected_before_it_is_over() -
         ("due", FRIDAY): "missing",
     }
     assert extent(found) == Extent(arrived=2, expected=4)
-    assert extent(found, ["uno"]) == Extent(arrived=1, expected=2)
 
 
 def test_a_report_that_is_early_is_shown_and_counted() -> None:

@@ -122,7 +122,7 @@ async def test_a_region_fetches_by_itself_what_does_not_come(
     key = tmp_path / "key"
     settings = Pulled(store=STORE, url=store.address, key_file=key)
     with ThreadPoolExecutor(1) as thread:
-        puller = Puller(settings, 60, Door(ledger, thread), hands, Random(1))
+        puller = Puller(settings, 60, Door(ledger, thread), hands, Random(1), {})
         now_ms += 3_600_000
         await puller.look()
         assert ledger.cursor(STORE) is None
@@ -153,7 +153,7 @@ async def test_a_node_that_has_much_to_do_fetches_later(
     settings = Pulled(store=STORE, url=store.address, key_file=tmp_path / "key")
     with ThreadPoolExecutor(1) as thread:
         door = Door(ledger, thread)
-        puller = Puller(settings, 0, door, hands, Random(1))
+        puller = Puller(settings, 0, door, hands, Random(1), {})
         waiting = [asyncio.create_task(door.ask(done.wait)) for _ in range(WAITING_MAX)]
         await asyncio.sleep(0)  # they are in the queue
         now_ms += 3_600_000
