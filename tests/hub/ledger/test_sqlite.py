@@ -87,10 +87,12 @@ class TestSqliteLedger(LedgerPromises):
         with closing(sqlite3.connect(path, isolation_level=None)) as db:
             db.execute("DROP TRIGGER lines_are_as_signed")
             db.execute("UPDATE lines SET document = x'00' WHERE store = 'rome-1'")
-        before = path.read_bytes()
+            before = [*db.iterdump()]
         with pytest.raises(StoreError, match="stays at schema 4: a kept line cannot be read"):
             SqliteLedger(path)
-        assert path.read_bytes() == before
+        with closing(sqlite3.connect(path)) as db:
+            assert [*db.iterdump()] == before
+            assert db.execute("PRAGMA user_version").fetchone() == (4,)
 
     def test_a_kept_line_is_never_changed_nor_deleted(self, ledger: Keeper) -> None:
         ledger.ingest(STORE, log(2).lines, 1, "push")
