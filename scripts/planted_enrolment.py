@@ -7,6 +7,7 @@ EXCHANGE, QUEUE, DOOR = (
     "tests/hub/test_enrol.py",
     "tests/hub/test_joining.py",
 )
+SQUARE = "tests/hub/test_joining_square.py"
 ROSTER = "tests/hub/trust/test_roster.py"
 AUTHORITY = "tests/hub/trust/test_authority.py"
 
@@ -72,5 +73,21 @@ ENROLMENT_BUGS = (
         "root follows a link in the hub's folder",
         (("config/load.py", "os.O_RDONLY | os.O_NOFOLLOW", "os.O_RDONLY"),),
         AUTHORITY,
+    ),
+    Bug(
+        "the square has the code in it",
+        (("wire/joining.py", "_link(self._where, name)", 'f"{_link(self._where, name)}.{code}"'),),
+        SQUARE,
+    ),
+    Bug(
+        "a phone is led to wherever the answer says",
+        (
+            (
+                "wire/joining.py",
+                "page=_link(self._where, name)",
+                "page=offer.page or _link(self._where, name)",
+            ),
+        ),
+        SQUARE,
     ),
 )

@@ -21,6 +21,9 @@ from wire.verifier import verifier
 PATH = "/enrol/v1"
 """Below the hub's address: ``GET`` the offer, ``POST asks``, ``GET asks/{ask}``."""
 
+PAGE = "/devices/join"
+"""Below the hub's address: where a manager accepts."""
+
 CODE_BYTES = 5
 """40 bits. Whoever listened has what a guess can be tried on, for the ten minutes of the code: at
 ``_STRETCH_COST`` each, some hundred thousand graphics cards would be needed."""
@@ -80,7 +83,8 @@ class EnrolError(Exception):
 class Offer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a hub says of itself to whoever asks: nothing of it is believed before the grant.
 
-    ``hosts`` and ``port`` are where the store's broker is; ``page`` is where managers accept.
+    ``hosts`` and ``port`` are where the store's broker is. ``page`` is where managers accept; only
+    devices of before show it, the others the place that they were told.
     """
 
     store: DeviceName

@@ -17,6 +17,7 @@ import msgspec
 
 from wire import enrol
 from wire.enrol import Ask, Asked, EnrolError, Joined, Offer, Program, Standing
+from wire.machine import lan_address
 
 T = TypeVar("T")
 
@@ -38,6 +39,7 @@ PASSWORD_BYTES = 32
 NONCE_BYTES = 32
 
 _CREATED, _OK = 201, 200
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +68,10 @@ class Where(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What a person is to see: the ``code`` to type at the ``page``; or the ``trouble``."""
+    """What a person is to see: the ``code`` to type at the ``page``; or the ``trouble``.
+
+    ``page`` may be scanned by anybody: it names the ask, and never has the code in it.
+    """
 
     code: str | None = None
     page: str | None = None
@@ -132,7 +137,7 @@ class Newcomer:
         key = await asyncio.to_thread(enrol.stretch, code, wish.nonce)
         ask = enrol.ask(key, wish)
         name = (await self._ask_for("POST", f"{enrol.PATH}/asks", ask, Asked)).ask
-        self._show(Shown(code=enrol.spelt(code), page=_link(offer.page, name, code)))
+        self._show(Shown(code=enrol.spelt(code), page=_link(self._where, name)))
         standing = await self._decision(name)
         if standing.state == "rejected":
             raise TurnedAwayError
@@ -204,6 +209,13 @@ def _words(content: bytes) -> str:
         return "no reason given"
 
 
-def _link(page: str | None, ask: str, code: str) -> str | None:
-    """The page with the ask and the code behind it, where no server ever sees them."""
-    return None if page is None else f"{page}#{ask}.{code}"
+def _link(where: Where, ask: str) -> str:
+    """The page for managers, opened at this ask.
+
+    It is where the device was told to ask, and not where the answer says: nobody has proved
+    anything yet, and a page of somebody else's would ask for the code. A phone cannot follow to
+    ``localhost``: a hub on this very machine has this machine's address.
+    """
+    host = (lan_address() if where.host in _THIS_MACHINE else None) or where.host
+    said = f"[{host}]" if ":" in host else host
+    return f"http://{said}:{where.port}{enrol.PAGE}#{ask}"

@@ -38,8 +38,6 @@ ADDRESS_ASKS_MAX = 20
 
 ADDRESS_ASKS_SPAN_MS = 10 * 60_000
 
-PAGE = "/devices/join"
-
 Why = Literal[
     "closed", "stale", "busy", "unfit", "gone", "wrong", "name", "taken", "shop", "disk", "unknown"
 ]
@@ -115,7 +113,7 @@ class Admission:
             certificate=self._certificate,
             hosts=tuple(called(self._settings.http.names)[: code.HOSTS_MAX]),
             port=self._settings.enrolment.port,
-            page=None if reached is None else f"{reached}{PAGE}",
+            page=None if reached is None else f"{reached}{code.PAGE}",
         )
 
     def ask(self, heard: Ask, address: str) -> Asked:

@@ -1,4 +1,4 @@
-"""What a kiosk shows that belongs to no store yet: a code for a manager, to type or to scan.
+"""What a kiosk shows that belongs to no store yet: a code for a manager to type.
 
 In: words, colours, the glass in millimetres, what is to be shown. Out: nothing; it hears no touch.
 """
@@ -17,7 +17,10 @@ from wire.joining import Shown
 
 
 class ArrivalScreen(PlainScreen):
-    """The code in large letters, and beside or below it for a phone; else what is the matter."""
+    """The code in large letters, beside or below it the way to the page where it is typed.
+
+    Else what is the matter. A phone that scans the way learns no code: that is on the glass alone.
+    """
 
     title = StringProperty("")
     detail = StringProperty("")
@@ -44,9 +47,18 @@ class ArrivalScreen(PlainScreen):
             self.detail = texts["arrival-rejected"]
         else:
             self.detail = texts["arrival-waits" if shown.trouble is None else "arrival-trouble"]
-        self.note = " · ".join(filter(None, (device, shown.trouble)))
-        self.rows = () if shown.page is None else qr.code(shown.page)
+        page = (shown.page or "").partition("#")[0].removeprefix("http://")
+        self.note = " · ".join(filter(None, (device, page, shown.trouble)))
+        self.rows = _square(shown.page)
         self.shows_rows = bool(self.rows)
+
+
+def _square(page: str | None) -> qr.Rows:
+    """The way to the page; nothing where its address is too long for a square."""
+    try:
+        return qr.code(page or "")
+    except qr.AddressError:
+        return ()
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -4,9 +4,13 @@ In: the folder that ``box.debian`` made. Out: what commands in it say. Its ``/va
 its own and of bounded size. Stopped, and its disk let go, when the context ends.
 """
 
+import os
 import shutil
 import subprocess
+import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -16,6 +20,7 @@ BOOT_S = 120.0
 REBOOTED_EXIT = 133  # systemd-nspawn --keep-unit, when the system within asked for a reboot
 LOOK_S = 0.5
 COMMAND_S = 900.0
+TERMINAL_BYTES_MAX = 1_000_000
 ENVIRONMENT = (
     *("env", "-i", "HOME=/root", "LANG=C.UTF-8"),
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -123,12 +128,46 @@ class Container:
         """What a command prints, however it ends."""
         return self._enter(words).stdout
 
+    @contextmanager
+    def typed(self, *words: str) -> Iterator[Callable[[], str]]:
+        """Type a command that waits for somebody; what is said so far, as long as it runs.
+
+        Raises:
+            BoxError: it was still waiting at the end, or ended badly.
+        """
+        with tempfile.TemporaryFile() as terminal:
+            running = subprocess.Popen(
+                self._words(words),
+                stdin=subprocess.DEVNULL,
+                stdout=terminal,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+            def said() -> str:
+                return os.pread(terminal.fileno(), TERMINAL_BYTES_MAX, 0).decode(errors="replace")
+
+            try:
+                yield said
+                code = running.wait(BOOT_S)
+            except subprocess.TimeoutExpired as error:
+                msg = f"{' '.join(words)[:120]} still waits: {said()[-400:]}"
+                raise BoxError(msg) from error
+            finally:
+                running.kill()
+                running.wait()
+            if code:
+                msg = f"{' '.join(words)[:120]} ended with {code}: {said()[-400:]}"
+                raise BoxError(msg)
+
+    def _words(self, words: tuple[str, ...]) -> list[str]:
+        return ["/usr/bin/nsenter", "-a", "-t", self.leader(), *ENVIRONMENT, *words]
+
     def _enter(self, words: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
-        leader = self.leader()
-        if not leader:
+        if not self.leader():
             return subprocess.CompletedProcess(words, 1, "", "it is between two boots")
         return subprocess.run(
-            ["/usr/bin/nsenter", "-a", "-t", leader, *ENVIRONMENT, *words],
+            self._words(words),
             capture_output=True,
             text=True,
             check=False,

@@ -1,7 +1,8 @@
 """A Debian 12 in a folder, with what a store will ask for at hand, and no network afterwards.
 
-In: a folder. Out: ``base`` (the system), ``wheels``, and for each run ``root``, a copy of the base
-with the checkout in it. Made with Debian's debootstrap; what was made once is used again.
+In: a folder. Out: ``seed`` (what debootstrap makes), ``base`` (with packages at hand), ``wheels``,
+and for each run ``root``, a copy of the base with the checkout in it. What was made once is used
+again for as long as it is what is wanted.
 """
 
 import hashlib
@@ -13,14 +14,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SUITE = "bookworm"
 SEED = ("systemd", "systemd-sysv", "udev", "dbus", "ca-certificates", "python3", "procps")
-STAND_INS = ("xserver-xorg-video-dummy", "xdotool", "curl")
-"""In the place of a glass, of a finger, and of a browser."""
+STAND_INS = ("xserver-xorg-video-dummy", "xdotool", "scrot", "curl")
+"""In the place of a glass, of a finger, of eyes, and of a browser."""
 
 ROLES = ("hub", "kiosk", "sensor")
 TARGETS = tuple(f"manylinux{one}" for one in ("2014", "_2_17", "_2_27", "_2_28"))
 MACHINE = "x86_64"
 SOURCES = "/usr/local/src/vetrina"
 WHEELS = "/usr/local/src/wheels"
+FETCHED = "var/cache/apt/archives"
 CLIP = "/usr/local/share/vetrina/clip.avi"
 STATE_BYTES = 700_000_000
 """Of the disk that is filled: Debian's own lists, and a store's first hour."""
@@ -61,18 +63,35 @@ def _base(folder: Path) -> Path:
     wanted = hashlib.sha256(repr((SUITE, SEED, STAND_INS, later)).encode()).hexdigest()
     if base.exists() and mark.exists() and mark.read_text() == wanted:
         return base
+    seed, fetched = _seed(folder), folder / "fetched"
+    if (base / FETCHED).exists() and not fetched.exists():
+        (base / FETCHED).rename(fetched)
     _remove(base)
-    do("debootstrap", "--variant=minbase", f"--include={','.join(SEED)}", SUITE, str(base))
-    if Path("/etc/resolv.conf").exists():
-        shutil.copy("/etc/resolv.conf", base / "etc/resolv.conf")
-    (base / "etc/hosts").write_text("127.0.0.1 localhost box\n")
-    (base / "etc/hostname").write_text("box\n")
+    do("cp", "-a", "--reflink=auto", str(seed), str(base))
+    if fetched.exists():
+        shutil.copytree(fetched, base / FETCHED, dirs_exist_ok=True)
     apt = ("chroot", str(base), "apt-get", "-y", "-qq", "--no-install-recommends")
     do(*apt, "update")
     do(*apt, "install", *STAND_INS)
     do(*apt, "install", "--download-only", *later)
     mark.write_text(wanted)
     return base
+
+
+def _seed(folder: Path) -> Path:
+    """What debootstrap makes, which takes the longest; nothing of ours is in it."""
+    seed, mark = folder / "seed", folder / "seed.mark"
+    wanted = " ".join((SUITE, *SEED))
+    if seed.exists() and mark.exists() and mark.read_text() == wanted:
+        return seed
+    _remove(seed)
+    do("debootstrap", "--variant=minbase", f"--include={','.join(SEED)}", SUITE, str(seed))
+    if Path("/etc/resolv.conf").exists():
+        shutil.copy("/etc/resolv.conf", seed / "etc/resolv.conf")
+    (seed / "etc/hosts").write_text("127.0.0.1 localhost box\n")
+    (seed / "etc/hostname").write_text("box\n")
+    mark.write_text(wanted)
+    return seed
 
 
 def _remove(folder: Path) -> None:

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from box.container import Container
-from box.debian import CLIP, SOURCES, WHEELS, BoxError
+from box.debian import SOURCES, WHEELS, BoxError
+from box.eyes import code_in
+from box.manager import Manager
 
 KIOSK, CAMERA = "kiosk-1", "camera-1"
 UNITS = (
@@ -19,7 +21,8 @@ UNITS = (
     f"vetrina-sensor@{CAMERA}",
 )
 PAGE = "http://127.0.0.1:8080/metrics"
-CARRIED = "/srv/carried"
+HUB = "localhost"
+FONT = "RobotoMono-Regular.ttf"  # the kiosk's
 FACE_PX = ("202", "450")  # the left one of four, on a glass of 1280 x 800
 PATIENCE_S = 90.0
 QUIET_S = 32.0  # of a kiosk after a tap, until the next one is another person's
@@ -30,6 +33,12 @@ import sqlite3
 with sqlite3.connect("file:/var/lib/vetrina-hub/hub.db?mode=ro", uri=True) as store:
     asked = "select count(*) from events where device = ? and type like '%rating%'"
     print(store.execute(asked, ("kiosk-1",)).fetchone()[0])
+"""
+
+MINUTES = """
+import sqlite3
+with sqlite3.connect("file:/var/lib/vetrina-hub/hub.db?mode=ro", uri=True) as store:
+    print(store.execute("select count(*) from events where type like '%passage%'").fetchone()[0])
 """
 
 SCREEN_UNIT = """\
@@ -83,22 +92,16 @@ class Store:
 
     def __init__(self, box: Container) -> None:
         self.box = box
+        self.manager = Manager(box)
         self._tapped_s = -QUIET_S
 
     def provision(self, role: str, *more: str) -> str:
         """Do what the install guide says."""
-        script = f"{SOURCES}/scripts/provision"
-        return self.box.run(script, role, "--wheels", WHEELS, *more)
+        return self.box.run(f"{SOURCES}/scripts/provision", role, "--wheels", WHEELS, *more)
 
     def install_hub(self) -> str:
         """The guide's first step."""
-        return self.provision("hub", "--device", KIOSK, "--device", CAMERA)
-
-    def carry(self) -> None:
-        """What somebody takes from the hub to the devices."""
-        files = "/etc/mosquitto/vetrina"
-        copied = f"mkdir -p {CARRIED} && cp {files}/ca.pem {files}/devices/*.password {CARRIED}"
-        self.box.run("sh", "-c", copied)
+        return self.provision("hub")
 
     def install_kiosk(self) -> str:
         """The guide's second step, with a screen whose glass is none."""
@@ -109,12 +112,19 @@ class Store:
         ):
             (etc / name).parent.mkdir(parents=True, exist_ok=True)
             (etc / name).write_text(text)
-        return self.provision("kiosk", "--device", KIOSK, "--carried", CARRIED)
+        return self.provision("kiosk", "--hub", HUB, "--device", KIOSK)
 
-    def install_sensor(self) -> str:
-        """The guide's third step, with a clip for a camera."""
-        here = ("--device", CAMERA, "--carried", CARRIED)
-        return self.provision("sensor", *here, "--source", CLIP)
+    def looked_at(self) -> str:
+        """The code on the kiosk's screen; empty while there is none."""
+        seen = self.box.root / "srv/seen"
+        seen.mkdir(exist_ok=True)
+        seen.chmod(0o777)
+        self.as_the_kiosk("scrot", "--overwrite", "/srv/seen/glass.png")
+        return code_in(seen / "glass.png", next((self.box.root / "opt").rglob(FONT)))
+
+    def as_the_kiosk(self, *words: str) -> None:
+        """Do something to the screen that only the kiosk's user may."""
+        self.box.run("runuser", "-u", "vetrina-kiosk", "--", "env", "DISPLAY=:0", *words)
 
     def pid(self, unit: str) -> int:
         """Its program's; 0 while it does not run."""
@@ -166,11 +176,14 @@ class Store:
         said = self.box.run("/opt/vetrina/bin/python", "-c", COUNT)
         return int(said)
 
+    def passages(self) -> int:
+        """How many minutes of people the hub has."""
+        return int(self.box.run("/opt/vetrina/bin/python", "-c", MINUTES))
+
     def press(self) -> None:
         """A finger on a face, of the next person."""
         time.sleep(max(0.0, self._tapped_s + QUIET_S - time.monotonic()))
-        finger = ("xdotool", "mousemove", *FACE_PX, "click", "1")
-        self.box.run("runuser", "-u", "vetrina-kiosk", "--", "env", "DISPLAY=:0", *finger)
+        self.as_the_kiosk("xdotool", "mousemove", *FACE_PX, "click", "1")
         self._tapped_s = time.monotonic()
 
     def tap(self) -> int:

@@ -5,6 +5,14 @@ In: a store. Out: for each trial a line of what was seen, or a ``Failed``.
 
 from collections.abc import Callable
 
+from box.admission import (
+    installs_a_kiosk,
+    installs_a_sensor,
+    is_replaced,
+    is_shut_out_and_let_in,
+    signs_in,
+)
+from box.loss import comes_back_from_a_copy
 from box.store import CAMERA, UNITS, Failed, Store
 
 Trial = Callable[[Store], str]
@@ -14,8 +22,9 @@ WATCHED = ("vetrina-hub", "vetrina-kiosk", f"vetrina-sensor@{CAMERA}")
 MARKS = ("ok ", "done ", "would ", "failed ", "...")
 """With which ``scripts/provision`` begins its lines."""
 
-BALLAST = "/var/lib/ballast"
-FILL = f"head -c 2G /dev/zero > {BALLAST}; df --output=avail -B1 /var/lib | tail -1"
+FILLING = "/var/lib/filling"
+FILL = f"head -c 2G /dev/zero >> {FILLING}; df --output=avail -B1 /var/lib | tail -1"
+BALLAST = "/var/lib/vetrina-hub/ballast"
 
 
 def installs_a_hub(store: Store) -> str:
@@ -33,17 +42,6 @@ def stands_when_typed_again(store: Store) -> str:
     return f"{len(lines)} steps stood"
 
 
-def installs_a_sensor(store: Store) -> str:
-    """The guide's third step, with what was carried over."""
-    store.carry()
-    return f"{store.install_sensor().count('done ')} steps done, a recorded clip for a camera"
-
-
-def installs_a_kiosk(store: Store) -> str:
-    """The guide's second step."""
-    return f"{store.install_kiosk().count('done ')} steps done"
-
-
 def comes_to_life(store: Store) -> str:
     """All of it runs and hears of each other, and a tap goes all the way."""
     said = store.well()
@@ -52,17 +50,8 @@ def comes_to_life(store: Store) -> str:
 
 def counts_people(store: Store) -> str:
     """The sensor says what it counts."""
-    waited_s = store.until("a minute of people is stored", lambda: _passages(store) > 0, 180.0)
-    return f"{_passages(store)} buckets stored, {waited_s:.0f} s waited"
-
-
-def _passages(store: Store) -> int:
-    counted = (
-        "import sqlite3; store = sqlite3.connect('file:/var/lib/vetrina-hub/hub.db?mode=ro', "
-        'uri=True); print(store.execute("select count(*) from events where type like '
-        "'%passage%'\").fetchone()[0])"
-    )
-    return int(store.box.run("/opt/vetrina/bin/python", "-c", counted))
+    waited_s = store.until("a minute of people is stored", lambda: store.passages() > 0, 180.0)
+    return f"{store.passages()} buckets stored, {waited_s:.0f} s waited"
 
 
 def lets_nothing_out(store: Store) -> str:
@@ -139,16 +128,24 @@ def keeps_taps_while_the_hub_is_away(store: Store) -> str:
 
 
 def survives_a_full_disk(store: Store) -> str:
-    """Nobody can write; with room all is well by itself."""
+    """The hub gives up its ballast; when that is full too nobody can write; with room all is well."""
     before = store.ratings()
+    store.box.run("sh", "-c", FILL)
+    gave_s = store.until("the hub lets its ballast go", lambda: not _has_ballast(store))
     left = store.box.run("sh", "-c", FILL).strip()
     store.press()
     store.until("the hub says that it cannot write", lambda: not _writable(store))
-    store.box.run("rm", BALLAST)
+    store.box.run("rm", FILLING)
     store.well()
     store.until("the hub writes again", lambda: _writable(store))
     after = store.tap()
-    return f"{left} bytes left, and the hub said so; well again with room; {after - before} more"
+    store.until("the ballast is laid again", lambda: _has_ballast(store))
+    given = f"ballast given after {gave_s:.0f} s; {left} bytes left then"
+    return f"{given}, and the hub said so; well again with room; {after - before} more"
+
+
+def _has_ballast(store: Store) -> bool:
+    return bool(store.box.tries("find", BALLAST).strip())
 
 
 def _writable(store: Store) -> bool:
@@ -202,8 +199,9 @@ def can_be_taken_back(store: Store) -> str:
 TRIALS: tuple[tuple[str, Trial], ...] = (
     ("install a hub", installs_a_hub),
     ("the same again", stands_when_typed_again),
-    ("install a sensor", installs_a_sensor),
+    ("sign in", signs_in),
     ("install a kiosk", installs_a_kiosk),
+    ("install a sensor", installs_a_sensor),
     ("come to life", comes_to_life),
     ("count people", counts_people),
     ("let nothing out", lets_nothing_out),
@@ -212,6 +210,9 @@ TRIALS: tuple[tuple[str, Trial], ...] = (
     ("a screen that hangs", survives_a_screen_that_hangs),
     ("no hub for a while", keeps_taps_while_the_hub_is_away),
     ("a full disk", survives_a_full_disk),
+    ("a copy, a lost disk", comes_back_from_a_copy),
+    ("shut out, let in", is_shut_out_and_let_in),
+    ("another kiosk", is_replaced),
     ("a reboot", survives_a_reboot),
     ("the ledger", has_lost_nothing),
     ("take it back", can_be_taken_back),

@@ -112,16 +112,18 @@ async def test_devices_are_let_in_replaced_and_shut_out(  # noqa: PLR0915 - one 
     await page.close()
 
 
-async def test_who_scans_the_code_finds_it_typed_and_a_name_is_never_run(
+async def test_who_scans_the_square_of_a_device_types_the_code_that_it_shows(
     browser: Browser, store: RunningStore
 ) -> None:
     arriving = Arriving(Where("127.0.0.1", store.port), "kiosk-1")
-    code = await arriving.code()
+    await arriving.code()
     link = next(one.page for one in arriving.shown if one.page)
     page = await at_the_door(browser, store, "phone")
     await page.goto("about:blank")
     await page.goto(f"{store.address}/devices/join#{link.partition('#')[2]}")
-    await expect(page.locator("[name=code]")).to_have_value(code)
+    await expect(page.locator("#admit-title")).to_contain_text("kiosk-1")
+    await expect(page.locator("[name=code]")).to_have_value("")
+    await expect(page.locator("[name=code]")).to_be_focused()
     assert "#" not in page.url, "it stays in no history"
     await page.locator("#later").click()
     await page.get_by_role("button", name="Reject kiosk-1").click()

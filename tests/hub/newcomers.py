@@ -66,6 +66,10 @@ class Manager:
         """The ask that came last."""
         return (await self.view())["waiting"][0]["ask"]
 
+    async def waiting_all(self) -> set[str]:
+        """Every ask."""
+        return {one["ask"] for one in (await self.view())["waiting"]}
+
     async def accept(self, ask: str, code: str, device: str, **more: object) -> httpx.Response:
         said = {"code": code, "device": device, **more}
         return await self._say(f"/api/v1/joining/{ask}/accepted", said)

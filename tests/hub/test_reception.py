@@ -5,6 +5,10 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from config.command import FAILED, OK
 from hub.accounts.console import admit
@@ -12,7 +16,7 @@ from hub.accounts.register import CODE_FILE, TRIES_MAX
 from hub.accounts.session import IDLE_MS, SEEN_MS, WHOLE_MS
 from hub.cli import main
 from hub.screen.gate import ALONE
-from hub.screen.shield import BODY_BYTES_MAX
+from hub.screen.shield import BODY_BYTES_MAX, Shield
 from tests.hub.running_store import RunningStore
 
 PASSWORD = "seven brass lamps"  # noqa: S105 - a test's own
@@ -258,9 +262,16 @@ async def test_another_page_can_ask_for_nothing(
 async def test_every_answer_carries_what_a_browser_is_to_obey(
     store: RunningStore, browser: httpx.AsyncClient
 ) -> None:
-    for path in ("/", "/login", "/desk", "/nowhere", SESSION, "/static/0/none.js"):
-        found = (await browser.get(path)).headers
-        assert {name: found.get(name) for name in HEADERS} == HEADERS, path
+    paths = ("/", "/login", "/desk", "/nowhere", SESSION, "/static/0/none.js", "/healthz")
+    answers = [await browser.get(path) for path in (*paths, "/metrics", "/privacy")]
+    answers.append(await browser.get("/", headers={"Host": "evil.example"}))
+    answers.append(await browser.post(SESSION, content=bytes(BODY_BYTES_MAX + 1)))
+    answers.append(await browser.put(SESSION))
+    answers.append(await browser.post("/api/v1/actions", json={}))
+    assert {421, 413, 405, 404, 401, 200} <= {one.status_code for one in answers}
+    for answer in answers:
+        found = answer.headers
+        assert {name: found.get(name) for name in HEADERS} == HEADERS, answer.url
         assert "server" not in found
     await made_admin(browser, store)
     for path in ("/account", "/people", "/desk", "/api/v1/people", "/api/v1/deeds"):
@@ -319,6 +330,24 @@ async def test_too_much_is_refused_before_it_is_read(
     writer.write(f"POST {SESSION} HTTP/1.1\r\nHost: localhost\r\n{head}\r\n".encode())
     assert b" 413 " in await asyncio.wait_for(reader.readline(), WAIT_S)
     writer.close()
+
+
+async def heard_whole(request: Request) -> Response:
+    return Response(str(len(await request.body())))
+
+
+async def test_who_does_not_say_how_much_comes_is_stopped_where_it_is_too_much() -> None:
+    """However much a route would take by itself."""
+    app = Starlette(routes=[Route("/", heard_whole, methods=["POST"])])
+    through = httpx.ASGITransport(Shield(app))
+
+    async def parts(count: int) -> AsyncIterator[bytes]:
+        for _ in range(count):
+            yield bytes(BODY_BYTES_MAX // 4)
+
+    async with httpx.AsyncClient(transport=through, base_url="http://localhost") as one:
+        assert (await one.post("/", content=parts(4))).text == str(BODY_BYTES_MAX)
+        assert (await one.post("/", content=parts(5))).status_code == 413
 
 
 async def test_the_command_line_gives_codes(

@@ -51,6 +51,28 @@ name = "hall"
 corners = [[0.2, 0.2], [0.8, 0.2], [0.8, 0.8], [0.2, 0.8]]
 """
 
+BUCKET = {
+    "start_ms",
+    "seconds",
+    "coverage",
+    "audit",
+    "right",
+    "of",
+    "factor",
+    "low",
+    "high",
+    "due_ms",
+}
+SAID = {
+    "vetrina.passage.v1": BUCKET | {"line", "in_", "out"},
+    "vetrina.presence.v1": BUCKET | {"zone", "mean", "peak", "dwell", "limits_s"},
+    "vetrina.reading.v1": {"start_ms", "seconds", "coverage", "quantity", "value", "unit", "probe"},
+}
+"""All that a sensor may say: counts of a minute, and the name of a place. Whoever adds a field here
+says why nobody can be followed by it."""
+
+WORDS = {"line", "zone", "quantity", "unit", "probe"}
+
 OPEN = (
     inspect.AnyType,
     inspect.BytesType,
@@ -190,6 +212,13 @@ def test_no_type_of_the_contract_could_hold_a_picture_or_follow_a_person(body: t
         if isinstance(one, inspect.CollectionType):
             assert one.max_length is not None, f"{body.__name__}.{name} has no limit"
             assert one.max_length <= NUMBERS_MAX
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_a_sensor_says_counts_of_a_minute_and_nothing_else(kind: str) -> None:
+    found = [*parts(msgspec.inspect.type_info(TYPES[kind]))]
+    assert {name for name, _ in found if name} == SAID[kind]
+    assert {name for name, one in found if isinstance(one, inspect.StrType)} <= WORDS
 
 
 def parts(one: inspect.Type, name: str = "") -> Iterator[tuple[str, inspect.Type]]:

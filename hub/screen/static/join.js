@@ -92,7 +92,7 @@ async function look() {
   shown = now;
 }
 
-function show(one, code = "") {
+function show(one) {
   open = one.ask;
   at("admit-title").textContent = t("join-let-in-of", { name: one.name });
   const known = view.named.map((each) => {
@@ -107,7 +107,7 @@ function show(one, code = "") {
     new Option(t("join-nowhere"), NEW),
     ...view.places.map((place) => new Option(place.name, place.id)),
   );
-  fields.code.value = code;
+  fields.code.value = "";
   at("refused").textContent = "";
   choose();
   at("admit").showModal();
@@ -176,12 +176,12 @@ function isSure(question) {
   });
 }
 
-/** Who scanned the code of a device finds it typed already; it stands where no server sees it. */
+/** Who scanned the square of a device finds its form open; the code is on the device alone. */
 function scanned() {
-  const [, name, code] = /^#([\w-]+)\.([0-9A-Z]{8})$/.exec(location.hash) ?? [];
+  const [, name] = /^#([\w-]+)$/.exec(location.hash) ?? [];
   const one = view?.waiting.find((each) => each.ask === name);
   history.replaceState(null, "", location.pathname + location.search);
-  if (one) show(one, `${code.slice(0, 4)}-${code.slice(4)}`);
+  if (one) show(one);
   else if (name) at("problem").textContent = t("join-problem-gone");
 }
 

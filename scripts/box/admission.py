@@ -1,0 +1,120 @@
+"""The trials of who belongs to the store: let in by a code, shut out, replaced.
+
+In: a store. Out: for each trial a line of what was seen, or a ``Failed``. The manager reads the code
+off the screen or the terminal of a device, and types it at the hub's page; nothing is carried over.
+"""
+
+import re
+import time
+from collections.abc import Callable
+
+from box.debian import CLIP
+from box.store import CAMERA, HUB, KIOSK, PATIENCE_S, Failed, Store
+
+CODE = re.compile(r"\b([0-9A-Z]{4})-([0-9A-Z]{4})\b")
+CUT_OFF_S_MAX = 60.0
+"""What is promised to whoever shuts a device out."""
+
+STAYS_OUT_S = 20.0  # in which it tries again, several times
+OLD = "/srv/old-kiosk"
+SENSOR = f"/var/lib/vetrina-sensor/{CAMERA}"
+
+
+def signs_in(store: Store) -> str:
+    """The first admin comes with the code of the hub's folder; a wrong token changes nothing."""
+    store.manager.sign_in_first()
+    return (
+        "the first admin is in; nobody waits" if not store.manager.waiting() else "somebody waits"
+    )
+
+
+def installs_a_kiosk(store: Store) -> str:
+    """The guide's second step: the screen shows a code, and a manager lets it in."""
+    done = store.install_kiosk().count("done ")
+    _let_in(store, KIOSK, store.looked_at)
+    return f"{done} steps done, let in by the code on its screen"
+
+
+def installs_a_sensor(store: Store) -> str:
+    """The guide's third step: the terminal shows a code, and a manager lets it in."""
+    named = ("--hub", HUB, "--device", CAMERA, "--source", CLIP)
+    done = store.provision("sensor", *named).count("done ")
+    _enrols(store)
+    return f"{done} steps done, let in by the code on its terminal"
+
+
+def is_shut_out_and_let_in(store: Store) -> str:
+    """The sensor is thrown out at once, stays out, and comes back with all that it kept."""
+    said = ("journalctl", "--no-pager", "-q", "-u", "mosquitto", "-g", f"Client {CAMERA} disc")
+    thrown = len(store.box.tries(*said).splitlines())
+    store.manager.shuts_out(CAMERA)
+    cut_s = store.until(
+        "it is cut off",
+        lambda: len(store.box.tries(*said).splitlines()) > thrown,
+        CUT_OFF_S_MAX,
+    )
+    seen_s = cut_s + store.until("the page says so", lambda: store.numbers().online == 1)
+    before = store.passages()
+    time.sleep(STAYS_OUT_S)
+    if store.numbers().online > 1 or store.passages() > before:
+        msg = "it was heard again"
+        raise Failed(msg)
+    _enrols(store, "--again")
+    store.well()
+    store.until("what it counted meanwhile arrives", lambda: store.passages() > before, 180.0)
+    cut = f"cut off after {cut_s:.0f} s, and shown so after {seen_s:.0f} s"
+    return f"{cut}; let in again, {store.passages() - before} minutes came"
+
+
+def is_replaced(store: Store) -> str:
+    """A new kiosk takes the place and the history; the old one is out, whatever it knows."""
+    before = store.ratings()
+    store.until("nothing waits", lambda: store.numbers().waiting == 0)
+    store.box.run("systemctl", "stop", "vetrina-kiosk")
+    store.box.run("mv", "/var/lib/vetrina-kiosk", OLD)
+    store.box.run("systemctl", "start", "vetrina-kiosk")
+    _let_in(store, KIOSK, store.looked_at)
+    store.well()
+    after = store.tap()
+    said = store.box.tries(*_doctor())
+    if "does not let this user in" not in said:
+        msg = f"the old one is not refused: {said[-400:]}"
+        raise Failed(msg)
+    return f"{before} ratings before, {after} with the new one's first; the old one is refused"
+
+
+def _enrols(store: Store, *more: str) -> None:
+    """The sensor asks on its terminal."""
+    words = ("/opt/vetrina/bin/vetrina-sensor", "enrol", HUB, *more)
+    named = ("--settings", f"/etc/vetrina/{CAMERA}.toml", "--data", SENSOR)
+    with store.box.typed(*words, *named) as said:
+        _let_in(store, CAMERA, lambda: _code_in(said()))
+    store.box.run("systemctl", "restart", f"vetrina-sensor@{CAMERA}")
+
+
+def _doctor() -> tuple[str, ...]:
+    """What the old one hears when it tries to come."""
+    kiosk = ("/opt/vetrina/bin/vetrina-kiosk", "doctor", "--settings", "/etc/vetrina/kiosk.toml")
+    return (*kiosk, "--data", OLD)
+
+
+def _let_in(store: Store, device: str, read: Callable[[], str]) -> None:
+    """What a manager does when a device stands there and shows a code."""
+    store.manager.sign_in()
+
+    def typed() -> bool:
+        code = read()
+        asks = [one["ask"] for one in store.manager.waiting()]
+        if not code or not asks:
+            return False
+        known = store.manager.standing().get(device) == "accepted"
+        store.manager.lets_in(asks[0], code, device, replaces=known)
+        return True
+
+    store.until(f"{device} is let in", typed, PATIENCE_S)
+
+
+def _code_in(said: str) -> str:
+    """The code that stands last on a terminal."""
+    found = CODE.findall(said)
+    return "".join(found[-1]) if found else ""

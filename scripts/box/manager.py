@@ -1,0 +1,79 @@
+"""A manager at the hub's page: what a browser sends, typed with curl on the store's network.
+
+In: the running system, and what the manager reads on a device. Out: devices let in and shut out.
+A cookie keeps the session, and each change carries the page's token; no key of a program is used.
+"""
+
+import json
+from typing import Any
+
+from box.container import Container
+from box.debian import BoxError
+
+HUB = "http://127.0.0.1:8080"
+COOKIES = "/run/manager.cookies"
+FIRST_CODE = "/var/lib/vetrina-hub/admin.code"
+NAME, PASSWORD = "box", "a-bad-week-in-a-box"
+TYPED = "--data-binary"
+
+
+class Manager:
+    """Somebody who has signed in."""
+
+    def __init__(self, box: Container) -> None:
+        self._box = box
+        self._token = ""
+
+    def sign_in_first(self) -> None:
+        """As the guide says: with the code that lies in the hub's folder, choosing a password."""
+        code = self._box.run("cat", FIRST_CODE).strip()
+        wish = {"name": NAME, "password": PASSWORD, "code": code}
+        self._signed(self._asked("POST", "/api/v1/session/code", wish))
+
+    def sign_in(self) -> None:
+        """With the password."""
+        self._signed(self._asked("POST", "/api/v1/session", {"name": NAME, "password": PASSWORD}))
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """The devices that ask to be let in."""
+        found: list[dict[str, Any]] = self._joining()["waiting"]
+        return found
+
+    def lets_in(self, ask: str, code: str, device: str, *, replaces: bool = False) -> None:
+        """Type the code that a device shows."""
+        wish = {"code": code, "device": device, "replaces": replaces}
+        self._asked("POST", f"/api/v1/joining/{ask}/accepted", wish)
+
+    def shuts_out(self, device: str) -> None:
+        """For good, or until it is let in again."""
+        self._asked("POST", f"/api/v1/joined/{device}/revoked", {})
+
+    def standing(self) -> dict[str, str]:
+        """What is decided of each device."""
+        return {one["name"]: one["state"] for one in self._joining()["joined"]}
+
+    def _joining(self) -> dict[str, Any]:
+        found: dict[str, Any] = self._asked("GET", "/api/v1/joining")
+        return found
+
+    def _signed(self, answer: Any) -> None:  # noqa: ANN401 - JSON
+        self._token = answer["token"]
+
+    def _asked(self, method: str, path: str, said: object = None) -> Any:  # noqa: ANN401 - JSON
+        """What the page gets for an answer; None where there is nothing to say.
+
+        Raises:
+            BoxError: the hub says no.
+        """
+        headers = {"Origin": HUB, "Sec-Fetch-Site": "same-origin", "X-Vetrina-Token": self._token}
+        body = () if said is None else (TYPED, json.dumps(said))
+        if said is not None:
+            headers["Content-Type"] = "application/json"
+        named = [word for name, text in headers.items() for word in ("-H", f"{name}: {text}")]
+        browser = ("curl", "-s", "-m", "30", "-b", COOKIES, "-c", COOKIES, "-w", "\n%{http_code}")
+        heard = self._box.tries(*browser, "-X", method, *named, *body, f"{HUB}{path}")
+        text, _, status = heard.rpartition("\n")
+        if not status.startswith("2"):
+            msg = f"{method} {path} was answered {status}: {text[:120]}"
+            raise BoxError(msg)
+        return json.loads(text) if text else None
