@@ -1,14 +1,5 @@
--- A door's count by its own coverage, counts by hand, and late taps that are too few to be told apart.
--- The rows are counted anew from the kept lines in the same transaction (hub.ledger.recount).
-ALTER TABLE days RENAME COLUMN coverage TO likely;
-ALTER TABLE days ADD COLUMN bound_days bigint NOT NULL DEFAULT 0;
-ALTER TABLE days ADD COLUMN audit_right bigint NOT NULL DEFAULT 0;
-ALTER TABLE days ADD COLUMN audit_of bigint NOT NULL DEFAULT 0;
-ALTER TABLE days ADD COLUMN audit_days bigint NOT NULL DEFAULT 0;
-ALTER TABLE days ADD COLUMN waiting bigint NOT NULL DEFAULT 0;
-ALTER TABLE weeks RENAME COLUMN coverage TO likely;
-ALTER TABLE weeks ADD COLUMN bound_days bigint NOT NULL DEFAULT 0;
-ALTER TABLE weeks ADD COLUMN audit_right bigint NOT NULL DEFAULT 0;
-ALTER TABLE weeks ADD COLUMN audit_of bigint NOT NULL DEFAULT 0;
-ALTER TABLE weeks ADD COLUMN audit_days bigint NOT NULL DEFAULT 0;
-ALTER TABLE weeks ADD COLUMN waiting bigint NOT NULL DEFAULT 0;
+-- Which lines stand on a line: a new one is looked at with its neighbours, not with all of its log.
+CREATE INDEX lines_by_previous ON lines (store, previous);
+
+-- A wrongly signed line is kept whole now. Of one that was cut off nothing is left to be copied.
+UPDATE faults SET document = ''::bytea WHERE trouble = 'signature' AND length(document) = 65536;
