@@ -126,4 +126,20 @@ REGISTER_BUGS = (
         ),
         TRAFFIC,
     ),
+    Bug(
+        "what a device made up leaves the store as the place of an action",
+        (("hub/daily/report.py", "in of.actions if one.scope in known", "in of.actions if known"),),
+        ONLY_COUNTS,
+    ),
+    Bug(
+        "what a device made up leaves the store as an element",
+        (
+            (
+                "hub/daily/report.py",
+                "return element in plan.elements and (",
+                "return bool(element) and (",
+            ),
+        ),
+        ONLY_COUNTS,
+    ),
 )
