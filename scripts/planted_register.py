@@ -4,6 +4,7 @@ from planted import Bug
 
 REGISTER = "tests/hub/register"
 TRAFFIC = "tests/hub/daily/test_traffic.py"
+ONLY_COUNTS = "tests/hub/register/test_only_counts.py"
 SMALL = "tests/hub/daily/test_small.py"
 
 REGISTER_BUGS = (
