@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NoReturn, Protocol
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
 from config.load import save
@@ -23,6 +22,7 @@ from hub.health import device_state
 from hub.live.fleet import Sent
 from hub.shots import Shots, Taken
 from hub.store import StoreError
+from hub.trust.commanding import held
 from wire import topics
 from wire.command import (
     COMMAND,
@@ -37,18 +37,18 @@ from wire.command import (
 )
 from wire.link import Message
 from wire.screenshot import Shot, ShotError, shot_in
-from wire.seal import PublicKey, public_of, seal
+from wire.seal import PublicKey, seal
 from wire.timepiece import Timepiece
 from wire.topics import TopicError
 
 log = logging.getLogger(__name__)
 
-KEY_FILE, PUBLIC_FILE, NUMBER_FILE = "command.key", "command.pub", "command.number"
+NUMBER_FILE = "command.number"
 
 LIFE_MS = 60_000
 """A command that has not come by then is not obeyed any more."""
 
-HUB = "hub"  # who writes that nobody answered
+HUB = Person(name="hub", role="nobody")
 
 
 class CommandError(Exception):
@@ -84,7 +84,7 @@ class Commander:
         self._writer = writer
         self._timepiece = timepiece
         self._link = link
-        self._key = _key(folder)
+        self._held = held(folder)
         self._number = _number(folder)
         self._last: dict[str, Sent] = {}
         self._shots = Shots()
@@ -94,7 +94,7 @@ class Commander:
     @property
     def public(self) -> PublicKey:
         """By what devices know this hub."""
-        return public_of(self._key)
+        return self._held.public
 
     def last(self, device: str) -> Sent | None:
         """The last command of a device."""
@@ -116,6 +116,8 @@ class Commander:
             sent = await self._written(device, order, by, origin)
             topic = topics.device(self._board.shop.store, device, "command")
             self._last[device] = sent  # its answer may come at once
+            if self._held.line:  # first, for a device that still believes a key of before
+                self._link.publish(topic, msgspec.json.encode(self._held.line), qos=1)
             if not self._link.publish(topic, raw, qos=1):
                 self._end(device, replace(sent, outcome="unsent", said="the broker is away"))
                 msg = "the broker is away, nothing was sent"
@@ -166,9 +168,10 @@ class Commander:
         while True:
             device, sent = await self._answers.get()
             subject = f"{device} {sent.number} {sent.order} {sent.outcome}: {sent.said}"
-            by = HUB if sent.outcome in {"silent", "unsent"} else device
+            is_told = sent.outcome in {"done", "refused"}
+            by = Person(name=device, role="nobody") if is_told else HUB
             try:
-                await self._writer.note(Person(name=by, role="nobody"), "answer", subject, HERE)
+                await self._writer.note(by, "answer", subject, HERE)
             except StoreError as error:
                 log.warning("%s is not in the audit log: %s", subject, error)
 
@@ -232,38 +235,7 @@ class Commander:
             until_uptimems=status.uptimems + since_ms + LIFE_MS,
             order=order,
         )
-        return msgspec.json.encode(seal(msgspec.json.encode(command), COMMAND, self._key))
-
-
-def _key(folder: Path) -> Ed25519PrivateKey:
-    """The key that commands are signed with; a new one where there is none.
-
-    A new one that finds no room is of this run alone: no device knows it yet.
-
-    Raises:
-        StoreError: the one that is there cannot be read.
-    """
-    path, open_path = folder / KEY_FILE, folder / PUBLIC_FILE
-    try:
-        known = path.read_text(encoding="ascii").strip() if path.exists() else None
-        key = (
-            Ed25519PrivateKey.generate()
-            if known is None
-            else Ed25519PrivateKey.from_private_bytes(bytes.fromhex(known))
-        )
-    except (OSError, ValueError) as error:
-        msg = f"{path} is no key: {error}; restore it, or move it away and devices need the new one"
-        raise StoreError(msg) from error
-    said = f"{public_of(key)}\n".encode()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if known is None:
-            save(path, key.private_bytes_raw().hex().encode() + b"\n")
-        if not open_path.exists() or open_path.read_bytes() != said:
-            save(open_path, said)
-    except OSError as error:
-        log.warning("no command key is kept: %s; make room and start again", error)
-    return key
+        return msgspec.json.encode(seal(msgspec.json.encode(command), COMMAND, self._held.key))
 
 
 def _number(folder: Path) -> int:

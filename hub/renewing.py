@@ -19,10 +19,9 @@ from msgspec.structs import replace
 
 from config.load import save
 from hub.accounts.origin import HERE
-from hub.accounts.role import Person
 from hub.board import Board
 from hub.carried import PROGRAMS, manifest
-from hub.commander import LIFE_MS, Commander, CommandError
+from hub.commander import HUB, LIFE_MS, Commander, CommandError
 from hub.health import ailment
 from hub.live.fleet import Sent
 from hub.rollout import Candidate, due, stays_closed
@@ -37,8 +36,6 @@ ROUND_S = 5.0  # between two looks at who is to keep or to take a release
 
 KEPT = "rollout.json"
 KEPT_BYTES_MAX = 1_048_576  # five thousand devices, ten times what a hub knows
-
-HUB = Person(name="hub", role="nobody")
 
 
 class Told(Struct, frozen=True, kw_only=True):

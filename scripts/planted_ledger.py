@@ -22,7 +22,7 @@ LEDGER_BUGS = (
         "a day's sums are looked for beside each store",
         (
             (
-                "hub/ledger/migrations/sqlite/0005.sql",
+                "hub/ledger/migrations/sqlite/0007.sql",
                 "    day, store, days,",
                 "    store, day, days,",
             ),

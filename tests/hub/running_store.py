@@ -267,6 +267,7 @@ class RunningStore:
                 lambda: self.board.shop,
                 editor,
                 self.hands,
+                self.commander.public,
             ),
             commander=self.commander,
         )
