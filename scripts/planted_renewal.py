@@ -83,7 +83,7 @@ RENEWAL_BUGS = (
                 "settled=status.release == counter",
             ),
         ),
-        "tests/hub/test_commander.py",
+        "tests/hub/test_renewing.py",
     ),
     Bug(
         "who is unwell with a release stops nobody",
