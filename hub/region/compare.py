@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from hub.region.days import Extent
-from hub.region.funnel import FAR_Z, NEAR_Z, Dot, Funnel, Standing, funnel, limits, standing
+from hub.region.funnel import FAR_Z, NEAR_Z, Deviation, Dot, Funnel, funnel, limits, standing
 from hub.region.known import Asked, Outlet, Walked
 from hub.region.mix import Adjusted, Kinds, Standard, adjusted, standard
 from hub.region.shown import FEW, MODEL, NOTHING, Shown, drawn, evidence, published, together
@@ -55,7 +55,7 @@ class CompareLine(Struct, frozen=True, kw_only=True):
     adjusted: Shown
     worth: float | None
     covered: float | None
-    standing: Standing | None
+    standing: Deviation | None
     days: Extent
     warnings: tuple[Warned, ...]
 

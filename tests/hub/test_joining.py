@@ -23,7 +23,7 @@ from tests.hub.running_store import AUTHORITY, NOON_MS, RunningStore
 from tests.hub.web import web
 from wire import enrol
 from wire.codec import from_ms
-from wire.enrol import LIFE_S, TRIES_MAX, Ask, Offer, Standing
+from wire.enrol import LIFE_S, TRIES_MAX, Ask, AskStanding, Offer
 from wire.joining import Where
 from wire.verifier import verifier
 
@@ -312,7 +312,7 @@ class Between:
         if self.relays:
             path = f"/enrol/v1/asks/{request.path_params['ask']}"
             return Response((await self.client.get(path)).content)
-        forged = Standing(state="accepted", device="kiosk-9", proof="0" * 64)
+        forged = AskStanding(state="accepted", device="kiosk-9", proof="0" * 64)
         return Response(msgspec.json.encode(forged))
 
 
