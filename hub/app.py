@@ -187,9 +187,8 @@ def _upkeep(
     timepiece: Timepiece,
 ) -> list[Coroutine[None, None, NoReturn]]:
     """Who keeps what the board knows, erases what has had its time, and is watched by systemd."""
-    rules = settings.retention
-    erasing = [retain(thread, store, rules, timepiece)] if rules.comments_days else []
-    return [keep_on(thread, store, board), *erasing, Supervisor().watch()]
+    retaining = retain(thread, store, settings.retention, timepiece, board)
+    return [keep_on(thread, store, board), retaining, Supervisor().watch()]
 
 
 def _embedded(settings: HubSettings) -> list[EmbeddedBroker]:

@@ -15,10 +15,7 @@ from hub.board import Board
 from hub.garbage import look_rarely
 from hub.scoring.snapshot import SnapshotError
 from hub.shorthand import Stretch
-from hub.store import Snapshot, Store, StoreError
-
-STRETCH_EVENTS = 5_000
-"""Positions of the log in a stretch: some 20 ms of work, and 60 kB written briefly."""
+from hub.store import STRETCH_EVENTS, Snapshot, Store, StoreError
 
 log = logging.getLogger(__name__)
 

@@ -1,8 +1,9 @@
-"""Takes the words out of comments that are old enough, or that somebody wants gone.
+"""Takes the words out of comments that are old enough, and has old answers become sums.
 
-In come the store, the settings and the time; out go comments without words, in the database down to
-the bytes. That a shopper said something, when and where, stays: the count goes on as it was. What
-earlier copies of the hub hold goes when they do.
+In come the store, the settings and the time; out go comments without words and sums without single
+answers, in the database down to the bytes. That a shopper said something stays: the count goes on
+as it was. What earlier copies of the hub hold goes when they do. What answers come to is decided in
+``hub.aging``.
 """
 
 import asyncio
@@ -10,8 +11,11 @@ import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, Protocol
+from zoneinfo import ZoneInfo
 
+from config.shop import Shop
+from hub import aging
 from hub.settings import Retention
 from hub.store import StoreError
 from hub.store.erasing import wordless
@@ -25,25 +29,69 @@ SETTLE_S = 900.0  # a hub that has just started has other things to do
 PAGE_EVENTS = 10_000
 """Looked through at a time: some milliseconds in which no tap is stored."""
 
+PAUSE_S = 0.1
+"""Between two pages of answers that become sums: taps come first, and nobody waits for it."""
+
 DAY_MS = 86_400_000
 
 
+class Described(Protocol):
+    """What is needed of a ``hub.board.Board``."""
+
+    @property
+    def shop(self) -> Shop:
+        """The description in force."""
+
+
 async def retain(
-    thread: ThreadPoolExecutor, store: SqliteStore, rules: Retention, timepiece: Timepiece
+    thread: ThreadPoolExecutor,
+    store: SqliteStore,
+    rules: Retention,
+    timepiece: Timepiece,
+    described: Described,
 ) -> NoReturn:
     """Look every hour; ``thread`` is the one that the store is used on."""
-    position = 0
+    loop, position, upto = asyncio.get_running_loop(), 0, None
     await asyncio.sleep(SETTLE_S)
     while True:
-        before_ms = timepiece.wall_ms() - rules.comments_days * DAY_MS
+        now_ms = timepiece.wall_ms()
+        words_ms = now_ms - rules.comments_days * DAY_MS if rules.comments_days else None
+        answers_ms = aging.before(rules.answers_months, now_ms)
         try:
-            position = await look(thread, store, position, before_ms)
-            await asyncio.get_running_loop().run_in_executor(
-                thread, tidy, store, store.path.parent, before_ms
-            )
+            if words_ms is not None:
+                position = await look(thread, store, position, words_ms)
+            upto = await sum_up(thread, store, upto, (answers_ms, now_ms), described.shop)
+            await loop.run_in_executor(thread, tidy, store, store.path.parent, words_ms, answers_ms)
         except (OSError, StoreError) as error:
-            log.warning("old comments keep their words for now: %s", error)
+            log.warning("what is old is kept for now: %s", error)
         await asyncio.sleep(LOOK_S)
+
+
+async def sum_up(
+    thread: ThreadPoolExecutor,
+    store: SqliteStore,
+    upto: int | None,
+    ages: tuple[int, int],
+    shop: Shop,
+) -> int:
+    """Have all old answers become sums; how far the log is gone through.
+
+    ``upto`` is that of the last time, None after a start; ``ages`` as in ``hub.aging``.
+    """
+    loop, gone = asyncio.get_running_loop(), 0
+    position = await loop.run_in_executor(thread, store.aged_upto) if upto is None else upto
+    zone = ZoneInfo(shop.timezone)
+    while True:
+        done = await loop.run_in_executor(
+            thread, aging.turn, store, position, ages, zone, shop.scoring
+        )
+        position, gone = done.upto, gone + done.answers
+        if done.is_done:
+            break
+        await asyncio.sleep(PAUSE_S)
+    if gone:
+        log.info("%d answers have had their time: their sums stay", gone)
+    return position
 
 
 async def look(
@@ -88,13 +136,16 @@ def turn(store: SqliteStore, position: int, before_ms: int) -> Page:
     return Page(after, store.erase(old) if old else 0, len(old) < len(worded))
 
 
-def tidy(store: SqliteStore, folder: Path, before_ms: int) -> None:
+def tidy(store: SqliteStore, folder: Path, words_ms: int | None, answers_ms: int) -> None:
     """Do it to messages that nobody could read, and to databases that an update put aside.
+
+    ``words_ms``: before when words are old, None: never; ``answers_ms``: before when answers are.
 
     Raises:
         StoreError, OSError: some of it is left for the next time.
     """
-    store.erase_unread(before_ms)
+    store.erase_unread(answers_ms, words_ms)
+    before_ms = answers_ms if words_ms is None else max(words_ms, answers_ms)
     for path in old_databases(folder):
         if path.stat().st_mtime * 1000 < before_ms:
             path.unlink()

@@ -146,9 +146,14 @@ class Enrolment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How long the words of comments stay; 0: until somebody erases them."""
+    """How long the words of comments stay; 0: until somebody erases them. And single answers.
+
+    After ``answers_months`` (of 30 days) answers become sums. Fewer than 15 are refused: history
+    may look back a year, and answers that were late for it two months more.
+    """
 
     comments_days: Annotated[int, Meta(ge=0, le=3_650)] = 90
+    answers_months: Annotated[int, Meta(ge=15, le=120)] = 25
 
 
 class Pulled(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -4,6 +4,7 @@ from planted import Bug
 
 COPIES = "tests/hub/backup"
 ERASING = "tests/hub/test_retention.py"
+AGING = "tests/hub/test_aging.py"
 CANARY = "tests/faults/test_canary.py"
 DOCTOR = "tests/hub/test_doctor.py"
 
@@ -31,12 +32,12 @@ KEEP_BUGS = (
     ),
     Bug(
         "erased words stay in the write-ahead log",
-        (("hub/store/sqlite.py", "wal_checkpoint(TRUNCATE)", "wal_checkpoint(PASSIVE)"),),
+        (("hub/store/erasing.py", "wal_checkpoint(TRUNCATE)", "wal_checkpoint(PASSIVE)"),),
         ERASING,
     ),
     Bug(
         "erased words stay in what the file has freed",
-        (("hub/store/sqlite.py", "secure_delete = ON", "secure_delete = OFF"),),
+        (("hub/store/erasing.py", "secure_delete = ON", "secure_delete = OFF"),),
         ERASING,
     ),
     Bug(
@@ -95,5 +96,36 @@ KEEP_BUGS = (
         "a copy is begun whatever the room",
         (("hub/backup/making.py", "    if free < wanted:\n", "    if False:\n"),),
         COPIES,
+    ),
+    Bug(
+        "an answer that became a sum is added once more when it comes again",
+        (
+            (
+                "hub/store/work.py",
+                "        return self._is_aged(one, cursor)\n",
+                "        return False\n",
+            ),
+        ),
+        AGING,
+    ),
+    Bug(
+        "a new answer under the number of an aged one is taken for it",
+        (("hub/store/aging.py", "return check in {_check(body) for body in said}", "return True"),),
+        AGING,
+    ),
+    Bug(
+        "a visit's later words are added up by themselves",
+        (("hub/store/aging.py", "NEAR_EVENTS = 200\n", "NEAR_EVENTS = 0\n"),),
+        AGING,
+    ),
+    Bug(
+        "the log written briefly keeps what has become sums",
+        (("hub/store/aging.py", "for one in stretches]", "for one in stretches if False]"),),
+        AGING,
+    ),
+    Bug(
+        "an hour of sums is one of UTC",
+        (("hub/scoring/sums.py", "(at_ms + ahead_ms) % HOUR_MS", "at_ms % HOUR_MS"),),
+        AGING,
     ),
 )

@@ -71,6 +71,7 @@ def _kept(facts: Facts, words: Words, copies: Copies | None) -> str:
     days = facts.comments_days
     rows = {
         "words": words["dpia-kept-days"].format(days=days) if days else unlimited,
+        "single": words["dpia-kept-months"].format(months=facts.answers_months),
         "answers": unlimited,
         "accounts": unlimited,
         "copies": _copied(words, copies),

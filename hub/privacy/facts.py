@@ -21,13 +21,15 @@ Measured = Mapping[str, AbstractSet[QuantityName]]
 class Seen(Struct, frozen=True, kw_only=True):
     """What the hub heard and does: sensors, what devices measured, whether a region is told.
 
-    After ``comments_days`` the words of a comment are erased; 0: they stay.
+    After ``comments_days`` the words of a comment are erased; 0: they stay. After
+    ``answers_months`` single answers become sums.
     """
 
     sensors: AbstractSet[str] = frozenset()
     measured: Measured = {}
     region: bool = False
     comments_days: int = 0
+    answers_months: int = 25
 
 
 class Facts(Struct, frozen=True, kw_only=True):
@@ -47,6 +49,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     waits: bool
     region: bool
     comments_days: int
+    answers_months: int
 
     @property
     def counts(self) -> bool:
@@ -73,6 +76,7 @@ def facts(shop: Shop, seen: Seen) -> Facts:
         waits=bool(shop.queues),
         region=seen.region,
         comments_days=seen.comments_days,
+        answers_months=seen.answers_months,
     )
 
 

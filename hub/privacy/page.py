@@ -155,7 +155,7 @@ def _kind(one: Kind, facts: Facts, words: Words) -> str:
 def _kept(one: Kind, facts: Facts, words: Words) -> str:
     if one.key == "privacy-comments" and facts.comments_days:
         return words["privacy-comments-erased"].format(days=facts.comments_days)
-    return words[f"{one.key}-kept"]
+    return words[f"{one.key}-kept"].format(months=facts.answers_months)
 
 
 def _never(words: Words) -> str:

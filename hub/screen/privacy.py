@@ -106,4 +106,5 @@ class Notice:
             measured=measured,
             region=self._way.view is not None,
             comments_days=self._settings.retention.comments_days,
+            answers_months=self._settings.retention.answers_months,
         )

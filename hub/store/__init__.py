@@ -17,6 +17,9 @@ from wire.report import Sealed
 DATABASE = "hub.db"
 """The database's name in the hub's data folder."""
 
+STRETCH_EVENTS = 5_000
+"""Positions of the log in a stretch: some 20 ms of work, and 60 kB written briefly."""
+
 
 class StoreError(Exception):
     """The store cannot do its work now; the message says what an operator can do."""

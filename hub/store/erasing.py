@@ -83,21 +83,28 @@ def take_old_unread(db: sqlite3.Connection, before_ms: int) -> int:
 
 
 @contextmanager
+def overwriting(db: sqlite3.Connection) -> Iterator[None]:
+    """What is taken out inside is overwritten in the file, as soon as its log is copied there."""
+    db.execute("PRAGMA secure_delete = ON")
+    try:
+        yield
+    finally:
+        db.execute("PRAGMA secure_delete = OFF")
+
+
+@contextmanager
 def shredding(db: sqlite3.Connection) -> Iterator[None]:
     """What is taken out inside is overwritten in the file, and gone from its write-ahead log.
 
     Raises:
         StoreError: it is taken out, and somebody who reads keeps the log; do it again.
     """
-    db.execute("PRAGMA secure_delete = ON")
-    try:
+    with overwriting(db):
         yield
         busy, *_ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             msg = "the words are taken out, and a program that reads keeps their bytes; try again"
             raise StoreError(msg)
-    finally:
-        db.execute("PRAGMA secure_delete = OFF")
 
 
 def says(event: Stored, words: str) -> bool:

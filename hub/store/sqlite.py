@@ -28,8 +28,8 @@ from hub.store import (
     StreamState,
 )
 from hub.store.cursor import Cursor
-from hub.store.erasing import comments, shredding, take_old_unread, take_unread, take_words
 from hub.store.migrate import Migration, migrate, shipped
+from hub.store.retained import Retained
 from hub.store.sheets import sheet_of
 from hub.store.work import ENTER_EVENT, Work, as_stored, count
 from wire.lock import LockedError, lock
@@ -48,15 +48,13 @@ OPENING_BYTES = 65_536
 """Free space without which SQLite may not open a database; its index of the log takes half."""
 
 
-class SqliteStore:
+class SqliteStore(Retained):
     """``hub.store.Store`` in the file ``path``, made when missing.
 
     Raises:
         StoreNewerError: a newer program has written it.
         StoreError: it cannot be opened, or another program has it open.
     """
-
-    _conn: sqlite3.Connection
 
     def __init__(self, path: Path, migrations: Sequence[Migration] | None = None) -> None:
         self.path = path
@@ -101,25 +99,19 @@ class SqliteStore:
 
     def events_after(self, position: int, limit: int) -> Sequence[Stored]:
         """See ``Store``."""
-        rows = self._db.query(
-            "SELECT * FROM events WHERE position > ? ORDER BY position LIMIT ?", (position, limit)
-        )
-        return [Stored(**{**row, "retimed": bool(row["retimed"])}) for row in rows]
+        return self._events("position > ? ORDER BY position LIMIT ?", position, limit)
 
     def events_before(self, position: int, limit: int) -> Sequence[Stored]:
         """See ``Store``."""
-        rows = self._db.query(
-            "SELECT * FROM events WHERE position < ? ORDER BY position DESC LIMIT ?",
-            (position, limit),
-        )
-        return [Stored(**{**row, "retimed": bool(row["retimed"])}) for row in rows]
+        return self._events("position < ? ORDER BY position DESC LIMIT ?", position, limit)
 
     def events_of(self, device: str, stream: str, after: int, limit: int) -> Sequence[Stored]:
         """See ``Store``."""
-        rows = self._db.query(
-            "SELECT * FROM events WHERE device = ? AND stream = ? AND seq > ? ORDER BY seq LIMIT ?",
-            (device, stream, after, limit),
-        )
+        own = "device = ? AND stream = ? AND seq > ? ORDER BY seq LIMIT ?"
+        return self._events(own, device, stream, after, limit)
+
+    def _events(self, where: str, *values: str | int) -> Sequence[Stored]:
+        rows = self._db.query(f"SELECT * FROM events WHERE {where}", values)  # noqa: S608 - words from above
         return [Stored(**{**row, "retimed": bool(row["retimed"])}) for row in rows]
 
     def last_position(self) -> int:
@@ -165,27 +157,6 @@ class SqliteStore:
         self._add(len(moved), -len(moved), 0, 0)
         self._handed = self.last_position()
         return moved
-
-    def comments(self, after: int, most: int) -> tuple[int, Sequence[Stored]]:
-        """The comments among the next ``most`` positions, and the last position looked at."""
-        return comments(self._conn, after, min(after + most, self.last_position()))
-
-    def erase(self, positions: Sequence[int], words: str | None = None) -> int:
-        """Take the words out of comments, out of the file and its log as well; how many had some.
-
-        ``words``: what nobody could read is emptied where they stand in it.
-
-        Raises:
-            StoreError: nothing was erased, or bytes are left in the log; try again later.
-        """
-        with shredding(self._conn), self._transaction() as db:
-            unread = 0 if words is None else take_unread(db, words)
-            return unread + sum(take_words(db, one) for one in positions)
-
-    def erase_unread(self, before_ms: int) -> int:
-        """Empty what nobody could read until then, where it may be a comment; as ``erase``."""
-        with shredding(self._conn), self._transaction() as db:
-            return take_old_unread(db, before_ms)
 
     def counts(self) -> Counts:
         """See ``Store``."""

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from hub.store import Batch, Committed, Incoming, Stored, StreamState
+from hub.store.aging import is_aged
 from hub.store.cursor import Cursor
 from hub.store.erasing import wordless
 
@@ -187,7 +188,9 @@ class Work:
         self._db.execute("INSERT INTO renamed VALUES (?, ?, ?)", first)
         self._renamed.add((one.device, one.was[0]))
         row = self._db.execute(_BODY, first).fetchone()
-        return (row is not None and row[0] == one.body) or self._stays_held(one, first)
+        if (row is not None and row[0] == one.body) or is_aged(self._db, first, one):
+            return True
+        return self._stays_held(one, first)
 
     def _stays_held(self, one: Incoming, first: tuple[str, str, int]) -> bool:
         """Whether quarantine has the event under its first id, and it belongs there still.
@@ -221,7 +224,20 @@ class Work:
         if row is not None:
             cursor.clash = cursor.clash or one.data not in row[0]
             return True
-        return self._db.execute(_RENAMED, _identity(one)).fetchone() is not None
+        if self._db.execute(_RENAMED, _identity(one)).fetchone() is not None:
+            return True
+        return self._is_aged(one, cursor)
+
+    def _is_aged(self, one: Incoming, cursor: Cursor) -> bool:
+        """Whether the number is that of an answer of which only sums are left.
+
+        Another event with it is treated as in ``_look_up``: it is kept, and never added to them.
+        """
+        known = is_aged(self._db, _identity(one), one)
+        if known is False:
+            cursor.clash = True
+            self._quarantine(one, one.problem or "another event has this number")
+        return known is not None
 
     def _quarantine(self, one: Incoming, reason: str) -> None:
         row = (*_identity(one), *_facts(one), reason, one.raw)

@@ -22,7 +22,7 @@ UNITS = (
 )
 PAGE = "http://127.0.0.1:8080/metrics"
 HUB = "localhost"
-FONT = "Roboto-Regular.ttf"  # the kiosk's
+FONT = "RobotoMono-Regular.ttf"  # the kiosk's
 FACE_PX = ("202", "450")  # the left one of four, on a glass of 1280 x 800
 PATIENCE_S = 90.0
 QUIET_S = 32.0  # of a kiosk after a tap, until the next one is another person's

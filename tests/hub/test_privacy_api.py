@@ -85,10 +85,11 @@ async def test_the_assessment_is_of_the_settings_in_force_and_for_managers(
     store.settings = replace(
         store.settings,
         backup=Backup(days=3, weeks=2, months=0),
-        retention=Retention(comments_days=45),
+        retention=Retention(comments_days=45, answers_months=17),
     )
     await store.start()
     query = {"lang": "en"}
     page = await client.get("/privacy/dpia", params=query, headers=store.known_as("manager"))
     assert "<td>45 days</td>" in page.text
+    assert "<td>17 months," in page.text
     assert "The last of 3 days, 2 weeks and 0 months; the oldest is about 14 days old." in page.text

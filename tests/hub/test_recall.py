@@ -11,9 +11,9 @@ from config.load import load_shop
 from config.shop import Shop
 from hub import shorthand
 from hub.board import Board
-from hub.recall import STRETCH_EVENTS, recall, snapshot_of, stretch_after, write_on
+from hub.recall import recall, snapshot_of, stretch_after, write_on
 from hub.scoring.state import BIN_MS
-from hub.store import Batch, Incoming, Snapshot
+from hub.store import STRETCH_EVENTS, Batch, Incoming, Snapshot
 from hub.store.sqlite import SqliteStore
 from wire.clock import When
 from wire.codec import encode_body

@@ -171,11 +171,11 @@ def test_a_comment_that_nobody_could_read_goes_by_age_as_well(
     aside = tmp_path / "hub.before-9.db"
     aside.write_text(CANARY)
     os.utime(aside, (2, 2))
-    tidy(store, tmp_path, unread.received_ms)
+    tidy(store, tmp_path, unread.received_ms, 0)
     assert files_with(tmp_path, "unread>") != [], "it came in at that very moment"
     assert files_with(tmp_path, "reject>") == []
     assert not aside.exists()
-    tidy(store, tmp_path, unread.received_ms + 1)
+    tidy(store, tmp_path, unread.received_ms + 1, 0)
     assert files_with(tmp_path, "unread>") == []
 
 

@@ -12,7 +12,7 @@ from wire.enrol import LETTERS, spelt
 _KIVY = importlib.util.find_spec("kivy")
 assert _KIVY is not None
 assert _KIVY.origin is not None
-FONT = Path(_KIVY.origin).parent / "data" / "fonts" / "Roboto-Regular.ttf"
+FONT = Path(_KIVY.origin).parent / "data" / "fonts" / "RobotoMono-Regular.ttf"
 NIGHT, PAPER = ((24, 32, 42), (250, 245, 238)), ((250, 245, 238), (24, 32, 42))
 SMALL_PX, LARGE_PX = 76, 124  # as on a glass of 800 x 480, and of 1920 x 1080
 

@@ -104,6 +104,11 @@ def test_how_long_comments_stay_is_what_the_settings_say() -> None:
     assert limited.count(never) == plain(page.write(FULL, frame())).count(never) - 1
 
 
+def test_how_long_single_answers_stay_is_what_the_settings_say() -> None:
+    text = plain(page.write(replace(FULL, answers_months=31), frame()))
+    assert "becomes a sum by the hour, without the visit, 31 months later" in text
+
+
 def test_the_region_is_named_where_there_is_one() -> None:
     there = spoken()["en"]["privacy-see-region"]
     assert there not in plain(page.write(DEMO, frame()))

@@ -66,6 +66,8 @@ def test_each_risk_that_is_here_is_told_with_what_holds_and_no_other(
 def test_how_long_is_what_the_settings_say() -> None:
     text = dpia.write(FULL, frame(), COPIES)
     assert "<td>90 days</td>" in text
+    assert "<td>25 months, then they are sums by the hour</td>" in text
+    assert "<td>31 months," in dpia.write(replace(FULL, answers_months=31), frame(), COPIES)
     assert "the oldest is about 186 days old" in text
     said = spoken()["en"]
     assert text.count(said["dpia-kept-unlimited"]) == 2  # answers, accounts

@@ -1,0 +1,103 @@
+"""Turns answers that have had their time into sums, and lets the answers go.
+
+In come the store, the zone of its shop, the settings and the time; out go counts by the hour in
+place of single answers (``hub.scoring.sums``), a few hundred at a time, each time whole or not at
+all. What is scored, reported or shown of those days was settled long before, and does not change:
+nothing reads answers so far back (``SHORTEST_DAYS``).
+
+A visit goes as a whole, with all of its words, however far apart they came in. A comment that has
+its words stays, as long as they do. Time counts from when the hub had an answer, in the order of
+its log: what is behind a younger one stays until that one is old. One that came while the hub's
+clock was ahead of now holds up nothing; one that came while it was years behind, before the first
+answer, goes too soon. What comes later than ``late_days`` was never scored, and is old only when it
+has been here as long.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import tzinfo
+from typing import NamedTuple
+
+from config.parameters import Parameters
+from hub.scoring.intake import Happened
+from hub.scoring.sums import Sum, sums
+from hub.shorthand import understood
+from hub.store import Stored
+from hub.store.aging import SAID, Aged
+from hub.store.retained import Retained
+from wire.events import DAY_MS, Answer, Comment, Rating, Reason
+
+PAGE_EVENTS = 300
+"""Turned at a time: some milliseconds in which no tap is stored."""
+
+MONTH_DAYS = 30
+"""Rather too short than too long."""
+
+SHORTEST_DAYS = 366 + 2 + 60
+"""The longest look back (``hist_days``, and today), and the longest that answers may be late."""
+
+Visits = Mapping[tuple[str, str], Sequence[tuple[Stored, Happened]]]
+"""What was said, by device and visit."""
+
+
+class Turn(NamedTuple):
+    """How far the log is gone through, how many answers went, and whether younger ones follow."""
+
+    upto: int
+    answers: int
+    is_done: bool
+
+
+def turn(
+    store: Retained, upto: int, ages: tuple[int, int], zone: tzinfo, parameters: Parameters
+) -> Turn:
+    """Do it to the next page of the log behind a position.
+
+    ``ages``: before when an answer is old, and now, both in ms.
+
+    Raises:
+        StoreError: nothing was changed.
+    """
+    before_ms, now_ms = ages
+    page = store.page(upto, PAGE_EVENTS)
+    young = next((n for n, one in enumerate(page) if before_ms <= one.received_ms <= now_ms), None)
+    page = page[:young]
+    is_done = young is not None or not page
+    if not page:
+        return Turn(upto, 0, is_done)
+    after = page[-1].position
+    visits = whole(page, store.near([one for one in page if one.type in SAID], before_ms))
+    gone = [stored for told in visits.values() for stored, _ in told]
+    if gone or is_done:
+        store.age(Aged(upto=after, events=gone, sums=_sums(visits, zone, parameters)))
+    return Turn(after, len(gone), is_done)
+
+
+def before(months: int, now_ms: int) -> int:
+    """The moment before which answers are old, when they stay for so many months."""
+    return now_ms - months * MONTH_DAYS * DAY_MS
+
+
+def whole(page: Iterable[Stored], near: Iterable[Stored]) -> Visits:
+    """The visits that said something on a page, with all that they said near it; no words."""
+    said: dict[tuple[str, str], list[tuple[Stored, Happened]]] = defaultdict(list)
+    rows = [*near]
+    for stored, one in zip(rows, understood(rows).happened, strict=True):
+        event = one.event
+        worded = isinstance(event, Comment) and event.text is not None
+        if isinstance(event, Rating | Reason | Answer | Comment) and not worded:
+            said[stored.device, event.visit].append((stored, one))
+    here = {one.position for one in page}
+    return {
+        visit: told
+        for visit, told in said.items()
+        if any(stored.position in here for stored, _ in told)
+    }
+
+
+def _sums(visits: Visits, zone: tzinfo, parameters: Parameters) -> Counter[Sum]:
+    """What the visits come to together."""
+    total = Counter[Sum]()
+    for told in visits.values():
+        total.update(sums([one for _, one in told], zone, parameters))
+    return total
