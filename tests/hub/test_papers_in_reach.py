@@ -1,10 +1,8 @@
 """From every page of a store one comes to its privacy notice and to its word on accessibility."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
-import pytest
 
 from hub.screen.front import PAGES as SHARED
 from hub.screen.region.server import PAGES as REGIONS
@@ -14,14 +12,6 @@ from tests.hub.running_store import RunningStore
 
 PAPERS = ("/privacy", "/accessibility")
 COUNT = "/count/entrance"
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    running = RunningStore()
-    await running.start()
-    yield running
-    await running.stop()
 
 
 async def test_every_page_leads_there(store: RunningStore) -> None:

@@ -27,7 +27,7 @@ def counter() -> Counter:
 async def client(counter: Counter) -> AsyncIterator[httpx.AsyncClient]:
     async with (
         serving(counter) as store,
-        httpx.AsyncClient(base_url=store.address, timeout=15) as one,
+        httpx.AsyncClient(base_url=store.address, timeout=60) as one,
     ):
         yield one
 
