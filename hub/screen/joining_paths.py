@@ -44,7 +44,7 @@ def _devices() -> dict[str, Part]:
             "get": operation(
                 "told",
                 "How an ask stands.",
-                {"200": json("wire.enrol.AskStanding"), **refusals("404")},
+                {"200": json("AskStanding"), **refusals("404")},
                 _ASK,
             )
         },
