@@ -1,7 +1,6 @@
 """Devices are brought to the hub's releases, also over a restart of the hub."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import msgspec
 import pytest
@@ -16,14 +15,6 @@ from wire.command import Command, Keep, word
 from wire.seal import Sealed
 
 NIGHT_MS = 14 * 3_600_000  # from the noon of the test's hands
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    running = RunningStore()
-    await running.start()
-    yield running
-    await running.stop()
 
 
 async def rounds_until_told(store: RunningStore, device: str = "kiosk-1") -> None:
