@@ -15,17 +15,20 @@ CODE = re.compile(r"\b([0-9A-Z]{4})-([0-9A-Z]{4})\b")
 CUT_OFF_S_MAX = 60.0
 """What is promised to whoever shuts a device out."""
 
+FORBIDDEN = "403"
 STAYS_OUT_S = 20.0  # in which it tries again, several times
 OLD = "/srv/old-kiosk"
 SENSOR = f"/var/lib/vetrina-sensor/{CAMERA}"
 
 
 def signs_in(store: Store) -> str:
-    """The first admin comes with the code of the hub's folder; a wrong token changes nothing."""
+    """The first admin comes with the code of the hub's folder; a page of somebody else does not."""
     store.manager.sign_in_first()
-    return (
-        "the first admin is in; nobody waits" if not store.manager.waiting() else "somebody waits"
-    )
+    refused = store.manager.forged()
+    if refused != FORBIDDEN:
+        msg = f"a change without the page's token was answered {refused}"
+        raise Failed(msg)
+    return f"the first admin is in, by the hub's code; without the page's token: {refused}"
 
 
 def installs_a_kiosk(store: Store) -> str:
@@ -53,10 +56,10 @@ def is_shut_out_and_let_in(store: Store) -> str:
         lambda: len(store.box.tries(*said).splitlines()) > thrown,
         CUT_OFF_S_MAX,
     )
-    seen_s = cut_s + store.until("the page says so", lambda: store.numbers().online == 1)
+    seen_s = cut_s + store.until("the page says so", lambda: store.online() == {KIOSK})
     before = store.passages()
     time.sleep(STAYS_OUT_S)
-    if store.numbers().online > 1 or store.passages() > before:
+    if CAMERA in store.online() or store.passages() > before:
         msg = "it was heard again"
         raise Failed(msg)
     _enrols(store, "--again")
