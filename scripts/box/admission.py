@@ -46,6 +46,20 @@ def installs_a_sensor(store: Store) -> str:
     return f"{done} steps done, let in by the code on its terminal"
 
 
+def obeys_the_manager(store: Store) -> str:
+    """Both were handed the hub's key when they joined: what the manager orders is done."""
+    store.manager.sign_in()
+    store.rest()  # a kiosk at which somebody stands refuses
+    took = []
+    for device, unit in ((KIOSK, "vetrina-kiosk"), (CAMERA, f"vetrina-sensor@{CAMERA}")):
+        before = store.living(unit)
+        store.manager.restarts(device)
+        waited_s = store.until(f"{device} begins anew", lambda: store.pid(unit) not in {0, before})  # noqa: B023 - called at once
+        took.append(f"{device} {waited_s:.0f} s")
+    store.well()
+    return f"a signed command each, and begun anew: {', '.join(took)}"
+
+
 def is_shut_out_and_let_in(store: Store) -> str:
     """The sensor is thrown out at once, stays out, and comes back with all that it kept."""
     said = ("journalctl", "--no-pager", "-q", "-u", "mosquitto", "-g", f"Client {CAMERA} disc")

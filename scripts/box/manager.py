@@ -52,6 +52,10 @@ class Manager:
         """For good, or until it is let in again."""
         self._asked("POST", f"/api/v1/joined/{device}/revoked", {})
 
+    def restarts(self, device: str) -> None:
+        """A command, signed by the hub."""
+        self._asked("POST", f"/api/v1/fleet/{device}/restart", {})
+
     def standing(self) -> dict[str, str]:
         """What is decided of each device."""
         return {one["name"]: one["state"] for one in self._joining()["joined"]}

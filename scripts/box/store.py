@@ -192,9 +192,13 @@ class Store:
         """How many minutes of people the hub has."""
         return int(self.box.run("/opt/vetrina/bin/python", "-c", MINUTES))
 
+    def rest(self) -> None:
+        """Until nobody is at the kiosk any more."""
+        time.sleep(max(0.0, self._tapped_s + QUIET_S - time.monotonic()))
+
     def press(self) -> None:
         """A finger on a face, of the next person."""
-        time.sleep(max(0.0, self._tapped_s + QUIET_S - time.monotonic()))
+        self.rest()
         self.as_the_kiosk("xdotool", "mousemove", *FACE_PX, "click", "1")
         self._tapped_s = time.monotonic()
 
