@@ -14,14 +14,6 @@ from tests.hub.running_store import RunningStore
 from wire.codec import from_ms
 
 
-@pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    running = RunningStore()
-    await running.start()
-    yield running
-    await running.stop()
-
-
 async def seen(store: RunningStore) -> dict[str, FleetDevice]:
     async with httpx.AsyncClient(base_url=store.address, timeout=60) as client:
         answer = await client.get("/api/v1/fleet", headers=store.known_as("viewer"))
