@@ -1,6 +1,5 @@
 """The devices' page says what each needs, and begins with who needs somebody most."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
