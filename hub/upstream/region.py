@@ -153,7 +153,7 @@ class RegionNode:
         query = None if holds is None else {"holds": holds}
         answer = await self._caller.ask("GET", f"{self._path}/cursor", query)
         view = heard(answer, CursorView)
-        self._reads_after = AFTER in view.packs
+        self._reads_after = view.packs == AFTER
         return view
 
     async def names(self, after: int) -> Sequence[LineName]:

@@ -97,7 +97,7 @@ class Sync:
         door = self._house.books.taking
         cursor, has = await door.ask(_cursor, door.ledger, store, holds)
         view = CursorView(
-            region=self._house.name, store=store, cursor=cursor, holds=has, packs=(AFTER,)
+            region=self._house.name, store=store, cursor=cursor, holds=has, packs=AFTER
         )
         return said(view)
 

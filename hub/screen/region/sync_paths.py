@@ -31,7 +31,7 @@ _TAKE = (
     " there already is known, and a retry is free. The answer is how far the region has the log"
     f" now, with a receipt that the region signed. At most {PAGE_LINES_MAX} lines,"
     f" {POST_BYTES_MAX} bytes packed with gzip, and {UNPACKED_BYTES_MAX} unpacked. Where the"
-    f" cursor's answer has {AFTER} among its packs, a page may have that Content-Encoding: zlib"
+    f" cursor's answer names {AFTER} as packs, a page may have that Content-Encoding: zlib"
     " (RFC 1950) with a preset dictionary, which is the document of a line of this store as a JSON"
     f" string; {AFTER_HEADER} has its hash. 412: that line is not here; pack it with gzip."
 )
