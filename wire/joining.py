@@ -125,7 +125,7 @@ class Newcomer:
 
     async def _once(self) -> Admitted | None:
         """One code's life; None where it ended without a decision."""
-        offer = await self._ask_for("GET", enrol.PATH, None, Offer)
+        offer = await self._ask_for("GET", f"{enrol.PATH}?{enrol.WHOLE}", None, Offer)
         known = self._where.fingerprint
         if known is not None and enrol.fingerprint(offer.certificate) != known:
             msg = "another hub answers than the one that was announced"
