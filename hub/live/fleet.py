@@ -1,4 +1,4 @@
-"""Every device, and what somebody has to see to, the worst first. PURE.
+"""Every device and the hub's copies, and what somebody has to see to, the worst first. PURE.
 
 In: the live view's devices and what each last said of itself. Out: a ``FleetView``. It has no words
 for people: the page finds them.
@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from hub.health import ConfigState, DeviceState
+from hub.live.backup import BackupView
 from hub.live.values import DeviceView, LiveView
 from hub.live.view import Heard
 from wire.codec import from_ms
@@ -130,17 +131,36 @@ class Locking(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     minutes: Annotated[int, Meta(ge=1, le=LOCK_MINUTES_MAX)]
 
 
+class CopiesView(Struct, frozen=True, kw_only=True):
+    """When the hub's last good copy was made, how many lie ready, and whether it is too long ago.
+
+    ``problem`` is why there was none since.
+    """
+
+    made: datetime | None
+    copies: int
+    overdue: bool
+    problem: str | None
+
+
 class FleetView(Struct, frozen=True, kw_only=True):
-    """All devices of a store at one moment, who needs somebody first."""
+    """All devices of a store at one moment, who needs somebody first.
+
+    ``copies`` are those of the hub; null where it makes none by itself.
+    """
 
     store: str
     timezone: str
     as_of: datetime
     devices: tuple[FleetDevice, ...]
+    copies: CopiesView | None = None
 
 
 def fleet(
-    live: LiveView, heard: Mapping[str, Heard], commanded: Mapping[str, Commanded]
+    live: LiveView,
+    heard: Mapping[str, Heard],
+    commanded: Mapping[str, Commanded],
+    copies: BackupView | None = None,
 ) -> FleetView:
     """The devices of a live view; ``heard`` and ``commanded`` have each of them."""
     shown = [one for one in live.devices if one.program != "hub"]
@@ -150,6 +170,16 @@ def fleet(
         timezone=live.timezone,
         as_of=live.as_of,
         devices=tuple(sorted(found, key=_urgency)),
+        copies=None if copies is None else _copies(copies, live.as_of),
+    )
+
+
+def _copies(seen: BackupView, now: datetime) -> CopiesView:
+    return CopiesView(
+        made=seen.made,
+        copies=seen.copies,
+        overdue=seen.overdue(now) is not None,
+        problem=seen.problem,
     )
 
 

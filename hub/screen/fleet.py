@@ -6,41 +6,32 @@ screens, and the files of releases. Who may ask is decided at the gate.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from hub.accounts.register import Register
-from hub.board import Board
 from hub.carried import file_of
-from hub.commander import Commander, CommandError
+from hub.commander import CommandError
 from hub.live.fleet import Commanded, Locking, fleet
 from hub.screen.answer import NOW, refused, said
 from hub.screen.asked import asked, only_json
 from hub.screen.gate import asking, origin_of
+from hub.screen.house import House
 from hub.store import StoreError
 from wire.command import Identify, Lock, Order, Restart, Screenshot, Unlock
-from wire.timepiece import Timepiece
 
 
 class Fleet:
     """What staff may know of the devices."""
 
-    def __init__(
-        self,
-        board: Board,
-        commander: Commander,
-        register: Register,
-        folder: Path,
-        timepiece: Timepiece,
-    ) -> None:
-        self._register = register
-        self._board = board
-        self._commander = commander
-        self._folder = folder
-        self._timepiece = timepiece
+    def __init__(self, house: House) -> None:
+        self._board = house.board
+        self._commander = house.commander
+        self._register = house.register
+        self._vault = house.vault
+        self._folder = house.settings.data
+        self._timepiece = house.timepiece
 
     def routes(self) -> list[Route]:
         """The routes, for the application."""
@@ -64,7 +55,7 @@ class Fleet:
         now_ms = self._timepiece.wall_ms()
         devices = self._board.devices()
         known = {name: self._commanded(name) for name in devices}
-        return said(fleet(self._board.live(now_ms), devices, known))
+        return said(fleet(self._board.live(now_ms), devices, known, self._vault.view))
 
     def _commanded(self, name: str) -> Commanded:
         taken = self._commander.screen(name)
