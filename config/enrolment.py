@@ -15,10 +15,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from config.allegiance import forget
 from config.load import ConfigError, save_for_owner
 from wire.enrol import Joined
 from wire.joining import Admitted
 from wire.link import Endpoint
+from wire.seal import PublicKey
 
 FOLDER = "enrolment"
 """In the device's own folder."""
@@ -29,7 +31,10 @@ MARK_BYTES = 8
 
 
 class Enrolment(Struct, frozen=True, kw_only=True):
-    """Which device of which store this is; ``mark`` stands in the names of its two files."""
+    """Which device of which store this is; ``mark`` stands in the names of its two files.
+
+    ``command_key`` is whose commands it obeys; None: as its settings say.
+    """
 
     store: str
     device: str
@@ -37,6 +42,7 @@ class Enrolment(Struct, frozen=True, kw_only=True):
     port: int
     fingerprint: str
     mark: str
+    command_key: PublicKey | None = None
 
     def endpoint(self, data: Path) -> Endpoint:
         """How it comes to the broker."""
@@ -99,6 +105,7 @@ def keep(data: Path, admitted: Admitted) -> Enrolment:
     ):
         if path is not None:
             save_for_owner(path, content.encode())
+    forget(data)
     save_for_owner(folder / ENROLMENT_FILE, msgspec.json.encode(new) + b"\n")
     for old in (*folder.glob("*.password"), *folder.glob("*.pem")):
         if not old.name.startswith(new.mark):
@@ -115,11 +122,13 @@ def as_enrolled(settings: S) -> S:
     found = enrolment_in(settings.data)
     if found is None:
         return settings
-    joined = {
+    joined: dict[str, object] = {
         "store": found.store,
         "device": found.device,
         "broker": found.endpoint(settings.data),
     }
+    if found.command_key is not None:
+        joined["command_key"] = found.command_key
     return replace(settings, **joined)  # type: ignore[type-var]
 
 
@@ -131,4 +140,5 @@ def _enrolment(joined: Joined, mark: str) -> Enrolment:
         port=joined.port,
         fingerprint=joined.fingerprint,
         mark=mark,
+        command_key=joined.command_key,
     )

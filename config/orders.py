@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import msgspec
 
+from config.allegiance import believed, follow
 from config.load import save
 from config.renewal.notes import KEPT, WANTED, leave
 from config.renewal.told import running
@@ -30,6 +31,7 @@ from wire.command import (
     word,
 )
 from wire.seal import PublicKey
+from wire.succession import is_line
 from wire.timepiece import Timepiece
 
 log = logging.getLogger(__name__)
@@ -50,6 +52,8 @@ class OrderRefused(Exception):
 
 class Orders:
     """The commands of one device; without a ``key`` every one is refused.
+
+    ``key`` is the one that it was told; the hub may have passed it on since.
 
     ``name`` is the store's and the device's, ``prefix`` the environment that it runs in. ``answer``
     sends an answer to the hub. ``busy`` says why the program may not be ended now, None: it may;
@@ -87,6 +91,9 @@ class Orders:
         """Obey for ever."""
         while True:
             payload = await self._waiting.get()
+            if is_line(payload):
+                await asyncio.to_thread(self._follow, payload)
+                continue
             heard_ = await asyncio.to_thread(self._hear, payload)
             answer = await self._obey(heard_) if isinstance(heard_, Command) else heard_
             if answer is not None:
@@ -99,7 +106,8 @@ class Orders:
     def _hear(self, payload: bytes) -> Command | Upshot | None:
         """The command, noted on disk; or the answer to one that is not obeyed."""
         try:
-            command = heard(payload, self._key, self._hearer())
+            key = believed(self._folder, self._key)
+            command = heard(payload, key, self._hearer())
             save(self._folder / OBEYED, f"{command.number}\n".encode())
         except CommandRefused as refused:
             log.warning("a command is not obeyed: %s", refused)
@@ -108,6 +116,13 @@ class Orders:
             log.warning("a command is not obeyed, the disk refuses: %s", error)
             return None
         return command
+
+    def _follow(self, line: bytes) -> None:
+        """The hub may have a new key."""
+        try:
+            follow(self._folder, self._key, believed(self._folder, self._key), line)
+        except OSError as error:
+            log.warning("the hub's new command key cannot be kept: %s", error)
 
     async def _obey(self, command: Command) -> Upshot:
         name = word(command.order)

@@ -53,6 +53,7 @@ from hub.shopkeeper import Shopkeeper, is_config
 from hub.store import DATABASE, Store, StoreError
 from hub.store.sqlite import SqliteStore
 from hub.trust.admission import opened
+from hub.trust.commanding import CommandKeyError
 from hub.trust.keyring import KeyringError
 from hub.upstream.pusher import Pusher
 from hub.upstream.receipts import Receipts
@@ -70,7 +71,7 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-FAILURES = (StoreError, BrokerError, ScreenError, OutboxError, KeyringError)
+FAILURES = (StoreError, BrokerError, ScreenError, OutboxError, KeyringError, CommandKeyError)
 """What an operator can mend; told in one line."""
 
 HEARD: Sequence[Kind] = ("event", "status", "config", "answer")
@@ -85,7 +86,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
 
     Raises:
         ConfigError: the store's description cannot be used.
-        StoreError, BrokerError, ScreenError, OutboxError, KeyringError: it cannot run; it says
+        StoreError, BrokerError, ScreenError, OutboxError, KeyringError, CommandKeyError: it says
             what to do.
     """
     described = describe(settings.shop, settings.data, settings.http.phones())
@@ -117,7 +118,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         commander = Commander(settings.data, board, register, timepiece, link)
         editor = Editor(settings.shop, settings.data, timepiece, settings.http.phones)
         asked = (logbook, register, Phones(lobby.desks, board, timepiece), post, editor, doorbook)
-        door = await opened(settings, board, editor, timepiece)
+        door = await opened(settings, board, editor, timepiece, commander.public)
         archive, days, way = Archive(store, thread, board), Reader(store, thread), Way()
         eraser = Eraser(store, thread, settings.data, folder_of(settings))
         beside = (days, way, vault, door, eraser)

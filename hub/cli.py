@@ -43,6 +43,7 @@ from hub import (
     erase_verb,
     mosquitto_verb,
     region_verb,
+    renew_key_verb,
     report_verb,
     show,
     sync_verb,
@@ -114,6 +115,7 @@ def parser() -> argparse.ArgumentParser:
         *_of_days(),
         *backup_verb.verbs(SystemTimepiece()),
         erase_verb.VERB,
+        renew_key_verb.VERB,
     )
     return command_line(PROGRAM, "One store's memory, scores and live screen.", verbs)
 

@@ -15,7 +15,6 @@ from typing import NoReturn, Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
 from config.load import save
@@ -28,6 +27,7 @@ from hub.live import Heard
 from hub.live.fleet import Sent
 from hub.rollout import Candidate, due, stays_closed
 from hub.store import StoreError
+from hub.trust.commanding import held
 from wire import topics
 from wire.command import (
     COMMAND,
@@ -43,13 +43,13 @@ from wire.command import (
 from wire.events import Status
 from wire.link import Message
 from wire.release import Program
-from wire.seal import PublicKey, public_of, seal
+from wire.seal import PublicKey, seal
 from wire.timepiece import Timepiece
 from wire.topics import TopicError
 
 log = logging.getLogger(__name__)
 
-KEY_FILE, PUBLIC_FILE, NUMBER_FILE = "command.key", "command.pub", "command.number"
+NUMBER_FILE = "command.number"
 
 LIFE_MS = 60_000
 """A command that has not come by then is not obeyed any more."""
@@ -91,7 +91,7 @@ class Commander:
         self._writer = writer
         self._timepiece = timepiece
         self._link = link
-        self._key = _key(folder)
+        self._held = held(folder)
         self._number = _number(folder)
         self._last: dict[str, Sent] = {}
         self._told: dict[str, tuple[int, int]] = {}  # the release and when, by device
@@ -102,7 +102,7 @@ class Commander:
     @property
     def public(self) -> PublicKey:
         """By what devices know this hub."""
-        return public_of(self._key)
+        return self._held.public
 
     def last(self, device: str) -> Sent | None:
         """The last command of a device."""
@@ -123,7 +123,10 @@ class Commander:
             sent = await self._written(device, order, by, origin)
             raw = self._sealed(device, order, sent.number, heard)
             self._last[device] = sent
-            self._link.publish(topics.device(self._board.shop.store, device, "command"), raw, qos=1)
+            topic = topics.device(self._board.shop.store, device, "command")
+            if self._held.line:  # first, for a device that still believes a key of before
+                self._link.publish(topic, msgspec.json.encode(self._held.line), qos=1)
+            self._link.publish(topic, raw, qos=1)
             return sent
 
     def works(self) -> list[Coroutine[None, None, NoReturn]]:
@@ -257,42 +260,11 @@ class Commander:
             until_uptimems=status.uptimems + since_ms + LIFE_MS,
             order=order,
         )
-        return msgspec.json.encode(seal(msgspec.json.encode(command), COMMAND, self._key))
+        return msgspec.json.encode(seal(msgspec.json.encode(command), COMMAND, self._held.key))
 
 
 HERE = Origin("")
 """Where what the hub does by itself comes from."""
-
-
-def _key(folder: Path) -> Ed25519PrivateKey:
-    """The key that commands are signed with; a new one where there is none.
-
-    A new one that finds no room is of this run alone: no device knows it yet.
-
-    Raises:
-        StoreError: the one that is there cannot be read.
-    """
-    path, open_path = folder / KEY_FILE, folder / PUBLIC_FILE
-    try:
-        known = path.read_text(encoding="ascii").strip() if path.exists() else None
-        key = (
-            Ed25519PrivateKey.generate()
-            if known is None
-            else Ed25519PrivateKey.from_private_bytes(bytes.fromhex(known))
-        )
-    except (OSError, ValueError) as error:
-        msg = f"{path} is no key: {error}; restore it, or move it away and devices need the new one"
-        raise StoreError(msg) from error
-    said = f"{public_of(key)}\n".encode()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if known is None:
-            save(path, key.private_bytes_raw().hex().encode() + b"\n")
-        if not open_path.exists() or open_path.read_bytes() != said:
-            save(open_path, said)
-    except OSError as error:
-        log.warning("no command key is kept: %s; make room and start again", error)
-    return key
 
 
 def _number(folder: Path) -> int:

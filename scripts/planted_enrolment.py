@@ -90,4 +90,36 @@ ENROLMENT_BUGS = (
         ),
         SQUARE,
     ),
+    Bug(
+        "any key may pass the hub's commands on",
+        (
+            (
+                "wire/succession.py",
+                "opened(link, SUCCESSION, [believed])",
+                "link.body",
+            ),
+        ),
+        "tests/wire/test_succession.py",
+    ),
+    Bug(
+        "devices are told a key that the hub does not have",
+        (
+            (
+                "hub/trust/commanding.py",
+                "while links and not names(links[-1], public):",
+                "while not links:",
+            ),
+        ),
+        "tests/hub/trust/test_commanding.py",
+    ),
+    Bug(
+        "a device of before is offered what it does not understand",
+        (("hub/screen/joining.py", "whole=WHOLE in request.query_params", "whole=True"),),
+        DOOR,
+    ),
+    Bug(
+        "a device that joins anew believes what was passed on before",
+        (("config/enrolment.py", "    forget(data)\n", ""),),
+        "tests/config/test_allegiance.py",
+    ),
 )

@@ -3,7 +3,8 @@
 from planted import Bug
 
 REGISTER = "tests/hub/register"
-AUDITED = "tests/hub/daily/test_audited.py"
+TRAFFIC = "tests/hub/daily/test_traffic.py"
+ONLY_COUNTS = "tests/hub/register/test_only_counts.py"
 SMALL = "tests/hub/daily/test_small.py"
 
 REGISTER_BUGS = (
@@ -86,16 +87,60 @@ REGISTER_BUGS = (
                 "judged(look.back.state, now_ms)",
             ),
         ),
-        AUDITED,
+        TRAFFIC,
     ),
     Bug(
         "another count by hand makes another revision",
         (("hub/daily/revise.py", "kept, now = _unaudited(kept), _unaudited(now)\n", "\n"),),
-        AUDITED,
+        TRAFFIC,
     ),
     Bug(
         "a door that was never counted by hand is as good as the others",
-        (("hub/daily/audited.py", "not known or len(known) < len(audits)", "not known"),),
-        AUDITED,
+        (
+            (
+                "hub/daily/traffic.py",
+                "audited = len(audits) == len(counts)",
+                "audited = bool(audits)",
+            ),
+        ),
+        TRAFFIC,
+    ),
+    Bug(
+        "who was not seen at a good door is guessed from the worst one",
+        (
+            (
+                "hub/daily/traffic.py",
+                "_nearest(WHOLE * one.in_, one.coverage)",
+                "_nearest(WHOLE * one.in_, min(each.coverage or WHOLE for each in public))",
+            ),
+        ),
+        TRAFFIC,
+    ),
+    Bug(
+        "a door that is dead makes no lower bound",
+        (
+            (
+                "hub/daily/traffic.py",
+                "len(scaled) < len(public)",
+                "len(scaled) < len(counts)",
+            ),
+        ),
+        TRAFFIC,
+    ),
+    Bug(
+        "what a device made up leaves the store as the place of an action",
+        (("hub/daily/report.py", "in of.actions if one.scope in known", "in of.actions if known"),),
+        ONLY_COUNTS,
+    ),
+    Bug(
+        "what a device made up leaves the store as an element",
+        (
+            (
+                "hub/daily/report.py",
+                "return element in plan.elements and (",
+                "return bool(element) and (",
+            ),
+        ),
+        ONLY_COUNTS,
     ),
 )

@@ -14,8 +14,9 @@ import re
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
+from wire.seal import PublicKey
 from wire.verifier import verifier
 
 PATH = "/enrol/v1"
@@ -23,6 +24,9 @@ PATH = "/enrol/v1"
 
 PAGE = "/devices/join"
 """Below the hub's address: where a manager accepts."""
+
+WHOLE = "whole"
+"""In the query of ``GET``: the device knows every field of an offer. Hubs of before do not mind."""
 
 CODE_BYTES = 5
 """40 bits. Whoever listened has what a guess can be tried on, for the ten minutes of the code: at
@@ -84,7 +88,9 @@ class Offer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a hub says of itself to whoever asks: nothing of it is believed before the grant.
 
     ``hosts`` and ``port`` are where the store's broker is. ``page`` is where managers accept; only
-    devices of before show it, the others the place that they were told.
+    devices of before show it, the others the place that they were told. ``command_key`` is what the
+    hub signs its commands with; it is said to those that ask for it (``WHOLE``), since devices of
+    before understand no offer with it.
     """
 
     store: DeviceName
@@ -92,6 +98,7 @@ class Offer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hosts: Annotated[tuple[Host, ...], Meta(min_length=1, max_length=HOSTS_MAX)]
     port: Annotated[int, Meta(ge=1, le=65535)]
     page: Annotated[str, Meta(max_length=200)] | None = None
+    command_key: PublicKey | UnsetType = UNSET
 
 
 class Wish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -120,7 +127,7 @@ class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ask: AskId
 
 
-class Standing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AskStanding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How an ask stands; where it is accepted, as which device, and the hub's own proof."""
 
     state: State
@@ -129,13 +136,17 @@ class Standing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Joined(Struct, frozen=True, kw_only=True):
-    """What a device knows from then on, but for its password."""
+    """What a device knows from then on, but for its password.
+
+    ``command_key`` is whose commands it obeys; None: a hub of before did not say.
+    """
 
     store: str
     device: str
     host: str
     port: int
     certificate: str
+    command_key: PublicKey | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -218,12 +229,12 @@ def is_of(key: bytes, heard: Ask) -> bool:
     return hmac.compare_digest(heard.proof, _proof(key, "device", _content(heard.wish)))
 
 
-def grant(key: bytes, heard: Wish, device: str) -> Standing:
+def grant(key: bytes, heard: Wish, device: str) -> AskStanding:
     """The hub's answer to who is accepted as ``device``."""
-    return Standing(state="accepted", device=device, proof=_granted(key, heard, device))
+    return AskStanding(state="accepted", device=device, proof=_granted(key, heard, device))
 
 
-def joined(key: bytes, wanted: Wish, offer: Offer, told: Standing, reached: str) -> Joined:
+def joined(key: bytes, wanted: Wish, offer: Offer, told: AskStanding, reached: str) -> Joined:
     """What a device believes from now on; ``reached`` is the host under which it found the hub.
 
     Raises:
@@ -243,6 +254,7 @@ def joined(key: bytes, wanted: Wish, offer: Offer, told: Standing, reached: str)
         host=reached if reached in offer.hosts else offer.hosts[0],
         port=offer.port,
         certificate=offer.certificate,
+        command_key=None if offer.command_key is UNSET else offer.command_key,
     )
 
 

@@ -18,7 +18,7 @@ from hub.screen.asked import asked, only_json
 from hub.screen.gate import address_of, asking, origin_of
 from hub.store import StoreError
 from hub.trust.admission import Admission, RefusedError, Why
-from wire.enrol import Ask, AskId
+from wire.enrol import WHOLE, Ask, AskId
 
 _STATUS: dict[Why, int] = {
     "closed": 409,
@@ -56,9 +56,9 @@ class Joining:
             Route("/api/v1/joined/{device}/revoked", self._revoke, methods=["POST"]),
         ]
 
-    async def _offer(self, _: Request) -> Response:
+    async def _offer(self, request: Request) -> Response:
         try:
-            return said(self._admission.offer())
+            return said(self._admission.offer(whole=WHOLE in request.query_params))
         except RefusedError as error:
             return _refused(error)
 

@@ -1,10 +1,10 @@
 """The routes of new devices as OpenAPI paths. PURE."""
 
 from hub.live.joining import Acceptance, JoiningRefusal, JoiningView
-from hub.screen.described import Part, body, in_path, json, operation, refusals, text
-from wire.enrol import Ask, Asked, Offer, Standing
+from hub.screen.described import Part, body, in_path, in_query, json, operation, refusals, text
+from wire.enrol import WHOLE, Ask, Asked, AskStanding, Offer
 
-SPOKEN = (Offer, Ask, Asked, Standing, JoiningView, Acceptance, JoiningRefusal)
+SPOKEN = (Offer, Ask, Asked, AskStanding, JoiningView, Acceptance, JoiningRefusal)
 """What is said or asked, whole."""
 
 _DONE = {"204": {"description": "It is done."}}
@@ -23,6 +23,7 @@ def _devices() -> dict[str, Part]:
                 "offer",
                 "What the hub says of itself to a new device: nothing to believe as yet.",
                 {"200": json("Offer"), **_denials("409")},
+                in_query(WHOLE, "Said by a device that knows every field.", type="string"),
             )
         },
         "/enrol/v1/asks": {
@@ -44,7 +45,7 @@ def _devices() -> dict[str, Part]:
             "get": operation(
                 "told",
                 "How an ask stands.",
-                {"200": json("wire.enrol.Standing"), **refusals("404")},
+                {"200": json("AskStanding"), **refusals("404")},
                 _ASK,
             )
         },

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from msgspec import UNSET
+
 from config.amend import NEW, Change
 from config.shop import Shop
 from hub import enrol
@@ -26,7 +28,8 @@ from hub.trust.keyring import authority_of, show
 from hub.trust.roster import RESERVED, Enrolled, Roster, RosterError, amend, read
 from wire import enrol as code
 from wire.codec import from_ms
-from wire.enrol import Ask, Asked, Offer, Standing
+from wire.enrol import Ask, Asked, AskStanding, Offer
+from wire.seal import PublicKey
 from wire.timepiece import Timepiece
 from wire.verifier import is_verifier
 
@@ -58,7 +61,11 @@ class RefusedError(Exception):
 
 
 async def opened(
-    settings: HubSettings, board: Board, editor: Editor, timepiece: Timepiece
+    settings: HubSettings,
+    board: Board,
+    editor: Editor,
+    timepiece: Timepiece,
+    command_key: PublicKey,
 ) -> "Admission":
     """The door for new devices; the store's authority is made at the first start.
 
@@ -68,7 +75,7 @@ async def opened(
     now = from_ms(timepiece.wall_ms())
     made = await asyncio.to_thread(authority_of, settings.data, board.shop.store, now)
     await asyncio.to_thread(show, settings.data, made)
-    admission = Admission(settings, made, lambda: board.shop, editor, timepiece)
+    admission = Admission(settings, made, lambda: board.shop, editor, timepiece, command_key)
     _log.info("the authority that devices pin: %s", admission.fingerprint)
     return admission
 
@@ -76,13 +83,14 @@ async def opened(
 class Admission:
     """One hub's door for new devices; ``shop`` is the description in force."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - whom it asks, and what it says of the hub
         self,
         settings: HubSettings,
         authority: Issued,
         shop: Callable[[], Shop],
         editor: Editor,
         timepiece: Timepiece,
+        command_key: PublicKey,
     ) -> None:
         self._settings = settings
         self._folder: Path = settings.data
@@ -90,6 +98,7 @@ class Admission:
         self._shop = shop
         self._editor = editor
         self._timepiece = timepiece
+        self._command_key = command_key
         self._queue = enrol.Queue()
         self._asks = Tries(ADDRESS_ASKS_MAX, ADDRESS_ASKS_SPAN_MS)
         self._turn = asyncio.Lock()  # one decision after the other: 32 MiB, and one roster
@@ -99,8 +108,8 @@ class Admission:
         """That of the authority which devices pin."""
         return code.fingerprint(self._certificate)
 
-    def offer(self) -> Offer:
-        """What the hub says of itself.
+    def offer(self, *, whole: bool = True) -> Offer:
+        """What the hub says of itself; not ``whole`` to devices of before.
 
         Raises:
             RefusedError: it has no broker that devices could come to.
@@ -114,6 +123,7 @@ class Admission:
             hosts=tuple(called(self._settings.http.names)[: code.HOSTS_MAX]),
             port=self._settings.enrolment.port,
             page=None if reached is None else f"{reached}{code.PAGE}",
+            command_key=self._command_key if whole else UNSET,
         )
 
     def ask(self, heard: Ask, address: str) -> Asked:
@@ -122,7 +132,8 @@ class Admission:
         Raises:
             RefusedError: too many do, or it asks for what cannot be.
         """
-        if heard.wish.offer != code.digest(self.offer()):
+        offers = (self.offer(whole=whole) for whole in (True, False))
+        if heard.wish.offer not in {code.digest(one) for one in offers}:
             raise RefusedError(why="stale")
         if not is_verifier(heard.wish.verifier):
             raise RefusedError(why="unfit")
@@ -138,7 +149,7 @@ class Admission:
         _log.info("a %s at %s waits to be let in", heard.wish.program, address)
         return Asked(ask=name)
 
-    def told(self, name: str) -> Standing:
+    def told(self, name: str) -> AskStanding:
         """How an ask stands."""
         return enrol.told(self._queue, name, self._timepiece.uptime_ms())
 

@@ -262,6 +262,7 @@ class RunningStore:
                 lambda: self.board.shop,
                 editor,
                 self.hands,
+                self.commander.public,
             ),
             commander=self.commander,
         )

@@ -8,23 +8,17 @@ import msgspec
 import pytest
 
 from config.renewal.carrier import HEAD, CarrierError, Hub
-from hub.commander import LIFE_MS
+from hub.commander import HERE, HUB, LIFE_MS, Commander
 from hub.live.fleet import FleetView
+from hub.trust.commanding import renew
 from tests.config.renewal.bundles import bundle, head
 from tests.hub.running_store import RunningStore
-from wire.command import Command, Hearer, Keep, Upshot, heard, word
+from wire.command import Command, Hearer, Keep, Restart, Upshot, heard, word
 from wire.link import Message
 from wire.seal import Sealed
+from wire.succession import heir, read_line
 
 NIGHT_MS = 14 * 3_600_000  # from the noon of the test's hands
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    running = RunningStore()
-    await running.start()
-    yield running
-    await running.stop()
 
 
 @pytest.fixture
@@ -41,6 +35,23 @@ def commanded(store: RunningStore, index: int = -1) -> Command:
         store=store.board.shop.store, device="kiosk-1", boot="b1", uptimems=1_000, obeyed=0
     )
     return heard(payload, store.commander.public, hearer)
+
+
+async def test_a_key_that_was_renewed_is_introduced_by_the_one_before(
+    store: RunningStore,
+) -> None:
+    before = store.commander.public
+    renew(store.folder)
+    store.status("kiosk-1", boot="b1", uptimems=1_000)
+    renewed = Commander(store.folder, store.board, store.register, store.hands, store.sent)
+    await renewed.command("kiosk-1", Restart(), HUB, HERE)
+    (_, line), (_, command) = store.sent.payloads[-2:]
+    known = heir(read_line(line), before)
+    assert known == renewed.public != before
+    hearer = Hearer(
+        store=store.board.shop.store, device="kiosk-1", boot="b1", uptimems=1_000, obeyed=0
+    )
+    assert heard(command, known, hearer).order == Restart()
 
 
 def answer(store: RunningStore, number: int, outcome: str, said: str = "") -> None:

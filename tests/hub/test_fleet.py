@@ -1,6 +1,5 @@
 """The devices' page says what each needs, and begins with who needs somebody most."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
@@ -12,14 +11,6 @@ from hub.live.backup import BackupView
 from hub.live.fleet import CLOCK_OFF_MS, FleetDevice, FleetView
 from tests.hub.running_store import RunningStore
 from wire.codec import from_ms
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    running = RunningStore()
-    await running.start()
-    yield running
-    await running.stop()
 
 
 async def seen(store: RunningStore) -> dict[str, FleetDevice]:

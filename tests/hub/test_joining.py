@@ -23,7 +23,7 @@ from tests.hub.running_store import AUTHORITY, NOON_MS, RunningStore
 from tests.hub.web import web
 from wire import enrol
 from wire.codec import from_ms
-from wire.enrol import LIFE_S, TRIES_MAX, Ask, Offer, Standing
+from wire.enrol import LIFE_S, TRIES_MAX, Ask, AskStanding, Offer
 from wire.joining import Where
 from wire.verifier import verifier
 
@@ -82,6 +82,7 @@ async def test_a_device_is_let_in_by_the_code_that_it_shows(
     admitted = await arriving.admitted()
     assert admitted.joined.device == "kiosk-9"
     assert admitted.joined.certificate.encode() == AUTHORITY.certificate
+    assert admitted.joined.command_key == store.commander.public
     assert (admitted.joined.host, admitted.joined.port) == ("127.0.0.1", 8883)
     kept = read(store.folder).of("kiosk-9")
     assert kept is not None
@@ -312,7 +313,7 @@ class Between:
         if self.relays:
             path = f"/enrol/v1/asks/{request.path_params['ask']}"
             return Response((await self.client.get(path)).content)
-        forged = Standing(state="accepted", device="kiosk-9", proof="0" * 64)
+        forged = AskStanding(state="accepted", device="kiosk-9", proof="0" * 64)
         return Response(msgspec.json.encode(forged))
 
 
@@ -356,6 +357,25 @@ async def test_a_hub_with_another_fingerprint_than_announced_is_not_asked(
         assert "another hub" in await arriving.trouble()
         await arriving.leave()
     assert (await manager.view())["waiting"] == []
+
+
+@pytest.mark.usefixtures("store")
+async def test_a_device_of_before_is_let_in_as_it_was(
+    client: httpx.AsyncClient, manager: Manager
+) -> None:
+    raw = (await client.get("/enrol/v1")).content
+    assert {*msgspec.json.decode(raw)} == {"store", "certificate", "hosts", "port", "page"}
+    offer = msgspec.json.decode(raw, type=Offer)
+    wish = enrol.wish("kiosk", "kiosk-1", "secret", bytes(32), offer)
+    key = enrol.stretch("ABCDEFGH", wish.nonce)
+    said = msgspec.json.encode(enrol.ask(key, wish))
+    json = {"Content-Type": "application/json"}
+    ask = (await client.post("/enrol/v1/asks", content=said, headers=json)).json()["ask"]
+    assert (await manager.accept(ask, "ABCD-EFGH", "kiosk-1")).status_code == 204
+    told = msgspec.json.decode(
+        (await client.get(f"/enrol/v1/asks/{ask}")).content, type=AskStanding
+    )
+    assert enrol.joined(key, wish, offer, told, "hub.lan").command_key is None
 
 
 async def test_a_roster_that_cannot_be_read_lets_nobody_in(

@@ -1,5 +1,8 @@
 """The exchange by which device and hub come to trust each other, and who stands between them."""
 
+import hashlib
+
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,12 +13,13 @@ from wire.enrol import (
     CODE_BYTES,
     LETTERS,
     Ask,
+    AskStanding,
     EnrolError,
     Offer,
-    Standing,
     Wish,
     ask,
     code_of,
+    digest,
     fingerprint,
     grant,
     is_of,
@@ -49,6 +53,22 @@ def test_a_code_is_eight_letters_and_is_read_back_however_it_was_typed(random: b
     for typed in (code, code.lower(), spelt(code), f" {code[:3]} {code[3:]}\t"):
         assert read_code(typed) == code
     assert read_code(code.replace("0", "O").replace("1", "l")) == code
+
+
+def test_device_and_hub_of_before_understand_what_is_said_now() -> None:
+    """What they hash is the text of then."""
+    said = (
+        f'{{"store":"demo","certificate":{msgspec.json.encode(CERTIFICATE).decode()},'
+        '"hosts":["hub.shop.lan","192.168.1.5"],'
+        '"port":8883,"page":"http://hub.shop.lan:8080/devices/join"}'
+    )
+    assert digest(OFFER) == hashlib.sha256(said.encode()).hexdigest()
+    told = grant(KEY, WISH, "kiosk-2")
+    assert joined(KEY, WISH, OFFER, told, "192.168.1.5").command_key is None
+    whole = replace(OFFER, command_key="0" * 64)
+    wanted = wish("kiosk", "kiosk-2", "secret of the device", NONCE, whole)
+    known = joined(KEY, wanted, whole, grant(KEY, wanted, "kiosk-2"), "192.168.1.5")
+    assert known.command_key == "0" * 64
 
 
 @given(st.binary(min_size=5, max_size=5), st.binary(min_size=5, max_size=5))
@@ -102,6 +122,7 @@ def test_whoever_stands_between_can_change_nothing_of_the_ask(changed: dict[str,
         replace(OFFER, hosts=("attacker.lan",)),
         replace(OFFER, port=1883),
         replace(OFFER, store="other"),
+        replace(OFFER, command_key="0" * 64),
     ],
 )
 def test_who_was_offered_something_else_than_the_hub_offers_is_not_let_in(forged: Offer) -> None:
@@ -118,15 +139,15 @@ def test_who_was_offered_something_else_than_the_hub_offers_is_not_let_in(forged
     [
         grant(OTHER_KEY, WISH, "kiosk-2"),
         replace(grant(KEY, WISH, "kiosk-2"), device="kiosk-3"),
-        Standing(state="accepted", device="kiosk-2"),
-        Standing(state="accepted", device="kiosk-2", proof=ask(KEY, WISH).proof),
-        Standing(state="accepted"),
-        Standing(state="pending"),
-        Standing(state="rejected"),
+        AskStanding(state="accepted", device="kiosk-2"),
+        AskStanding(state="accepted", device="kiosk-2", proof=ask(KEY, WISH).proof),
+        AskStanding(state="accepted"),
+        AskStanding(state="pending"),
+        AskStanding(state="rejected"),
     ],
     ids=["guessed", "renamed", "unproven", "echoed", "nameless", "pending", "rejected"],
 )
-def test_a_device_believes_nobody_who_does_not_know_the_code(answer: Standing) -> None:
+def test_a_device_believes_nobody_who_does_not_know_the_code(answer: AskStanding) -> None:
     with pytest.raises(EnrolError):
         joined(KEY, WISH, OFFER, answer, "192.168.1.5")
 

@@ -23,23 +23,26 @@ def programs() -> Path:
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """The address of a server, up to its database's name."""
-    folder = Path(mkdtemp(prefix="vetrina-postgres-"))
+def running(kept: Path | None = None) -> Iterator[str]:
+    """The address of a server, up to its database's name; its data stay in the folder ``kept``."""
+    folder = kept or Path(mkdtemp(prefix="vetrina-postgres-"))
+    folder.mkdir(exist_ok=True)
     user = USER if os.geteuid() == 0 else None
     if user:
         shutil.chown(folder, user)
     data, quick = folder / "data", "-c fsync=off -c full_page_writes=off -c jit=off"
-    made = [programs() / "initdb", "-D", data, "-U", USER, "--auth=trust", "-N", "-E", "UTF8"]
-    call(made, user, folder)
+    if not data.exists():
+        made = [programs() / "initdb", "-D", data, "-U", USER, "--auth=trust", "-N", "-E", "UTF8"]
+        call(made, user, folder)
     control = [programs() / "pg_ctl", "-D", data, "-w", "-t", str(START_S)]
     listens = f"-c listen_addresses= -c unix_socket_directories={folder} {quick}"
     call([*control, "-l", folder / "log", "-o", listens, "start"], user, folder)
     try:
         yield f"postgresql://{USER}@/?host={folder}"
     finally:
-        call([*control, "-m", "immediate", "stop"], user, folder)
-        shutil.rmtree(folder, ignore_errors=True)
+        call([*control, "-m", "fast" if kept else "immediate", "stop"], user, folder)
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def call(command: list[str | Path], user: str | None, folder: Path) -> None:

@@ -96,7 +96,7 @@ async def test_who_is_shut_out_while_another_is_let_in_stays_out(tmp_path: Path)
     authority = await asyncio.to_thread(found, "demo", datetime(2026, 11, 22, tzinfo=UTC))
     shop = load_shop(None)
     editor = cast("Editor", Shutting(tmp_path))
-    admission = Admission(settings, authority, lambda: shop, editor, SystemTimepiece())
+    admission = Admission(settings, authority, lambda: shop, editor, SystemTimepiece(), "0" * 64)
     wish = enrol.wish("kiosk", "new", "secret", bytes(32), admission.offer())
     ask = admission.ask(enrol.ask(enrol.stretch("ABCDEFGH", wish.nonce), wish), ADDRESS).ask
     place = shop.touchpoints[0].id
