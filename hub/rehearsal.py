@@ -6,7 +6,7 @@ only the day it ends on differs. A store that has a log is left alone; the hub m
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -75,12 +75,17 @@ def rehearse(  # noqa: PLR0913 - where, of what, and when
 def past(
     shop: Shop, stands: list[Stand], days: int, now_ms: int, character: Character = USUAL
 ) -> Iterator[list[Said]]:
-    """What is said on each of the days until now, the oldest first; within a day in any order."""
+    """What is said on each of the days until now, the oldest first; within a day in any order.
+
+    The first one begins where its business day does: counts of the night before would belong to a
+    day on which the store was not there yet, and make a report with nothing in it.
+    """
     zone = ZoneInfo(shop.timezone)
     dice = Random(shop.store)  # noqa: S311 - play
     crowds = [(stand, _crowd(shop, stand, character)) for stand in stands]
     done = _done(shop, days, now_ms, character)
     now = datetime.fromtimestamp(now_ms / 1000, zone)
+    begins = datetime.combine(now.date() - timedelta(days=days), time(shop.day_starts), zone)
     for ago in range(days, -1, -1):
         midnight = datetime.combine(now.date() - timedelta(days=ago), datetime.min.time(), zone)
         steps = [one for one in _steps(midnight) if one < now]
@@ -90,7 +95,7 @@ def past(
             for one in _visits(stand, crowd, steps, (now, done), character)
         ]
         said += _passages(shop, stands[0].device, steps, dice, character.rush)
-        yield [one for one in said if one[0] < now_ms]
+        yield [one for one in said if to_ms(begins) <= one[0] < now_ms]
 
 
 def _done(shop: Shop, days: int, now_ms: int, character: Character) -> list[Deed]:

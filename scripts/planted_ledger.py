@@ -2,6 +2,7 @@
 
 from planted import Bug
 
+BRANCHES = "tests/hub/ledger/test_branches.py"
 TAMPER = "tests/hub/ledger/test_tamper.py"
 SQLITE = "tests/hub/ledger/test_sqlite.py"
 
@@ -21,7 +22,7 @@ LEDGER_BUGS = (
         "a day's sums are looked for beside each store",
         (
             (
-                "hub/ledger/migrations/sqlite/0005.sql",
+                "hub/ledger/migrations/sqlite/0007.sql",
                 "    day, store, days,",
                 "    store, day, days,",
             ),
@@ -147,5 +148,60 @@ LEDGER_BUGS = (
             ),
         ),
         "tests/hub/ledger/test_kill.py tests/hub/ledger/test_sqlite.py",
+    ),
+    Bug(
+        "a reader of a forked log gets both of its branches in one",
+        (
+            (
+                "hub/ledger/trails.py",
+                "JOIN lines AS one ON one.store = ? AND one.digest = branch.previous",
+                "JOIN lines AS one ON one.store = ? AND one.seq = branch.seq - 1",
+            ),
+        ),
+        BRANCHES,
+    ),
+    Bug(
+        "behind an old hole all of a log is looked at for each line",
+        (
+            (
+                "hub/ledger/intake.py",
+                "elif self._stand.noted and self._go_on(ordered):",
+                "elif False:",
+            ),
+        ),
+        BRANCHES,
+    ),
+    Bug(
+        "a line that forks a log with a hole is taken for the next one",
+        (
+            (
+                "hub/ledger/intake.py",
+                "return is_top and _follow(base, added) and standing == len(added) and not late",
+                "return _follow(base, added) and not late",
+            ),
+        ),
+        f"{BRANCHES} tests/hub/ledger/test_order.py",
+    ),
+    Bug(
+        "a hole that only late days follow never ends",
+        (
+            (
+                "hub/ledger/intake.py",
+                "standing == len(added) and not late",
+                "standing == len(added)",
+            ),
+        ),
+        BRANCHES,
+    ),
+    Bug(
+        "a long wrongly signed line is cut off, and copies do not know of it",
+        (
+            (
+                "hub/ledger/rows.py",
+                'DOCUMENT_BYTES_MAX if fault.trouble == "signature" else FAULT_BYTES_MAX',
+                "FAULT_BYTES_MAX",
+            ),
+        ),
+        BRANCHES,
     ),
 )

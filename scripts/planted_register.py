@@ -3,7 +3,7 @@
 from planted import Bug
 
 REGISTER = "tests/hub/register"
-AUDITED = "tests/hub/daily/test_audited.py"
+TRAFFIC = "tests/hub/daily/test_traffic.py"
 SMALL = "tests/hub/daily/test_small.py"
 
 REGISTER_BUGS = (
@@ -86,16 +86,44 @@ REGISTER_BUGS = (
                 "judged(look.back.state, now_ms)",
             ),
         ),
-        AUDITED,
+        TRAFFIC,
     ),
     Bug(
         "another count by hand makes another revision",
         (("hub/daily/revise.py", "kept, now = _unaudited(kept), _unaudited(now)\n", "\n"),),
-        AUDITED,
+        TRAFFIC,
     ),
     Bug(
         "a door that was never counted by hand is as good as the others",
-        (("hub/daily/audited.py", "not known or len(known) < len(audits)", "not known"),),
-        AUDITED,
+        (
+            (
+                "hub/daily/traffic.py",
+                "audited = len(audits) == len(counts)",
+                "audited = bool(audits)",
+            ),
+        ),
+        TRAFFIC,
+    ),
+    Bug(
+        "who was not seen at a good door is guessed from the worst one",
+        (
+            (
+                "hub/daily/traffic.py",
+                "_nearest(WHOLE * one.in_, one.coverage)",
+                "_nearest(WHOLE * one.in_, min(each.coverage or WHOLE for each in public))",
+            ),
+        ),
+        TRAFFIC,
+    ),
+    Bug(
+        "a door that is dead makes no lower bound",
+        (
+            (
+                "hub/daily/traffic.py",
+                "len(scaled) < len(public)",
+                "len(scaled) < len(counts)",
+            ),
+        ),
+        TRAFFIC,
     ),
 )

@@ -13,12 +13,14 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from hub.actions import Verdict
+from hub.daily.traffic import Traffic
 from hub.region.compare import Told, compare
 from hub.region.days import Came, Extent, Span, beyond, extent_of, last_over, summed
-from hub.region.known import Asked, Faces, Outlet, Walked
+from hub.region.known import Asked, Faces, Outlet
 from hub.region.shown import Shown
 from hub.region.trend import Answered, trend
 from hub.region.versions import Judged, Ruled
+from hub.region.visitors import Visitors
 from hub.region.worked import Did, worked
 from hub.region.worst import worst
 
@@ -84,8 +86,13 @@ class _Week(NamedTuple):
 class _Walks(NamedTuple):
     store: str
     people: int
-    on_days: int
-    seen: int
+    days: int
+    likely: int
+    bound_days: int
+    audit_right: int
+    audit_of: int
+    audit_days: int
+    waiting: int
 
 
 class _Done(NamedTuple):
@@ -110,6 +117,7 @@ class Chain:
 
     def compare(self) -> Table:
         """Each store as it is, and as if it were asked what the region is asked."""
+        walks = self._rows("walked", _Walks)
         told = Told(
             asked=[
                 Asked(one.store, one.touchpoint, _faces(one))
@@ -117,13 +125,14 @@ class Chain:
                 if one.store in self._days
             ],
             judged=self._rows("judged", Judged),
-            walked={
-                one.store: Walked(one.people, one.seen // one.on_days if one.on_days else None)
-                for one in self._rows("walked", _Walks)
+            traffic={
+                one.store: msgspec.convert(one._asdict(), Traffic) for one in walks if one.days
             },
+            waiting={one.store: one.waiting for one in walks},
             days=self._days,
         )
-        fair = ("fair", "fair_lo", "fair_hi", "standing", "days", "expected", "warnings")
+        fair = ("fair", "fair_lo", "fair_hi", "standing", "days", "expected")
+        people = ("people", "at_least", "unseen", "wrong", "wrong_lo", "wrong_hi", "waiting")
         rows = [
             (
                 one.store,
@@ -132,11 +141,13 @@ class Chain:
                 one.standing,
                 one.days.arrived,
                 one.days.expected,
+                *_came(one.people),
+                one.waiting,
                 " ".join(one.warnings),
             )
             for one in compare(self._outlets, told).stores
         ]
-        return self._table(("store", *_SHOWN, *fair), rows)
+        return self._table(("store", *_SHOWN, *fair, *people, "warnings"), rows)
 
     def trend(self) -> Table:
         """Each ExPro week by week; points of one run may be joined. Without a name: all of them."""
@@ -237,6 +248,13 @@ def _faces(one: _Place | _Week) -> Faces:
 
 def _told(one: Shown) -> tuple[Cell, ...]:
     return one.n, one.value, one.lo, one.hi
+
+
+def _came(one: Visitors | None) -> tuple[Cell, ...]:
+    if one is None:
+        return (None,) * 6
+    off = (None,) * 3 if one.wrong is None else (one.wrong.share, one.wrong.low, one.wrong.high)
+    return one.counted, one.at_least, one.unseen, *off
 
 
 def _share(share: tuple[float, float, float] | None) -> tuple[float | None, ...]:

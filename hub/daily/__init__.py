@@ -5,7 +5,7 @@
 * ``hold``    holds back what fewer than five people said late
 * ``present`` which devices said anything
 * ``report``  counts and scores to a ``DayReport``
-* ``audited`` how far off the day's traffic is, by counts by hand
+* ``traffic`` who came in, how many more nobody saw, and how far off that is
 * ``revise``  what makes another revision of it
 * ``chain``   canonical bytes, their signature, and what is wrong with a log
 * ``card``    the day on one printed page

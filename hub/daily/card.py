@@ -12,7 +12,7 @@ from html import escape
 from msgspec import Struct
 
 from config.shop import STORE
-from hub.daily.audited import traffic_wrong
+from hub.daily.traffic import Traffic, traffic
 from hub.daily.watched import well_watched
 from wire.report import DayReport, Revision, Standing
 
@@ -124,31 +124,41 @@ def _gap(one: Standing, words: Words) -> str:
 
 
 def _people(report: DayReport, words: Words) -> str:
-    doors = [one for one in report.doors if one.role == "public"]
-    counted = [one.in_ for one in doors if one.in_ is not None]
-    came = f"{sum(counted)}" if counted else "\N{EN DASH}"
-    shares = [one.coverage for one in doors if one.coverage is not None]
-    notes = [_said(words["card-seen"], share=min(shares) // 10)] if shares else []
-    notes += _wrong(report, words)
-    said = "<br>".join(notes)
+    walked = traffic(report.doors)
+    said = "<br>".join(_came(walked, words))
     places = [one for one in report.places if well_watched(one)]
     passers = sum(one.people.passers for one in places)
     voices = sum(one.answers for one in places)
     voice = f"{100 * voices / passers:.1f}" if passers >= VOICE_MIN else "\N{EN DASH}"
     return f"""<section class="figures">
 {_figure(words["card-answers"], str(report.taps.counted), "")}
-{_figure(words["card-came"], came, said if counted else escape(words["card-uncounted"]))}
+{_figure(words["card-came"], _counted(walked, words), said)}
 {_figure(words["card-voice"], voice, "")}
 </section>
 """
 
 
-def _wrong(report: DayReport, words: Words) -> Iterator[str]:
-    """How far off the count at the doors is, where all of them were counted by hand."""
-    off = traffic_wrong(report.doors)
-    if off is not None:
-        low, high = round(100 * off.low), round(100 * off.high)
-        yield _said(words["card-wrong"], share=round(100 * off.share), low=low, high=high)
+def _counted(walked: Traffic, words: Words) -> str:
+    if not walked.days:
+        return "\N{EN DASH}"
+    return _said(words["card-at-least"], n=walked.people) if walked.at_least else f"{walked.people}"
+
+
+def _came(walked: Traffic, words: Words) -> Iterator[str]:
+    """What nobody saw, and how far off the count is where all doors were counted by hand."""
+    if not walked.days:
+        yield escape(words["card-uncounted"])
+    elif walked.at_least:
+        yield escape(words["card-hardly"])
+    elif walked.watched is not None and walked.unseen:
+        yield _said(words["card-seen"], share=walked.watched // 10, more=walked.unseen)
+    else:
+        yield escape(words["card-watched"])
+    if walked.wrong is not None:
+        share, low, high = (
+            round(100 * one) for one in (walked.wrong.share, walked.wrong.low, walked.wrong.high)
+        )
+        yield _said(words["card-wrong"], share=share, low=low, high=high)
 
 
 def _figure(what: str, number: str, note: str) -> str:

@@ -7,6 +7,7 @@ evidence or too few answers to be told, never 0. It reads no ledger.
 
 from collections.abc import Iterable, Iterator
 
+from hub.daily.traffic import Traffic
 from hub.export.dictionary import Column, TableView
 from hub.export.tables import Row as Cells
 from hub.ledger import Member
@@ -52,6 +53,7 @@ DAYS = TableView(
         _column("answers", "integer", "Answers that count.", "answers"),
         _column("made", "integer", "Taps that were made.", "taps"),
         _column("held", "integer", "Of them those that do not count.", "taps"),
+        _column("waiting", "integer", "Of them late ones, too few to be told apart.", "taps"),
         _column("awaited", "integer", "Events still at devices, as of this revision.", "events"),
         _column("lost", "integer", "Events nowhere any more, since the database began.", "events"),
         _column("score", "integer", "The store's score.", "points"),
@@ -60,7 +62,11 @@ DAYS = TableView(
         _column("target", "integer", "As it should have been.", "points"),
         _column("gap", "integer", "Score minus target.", "points"),
         _column("visitors", "integer", "In through public doors; empty: not counted.", "people"),
-        _column("coverage", "integer", "Of the doors' time that was watched.", "per mille"),
+        _column("at_least", "boolean", "There were more: a door was hardly watched."),
+        _column("coverage", "integer", "Of those who came what was counted.", "per mille"),
+        _column("likely", "integer", "Visitors, had all doors been watched.", "people"),
+        _column("audit_right", "integer", "Counted alike by hand and by the doors.", "crossings"),
+        _column("audit_of", "integer", "Of so many that either of them saw.", "crossings"),
         _column("alerts", "integer", "Alerts that were raised.", "alerts"),
         _column("unseen", "integer", "Of them those that nobody acknowledged.", "alerts"),
         _column("actions", "integer", "What staff did.", "actions"),
@@ -115,18 +121,24 @@ def days(known: Iterable[DayKnown]) -> Iterator[Cells]:
     for one in known:
         at, sums = one.standing, one.totals
         held = sums.burst + sums.crowd + sums.unplaced
-        counted = sums.visit_days > 0
         yield (
             *(one.store, one.day, one.state, one.rev, one.forked, one.begins, one.seconds),
-            *(sums.answers, sums.made, held, one.awaited, one.lost),
+            *(sums.answers, sums.made, held, sums.waiting, one.awaited, one.lost),
             *(
                 (None,) * FACES_MAX
                 if at is None
                 else (at.score, at.low, at.high, at.target, at.gap)
             ),
-            *((sums.visitors, sums.coverage) if counted else (None, None)),
+            *_visitors(sums.traffic),
             *(sums.alerts, sums.unseen, sums.actions, sums.worked, one.formula, one.asked),
         )
+
+
+def _visitors(traffic: Traffic | None) -> Cells:
+    if traffic is None:
+        return (None,) * 6
+    audit = (traffic.audit_right, traffic.audit_of) if traffic.audit_days else (None, None)
+    return traffic.people, traffic.at_least, traffic.watched, traffic.likely, *audit
 
 
 def answers(report: DayReport) -> Iterator[Cells]:

@@ -50,7 +50,11 @@ FAULTS_KEPT_MAX = 1_000
 """Different ones of a store; the oldest go."""
 
 FAULT_BYTES_MAX = 65_536
-"""Kept of a line that cannot be taken."""
+"""Kept of a line that cannot be taken; of a wrongly signed one all is, for the copies of a region
+have to call its day what the region does."""
+
+FAULTS_BYTES_MAX = FAULTS_KEPT_MAX * FAULT_BYTES_MAX
+"""Kept of a store's wrong lines in all; the oldest go."""
 
 RESTS_MS = 7 * 86_400_000
 """What was refused twice is wanted again after a week: a newer program may be able to read it."""
@@ -194,7 +198,8 @@ class Trail(Struct, frozen=True, kw_only=True):
 
     ``gaps`` are numbers that have not come below one that has; ``forks`` the numbers from which on
     there is more than one branch; ``foreign`` how many lines wait for their key to be trusted.
-    ``received_ms`` is when a line of it came last.
+    ``ends`` are the lines that count and that no other one stands on, by name: one of each branch,
+    and one before each hole. ``received_ms`` is when a line of it came last.
     """
 
     store: str
@@ -203,6 +208,7 @@ class Trail(Struct, frozen=True, kw_only=True):
     gaps: tuple[tuple[int, int], ...]
     forks: tuple[int, ...]
     foreign: int
+    ends: tuple[str, ...]
     received_ms: int | None
 
 
@@ -267,8 +273,12 @@ class Ledger(Protocol):
             StoreError: nothing was taken, or they are more than ``LINES_MAX``.
         """
 
-    def log(self, store: str, after: int, limit: int) -> Sequence[Sealed]:
-        """The branch of a store that goes on, behind a number, without a hole, in order."""
+    def log(self, store: str, after: int, limit: int, end: str | None = None) -> Sequence[Sealed]:
+        """One branch of a store behind a number, in order, each line standing on the one before it.
+
+        It is the one that ends in the line ``end``, back to its first line or to a hole; None: the
+        one that goes on, up to its cursor. ``Trail.ends`` has the ends of all.
+        """
 
     def holds(self, store: str, digest: str) -> bool:
         """Whether a line of the store is here and trusted, on whatever branch."""

@@ -11,7 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import add
 from typing import NamedTuple
 
+from msgspec.structs import astuple
+
 from config.shop import STORE
+from hub.daily.traffic import traffic
 from hub.daily.watched import well_watched
 from hub.ledger.tables import EXPROS, FACES, HOURS, PLACES, RULES, WEEKS, Key, Rollups, Sum, Sums
 from hub.scoring.day import day_of
@@ -171,9 +174,10 @@ def _totals(report: DayReport) -> Sums:
         taps.burst,
         taps.crowd,
         taps.unplaced,
+        taps.waiting,
         *map(sum, zip(*faces[4], strict=True)),
         *map(sum, zip(*faces[5], strict=True)),
-        *_visitors(report),
+        *astuple(traffic(report.doors)),
         sum(one.people.passers for one in report.places if well_watched(one)),
         sum(one.answers for one in report.places if well_watched(one)),
         sum(one.expected for one in report.places),
@@ -186,14 +190,6 @@ def _totals(report: DayReport) -> Sums:
         int(gap is not None),
         *_recommending(report.recommend),
     )
-
-
-def _visitors(report: DayReport) -> tuple[int, int, int]:
-    """Who came in, on how many days that was watched, and how well at the worst door."""
-    doors = [one for one in report.doors if one.role == "public"]
-    counted = [one.in_ for one in doors if one.in_ is not None]
-    shares = [one.coverage for one in doors if one.coverage is not None]
-    return sum(counted), int(bool(counted)), min(shares, default=0)
 
 
 def _recommending(counts: Sums) -> tuple[int, int, int]:

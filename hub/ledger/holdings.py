@@ -7,7 +7,7 @@ writes nothing.
 
 from collections.abc import Mapping, Sequence
 
-from hub.ledger import FAULT_BYTES_MAX, RESTS_MS, Among, Held
+from hub.ledger import RESTS_MS, Among, Held
 from hub.ledger.asking import stores_of
 from hub.ledger.database import Sentences
 from hub.ledger.rows import unpacked
@@ -15,7 +15,7 @@ from hub.ledger.tables import marks
 from wire.report import Sealed
 
 REFUSED = "('unreadable', 'spelling', 'elsewhere', 'signature', 'full')"
-_WHOLE = f"trouble = 'signature' AND length(document) < {FAULT_BYTES_MAX:d}"  # as it came
+_WHOLE = "trouble = 'signature' AND length(document) > 0"  # as it came
 
 
 def names(

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from hub.daily.chain import NOTHING, Head
 from hub.ledger import (
     FOREIGN_LINES_MAX,
     KEYS_MAX,
@@ -41,18 +42,27 @@ from hub.store import StoreError
 from wire.report import NO_HASH, Revision
 from wire.sync import Cursor
 
+_PLAIN, _NOTED = 1, 2
+
 
 class Stand(Struct, frozen=True, kw_only=True):
     """How far a store is: its sums' group, its cursor, and how many lines count or wait.
 
-    ``plain``: all of its lines but superseded ones are one row up to the cursor.
+    ``plain``: all of its lines but superseded ones are one row up to the cursor. ``noted``: where
+    they are not, all of them were looked at, and what they lack is noted.
     """
 
     holder: str
     cursor: Cursor | None
     plain: bool
+    noted: bool
     lines: int
     waiting: int
+
+    @property
+    def head(self) -> Head:
+        """Its last line before the first hole."""
+        return NOTHING if self.cursor is None else Head(self.cursor.seq, self.cursor.digest)
 
 
 class Intake:
@@ -161,12 +171,44 @@ class Intake:
         keep_lines(self._db, self._came, added, trusted=True)
         self._stand = replace(self._stand, lines=self._stand.lines + len(added))
         ordered = sorted(added, key=lambda one: one.revision.seq)
-        if self._stand.plain and _follow(self._stand.cursor, ordered):
+        if self._stand.plain and _follow(self._stand.head, ordered):
             self._count(map(self._going_on, _last(ordered)))
             self._stand = replace(self._stand, cursor=_cursor(ordered[-1].node))
+        elif self._stand.noted and self._go_on(ordered):
+            self._count(map(self._going_on, _last(ordered)))
+            if _follow(self._stand.head, ordered):
+                self._stand = replace(self._stand, cursor=_cursor(ordered[-1].node))
         else:
             self._settle(ordered)
         self._write_stand()
+
+    def _go_on(self, added: Sequence[Line]) -> bool:
+        """Whether new lines only prolong the branch that has the highest number, if not the cursor.
+
+        They stand on its last line, one behind the other, and nothing else does: then they change
+        no other line, no fork and no hole, and each is the last one of its day. Else all lines
+        have to be looked at: of a log with an old hole, all of it for every line that comes.
+        """
+        first, names = added[0].revision, [one.digest for one in added]
+        base = Head(first.seq - 1, first.previous)
+        wanted = [base, *(Head(one.revision.seq, one.digest) for one in added)]
+        highest = self._db.rows(
+            "SELECT seq, digest FROM lines WHERE store = ? AND trusted = 1 AND superseded = 0"
+            " ORDER BY seq DESC LIMIT ?",
+            (self._store, len(wanted) + 1),
+        )
+        [(standing,)] = self._db.rows(
+            "SELECT count(*) FROM lines WHERE store = ? AND trusted = 1"  # noqa: S608 - a number
+            f" AND previous IN ({marks(len(wanted))})",
+            (self._store, base.digest, *names),
+        )
+        [(late,)] = self._db.rows(
+            "SELECT count(*) FROM holes WHERE store = ? AND after_day >= before_day", (self._store,)
+        )
+        top = [Head(*row) for row in highest]
+        alone = top[len(wanted) :] == [] or top[-1].seq < base.seq
+        is_top = top[: len(wanted)] == wanted[::-1] and alone
+        return is_top and _follow(base, added) and standing == len(added) and not late
 
     def _going_on(self, line: Line) -> Counted:
         """In which line a day is counted that the branch that goes on tells anew."""
@@ -196,7 +238,7 @@ class Intake:
         self._note(settled.holes)
         self._count(self._moved(settled, nodes, {one.digest: one.revision for one in added}))
         cursor = _cursor(settled.path[-1]) if settled.path else None
-        self._stand = replace(self._stand, cursor=cursor, plain=settled.is_plain)
+        self._stand = replace(self._stand, cursor=cursor, plain=settled.is_plain, noted=True)
 
     def _node(self, row: Row) -> Node:
         """A line's place; how many taps it knows is noted now where it was kept before that was."""
@@ -266,7 +308,7 @@ class Intake:
         self._db.run(
             "UPDATE stores SET incarnation = ?, seq = ?, digest = ?, plain = ?, lines = ?,"
             " waiting = ? WHERE store = ?",
-            (*place, int(at.plain), at.lines, at.waiting, self._store),
+            (*place, _shape(at), at.lines, at.waiting, self._store),
         )
 
 
@@ -285,20 +327,31 @@ def stand(db: Sentences, store: str) -> Stand:
         holder = group(*(named[0] if named else ("", "")))
         db.run("INSERT INTO stores VALUES (?, ?, NULL, 0, NULL, 1, 0, 0)", (store, holder))
         found = db.rows(question, (store,))
-    holder, incarnation, seq, digest, plain, lines, waiting = found[0]
+    holder, incarnation, seq, digest, shape, lines, waiting = found[0]
     cursor = None
     if incarnation is not None:
         cursor = Cursor(incarnation=incarnation, seq=seq, digest=digest)
-    return Stand(holder=holder, cursor=cursor, plain=bool(plain), lines=lines, waiting=waiting)
+    return Stand(
+        holder=holder,
+        cursor=cursor,
+        plain=shape == _PLAIN,
+        noted=shape == _NOTED,
+        lines=lines,
+        waiting=waiting,
+    )
 
 
-def _follow(cursor: Cursor | None, lines: Sequence[Line]) -> bool:
+def _shape(at: Stand) -> int:
+    """What the database has of it; 0 where all lines are to be looked at with the next one."""
+    return _PLAIN if at.plain else _NOTED if at.noted else 0
+
+
+def _follow(head: Head, lines: Sequence[Line]) -> bool:
     """Whether lines are the next ones, one behind the other."""
-    seq, digest = (0, NO_HASH) if cursor is None else (cursor.seq, cursor.digest)
     for one in lines:
-        if (one.revision.seq, one.revision.previous) != (seq + 1, digest):
+        if (one.revision.seq, one.revision.previous) != (head.seq + 1, head.digest):
             return False
-        seq, digest = seq + 1, one.digest
+        head = Head(one.revision.seq, one.digest)
     return True
 
 

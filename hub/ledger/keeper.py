@@ -94,10 +94,10 @@ class Keeper:
         with self.database.writing() as db:
             return Intake(db, store, carrier, now_ms).take(examined)
 
-    def log(self, store: str, after: int, limit: int) -> Sequence[Sealed]:
+    def log(self, store: str, after: int, limit: int, end: str | None = None) -> Sequence[Sealed]:
         """See ``Ledger``."""
         with self.database.reading() as db:
-            return trails.log(db, store, after, limit)
+            return trails.log(db, store, after, limit, end)
 
     def holds(self, store: str, digest: str) -> bool:
         """See ``Ledger``."""

@@ -10,6 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from hub.daily.traffic import Traffic
 from wire.report import DayState, Why
 
 
@@ -27,8 +28,9 @@ class Totals(Struct, frozen=True, kw_only=True):
     """Sums over the days of a store, or of several; every one of them a whole number.
 
     ``faces`` go by scale (4 and 5), worst face first, of questions that are no context and were
-    answered by enough people that day; ``answers`` are all that count. ``visitors`` came in through
-    public doors on ``visit_days`` days, whose coverage in per mille adds up to ``coverage``.
+    answered by enough people that day; ``answers`` are all that count. ``made`` is the sum of them,
+    of ``burst``, ``crowd``, ``unplaced`` and ``waiting``, as ``wire.report.Taps``. ``visitors``
+    came in through public doors on ``visit_days`` days; with what follows they are the ``traffic``.
     ``voices`` are answers and ``passers`` people where most of a day was watched; of all
     ``bins_expected`` bins of five minutes ``bins`` were watched. ``gap`` is the sum over
     ``gap_days`` days that had a target.
@@ -42,10 +44,15 @@ class Totals(Struct, frozen=True, kw_only=True):
     burst: int
     crowd: int
     unplaced: int
+    waiting: int
     faces: Mapping[int, tuple[int, ...]]
     visitors: int
     visit_days: int
-    coverage: int
+    likely: int
+    bound_days: int
+    audit_right: int
+    audit_of: int
+    audit_days: int
     passers: int
     voices: int
     bins_expected: int
@@ -59,6 +66,21 @@ class Totals(Struct, frozen=True, kw_only=True):
     promoters: int
     passives: int
     detractors: int
+
+    @property
+    def traffic(self) -> Traffic | None:
+        """Who came in; None where nobody was counted."""
+        if not self.visit_days:
+            return None
+        return Traffic(
+            people=self.visitors,
+            days=self.visit_days,
+            likely=self.likely,
+            bound_days=self.bound_days,
+            audit_right=self.audit_right,
+            audit_of=self.audit_of,
+            audit_days=self.audit_days,
+        )
 
 
 class DayKnown(Struct, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from psycopg.types.numeric import IntLoader
 
 from hub.ledger.database import Found, Sentences, Value
 from hub.ledger.keeper import Keeper
+from hub.ledger.recount import recount
 from hub.store import StoreError, StoreNewerError
 from hub.store.migrate import shipped
 
@@ -132,7 +133,7 @@ def _own(sentence: str) -> bytes:
 
 
 def _migrate(conn: Connection, name: str) -> None:
-    """Bring the schema to the newest number, all of the way or not at all."""
+    """Bring the schema to the newest number, and the rows with it: all of the way or not at all."""
     conn.execute("SELECT pg_advisory_xact_lock(%s)", (_SCHEMA_LOCK,))
     conn.execute(_KNOWN)
     [(version,)] = conn.execute("SELECT coalesce(max(number), 0) FROM ledger_schema").fetchall()
@@ -145,3 +146,5 @@ def _migrate(conn: Connection, name: str) -> None:
         if step.number > version:
             conn.execute(step.script.encode())
             conn.execute("INSERT INTO ledger_schema VALUES (%s)", (step.number,))
+    if version < newest:
+        recount(_PostgresSentences(conn))

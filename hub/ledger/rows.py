@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from hub.daily.chain import mark, opened
-from hub.ledger import FAULT_BYTES_MAX, FAULTS_KEPT_MAX, Carrier, Fault
+from hub.ledger import FAULT_BYTES_MAX, FAULTS_BYTES_MAX, FAULTS_KEPT_MAX, Carrier, Fault
 from hub.ledger.branch import Node
 from hub.ledger.database import Sentences, Value
 from hub.ledger.fold import DAY_COLUMNS, Folded
@@ -16,6 +16,7 @@ from hub.ledger.tables import GROUPED, ROLLUPS, TOTALS, Rollup, Rollups, Sum, ma
 from hub.scoring.day import day_of
 from hub.store import StoreError
 from wire.report import Revision, Sealed
+from wire.sync import DOCUMENT_BYTES_MAX
 
 PACKING_LEVEL = 1  # zlib's fastest: the levels above spare little more of such short documents
 
@@ -31,8 +32,11 @@ _PUT_FAULT = f"""
 """  # noqa: S608 - a number from here
 _FORGET_FAULTS = """
     DELETE FROM faults WHERE store = ? AND (name, trouble) IN (
-        SELECT name, trouble FROM faults WHERE store = ?
-        ORDER BY last_ms DESC, name, trouble LIMIT 1000000 OFFSET ?
+        SELECT name, trouble FROM (
+            SELECT name, trouble, row_number() OVER newest AS place,
+            sum(length(document)) OVER newest AS size_bytes
+            FROM faults WHERE store = ? WINDOW newest AS (ORDER BY last_ms DESC, name, trouble)
+        ) AS told WHERE place > ? OR size_bytes > ?
     )
 """
 _DAY = ("store", "day", "digest", "incarnation", "seq", "rev", "forked", *DAY_COLUMNS, *TOTALS)
@@ -166,7 +170,8 @@ def keep_faults(db: Sentences, came: Came, doubted: Sequence[Doubted]) -> None:
     """Keep what was wrong; each fault once, with how often it came."""
     if doubted:
         db.run_many(_PUT_FAULT, [_fault(came, one) for one in doubted])
-        db.run(_FORGET_FAULTS, (came.store, came.store, FAULTS_KEPT_MAX))
+        limits = (FAULTS_KEPT_MAX, FAULTS_BYTES_MAX)
+        db.run(_FORGET_FAULTS, (came.store, came.store, *limits))
 
 
 def _fault(came: Came, doubted: Doubted) -> tuple[Value, ...]:
@@ -176,4 +181,5 @@ def _fault(came: Came, doubted: Doubted) -> tuple[Value, ...]:
     head = (came.store, name, fault.trouble, fault.digest, fault.seq, came.carrier)
     times = (1, came.now_ms, came.now_ms)
     day = None if fault.day is None else day_of(fault.day)
-    return (*head, *times, document[:FAULT_BYTES_MAX], signature[:FAULT_BYTES_MAX], day)
+    kept_bytes = DOCUMENT_BYTES_MAX if fault.trouble == "signature" else FAULT_BYTES_MAX
+    return (*head, *times, document[:kept_bytes], signature[:FAULT_BYTES_MAX], day)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hub.ledger.database import Found, Sentences, Value
 from hub.ledger.keeper import Keeper
+from hub.ledger.recount import recount
 from hub.store import StoreError
 from hub.store.migrate import migrate, shipped
 from wire.lock import LockedError, lock
@@ -111,7 +112,12 @@ class SqliteFile:
         self.conn.execute("PRAGMA synchronous = FULL")
         self.conn.execute("PRAGMA journal_size_limit = 67108864")
         self.conn.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-        migrate(self.conn, self.path, shipped("sqlite", "hub.ledger"))
+        migrate(
+            self.conn,
+            self.path,
+            shipped("sqlite", "hub.ledger"),
+            lambda conn: recount(_SqliteSentences(conn)),
+        )
 
 
 class _SqliteSentences:

@@ -19,6 +19,19 @@ _FAULTS = """
     FROM faults
 """
 
+_BRANCH = """
+    WITH RECURSIVE branch (digest, previous, seq, place) AS (
+        SELECT digest, previous, seq, 0 FROM lines WHERE store = ? AND digest = ?
+        AND trusted = 1 AND seq > ?
+        UNION ALL
+        SELECT one.digest, one.previous, one.seq, branch.place + 1 FROM branch
+        JOIN lines AS one ON one.store = ? AND one.digest = branch.previous AND one.trusted = 1
+        WHERE one.seq > ?
+    ), page AS (SELECT digest, place FROM branch ORDER BY place DESC LIMIT ?)
+    SELECT document, signature FROM page
+    JOIN lines AS one ON one.store = ? AND one.digest = page.digest ORDER BY place DESC
+"""
+
 
 def cursor(db: Sentences, store: str) -> Cursor | None:
     """How far a store's log is."""
@@ -32,16 +45,12 @@ def cursor(db: Sentences, store: str) -> Cursor | None:
     return Cursor(incarnation=incarnation, seq=seq, digest=digest)
 
 
-def log(db: Sentences, store: str, after: int, limit: int) -> Sequence[Sealed]:
-    """The branch that goes on, up to its cursor."""
-    at = cursor(db, store)
-    if at is None:
-        return []
-    rows = db.rows(
-        "SELECT document, signature FROM lines WHERE store = ? AND seq > ? AND seq <= ?"
-        " AND trusted = 1 AND superseded = 0 ORDER BY seq LIMIT ?",
-        (store, after, at.seq, limit),
-    )
+def log(db: Sentences, store: str, after: int, limit: int, end: str | None) -> Sequence[Sealed]:
+    """One branch, walked back from its end line by line: numbers are held by several branches."""
+    if end is None:
+        at = cursor(db, store)
+        end = None if at is None else at.digest
+    rows = [] if end is None else db.rows(_BRANCH, (store, end, after, store, after, limit, store))
     return [unpacked(*row) for row in rows]
 
 
@@ -60,7 +69,8 @@ def trail(db: Sentences, store: str) -> Trail:
     )
     [(foreign,)] = db.rows("SELECT count(*) FROM lines WHERE store = ? AND trusted = 0", (store,))
     [(received_ms,)] = db.rows("SELECT max(received_ms) FROM lines WHERE store = ?", (store,))
-    settled = settle([Node(*row) for row in rows])
+    nodes = [Node(*row) for row in rows]
+    settled, stood_on = settle(nodes), {one.previous for one in nodes}
     return Trail(
         store=store,
         cursor=cursor(db, store),
@@ -68,6 +78,7 @@ def trail(db: Sentences, store: str) -> Trail:
         gaps=tuple((one.first, one.last) for one in settled.holes),
         forks=settled.forks,
         foreign=foreign,
+        ends=tuple(sorted(one.digest for one in nodes if one.digest not in stood_on)),
         received_ms=received_ms,
     )
 

@@ -10,10 +10,12 @@ from html import escape
 
 from msgspec import Struct
 
+from hub.daily.traffic import Traffic, together
 from hub.monthly.month import ExproMonth, Month, StoreMonth
 from hub.region.shown import Shown
 from hub.region.worked import Outcome
 from hub.region.worst import BadPlace
+from wire.audit import Wrong
 
 Words = Mapping[str, str]
 
@@ -78,18 +80,13 @@ def _headline(month: Month, words: Words) -> str:
     sums = [one.totals for one in month.stores if one.totals is not None]
     passers, voices = sum(one.passers for one in sums), sum(one.voices for one in sums)
     voice = f"{100 * voices / passers:.1f}" if passers >= VOICE_MIN else DASH
-    visited = sum(one.visit_days for one in sums)
-    counted = sum(one.visitors for one in sums) if visited else None
-    watched = _said(
-        words["report-watched"],
-        days=visited,
-        of=month.days.expected,
-        share=_share(sum(one.coverage for one in sums), visited),
-    )
+    waiting = sum(one.waiting for one in sums)
+    withheld = _said(words["report-waiting"], n=waiting) if waiting else ""
+    walked = together(one.traffic for one in sums if one.traffic is not None)
     figures = (
         ("report-score", _number(month.score.value), _between(month.score, words)),
-        ("report-answers", f"{sum(one.answers for one in sums)}", ""),
-        ("report-visitors", DASH if counted is None else str(counted), watched if visited else ""),
+        ("report-answers", f"{sum(one.answers for one in sums)}", withheld),
+        ("report-visitors", _came(walked, words), _seen(walked, month.days.expected, words)),
         ("report-voice", voice, ""),
     )
     boxes = "".join(
@@ -97,6 +94,25 @@ def _headline(month: Month, words: Words) -> str:
         for what, number, note in figures
     )
     return f'<section class="figures">{boxes}</section>'
+
+
+def _came(walked: Traffic, words: Words) -> str:
+    """Who came in; a lower bound is said to be one."""
+    if not walked.days:
+        return DASH
+    return (
+        _said(words["report-at-least"], n=walked.people) if walked.at_least else f"{walked.people}"
+    )
+
+
+def _seen(walked: Traffic, expected: int, words: Words) -> str:
+    """On how many days they were counted, and how many more there were."""
+    if not walked.days:
+        return ""
+    counted = _said(words["report-counted"], days=walked.days, of=expected)
+    if walked.unseen is None:
+        return f"{counted}; {_said(words['report-hardly'], days=walked.bound_days)}"
+    return f"{counted}; {_said(words['report-unseen'], more=walked.unseen)}"
 
 
 def _stores(month: Month, words: Words) -> str:
@@ -113,21 +129,32 @@ def _store(one: StoreMonth, words: Words) -> str:
     if sums is None:
         nothing = escape(words["report-nothing"])
         return f'<tr><th scope="row">{name}</th>{days}<td colspan="7">{nothing}</td></tr>'
-    visitors = DASH
-    if sums.visit_days:
-        visitors = f"{sums.visitors} ({_share(sums.coverage, sums.visit_days)} %)"
+    visitors = DASH if sums.traffic is None else _visitors(sums.traffic, words)
+    answers = f"{sums.answers}{_small(words['report-waiting'], sums.waiting)}"
     gap = DASH if one.gap is None else f"{one.gap:+.1f}"
     alerts = _of(sums.alerts - sums.unseen, sums.alerts)
     return (
-        f'<tr><th scope="row">{name}</th>{days}<td>{sums.answers}</td>'
+        f'<tr><th scope="row">{name}</th>{days}<td>{answers}</td>'
         f"<td>{_number(one.score.value)}</td>{_bar(one.score)}<td>{gap}</td>"
         f"<td>{visitors}</td><td>{alerts}</td><td>{_of(sums.worked, sums.actions)}</td></tr>"
     )
 
 
-def _share(coverage: int, days: int) -> int:
-    """Of the time that the doors were to be watched, in percent; ``coverage`` is in per mille."""
-    return coverage // (10 * max(1, days))
+def _visitors(walked: Traffic, words: Words) -> str:
+    """Who came in, about how many more, and how far off that is by counts by hand."""
+    more = _small(words["report-more"], walked.unseen or 0)
+    off = "" if walked.wrong is None else _small(words["report-wrong"], _wrong(walked.wrong))
+    return f"{_came(walked, words)}{more}{off}"
+
+
+def _wrong(off: Wrong) -> str:
+    share, low, high = (round(100 * one) for one in (off.share, off.low, off.high))
+    return f"{share} % ({low}{DASH}{high} %)"
+
+
+def _small(words: str, n: int | str) -> str:
+    """A line below a number; none where it says nothing."""
+    return f"<br><small>{_said(words, n=n)}</small>" if n else ""
 
 
 def _expros(expros: tuple[ExproMonth, ...], words: Words) -> str:

@@ -8,6 +8,7 @@ In come counts that stores have sent; out go views. It knows no log, no database
 * ``mix``       stores as if all were asked the same (direct standardization)
 * ``funnel``    how far a store may be off by chance (funnel plot)
 * ``compare``   the fair comparison, with its warnings
+* ``visitors``  who came in, as it is told
 * ``yesterday`` one day of every store
 * ``versions``  by what stores are judged, and since when
 * ``trend``     weeks by ExPro, with what broke between them

@@ -12,22 +12,24 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from hub.daily.traffic import WHOLE, Traffic
 from hub.region.days import Extent
 from hub.region.funnel import FAR_Z, NEAR_Z, Dot, Funnel, Standing, funnel, limits, standing
-from hub.region.known import Asked, Outlet, Walked
+from hub.region.known import Asked, Outlet
 from hub.region.mix import Adjusted, Kinds, Standard, adjusted, standard
 from hub.region.shown import FEW, MODEL, NOTHING, Shown, drawn, evidence, published, together
 from hub.region.versions import Judged, Kind, others_than
+from hub.region.visitors import Visitors, visitors
 from hub.scoring.belief import Belief, Usual
 from hub.scoring.effective import Moments
 
 Warned = Literal["few", "days", "mix", "overlap", "questions", "formula", "watched"]
 """``few`` answers; ``days`` are missing; it is asked about less of the ``mix``; its interval holds
 the region's mean (``overlap``); another version of ``questions`` or of the ``formula`` than most;
-its doors were not ``watched`` all the time."""
+of those who came too few were ``watched``, or nobody knows how many."""
 
 MIX_MIN = 0.8  # of the region's mix; less leaves out what may matter
-WATCHED_MIN = 800  # per mille of the time that the doors were to be watched
+WATCHED_MIN = 800  # per mille of those who came in
 NEAR_SHARE = 0.05  # of alike stores lie beyond the inner limits by chance
 CURVE_POINTS_MAX = 24  # of a limit that is drawn: straight lines between them look round
 
@@ -45,6 +47,8 @@ class CompareLine(Struct, frozen=True, kw_only=True):
 
     ``worth`` is how many answers of the region's mix would be as sure; ``covered`` is the share of
     that mix it is asked about, null with ``standing`` where it cannot be held against the others.
+    ``people`` is null where nobody was counted at its doors. ``waiting`` are late taps that are in
+    no score, too few on their day to be told apart.
     """
 
     store: str
@@ -57,6 +61,8 @@ class CompareLine(Struct, frozen=True, kw_only=True):
     covered: float | None
     standing: Standing | None
     days: Extent
+    people: Visitors | None
+    waiting: int
     warnings: tuple[Warned, ...]
 
 
@@ -93,7 +99,8 @@ class Told(NamedTuple):
 
     asked: Sequence[Asked]
     judged: Sequence[Judged]
-    walked: Mapping[str, Walked]
+    traffic: Mapping[str, Traffic]
+    waiting: Mapping[str, int]
     days: Mapping[str, Extent]
 
 
@@ -207,7 +214,8 @@ def _line(
     beside = against.beside.get(outlet.store)
     days = told.days.get(outlet.store, Extent(arrived=0, expected=0))
     shown = NOTHING if beside is None else published(beside.belief, mine.n)
-    found = _warned(shown, beside, days, told.walked.get(outlet.store), against.region)
+    traffic = told.traffic.get(outlet.store)
+    found = _warned(shown, beside, days, traffic, against.region)
     return CompareLine(
         store=outlet.store,
         label=outlet.label,
@@ -219,6 +227,8 @@ def _line(
         covered=None if beside is None else round(beside.covered, 3),
         standing=None if beside is None or around is None else standing(around, _dot(beside)),
         days=days,
+        people=visitors(traffic),
+        waiting=told.waiting.get(outlet.store, 0),
         warnings=(*found, *odd),
     )
 
@@ -233,7 +243,7 @@ def _warned(
     shown: Shown,
     beside: Adjusted | None,
     days: Extent,
-    walked: Walked | None,
+    traffic: Traffic | None,
     region: Standard | None,
 ) -> Iterator[Warned]:
     if shown.status != "enough":
@@ -246,5 +256,5 @@ def _warned(
         mean = 100 * region.mean
         if shown.lo <= mean <= shown.hi:
             yield "overlap"
-    if walked is not None and walked.watched is not None and walked.watched < WATCHED_MIN:
+    if traffic is not None and (traffic.at_least or (traffic.watched or WHOLE) < WATCHED_MIN):
         yield "watched"

@@ -66,10 +66,3 @@ class Stood(Struct, frozen=True, kw_only=True):
     high: int
     target: int | None
     gap: int | None
-
-
-class Walked(NamedTuple):
-    """People through the public doors, with how much was watched, per mille; None: nobody did."""
-
-    people: int
-    watched: int | None

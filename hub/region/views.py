@@ -13,9 +13,10 @@ from hub.region.compare import Compared, Pair
 from hub.region.days import Extent, State
 from hub.region.hours import HourCell
 from hub.region.trend import Trend
+from hub.region.visitors import Visitors
 from hub.region.worked import Worked
 from hub.region.worst import Worst
-from hub.region.yesterday import DayRow, Visitors
+from hub.region.yesterday import DayRow
 from wire.report import DayReport, DayState, Reason
 
 

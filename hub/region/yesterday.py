@@ -10,46 +10,36 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from hub.daily.traffic import Traffic
 from hub.region.days import Span, Stands, State, last_over, stands
-from hub.region.known import Heard, Outlet, Stood, Walked
-from wire.audit import Wrong
+from hub.region.known import Heard, Outlet, Stood
+from hub.region.visitors import Visitors, visitors
 from wire.report import Why
 
 
 class Facts(NamedTuple):
     """What a day's last report says; ``stood`` None: too few answered.
 
-    ``open_alerts``: those that nobody has seen; ``made`` in epoch seconds; ``wrong``: how far off
-    the traffic is.
+    ``open_alerts``: those that nobody has seen; ``made`` in epoch seconds; ``waiting``: late taps
+    that are too few to be told apart.
     """
 
     made: int
     why: Why
     answers: int
     stood: Stood | None
-    walked: Walked | None
+    waiting: int
+    traffic: Traffic | None
     alerts: int
     open_alerts: int
     actions: int
-    wrong: Wrong | None = None
-
-
-class Visitors(Struct, frozen=True, kw_only=True):
-    """Who came in while somebody watched, and about how many more while nobody did.
-
-    ``watched`` is in per mille of the time; ``unseen`` null where less than half was watched.
-    ``wrong``: how far off the count is by counts by hand; null where a door had none, or where
-    it was not looked up.
-    """
-
-    counted: int
-    watched: int | None
-    unseen: int | None
-    wrong: Wrong | None
 
 
 class DayRow(Struct, frozen=True, kw_only=True):
-    """One store; ``state`` null: its day is not over yet. What is null was not told."""
+    """One store; ``state`` null: its day is not over yet. What is null was not told.
+
+    ``waiting``: late taps that are not among the ``answers``, too few to be told apart.
+    """
 
     store: str
     label: str
@@ -62,14 +52,12 @@ class DayRow(Struct, frozen=True, kw_only=True):
     awaited: int
     silent: tuple[str, ...]
     answers: int | None
+    waiting: int | None
     stood: Stood | None
     people: Visitors | None
     alerts: int | None
     open_alerts: int | None
     actions: int | None
-
-
-WATCHED_HALF = 500  # per mille; what was seen in less says little of the rest
 
 
 def rows(
@@ -88,16 +76,6 @@ def rows(
         if (one.store, day) in found or _may_come(one, day, now)
     ]
     return tuple(shown), found
-
-
-def people(walked: Walked | None, wrong: Wrong | None = None) -> Visitors | None:
-    """Who came in, with what may be missing, and how far off it is."""
-    if walked is None:
-        return None
-    unseen = None
-    if walked.watched is not None and walked.watched >= WATCHED_HALF:
-        unseen = round(walked.people * (1000 - walked.watched) / walked.watched)
-    return Visitors(counted=walked.people, watched=walked.watched, unseen=unseen, wrong=wrong)
 
 
 def _may_come(outlet: Outlet, day: date, now: datetime) -> bool:
@@ -122,8 +100,9 @@ def _row(
         made=None if told is None else told.made,
         why=None if told is None else told.why,
         answers=None if told is None else told.answers,
+        waiting=None if told is None else told.waiting,
         stood=None if told is None else told.stood,
-        people=None if told is None else people(told.walked, told.wrong),
+        people=None if told is None else visitors(told.traffic),
         alerts=None if told is None else told.alerts,
         open_alerts=None if told is None else told.open_alerts,
         actions=None if told is None else told.actions,

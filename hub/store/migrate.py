@@ -6,7 +6,7 @@ refuses a database that a newer one has written.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
@@ -32,8 +32,13 @@ def shipped(database: str = "sqlite", room: str = "hub.store") -> list[Migration
     return sorted(found)
 
 
-def migrate(db: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
-    """Run what is pending.
+def migrate(
+    db: sqlite3.Connection,
+    path: Path,
+    migrations: Sequence[Migration],
+    then: Callable[[sqlite3.Connection], None] = lambda _: None,
+) -> None:
+    """Run what is pending, and ``then`` what its rows need, in the same transaction.
 
     ``db`` must be in autocommit mode (``isolation_level=None``).
 
@@ -57,8 +62,9 @@ def migrate(db: sqlite3.Connection, path: Path, migrations: Sequence[Migration])
             for statement in statements(step.script):
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {step.number:d}")
+        then(db)
         db.execute("COMMIT")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, StoreError) as error:
         if db.in_transaction:
             db.execute("ROLLBACK")
         msg = f"{path} stays at schema {version}: {error}"

@@ -17,7 +17,7 @@ from hub.rehearsed_deeds import AGO_DAYS, BEFORE_DAYS, LASTS, deeds, lift
 from hub.store import DATABASE
 from hub.store.sqlite import SqliteStore
 from tests.hub.test_rehearsal import EVENING_MS, Evening
-from wire.report import Acted
+from wire.report import Acted, DayReport
 
 SHOP = load_shop(Path(__file__).resolve().parents[2] / "config" / "demo-boutique.toml")
 TODAY = date(2026, 10, 27)
@@ -59,8 +59,23 @@ def test_reports_tell_what_was_done_and_whether_it_worked(tmp_path: Path) -> Non
     assert {datetime.fromtimestamp(one.at_ms / 1000, UTC).hour for one in noted} <= {8, 9}
 
 
+def test_a_store_has_no_day_before_its_first_one(tmp_path: Path) -> None:
+    rehearse(tmp_path / DATABASE, SHOP, 2, "1", Evening())
+    report(tmp_path, SHOP, EVENING_MS)
+    told = reports(tmp_path / DATABASE)
+    assert [(one.day, one.state) for one in told] == [
+        (TODAY - timedelta(days=2), "final"),
+        (TODAY - timedelta(days=1), "final"),
+    ]
+    assert all(one.taps.counted for one in told)
+
+
 def acted(database: Path) -> list[Acted]:
+    return [one for told in reports(database) for one in told.actions]
+
+
+def reports(database: Path) -> list[DayReport]:
     store = SqliteStore(database)
-    lines = [opened(one.sealed) for one in store.sheets(0, 100)]
+    found = [opened(one.sealed).report for one in store.sheets(0, 100)]
     store.close()
-    return [one for line in lines for one in line.report.actions]
+    return found

@@ -25,7 +25,7 @@ from hub.region.days import (
     summed,
 )
 from hub.region.hours import AnsweredHour, hours
-from hub.region.known import Asked, Outlet, Stood, Walked
+from hub.region.known import Asked, Outlet, Stood
 from hub.region.trend import Answered, monday, trend
 from hub.region.versions import Judged, Ruled
 from hub.region.views import (
@@ -51,10 +51,7 @@ from hub.screen.region.closer import (
     heard,
     outlet_view,
     passers,
-    walked,
-    wrongs,
 )
-from wire.audit import Wrong
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -93,8 +90,7 @@ class Almanac:
         known = self._ledger.days(day, day, _among(choice))
         span = Span(day, day)
         came = [*heard(self._ledger, outlets, known, span, self._now)]
-        off = wrongs(self._ledger, known)
-        facts = {one.store: _facts(one, off.get(one.store)) for one in known}
+        facts = {one.store: _facts(one) for one in known}
         shown, found = rows(outlets, came, facts, day, self._now)
         return DayTable(chosen=_said(choice, span, extent(found)), as_of=self._now, stores=shown)
 
@@ -103,19 +99,15 @@ class Almanac:
         outlets, span, days = self._ranged(choice)
         among = _among(choice)
         asked = [*_asked(self._ledger.places(*span, among), outlets)]
+        sums = {one.store: one.totals for one in self._ledger.compare(*span, among)}
         told = Told(
             asked=asked,
             judged=[
                 Judged(one.store, one.formula, one.asked)
                 for one in self._ledger.judged(*span, among)
             ],
-            walked={
-                one.store: Walked(
-                    one.totals.visitors,
-                    one.totals.coverage // one.totals.visit_days if one.totals.visit_days else None,
-                )
-                for one in self._ledger.compare(*span, among)
-            },
+            traffic={store: one.traffic for store, one in sums.items() if one.traffic},
+            waiting={store: one.waiting for store, one in sums.items()},
             days=days,
         )
         return CompareView(
@@ -252,7 +244,7 @@ def _answered(found: Iterable[HourRow]) -> Iterator[AnsweredHour]:
             yield AnsweredHour(one.weekday, one.hour, one.said.faces)
 
 
-def _facts(known: DayKnown, wrong: Wrong | None) -> Facts:
+def _facts(known: DayKnown) -> Facts:
     totals, standing = known.totals, known.standing
     return Facts(
         made=known.made,
@@ -267,11 +259,11 @@ def _facts(known: DayKnown, wrong: Wrong | None) -> Facts:
             target=standing.target,
             gap=standing.gap,
         ),
-        walked=walked(known),
+        waiting=totals.waiting,
+        traffic=totals.traffic,
         alerts=totals.alerts,
         open_alerts=totals.unseen,
         actions=totals.actions,
-        wrong=wrong,
     )
 
 

@@ -8,13 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from hub.daily.audited import traffic_wrong
 from hub.daily.watched import well_watched
 from hub.ledger import EVERY, Among, FaultSeen, Ledger, Member, RevisionKnown, Untold
 from hub.ledger.known import DayKnown
 from hub.region.days import Span, Stand, expected, extent, last_over, stands
 from hub.region.hours import Passers
-from hub.region.known import Heard, Outlet, Walked
+from hub.region.known import Heard, Outlet
 from hub.region.views import (
     Chosen,
     FaultLine,
@@ -24,9 +23,8 @@ from hub.region.views import (
     StorePage,
     StoreRevision,
 )
-from hub.region.yesterday import people
+from hub.region.visitors import visitors
 from hub.screen.region.arrivals import outlet
-from wire.audit import Wrong
 from wire.codec import from_ms
 from wire.report import Reason, Revision
 
@@ -35,10 +33,6 @@ BLAMED_DAYS = timedelta(days=6)
 
 DAYS_SHOWN = 28
 FAULTS_SHOWN = 50  # of a store: a screen
-
-AUDITED_STORES_MAX = 400
-"""Reports that a table of one day looks into for its doors; in a larger region, a store's own page
-does. Sums have no room for audits."""
 
 PEOPLED_DAYS_MAX = 400
 """Reports in which people are looked for hour by hour: seven stores over eight weeks. Sums by hour
@@ -124,20 +118,6 @@ def passers(ledger: Ledger, span: Span, among: Among) -> Passers:
     return +found  # an hour in which nobody passed says nothing of the week
 
 
-def walked(known: DayKnown) -> Walked | None:
-    """Who came in at the public doors; None where nobody was counted."""
-    totals = known.totals
-    return Walked(totals.visitors, totals.coverage) if totals.visit_days else None
-
-
-def wrongs(ledger: Ledger, known: Sequence[DayKnown]) -> Mapping[str, Wrong | None]:
-    """How far off each store's traffic of a day is; nothing where a table has too many stores."""
-    if len(known) > AUDITED_STORES_MAX:
-        return {}
-    found = ((one.store, ledger.revision(one.store, one.digest)) for one in known)
-    return {name: None if it is None else traffic_wrong(it.report.doors) for name, it in found}
-
-
 def store_page(ledger: Ledger, member: Member, until: date | None, now: datetime) -> StorePage:
     """One store: its last days, and how its log stands."""
     one = outlet(member)
@@ -182,9 +162,7 @@ def day_page(ledger: Ledger, member: Member, day: date, now: datetime) -> StoreD
         outlet=outlet_view(one),
         day=day,
         state=None if stand is None else stand.state,
-        people=None
-        if revision is None
-        else people(walked(known[0]), traffic_wrong(revision.report.doors)),
+        people=visitors(known[0].totals.traffic) if known else None,
         report=None if revision is None else revision.report,
         revisions=tuple(_revision(each) for each in ledger.revisions(one.store, day)),
     )

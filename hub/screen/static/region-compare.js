@@ -2,6 +2,7 @@
 
 import { NONE, signed, span, whole } from "./measure.js";
 import { each, make, part, say, set, shape } from "./paper.js";
+import { came, waiting, watched } from "./region-days.js";
 import { many, number, t } from "./tongue.js";
 
 const HIGH = { top: 12, plot: 260, below: 40 };
@@ -103,25 +104,30 @@ function dot(one, x, y, isRight, addressOf) {
 
 /* The table */
 
-const HEADS = ["region-fair-score", "region-plain-score", "desk-answers-head", "region-standing", "region-warnings"];
+const HEADS = ["region-fair-score", "region-plain-score", "desk-answers-head", "region-standing", "region-people", "region-warnings"];
 
 function row() {
   const cells = HEADS.map((key) => make("td", { "data-head": t(key) }));
   cells[0].append(make("b"), make("small"));
-  cells[4].append(make("ul"));
+  cells[2].append(make("span"), make("small"));
+  cells[4].append(make("b"), make("small"));
+  cells[5].append(make("ul"));
   return make("tr", {}, make("th", { scope: "row" }, make("a"), make("small")), ...cells);
 }
 
 function fill(node, one, addressOf) {
-  const [name, fair, plain, answers, standing, warnings] = node.children;
+  const [name, fair, plain, answers, standing, people, warnings] = node.children;
   say(name.firstElementChild, one.label);
   set(name.firstElementChild, "href", addressOf({ store: one.store }));
   say(name.lastElementChild, t("region-extent", { n: one.days.arrived, all: one.days.expected }));
   say(fair.firstElementChild, whole(one.adjusted.value));
   say(fair.lastElementChild, span(one.adjusted.lo, one.adjusted.hi));
   say(plain, whole(one.plain.value));
-  say(answers, number(one.plain.n));
+  say(answers.firstElementChild, number(one.plain.n));
+  say(answers.lastElementChild, waiting(one));
   say(standing, one.standing === null ? NONE : t(`region-standing-${one.standing}`));
+  say(people.firstElementChild, came(one.people));
+  say(people.lastElementChild, one.people === null ? "" : watched(one.people));
   each(warnings.firstElementChild, one.warnings, (each_) => each_, () => make("li"), (item, each_) => say(item, t(`region-warn-${each_}`)));
 }
 

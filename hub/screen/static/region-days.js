@@ -3,7 +3,7 @@
 import { date, NONE, signed, span, whole } from "./measure.js";
 import { each, make, part, say, set } from "./paper.js";
 import { cardOf, fillState, stateNode } from "./region-states.js";
-import { number, t } from "./tongue.js";
+import { many, number, t } from "./tongue.js";
 
 const DAY_MS = 86_400_000;
 
@@ -22,6 +22,7 @@ function row() {
   const cells = HEADS.map((key) => make("td", { "data-head": t(key) }));
   cells[0].append(stateNode(), make("small"));
   cells[1].append(make("span"), make("a", { class: "card" }));
+  cells[2].append(make("span"), make("small"));
   cells[3].append(make("b"), make("small"));
   cells[5].append(make("b"), make("small"));
   return make("tr", {}, make("th", { scope: "row" }, make("a"), make("small")), ...cells);
@@ -39,12 +40,13 @@ function fill(node, one, chosen, addressOf) {
   rev.lastElementChild.hidden = one.rev === 0;
   say(rev.lastElementChild, one.rev === 0 ? "" : t("region-card"));
   set(rev.lastElementChild, "href", cardOf(one.store, chosen.last));
-  say(answers, one.answers === null ? NONE : number(one.answers));
+  say(answers.firstElementChild, one.answers === null ? NONE : number(one.answers));
+  say(answers.lastElementChild, waiting(one));
   const { stood } = one;
   say(score.firstElementChild, whole(stood?.score ?? null));
   say(score.lastElementChild, stood === null ? "" : span(stood.low, stood.high));
   say(gap, signed(stood?.gap ?? null));
-  say(people.firstElementChild, one.people === null ? NONE : number(one.people.counted));
+  say(people.firstElementChild, came(one.people));
   say(people.lastElementChild, one.people === null ? "" : watched(one.people));
   say(alerts, one.alerts === null ? NONE : alertWords(one));
   say(actions, one.actions === null ? NONE : number(one.actions));
@@ -59,7 +61,17 @@ function revision(one) {
   return `${number(one.rev)}${late}`;
 }
 
-/** How much of the day was watched, about how many came while nobody did, and how far off it is. */
+/** Late taps that are in no answer: too few to be told apart. */
+export const waiting = ({ waiting: n }) => (n > 0 ? many("region-waiting", n) : "");
+
+/** How many came in; a lower bound is said to be one. */
+export function came(people) {
+  if (people === null) return NONE;
+  const n = number(people.counted);
+  return people.at_least ? t("region-at-least", { n }) : n;
+}
+
+/** Of those who came how many were seen, about how many were not, and how far off it is. */
 export function watched(people) {
   const { wrong } = people;
   if (wrong === null) return seen(people);
@@ -67,10 +79,9 @@ export function watched(people) {
   return `${seen(people)} · ${t("region-wrong", { n, lo, hi })}`;
 }
 
-function seen({ watched: share, unseen }) {
-  if (share === null) return t("region-unwatched");
-  const n = number(share / 10);
-  return unseen === null || unseen === 0 ? t("region-watched", { n }) : t("region-watched-more", { n, more: number(unseen) });
+function seen({ at_least: atLeast, watched: share, unseen }) {
+  if (atLeast) return t("region-hardly");
+  return unseen === 0 ? t("region-watched") : t("region-watched-more", { n: number(share / 10), more: number(unseen) });
 }
 
 export function wire(panel, go) {

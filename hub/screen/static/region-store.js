@@ -3,7 +3,7 @@
 import { ask as asked } from "./ask.js";
 import { date, NONE, when, whole } from "./measure.js";
 import { each, make, part, say, set } from "./paper.js";
-import { watched } from "./region-days.js";
+import { came, watched } from "./region-days.js";
 import { cardOf, fillState, stateNode } from "./region-states.js";
 import { language, many, number, t } from "./tongue.js";
 
@@ -86,9 +86,9 @@ function drawDay(panel, page, zone) {
   card.hidden = page.report === null;
   set(card, "href", cardOf(page.outlet.store, page.day));
   say(part(panel, "state-words"), t(`region-means-${page.state ?? "open"}`));
-  const came = part(panel, "people");
-  came.hidden = page.people === null;
-  if (page.people !== null) say(came, `${t("region-people")}: ${number(page.people.counted)} · ${doors(page.people)}`);
+  const people = part(panel, "people");
+  people.hidden = page.people === null;
+  if (page.people !== null) say(people, `${t("region-people")}: ${came(page.people)} · ${doors(page.people)}`);
   each(part(panel, "revisions"), page.revisions, (one) => one.digest, revision, (node, one) => fillRevision(node, one, zone));
   const rows = page.report?.rows ?? [];
   each(part(panel, "rows").tBodies[0], rows, (one) => `${one.touchpoint} ${one.question}`, questionRow, fillQuestion);

@@ -21,6 +21,7 @@ from hub.ledger import Ledger, Member
 from hub.ledger.sqlite import SqliteLedger
 from hub.region.days import Span
 from hub.region.shown import Shown
+from hub.region.visitors import Visitors
 from hub.screen.region.almanac import Almanac, Choice
 from tests.hub.chain import DAYS, FEBRUARY, JANUARY, LATE_DAYS, bring, region
 from tests.hub.ledger.books import FIRST, Hub
@@ -83,6 +84,13 @@ def shown(one: Shown) -> tuple[object, ...]:
     return one.n, one.value, one.lo, one.hi
 
 
+def came(one: Visitors | None) -> tuple[object, ...]:
+    if one is None:
+        return (None,) * 6
+    off = (None,) * 3 if one.wrong is None else (one.wrong.share, one.wrong.low, one.wrong.high)
+    return one.counted, one.at_least, one.unseen, *off
+
+
 def compared(almanac: Almanac, choice: Choice) -> list[tuple[object, ...]]:
     return [
         (
@@ -92,6 +100,8 @@ def compared(almanac: Almanac, choice: Choice) -> list[tuple[object, ...]]:
             one.standing,
             one.days.arrived,
             one.days.expected,
+            *came(one.people),
+            one.waiting,
             " ".join(one.warnings),
         )
         for one in almanac.compare(choice, "", "").compared.stores

@@ -68,6 +68,36 @@ def test_the_files_add_up_to_the_ledger(ledger: Ledger, tmp_path: Path) -> None:
     assert dict(answers.aggregate("store, sum(answers)").fetchall()) == summed
 
 
+def test_every_tap_of_every_store_day_is_somewhere(ledger: Ledger, tmp_path: Path) -> None:
+    export(ledger, tmp_path, "parquet", WHOLE, lambda _: None)
+    days = duckdb.read_parquet(str(tmp_path / "days-*.parquet"))
+    taps = days.project("made, answers + held + waiting, waiting").fetchall()
+    assert len(taps) == 2 * DAYS + LATE_DAYS
+    assert [made for made, _, _ in taps] == [found for _, found, _ in taps]
+    assert any(waiting for _, _, waiting in taps)
+
+
+def test_the_traffic_of_the_files_is_that_of_the_ledger(ledger: Ledger, tmp_path: Path) -> None:
+    export(ledger, tmp_path, "parquet", WHOLE, lambda _: None)
+    days = duckdb.read_parquet(str(tmp_path / "days-*.parquet"))
+    sums = "sum(visitors), sum(likely), sum(at_least::int), sum(audit_right), sum(audit_of)"
+    found = {one[0]: one[1:] for one in days.aggregate(f"store, {sums}").fetchall()}
+    right = {
+        one.store: (
+            one.totals.visitors,
+            one.totals.likely,
+            one.totals.bound_days,
+            one.totals.audit_right,
+            one.totals.audit_of,
+        )
+        for one in ledger.compare(*WHOLE)
+    }
+    assert found == right
+    assert all(bound for _, _, bound, _, _ in right.values())
+    hidden = days.filter("at_least").aggregate("count(*), count(coverage)").fetchall()
+    assert hidden == [(sum(one[2] for one in right.values()), 0)]
+
+
 def test_the_dictionary_says_what_each_column_is(ledger: Ledger, tmp_path: Path) -> None:
     export(ledger, tmp_path, "csv", JANUARY, lambda _: None)
     told = json.loads((tmp_path / DICTIONARY).read_text(encoding="utf-8"))

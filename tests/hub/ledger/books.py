@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from random import Random
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec.structs import replace
 
 from hub.daily.chain import NOTHING, Head, digest, public, seal
 from wire.report import (
     Acted,
     Arrived,
+    Audit,
     DayReport,
     Door,
     People,
@@ -62,7 +64,7 @@ def report(
         recommend=(0,) * 6 + (1, 2, 3, 2, random.randrange(5)),
         expected={},
         places=(place_of("place-0", random),),
-        doors=(door("entrance", "public", random), door("yard", "staff", random)),
+        doors=(door("entrance", "public", random), door("yard", "staff", random), *_back(counted)),
         standings=(
             Standing(
                 scope="STORE",
@@ -78,7 +80,14 @@ def report(
         ),
         alerts=tuple(alert(number) for number in range(random.randrange(3))),
         actions=tuple(acted(number, random) for number in range(random.randrange(3))),
-        taps=Taps(made=counted + 3, counted=counted, burst=1, crowd=1, unplaced=1),
+        taps=Taps(
+            made=counted + 3 + counted % 5,
+            counted=counted,
+            burst=1,
+            crowd=1,
+            unplaced=1,
+            waiting=counted % 5,
+        ),
         versions=Versions(formula="2" if day < 20 else "3", description="0" * 64),
     )
 
@@ -126,7 +135,18 @@ def door(line: str, role: str, random: Random) -> Door:
         staff_in=None,
         staff_out=None,
         coverage=random.randrange(800, 1001),
+        audit=Audit(right=97, of=100),
     )
+
+
+def _back(seed: int) -> tuple[Door, ...]:
+    """A door that is there on some days, counted by hand on some, and hardly watched on some."""
+    dice = Random(seed)
+    if dice.random() < 0.5:
+        return ()
+    one = door("back", "public", dice)
+    audit = Audit(right=dice.randrange(40, 51), of=50) if dice.random() < 0.5 else None
+    return (replace(one, coverage=dice.choice([100, 600, 990]), audit=audit),)
 
 
 def alert(number: int) -> Rang:

@@ -10,6 +10,7 @@ import pytest
 from hub.ledger.keeper import Keeper
 from hub.ledger.postgres import PostgresLedger
 from hub.ledger.sqlite import SqliteLedger
+from tests.hub.ledger.old import fill_file, fill_server
 from tests.hub.ledger.server import running
 
 Open = Callable[[], Keeper]
@@ -29,9 +30,28 @@ def sqlite_ledger(tmp_path: Path) -> Open:
 
 
 @pytest.fixture
+def sqlite_old(tmp_path: Path) -> Iterator[Keeper]:
+    """A ledger that an older program has made."""
+    fill_file(tmp_path / "old.db")
+    found = SqliteLedger(tmp_path / "old.db")
+    yield found
+    found.close()
+
+
+@pytest.fixture
 def postgres_ledger(postgres: str) -> Open:
     url = database(postgres)
     return lambda: PostgresLedger(url)
+
+
+@pytest.fixture
+def postgres_old(postgres: str) -> Iterator[Keeper]:
+    """The same in a server."""
+    url = database(postgres)
+    fill_server(url)
+    found = PostgresLedger(url)
+    yield found
+    found.close()
 
 
 def database(server: str) -> str:

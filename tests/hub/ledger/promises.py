@@ -16,6 +16,7 @@ from hub.store import StoreError
 from tests.hub.ledger.books import FIRST, MADE_S, STORE, Hub, log, newer
 from tests.hub.ledger.branch_promises import YEAR, BranchPromises
 from tests.hub.ledger.contents import held, troubles
+from tests.hub.ledger.old import old_lines
 from tests.hub.ledger.plainly import summed, tally
 from wire.report import Sealed
 from wire.sync import SealedReceipt
@@ -70,6 +71,25 @@ class LedgerPromises(BranchPromises):
         self.opened = open_ledger()
         assert held(self.opened) == before
         assert list(self.opened.members()) == [NORTH]
+
+    def test_a_ledger_of_an_older_program_is_counted_anew(
+        self, old: Keeper, ledger: Keeper
+    ) -> None:
+        ledger.register(NORTH)
+        for store, received_ms, line in old_lines():
+            ledger.ingest(store, [line], received_ms, "push")
+        assert held(old) == held(ledger)
+        assert troubles(old) == []
+        found = [one.totals for one in old.days(*YEAR, Among(store=STORE))]
+        assert [(one.visitors, one.likely, one.bound_days, one.waiting) for one in found] == [
+            (930, 950, 0, 0),
+            (700, 700, 1, 3),
+            (652, 652, 1, 0),
+            (0, 0, 0, 3),
+            (930, 950, 0, 0),
+            (700, 700, 1, 3),
+        ]
+        assert [one.traffic.wrong is not None for one in found] == [True, *[False] * 3, True, False]
 
     def test_a_repeat_changes_nothing(self, ledger: Keeper) -> None:
         hub = log(4)

@@ -20,6 +20,10 @@ class TestPostgresLedger(LedgerPromises):
     def open_ledger(self, postgres_ledger: Open) -> Open:
         return postgres_ledger
 
+    @pytest.fixture
+    def old(self, postgres_old: Keeper) -> Keeper:
+        return postgres_old
+
     def test_a_kept_line_is_never_changed_nor_deleted(self, ledger: Keeper) -> None:
         ledger.ingest(STORE, log(2).lines, 1, "push")
         for change in ("DELETE FROM lines", "UPDATE lines SET document = ''"):

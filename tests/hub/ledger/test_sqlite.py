@@ -1,5 +1,7 @@
 """The ledger in a SQLite file keeps the promises, and what only a file can promise."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from hub.store import StoreError
 from tests.hub.ledger.books import STORE, Hub, log
 from tests.hub.ledger.conftest import Open
 from tests.hub.ledger.contents import troubles
+from tests.hub.ledger.old import fill_file
 from tests.hub.ledger.promises import LedgerPromises
 
 
@@ -33,6 +36,10 @@ class TestSqliteLedger(LedgerPromises):
     @pytest.fixture
     def open_ledger(self, sqlite_ledger: Open) -> Open:
         return sqlite_ledger
+
+    @pytest.fixture
+    def old(self, sqlite_old: Keeper) -> Keeper:
+        return sqlite_old
 
     def test_it_is_written_so_that_a_power_cut_spares_it(self, ledger: Keeper) -> None:
         pragmas = [
@@ -71,6 +78,21 @@ class TestSqliteLedger(LedgerPromises):
         with pytest.raises(StoreError, match="restore the last backup"):
             SqliteLedger(path)
         assert path.read_bytes() == b"not a database at all" * 100
+
+    def test_an_older_file_that_cannot_be_counted_anew_stays_as_it_was(
+        self, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "region.db"
+        fill_file(path)
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            db.execute("DROP TRIGGER lines_are_as_signed")
+            db.execute("UPDATE lines SET document = x'00' WHERE store = 'rome-1'")
+            before = [*db.iterdump()]
+        with pytest.raises(StoreError, match="stays at schema 4: a kept line cannot be read"):
+            SqliteLedger(path)
+        with closing(sqlite3.connect(path)) as db:
+            assert [*db.iterdump()] == before
+            assert db.execute("PRAGMA user_version").fetchone() == (4,)
 
     def test_a_kept_line_is_never_changed_nor_deleted(self, ledger: Keeper) -> None:
         ledger.ingest(STORE, log(2).lines, 1, "push")

@@ -83,6 +83,7 @@ def test_a_page_says_all_that_it_can_in_each_language(ledger: Ledger, language: 
     said = Remembering(words(PAPER)[language])
     written = [
         write(of(ledger, JANUARY), framed(said, language)),
+        write(_watched(of(ledger, JANUARY)), framed(said, language)),
         write(of(ledger, FEBRUARY, datetime(2026, 2, 2, 12, tzinfo=UTC)), framed(said, language)),
         write(
             of(ledger, (JANUARY[0].replace(year=2020), JANUARY[0].replace(year=2020)), MARCH),
@@ -99,6 +100,30 @@ def test_a_page_says_all_that_it_can_in_each_language(ledger: Ledger, language: 
     assert known <= spoken
     needed = {*(f"card-{one.value}" for one in ExPro), *(f"card-{one.name}" for one in ELEMENTS)}
     assert needed <= set(said)
+
+
+def _watched(month: Month) -> Month:
+    """The month, had no door been watched for less than half of a day."""
+    stores = tuple(
+        one if one.totals is None else replace(one, totals=replace(one.totals, bound_days=0))
+        for one in month.stores
+    )
+    return replace(month, stores=stores)
+
+
+def test_a_lower_bound_of_visitors_is_said_to_be_one_and_late_taps_are_told(ledger: Ledger) -> None:
+    found = of(ledger, JANUARY)
+    sums = [one.totals for one in found.stores if one.totals is not None]
+    people = sum(one.visitors for one in sums)
+    bound, days = sum(one.bound_days for one in sums), sum(one.visit_days for one in sums)
+    page = write(found, framed(words(PAPER)["en"]))
+    assert f'<p class="figure">at least {people}</p>' in page
+    assert f"counted on {days} of 124 days; on {bound} of them a door was watched for less" in page
+    assert f"{sum(one.waiting for one in sums)} late ones more, too few to tell" in page
+    watched = write(_watched(found), framed(words(PAPER)["en"]))
+    unseen = sum(one.likely - one.visitors for one in sums)
+    assert f"counted on {days} of 124 days; about {unseen} more unseen" in watched
+    assert "at least" not in watched
 
 
 def test_what_a_newer_hub_has_a_word_for_stands_there_by_its_name(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """The comparison of stores: what it says, and what it warns of."""
 
 import pytest
+from msgspec.structs import replace
 
+from hub.daily.traffic import NOBODY, Traffic
 from hub.region.compare import Compared, Told, compare, held, overlap, pair
 from hub.region.days import Extent
-from hub.region.known import Asked, Outlet, Walked
+from hub.region.known import Asked, Outlet
 from hub.region.shown import Shown
 from hub.region.versions import Judged
 
@@ -22,11 +24,16 @@ def asked(store: str, faces: tuple[int, ...], touchpoint: str = "entrance") -> A
     return Asked(store, touchpoint, faces)
 
 
+def walked(likely: int, bound_days: int = 0) -> Traffic:
+    return replace(NOBODY, people=min(400, likely), days=28, likely=likely, bound_days=bound_days)
+
+
 def compared(some: list[Asked], **more: object) -> Compared:
     stores = [outlet(name) for name in dict.fromkeys([*NAMES, *(one.store for one in some)])]
     told = {
         "judged": [Judged(one.store, "2", "a") for one in stores],
-        "walked": {one.store: Walked(400, 1000) for one in stores},
+        "traffic": {one.store: walked(400) for one in stores},
+        "waiting": {"uno": 4},
         "days": {one.store: WHOLE for one in stores},
         **more,
     }
@@ -59,7 +66,8 @@ def test_a_store_that_is_far_off_stands_out_and_needs_no_warning() -> None:
     ("more", "warning"),
     [
         ({"days": {name: Extent(arrived=27, expected=28) for name in NAMES}}, "days"),
-        ({"walked": {name: Walked(40, 799) for name in NAMES}}, "watched"),
+        ({"traffic": {name: walked(501) for name in NAMES}}, "watched"),
+        ({"traffic": {name: walked(400, bound_days=1) for name in NAMES}}, "watched"),
         (
             {"judged": [*(Judged(one, "2", "a") for one in NAMES), Judged("uno", "2", "b")]},
             "questions",
@@ -77,7 +85,7 @@ def test_what_makes_a_comparison_doubtful_is_said(more: dict[str, object], warni
 
 
 def test_a_store_whose_doors_nobody_counts_is_not_warned_of_its_counters() -> None:
-    found = compared(EVEN, walked={"uno": Walked(0, None)})
+    found = compared(EVEN, traffic={"uno": walked(0)})
     assert {one.warnings for one in found.stores} == {("overlap",)}
 
 

@@ -3,16 +3,19 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
+from hub.daily.traffic import NOBODY
 from hub.region.days import Extent, newest
 from hub.region.hours import AnsweredHour, hours
-from hub.region.known import Heard, Outlet, Stood, Walked
+from hub.region.known import Heard, Outlet, Stood
 from hub.region.shown import Shown, evidence, published, usual_of
 from hub.region.trend import Answered, monday, trend
 from hub.region.versions import Break, Judged, Ruled, breaks, others_than
+from hub.region.visitors import Visitors, visitors
 from hub.region.worked import Did, worked
 from hub.region.worst import WORST, worst
-from hub.region.yesterday import Facts, people, rows
+from hub.region.yesterday import Facts, rows
 from hub.scoring.belief import Belief
 
 FRIDAY = date(2026, 1, 9)
@@ -173,7 +176,8 @@ def facts(**more: object) -> Facts:
         "why": "over",
         "answers": 40,
         "stood": Stood(score=70, low=60, high=78, target=75, gap=-5),
-        "walked": Walked(400, 960),
+        "waiting": 3,
+        "traffic": replace(NOBODY, people=400, days=1, likely=417),
         "alerts": 2,
         "open_alerts": 1,
         "actions": 1,
@@ -196,7 +200,8 @@ def test_a_store_that_sent_nothing_has_a_row_that_says_so() -> None:
     uno, due, far = found
     assert (uno.state, uno.rev, uno.answers, uno.alerts) == ("final", 2, 40, 2)
     assert uno.people is not None
-    assert (uno.people.counted, uno.people.unseen) == (400, 17)
+    assert (uno.people.counted, uno.people.watched, uno.people.unseen) == (400, 959, 17)
+    assert (uno.waiting, due.waiting) == (3, None)
     assert (due.state, due.answers, due.stood, due.people, due.alerts) == (
         "missing",
         None,
@@ -221,21 +226,11 @@ def test_yesterday_is_the_last_day_that_is_over_anywhere() -> None:
     assert newest([], SATURDAY_8_UTC) is None
 
 
-@pytest.mark.parametrize(
-    ("walked", "unseen"),
-    [
-        (Walked(400, 1000), 0),
-        (Walked(400, 500), 400),
-        (Walked(400, 499), None),
-        (Walked(0, None), None),
-    ],
-)
-def test_who_may_have_come_while_nobody_watched(walked: Walked, unseen: int | None) -> None:
-    found = people(walked)
-    assert found is not None
-    assert found.unseen == unseen
+def test_a_lower_bound_says_so_and_guesses_nothing() -> None:
+    found = visitors(replace(NOBODY, people=400, days=1, likely=400, bound_days=1))
+    assert found == Visitors(counted=400, at_least=True, watched=None, unseen=None, wrong=None)
 
 
 def test_nobody_who_counts_is_no_zero() -> None:
-    assert people(None) is None
+    assert visitors(None) is None
     assert Shown(value=None, lo=None, hi=None, n=0, status="none").value is None

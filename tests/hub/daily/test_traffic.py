@@ -1,12 +1,15 @@
-"""How far off a day's traffic is: by what was counted by hand until its end, and by nothing else."""
+"""Who came in on a day, how many more nobody saw, and how far off that is by counts by hand."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from hub.daily.audited import traffic_wrong
+from hub.daily.traffic import NOBODY, together, traffic
 from hub.footfall.compare import Compared, Tapped
 from hub.footfall.hand import HandCount
 from tests.hub.register.writing import ENDED_MS, HOUR_MS, Writing, busy, fold, stored
@@ -34,7 +37,13 @@ def by_hand(number: int, begins_ms: int, hand_in: int) -> HandCount:
     return HandCount(number=number, at_ms=begins_ms + 60_000, tapped=tapped, compared=seen)
 
 
-def door(line: str, audit: Audit | None, role: str = "public", in_: int | None = 80) -> Door:
+def door(
+    line: str,
+    audit: Audit | None = None,
+    role: str = "public",
+    in_: int | None = 80,
+    coverage: int | None = 1000,
+) -> Door:
     return Door(
         line=line,
         role=role,
@@ -42,7 +51,7 @@ def door(line: str, audit: Audit | None, role: str = "public", in_: int | None =
         out=in_,
         staff_in=None,
         staff_out=None,
-        coverage=1000,
+        coverage=coverage,
         audit=audit,
     )
 
@@ -63,7 +72,7 @@ async def test_a_day_tells_the_counts_by_hand_that_were_made_until_its_end(
     await writing.look_at(FINAL_MS)
     assert entrances(writing) == [Audit(right=50, of=51)]
     (told,) = writing.lines()
-    assert traffic_wrong(told.report.doors) == Wrong(share=0.0196, low=0.0035, high=0.1030, of=51)
+    assert traffic(told.report.doors).wrong == Wrong(share=0.0196, low=0.0035, high=0.1030, of=51)
     writing.board.turnstile.take([first, by_hand(2, ENDED_MS + HOUR_MS, 99)])
     await writing.look_at(LATER_MS)
     assert len(writing.lines()) == 1
@@ -127,7 +136,86 @@ async def test_what_a_sensor_says_of_itself_counts_where_the_hub_has_no_count(
     ],
 )
 def test_the_error_is_of_all_public_doors_or_of_none(doors: list[Door], want: Wrong | None) -> None:
-    assert traffic_wrong(doors) == want
+    assert traffic(doors).wrong == want
+
+
+@pytest.mark.parametrize(
+    ("doors", "counted", "unseen", "watched"),
+    [
+        pytest.param([door("a", in_=900), door("b", in_=30, coverage=600)], 930, 20, 978, id="own"),
+        pytest.param([door("a", in_=400, coverage=500)], 400, 400, 500, id="half"),
+        pytest.param([door("a", in_=400, coverage=499)], 400, None, None, id="less than half"),
+        pytest.param(
+            [door("a", in_=400), door("b", in_=9, coverage=40)], 409, None, None, id="bad"
+        ),
+        pytest.param(
+            [door("a", in_=400), door("b", in_=None, coverage=0)], 400, None, None, id="dead"
+        ),
+        pytest.param(
+            [door("a", in_=400), door("b", in_=None, coverage=None)], 400, None, None, id="mute"
+        ),
+        pytest.param(
+            [door("a", in_=400), door("yard", role="staff", in_=None, coverage=0)],
+            400,
+            0,
+            1000,
+            id="only public doors",
+        ),
+        pytest.param([door("a", in_=0, coverage=700)], 0, 0, None, id="nobody came"),
+        pytest.param([door("a", in_=1, coverage=667)], 1, 0, 1000, id="half a person is none"),
+        pytest.param([door("a", in_=1, coverage=666)], 1, 1, 500, id="more than half is one"),
+    ],
+)
+def test_each_door_says_who_was_not_seen_at_it_and_a_bad_one_makes_a_lower_bound(
+    doors: list[Door], counted: int, unseen: int | None, watched: int | None
+) -> None:
+    found = traffic(doors)
+    assert (found.people, found.unseen, found.watched) == (counted, unseen, watched)
+    assert found.at_least == (unseen is None)
+
+
+@pytest.mark.parametrize(
+    "doors", [[], [door("a", in_=None, coverage=0)], [door("yard", role="staff")]]
+)
+def test_where_no_public_door_counted_there_is_no_number(doors: list[Door]) -> None:
+    assert traffic(doors) == NOBODY
+    assert (NOBODY.watched, NOBODY.wrong) == (None, None)
+
+
+DOORS = st.lists(
+    st.builds(
+        door,
+        st.just("a"),
+        st.none() | st.builds(Audit, right=st.integers(0, 50), of=st.integers(50, 60)),
+        in_=st.none() | st.integers(0, 5_000),
+        coverage=st.none() | st.integers(0, 1000),
+    ),
+    max_size=4,
+)
+
+
+@given(st.lists(DOORS, max_size=6))
+def test_days_add_up_and_stay_within_half_a_person_of_each_door(days: list[list[Door]]) -> None:
+    found = together(map(traffic, days))
+    assert found == together([together(map(traffic, days[:2])), *map(traffic, days[2:])])
+    assert found.people == sum(one.in_ or 0 for doors in days for one in doors)
+    if not found.at_least:
+        seen = [
+            one
+            for doors, day in zip(days, map(traffic, days), strict=True)
+            if day.days
+            for one in doors
+        ]
+        exact = sum(Fraction(1000 * one.in_, one.coverage) for one in seen)
+        assert abs(found.likely - exact) <= Fraction(len(seen), 2)
+        assert found.people <= found.likely
+
+
+def test_a_count_by_hand_that_stands_for_many_days_is_no_larger_sample() -> None:
+    one = traffic([door("a", Audit(right=97, of=100))])
+    month = together([one] * 28)
+    assert month.wrong == one.wrong
+    assert together([month, traffic([door("a")])]).wrong is None, "a day that nobody knows of"
 
 
 def test_a_line_of_the_first_release_still_reads_and_knows_no_audit() -> None:
