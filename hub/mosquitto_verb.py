@@ -39,7 +39,7 @@ def add(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--settings", type=Path, metavar="FILE", help="that the hub is started with")
     verb.add_argument("--data", type=Path, metavar="DIR", help="what the hub keeps, its keys too")
     verb.add_argument("--shop", type=Path, metavar="FILE", help="the store's description")
-    verb.add_argument("--port", type=port, metavar="N", help="for devices")
+    verb.add_argument("--port", type=port, metavar="N", help="for devices; else enrolment.port")
     verb.add_argument(
         "--device", action="append", default=[], metavar="NAME", help="let in, if need be again"
     )
@@ -88,6 +88,12 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     folder = chosen.data or settings.data
     now_ms = timepiece.wall_ms()
     try:
+        if barred := sorted(read(folder).shut_out() & set(chosen.device)):
+            complain(
+                f"{', '.join(barred)}: shut out at the hub's page, where it joins again by a code; "
+                "nothing is written. On the device: enrol HUB --again"
+            )
+            return FAILED
         authority = authority_of(folder, shop.store, from_ms(now_ms))
         amend(folder, lambda roster: roster.without(chosen.revoke, now_ms, "command line"))
         guests = Guests(
@@ -113,6 +119,11 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
         return FAILED
     for path in changed:
         say(f"written: {path}")
+    if station.port != settings.enrolment.port:
+        complain(
+            f"devices come in at {station.port}, and new ones are told {settings.enrolment.port}: "
+            f"say port = {station.port} in [enrolment] of the hub's settings, and start it anew"
+        )
     say(f"the authority that devices pin: {fingerprint(authority)}")
     return OK
 

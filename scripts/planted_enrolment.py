@@ -143,4 +143,20 @@ ENROLMENT_BUGS = (
         ),
         "tests/wire/test_hint.py",
     ),
+    Bug(
+        "a certificate near its end is kept",
+        (
+            (
+                "hub/trust/authority.py",
+                "left < timedelta(days=RENEWAL_DAYS)",
+                "left < timedelta(0)",
+            ),
+        ),
+        "tests/faults/test_mosquitto_renewal.py",
+    ),
+    Bug(
+        "who was shut out is written a password that opens nothing",
+        (("hub/mosquitto_verb.py", "read(folder).shut_out() & set(chosen.device)", "set()"),),
+        "tests/faults/test_mosquitto.py",
+    ),
 )
