@@ -4,6 +4,7 @@ from planted import Bug
 
 REGISTER = "tests/hub/register"
 TRAFFIC = "tests/hub/daily/test_traffic.py"
+ONLY_COUNTS = "tests/hub/register/test_only_counts.py"
 SMALL = "tests/hub/daily/test_small.py"
 
 REGISTER_BUGS = (
@@ -125,5 +126,21 @@ REGISTER_BUGS = (
             ),
         ),
         TRAFFIC,
+    ),
+    Bug(
+        "what a device made up leaves the store as the place of an action",
+        (("hub/daily/report.py", "in of.actions if one.scope in known", "in of.actions if known"),),
+        ONLY_COUNTS,
+    ),
+    Bug(
+        "what a device made up leaves the store as an element",
+        (
+            (
+                "hub/daily/report.py",
+                "return element in plan.elements and (",
+                "return bool(element) and (",
+            ),
+        ),
+        ONLY_COUNTS,
     ),
 )

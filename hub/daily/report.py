@@ -81,6 +81,7 @@ def report(of: Day) -> DayReport:
     bins = calendar.bins(day)
     asked = [(place, one) for place in shop.touchpoints for one in place.questions]
     rows = [_row(place, one, of) for place, one in asked]
+    known = {one.key for one in scopes(of.plan) if all(_named(one, shop))}
     return DayReport(
         store=shop.store,
         day=date_of(day),
@@ -98,8 +99,8 @@ def report(of: Day) -> DayReport:
         places=tuple(_places(of, rows)),
         doors=tuple(_doors(of)),
         standings=tuple(_standings(of)),
-        alerts=tuple(_rang(one, of.plan) for one in of.alerts),
-        actions=tuple(_acted(action, verdict, of.plan) for action, verdict in of.actions),
+        alerts=tuple(_rang(one, of.plan) for one in of.alerts if one.scope in known),
+        actions=tuple(_acted(one, how, of.plan) for one, how in of.actions if one.scope in known),
         taps=_taps(of, rows, {_item(place, one) for place, one in asked}),
         versions=versions(shop),
         present=_present(of),

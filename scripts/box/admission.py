@@ -15,17 +15,20 @@ CODE = re.compile(r"\b([0-9A-Z]{4})-([0-9A-Z]{4})\b")
 CUT_OFF_S_MAX = 60.0
 """What is promised to whoever shuts a device out."""
 
+FORBIDDEN = "403"
 STAYS_OUT_S = 20.0  # in which it tries again, several times
 OLD = "/srv/old-kiosk"
 SENSOR = f"/var/lib/vetrina-sensor/{CAMERA}"
 
 
 def signs_in(store: Store) -> str:
-    """The first admin comes with the code of the hub's folder; a wrong token changes nothing."""
+    """The first admin comes with the code of the hub's folder; a page of somebody else does not."""
     store.manager.sign_in_first()
-    return (
-        "the first admin is in; nobody waits" if not store.manager.waiting() else "somebody waits"
-    )
+    refused = store.manager.forged()
+    if refused != FORBIDDEN:
+        msg = f"a change without the page's token was answered {refused}"
+        raise Failed(msg)
+    return f"the first admin is in, by the hub's code; without the page's token: {refused}"
 
 
 def installs_a_kiosk(store: Store) -> str:
@@ -43,6 +46,20 @@ def installs_a_sensor(store: Store) -> str:
     return f"{done} steps done, let in by the code on its terminal"
 
 
+def obeys_the_manager(store: Store) -> str:
+    """Both were handed the hub's key when they joined: what the manager orders is done."""
+    store.manager.sign_in()
+    store.rest()  # a kiosk at which somebody stands refuses
+    took = []
+    for device, unit in ((KIOSK, "vetrina-kiosk"), (CAMERA, f"vetrina-sensor@{CAMERA}")):
+        before = store.living(unit)
+        store.manager.restarts(device)
+        waited_s = store.until(f"{device} begins anew", lambda: store.pid(unit) not in {0, before})  # noqa: B023 - called at once
+        took.append(f"{device} {waited_s:.0f} s")
+    store.well()
+    return f"a signed command each, and begun anew: {', '.join(took)}"
+
+
 def is_shut_out_and_let_in(store: Store) -> str:
     """The sensor is thrown out at once, stays out, and comes back with all that it kept."""
     said = ("journalctl", "--no-pager", "-q", "-u", "mosquitto", "-g", f"Client {CAMERA} disc")
@@ -53,10 +70,10 @@ def is_shut_out_and_let_in(store: Store) -> str:
         lambda: len(store.box.tries(*said).splitlines()) > thrown,
         CUT_OFF_S_MAX,
     )
-    seen_s = cut_s + store.until("the page says so", lambda: store.numbers().online == 1)
+    seen_s = cut_s + store.until("the page says so", lambda: store.online() == {KIOSK})
     before = store.passages()
     time.sleep(STAYS_OUT_S)
-    if store.numbers().online > 1 or store.passages() > before:
+    if CAMERA in store.online() or store.passages() > before:
         msg = "it was heard again"
         raise Failed(msg)
     _enrols(store, "--again")

@@ -34,6 +34,10 @@ class Manager:
         """With the password."""
         self._signed(self._asked("POST", "/api/v1/session", {"name": NAME, "password": PASSWORD}))
 
+    def forged(self) -> str:
+        """The status that a page of somebody else gets, which has the cookie and not the token."""
+        return self._sent("POST", f"/api/v1/joined/{NAME}/revoked", {}, token="")[0]
+
     def waiting(self) -> list[dict[str, Any]]:
         """The devices that ask to be let in."""
         found: list[dict[str, Any]] = self._joining()["waiting"]
@@ -47,6 +51,10 @@ class Manager:
     def shuts_out(self, device: str) -> None:
         """For good, or until it is let in again."""
         self._asked("POST", f"/api/v1/joined/{device}/revoked", {})
+
+    def restarts(self, device: str) -> None:
+        """A command, signed by the hub."""
+        self._asked("POST", f"/api/v1/fleet/{device}/restart", {})
 
     def standing(self) -> dict[str, str]:
         """What is decided of each device."""
@@ -65,7 +73,15 @@ class Manager:
         Raises:
             BoxError: the hub says no.
         """
-        headers = {"Origin": HUB, "Sec-Fetch-Site": "same-origin", "X-Vetrina-Token": self._token}
+        status, text = self._sent(method, path, said, self._token)
+        if not status.startswith("2"):
+            msg = f"{method} {path} was answered {status}: {text[:120]}"
+            raise BoxError(msg)
+        return json.loads(text) if text else None
+
+    def _sent(self, method: str, path: str, said: object, token: str) -> tuple[str, str]:
+        """The status and the body of what is answered."""
+        headers = {"Origin": HUB, "Sec-Fetch-Site": "same-origin", "X-Vetrina-Token": token}
         body = () if said is None else (TYPED, json.dumps(said))
         if said is not None:
             headers["Content-Type"] = "application/json"
@@ -73,7 +89,4 @@ class Manager:
         browser = ("curl", "-s", "-m", "30", "-b", COOKIES, "-c", COOKIES, "-w", "\n%{http_code}")
         heard = self._box.tries(*browser, "-X", method, *named, *body, f"{HUB}{path}")
         text, _, status = heard.rpartition("\n")
-        if not status.startswith("2"):
-            msg = f"{method} {path} was answered {status}: {text[:120]}"
-            raise BoxError(msg)
-        return json.loads(text) if text else None
+        return status, text

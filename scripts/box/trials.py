@@ -10,6 +10,7 @@ from box.admission import (
     installs_a_sensor,
     is_replaced,
     is_shut_out_and_let_in,
+    obeys_the_manager,
     signs_in,
 )
 from box.loss import comes_back_from_a_copy
@@ -204,6 +205,7 @@ TRIALS: tuple[tuple[str, Trial], ...] = (
     ("install a sensor", installs_a_sensor),
     ("come to life", comes_to_life),
     ("count people", counts_people),
+    ("obey a command", obeys_the_manager),
     ("let nothing out", lets_nothing_out),
     ("kill -9 of everything", survives_a_kill),
     ("a hang (SIGSTOP)", survives_a_hang),
