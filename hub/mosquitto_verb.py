@@ -7,7 +7,7 @@ changes nothing. It starts and reloads nothing.
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,21 +88,16 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     folder = chosen.data or settings.data
     now_ms = timepiece.wall_ms()
     try:
-        if barred := sorted(read(folder).shut_out() & set(chosen.device)):
-            complain(
-                f"{', '.join(barred)}: shut out at the hub's page, where it joins again by a code; "
-                "nothing is written. On the device: enrol HUB --again"
-            )
-            return FAILED
+        if barred := read(folder).shut_out() & set(chosen.device):
+            return _refuse(barred)
         authority = authority_of(folder, shop.store, from_ms(now_ms))
         amend(folder, lambda roster: roster.without(chosen.revoke, now_ms, "command line"))
+        discovery = settings.home_assistant
         guests = Guests(
             devices=tuple(_devices(shop)),
             named=tuple(chosen.device),
             revoked=tuple(chosen.revoke),
-            home_assistant=(
-                settings.home_assistant.prefix if settings.home_assistant.discovery else None
-            ),
+            home_assistant=discovery.prefix if discovery.discovery else None,
         )
         names = called(settings.http.names)
         files = {} if chosen.keep_units else _units(chosen, station, folder)
@@ -119,13 +114,27 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
         return FAILED
     for path in changed:
         say(f"written: {path}")
-    if station.port != settings.enrolment.port:
-        complain(
-            f"devices come in at {station.port}, and new ones are told {settings.enrolment.port}: "
-            f"say port = {station.port} in [enrolment] of the hub's settings, and start it anew"
-        )
+    _warn(station.port, settings.enrolment.port)
     say(f"the authority that devices pin: {fingerprint(authority)}")
     return OK
+
+
+def _refuse(barred: Iterable[str]) -> int:
+    """A password for who was shut out at the hub's page would open nothing."""
+    complain(
+        f"{', '.join(sorted(barred))}: shut out at the hub's page, where it joins again by a code; "
+        "nothing is written. On the device: enrol HUB --again"
+    )
+    return FAILED
+
+
+def _warn(port: int, told: int) -> None:
+    """New devices are told a port by the hub, which reads its settings and not this command."""
+    if port != told:
+        complain(
+            f"devices come in at {port}, and new ones are told {told}: say port = {port} in "
+            "[enrolment] of the hub's settings, and start it anew"
+        )
 
 
 def _units(chosen: argparse.Namespace, station: "Station", folder: Path) -> dict[str, str]:
