@@ -29,7 +29,7 @@ SERIES_MAX = 500
 _BY_NAME: Mapping[str, Quantity] = {str(name): one for name, one in QUANTITIES.items()}
 
 
-class Standing(Struct, frozen=True, array_like=True):
+class Newest(Struct, frozen=True, array_like=True):
     """The newest reading of one probe and quantity, from ``start_ms`` to ``end_ms``."""
 
     device: str
@@ -83,12 +83,12 @@ class AmbienceView(Struct, frozen=True, kw_only=True):
 class Ambience:
     """The newest reading of each probe; the same log gives the same, in whatever order it comes."""
 
-    def __init__(self, standing: Iterable[Standing] = ()) -> None:
+    def __init__(self, newest: Iterable[Newest] = ()) -> None:
         """Go on from a ``memory``."""
-        self._standing = {(one.device, one.probe, one.quantity): one for one in standing}
+        self._standing = {(one.device, one.probe, one.quantity): one for one in newest}
         self._refused = 0
 
-    def memory(self) -> list[Standing]:
+    def memory(self) -> list[Newest]:
         """What is known, to go on from."""
         return list(self._standing.values())
 
@@ -96,7 +96,7 @@ class Ambience:
         """Take in an event; what is no reading is not looked at."""
         if not isinstance(happened.event, Reading):
             return
-        found = _standing(happened, happened.event)
+        found = _newest(happened, happened.event)
         if found is None:
             self._refused += 1
             return
@@ -134,14 +134,14 @@ class Ambience:
 
     def _shown(self, now_ms: int) -> list[MeasuredView]:
         order = list(QUANTITIES)
-        standing = sorted(
+        newest = sorted(
             self._standing.values(),
             key=lambda one: (order.index(one.quantity), one.device, one.probe or ""),
         )
-        return [_view(one, now_ms) for one in standing]
+        return [_view(one, now_ms) for one in newest]
 
 
-def _standing(happened: Happened, reading: Reading) -> Standing | None:
+def _newest(happened: Happened, reading: Reading) -> Newest | None:
     """A reading in the store's time; ``None`` for what is no reading of ours."""
     known = _BY_NAME.get(reading.quantity)
     if known is None or reading.unit != known.unit or not known.is_plausible(reading.value):
@@ -153,7 +153,7 @@ def _standing(happened: Happened, reading: Reading) -> Standing | None:
         end_ms = min(start_ms + 1_000 * reading.seconds, max(happened.at_ms, start_ms))
     if not 0 <= happened.at_ms - start_ms <= BUCKET_AGE_MAX_MS:
         return None  # its clock and its bucket contradict each other
-    return Standing(
+    return Newest(
         happened.device,
         reading.probe,
         known.name,
@@ -164,12 +164,12 @@ def _standing(happened: Happened, reading: Reading) -> Standing | None:
     )
 
 
-def _rank(one: Standing) -> tuple[int, float, int, float]:
+def _rank(one: Newest) -> tuple[int, float, int, float]:
     """Which of two is to be shown: the later, and of one bucket the part that measured more."""
     return one.start_ms, one.coverage, one.end_ms, one.value
 
 
-def _view(one: Standing, now_ms: int) -> MeasuredView:
+def _view(one: Newest, now_ms: int) -> MeasuredView:
     state: Literal["ok", "stale", "thin"] = "ok" if one.coverage >= COVERED_MIN else "thin"
     if now_ms - one.end_ms > max(STALE_MS, one.end_ms - one.start_ms):
         state = "stale"

@@ -15,7 +15,7 @@ import msgspec
 from config.shop import Shop
 from hub.actions import Action, Effect
 from hub.alerts import Sign
-from hub.ambience import Ambience, AmbienceView, Standing
+from hub.ambience import Ambience, AmbienceView, Newest
 from hub.editions import Edition, Editions, only
 from hub.footfall.recent import Recent
 from hub.former import Former
@@ -29,7 +29,7 @@ from hub.rollcall import Rollcall
 from hub.scorekeeper import Dated, Scorekeeper
 from hub.scoring.intake import Happened
 from hub.scoring.lookback import Lookback
-from hub.scoring.reading import reading, standing
+from hub.scoring.reading import glance, reading
 from hub.scoring.snapshot import SnapshotError
 from hub.scoring.state import BIN_MS, Tally
 from hub.shorthand import Stretch, understood
@@ -48,7 +48,7 @@ class _Memory(msgspec.Struct, frozen=True, array_like=True):
     received: dict[int, int]
     heard: dict[str, int]
     unread: int
-    ambience: list[Standing] = []
+    ambience: list[Newest] = []
     recent: Recent = {}
     former: dict[str, bytes] = {}
     days: dict[int, set[str]] = {}
@@ -282,7 +282,7 @@ class Board:
             measured=self._ambience.measured(self._shop, now_ms),
         )
         scores = self._scores
-        return view(self._shop, scores.state, standing(scores.window(now_ms)), known, now_ms)
+        return view(self._shop, scores.state, glance(scores.window(now_ms)), known, now_ms)
 
     def scores(self, now_ms: int) -> ScoresView:
         """Everything that is scored at ``now_ms``."""

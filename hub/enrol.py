@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wire.enrol import LIFE_S, TRIES_MAX, Ask, Standing
+from wire.enrol import LIFE_S, TRIES_MAX, Ask, AskStanding
 
 ASKS_MAX = 32
 """At once: a store that is opened with all its devices."""
@@ -36,7 +36,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     address: str
     since_ms: int
     tries: int = 0
-    told: Standing = Standing(state="pending")
+    told: AskStanding = AskStanding(state="pending")
 
 
 class Queue(Struct, frozen=True, kw_only=True):
@@ -66,10 +66,10 @@ def pending(queue: Queue, now_ms: int) -> dict[str, Waiting]:
     return dict(reversed(found))
 
 
-def told(queue: Queue, name: str, now_ms: int) -> Standing:
+def told(queue: Queue, name: str, now_ms: int) -> AskStanding:
     """What a device hears that asks again."""
     one = _alive(queue, now_ms).get(name)
-    return Standing(state="expired") if one is None else one.told
+    return AskStanding(state="expired") if one is None else one.told
 
 
 def missed(queue: Queue, name: str, now_ms: int) -> tuple[Queue, int]:
@@ -80,21 +80,21 @@ def missed(queue: Queue, name: str, now_ms: int) -> tuple[Queue, int]:
     left = TRIES_MAX - one.tries - 1
     tried = replace(one, tries=one.tries + 1)
     return _with(
-        queue, name, tried if left else replace(tried, told=Standing(state="expired"))
+        queue, name, tried if left else replace(tried, told=AskStanding(state="expired"))
     ), left
 
 
-def accept(queue: Queue, name: str, answer: Standing, now_ms: int) -> Queue:
+def accept(queue: Queue, name: str, answer: AskStanding, now_ms: int) -> Queue:
     """The code was right: the device hears so until its code's life ends, and it serves once."""
     return _decided(queue, name, answer, now_ms)
 
 
 def reject(queue: Queue, name: str, now_ms: int) -> Queue:
     """Somebody does not want the device."""
-    return _decided(queue, name, Standing(state="rejected"), now_ms)
+    return _decided(queue, name, AskStanding(state="rejected"), now_ms)
 
 
-def _decided(queue: Queue, name: str, answer: Standing, now_ms: int) -> Queue:
+def _decided(queue: Queue, name: str, answer: AskStanding, now_ms: int) -> Queue:
     one = pending(queue, now_ms).get(name)
     return queue if one is None else _with(queue, name, replace(one, told=answer))
 

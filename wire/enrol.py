@@ -127,7 +127,7 @@ class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ask: AskId
 
 
-class Standing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AskStanding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How an ask stands; where it is accepted, as which device, and the hub's own proof."""
 
     state: State
@@ -229,12 +229,12 @@ def is_of(key: bytes, heard: Ask) -> bool:
     return hmac.compare_digest(heard.proof, _proof(key, "device", _content(heard.wish)))
 
 
-def grant(key: bytes, heard: Wish, device: str) -> Standing:
+def grant(key: bytes, heard: Wish, device: str) -> AskStanding:
     """The hub's answer to who is accepted as ``device``."""
-    return Standing(state="accepted", device=device, proof=_granted(key, heard, device))
+    return AskStanding(state="accepted", device=device, proof=_granted(key, heard, device))
 
 
-def joined(key: bytes, wanted: Wish, offer: Offer, told: Standing, reached: str) -> Joined:
+def joined(key: bytes, wanted: Wish, offer: Offer, told: AskStanding, reached: str) -> Joined:
     """What a device believes from now on; ``reached`` is the host under which it found the hub.
 
     Raises:

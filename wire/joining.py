@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from wire import enrol
-from wire.enrol import Ask, Asked, EnrolError, Joined, Offer, Program, Standing
+from wire.enrol import Ask, Asked, AskStanding, EnrolError, Joined, Offer, Program
 from wire.machine import lan_address
 
 T = TypeVar("T")
@@ -146,9 +146,9 @@ class Newcomer:
         joined = enrol.joined(key, wish, offer, standing, self._where.host)
         return Admitted(joined, password)
 
-    async def _decision(self, name: str) -> Standing:
+    async def _decision(self, name: str) -> AskStanding:
         """What the manager decides, or that nobody did in the life of a code."""
-        standing = Standing(state="expired")
+        standing = AskStanding(state="expired")
         try:
             async with asyncio.timeout(enrol.LIFE_S):
                 while True:
@@ -157,14 +157,14 @@ class Newcomer:
                         return standing
                     await asyncio.sleep(self._look_s)
         except TimeoutError:
-            return Standing(state="expired")
+            return AskStanding(state="expired")
 
-    async def _look(self, name: str) -> Standing:
+    async def _look(self, name: str) -> AskStanding:
         try:
-            return await self._ask_for("GET", f"{enrol.PATH}/asks/{name}", None, Standing)
+            return await self._ask_for("GET", f"{enrol.PATH}/asks/{name}", None, AskStanding)
         except HubError as error:  # it restarts, or the network is away for a moment
             _log.debug("%s: %s", self._where, error)
-            return Standing(state="pending")
+            return AskStanding(state="pending")
 
     async def _ask_for(self, method: str, path: str, said: Ask | None, kind: type[T]) -> T:
         body = None if said is None else msgspec.json.encode(said)

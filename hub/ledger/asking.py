@@ -15,13 +15,13 @@ from hub.ledger.known import (
     ActedRow,
     Compared,
     DayKnown,
+    DayStanding,
     ExproRow,
     Faces,
     HourRow,
     JudgedRow,
     PlaceRow,
     RuleRow,
-    Standing,
     Tally,
     Totals,
     TrendRow,
@@ -302,7 +302,7 @@ def _day(row: Row) -> DayKnown:
     target, gap = named.pop("target"), named.pop("target_gap")
     standing = None
     if score is not None:
-        standing = Standing(score=score, low=low, high=high, target=target, gap=gap)
+        standing = DayStanding(score=score, low=low, high=high, target=target, gap=gap)
     day, made, forked = (named.pop(name) for name in ("day", "made_s", "forked"))
     silent = named.pop("silent").split()
     return DayKnown(

@@ -14,7 +14,7 @@ from hub.daily.traffic import Traffic
 from wire.report import DayState, Why
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class DayStanding(Struct, frozen=True, kw_only=True):
     """How a store stands on one day, as ``wire.report.Standing`` of the scope STORE."""
 
     score: int
@@ -112,7 +112,7 @@ class DayKnown(Struct, frozen=True, kw_only=True):
     lost: int
     forked: bool
     silent: tuple[str, ...]
-    standing: Standing | None
+    standing: DayStanding | None
     totals: Totals
 
 

@@ -11,7 +11,7 @@ from hub.live.felt import strongest
 from hub.live.log import AlertView
 from hub.live.scores import shown
 from hub.live.values import AlarmView, ScoreView
-from hub.scoring.reading import Standing
+from hub.scoring.reading import Glance
 
 ALARMS_MAX = 6
 """A manager's day: beyond it a wall's list is a digest, and the desk has it."""
@@ -19,7 +19,7 @@ ALARMS_MAX = 6
 WORST_FIRST = ("hazard", "down", "up")
 
 
-def alarms(shop: Shop, found: Standing, alerts: Sequence[AlertView]) -> tuple[AlarmView, ...]:
+def alarms(shop: Shop, found: Glance, alerts: Sequence[AlertView]) -> tuple[AlarmView, ...]:
     """Those that are not cleared nor part of another: the worst kind first, of each the newest."""
     names = {one.id: place.name for place in shop.touchpoints for one in place.questions}
     told = [
@@ -47,14 +47,14 @@ def _alarm(
     )
 
 
-def _score(found: Standing, scope: str) -> ScoreView:
+def _score(found: Glance, scope: str) -> ScoreView:
     if scope == STORE:
         return shown(found.store)
     asked = [item for item in found.items if item.question == scope]
     return shown(found.places.get((asked[0].touchpoint, asked[0].placed)) if asked else None)
 
 
-def _said(found: Standing, alert: AlertView) -> tuple[str, str] | None:
+def _said(found: Glance, alert: AlertView) -> tuple[str, str] | None:
     """The element that is blamed, and what is said of it most: a hazard names both itself."""
     if alert.cause is None:
         return None

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from config.ambience import QUANTITIES
 from hub.ambience import MeasuredView
 from hub.live.values import FeltView, TouchpointView
-from hub.scoring.reading import Standing
+from hub.scoring.reading import Glance
 from hub.scoring.state import LIKED
 
 FELT_MAX = 4
@@ -24,7 +24,7 @@ Measured = Mapping[str, Sequence[MeasuredView]]
 
 
 def felt(
-    found: Standing, touchpoints: Sequence[TouchpointView], measured: Measured
+    found: Glance, touchpoints: Sequence[TouchpointView], measured: Measured
 ) -> tuple[FeltView, ...]:
     """What costs most, first; at the end what pleases most, where anything does."""
     places = {(one.id, one.placed): one for one in touchpoints}

@@ -11,11 +11,11 @@ from config.vocabulary import Control, ExPro
 from hub.live.scores import shown
 from hub.live.values import ExProView
 from hub.scoring.engagement import Engagement
-from hub.scoring.reading import Standing
+from hub.scoring.reading import Glance
 from hub.scoring.state import Item
 
 
-def tiles(shop: Shop, found: Standing) -> tuple[ExProView, ...]:
+def tiles(shop: Shop, found: Glance) -> tuple[ExProView, ...]:
     """The ExPros of the store's own touchpoints."""
     expro_of = {
         (place.id, question.id): question.expro
@@ -31,7 +31,7 @@ def tiles(shop: Shop, found: Standing) -> tuple[ExProView, ...]:
     return tuple(_tile(one, found, speaking[one]) for one in ExPro if one in speaking)
 
 
-def _tile(expro: ExPro, found: Standing, items: Sequence[Item]) -> ExProView:
+def _tile(expro: ExPro, found: Glance, items: Sequence[Item]) -> ExProView:
     trend = found.items[items[0]].trend if len(items) == 1 else "none"
     score = shown(found.expros.get(expro.value), trend)
     return ExProView(

@@ -31,7 +31,7 @@ from hub.live.values import (
     TrafficView,
 )
 from hub.scoring.day import day_start_ms
-from hub.scoring.reading import Standing
+from hub.scoring.reading import Glance
 from hub.scoring.state import Item, State
 from hub.scoring.traffic import traffic
 from wire.codec import from_ms
@@ -79,7 +79,7 @@ class Known(Struct, frozen=True, kw_only=True):
     judged: Mapping[str, Judged] = {}
 
 
-def view(shop: Shop, state: State, found: Standing, known: Known, now_ms: int) -> LiveView:
+def view(shop: Shop, state: State, found: Glance, known: Known, now_ms: int) -> LiveView:
     """The store at ``now_ms``; ``found`` is how it was found at that time."""
     devices = _devices(shop, known, now_ms)
     touchpoints = _touchpoints(shop, state, found, devices)
@@ -153,7 +153,7 @@ def _device(
 
 
 def _touchpoints(
-    shop: Shop, state: State, found: Standing, devices: Sequence[DeviceView]
+    shop: Shop, state: State, found: Glance, devices: Sequence[DeviceView]
 ) -> tuple[TouchpointView, ...]:
     """The touchpoints as configured, then those devices that stand at none."""
     states = {

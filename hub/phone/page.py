@@ -27,12 +27,14 @@ _CURRENT = ' aria-current="true"'
 class Frame(Struct, frozen=True, kw_only=True):
     """What is the same on every page of a store: its name, its languages, where its files are.
 
-    ``names`` are the languages' own names by their code.
+    ``names`` are the languages' own names by their code, ``papers`` the titles of what may be read
+    here by the path that each is at.
     """
 
     shop: str
     names: Mapping[str, str]
     static: str
+    papers: Mapping[str, str]
 
 
 def write(sheet: Sheet, texts: Texts, frame: Frame) -> str:
@@ -63,6 +65,7 @@ def write(sheet: Sheet, texts: Texts, frame: Frame) -> str:
 {body}
 </form>
 </main>
+{_papers(sheet, frame)}
 </body>
 </html>
 """
@@ -89,6 +92,15 @@ def _languages(sheet: Sheet, frame: Frame) -> str:
 <button class="enter" form="answer" name="step" value="on" tabindex="-1"
 aria-hidden="true"></button>
 {buttons}</p>"""
+
+
+def _papers(sheet: Sheet, frame: Frame) -> str:
+    """In a tab of their own: an answer that was begun is not lost by reading what becomes of it."""
+    ways = "\n".join(
+        f'<a href="{path}?lang={sheet.language}" target="_blank" rel="noopener">{escape(title)}</a>'
+        for path, title in frame.papers.items()
+    )
+    return f"<footer>\n{ways}\n</footer>"
 
 
 def _kept(sheet: Sheet) -> str:

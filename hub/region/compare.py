@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from hub.daily.traffic import WHOLE, Traffic
 from hub.region.days import Extent
-from hub.region.funnel import FAR_Z, NEAR_Z, Dot, Funnel, Standing, funnel, limits, standing
+from hub.region.funnel import FAR_Z, NEAR_Z, Deviation, Dot, Funnel, funnel, limits, standing
 from hub.region.known import Asked, Outlet
 from hub.region.mix import Adjusted, Kinds, Standard, adjusted, standard
 from hub.region.shown import FEW, MODEL, NOTHING, Shown, drawn, evidence, published, together
@@ -59,7 +59,7 @@ class CompareLine(Struct, frozen=True, kw_only=True):
     adjusted: Shown
     worth: float | None
     covered: float | None
-    standing: Standing | None
+    standing: Deviation | None
     days: Extent
     people: Visitors | None
     waiting: int

@@ -24,7 +24,7 @@ STORES_MIN = 10
 
 TENTH_SHARE = 0.1  # of the stores on either side, whose z-scores are drawn in
 
-Standing = Literal["inside", "perhaps_below", "perhaps_above", "below", "above"]
+Deviation = Literal["inside", "perhaps_below", "perhaps_above", "below", "above"]
 
 
 class Dot(NamedTuple):
@@ -53,7 +53,7 @@ def limits(around: Funnel, worth: float, z: float) -> tuple[float, float]:
     return max(0.0, around.centre - reach), min(1.0, around.centre + reach)
 
 
-def standing(around: Funnel, dot: Dot) -> Standing:
+def standing(around: Funnel, dot: Dot) -> Deviation:
     """Where a store stands; ``perhaps``: beyond the inner limits, within the outer ones."""
     off = (dot.value - around.centre) / sqrt(around.variance / dot.worth + around.between)
     if abs(off) > FAR_Z:

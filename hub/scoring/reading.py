@@ -51,7 +51,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     realization: Realization | None = None
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class Glance(Struct, frozen=True, kw_only=True):
     """What a live page needs of a reading: the items, the touchpoints and the store.
 
     ``places`` go by touchpoint and whether it is one (a device that stands nowhere is a place of
@@ -67,7 +67,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     engagement: Mapping[Item, Engagement]
 
 
-def standing(seen: Window) -> Standing:
+def glance(seen: Window) -> Glance:
     """The store as a live page shows it."""
     plan = seen.plan
     weights = trimmed(plan, served(seen))
@@ -82,7 +82,7 @@ def standing(seen: Window) -> Standing:
             expros.setdefault(one.expro, []).append((one, items[one.item]))
     senses = {item: sense_score(seen, item, score) for item, score in items.items()}
     engaged = {item: engagement(seen, item) for item in items}
-    return Standing(
+    return Glance(
         items=items,
         places={
             key: group(plan, those, weights, _place_keys(key[0], those))

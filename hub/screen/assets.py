@@ -26,6 +26,11 @@ BASE = "{static}"
 HEAD = "{head}"
 """Stands in a page where what all pages say of themselves belongs."""
 
+PAPERS = "{papers}"
+"""Stands in the foot of a page where the ways to the store's papers belong."""
+
+_PAPERS_FILE = "papers.html"
+
 _HEAD = """\
 <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -66,8 +71,10 @@ class Assets(NamedTuple):
         return f"/static/{self.version}"
 
 
-def load() -> Assets:
+def load(*, has_papers: bool = True) -> Assets:
     """Read everything under ``static`` and all words; what has no known type is not served.
+
+    ``has_papers``: privacy notice and accessibility are served beside the pages, which lead there.
 
     Raises:
         WordsError: a language is not complete.
@@ -76,8 +83,12 @@ def load() -> Assets:
     found = {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
     for code, said in words(CATALOGUE).items():
         found |= {f"words-{part}.json": _json(some) for part, some in _apart(code, said)}
+    papers = found.pop(_PAPERS_FILE).decode().strip()
+    ways = papers if has_papers else ""
     pages = {
-        name.removesuffix(PAGE): _headed(name.removesuffix(PAGE), content.decode())
+        name.removesuffix(PAGE): _headed(name.removesuffix(PAGE), content.decode()).replace(
+            PAPERS, ways
+        )
         for name, content in found.items()
         if name.endswith(PAGE)
     }

@@ -42,7 +42,7 @@ class Front:
         self._pages = {**pages, **PAGES}
         self._document = msgspec.json.encode(document)
         self._rights = rights
-        self.assets = assets.load()
+        self.assets = assets.load(has_papers=need_of("GET", "/privacy", rights) is not None)
 
     def routes(self) -> list[Route]:
         """The routes, for the application."""

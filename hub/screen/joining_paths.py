@@ -2,9 +2,9 @@
 
 from hub.live.joining import Acceptance, JoiningRefusal, JoiningView
 from hub.screen.described import Part, body, in_path, in_query, json, operation, refusals, text
-from wire.enrol import WHOLE, Ask, Asked, Offer, Standing
+from wire.enrol import WHOLE, Ask, Asked, AskStanding, Offer
 
-SPOKEN = (Offer, Ask, Asked, Standing, JoiningView, Acceptance, JoiningRefusal)
+SPOKEN = (Offer, Ask, Asked, AskStanding, JoiningView, Acceptance, JoiningRefusal)
 """What is said or asked, whole."""
 
 _DONE = {"204": {"description": "It is done."}}
@@ -45,7 +45,7 @@ def _devices() -> dict[str, Part]:
             "get": operation(
                 "told",
                 "How an ask stands.",
-                {"200": json("wire.enrol.Standing"), **refusals("404")},
+                {"200": json("AskStanding"), **refusals("404")},
                 _ASK,
             )
         },

@@ -22,9 +22,13 @@ from hub.phone.page import Frame, write
 from hub.phone.patience import Patience
 from hub.phone.sheet import Sheet
 from hub.phone.tongue import spoken
+from hub.screen.assets import PAPER, words
 from wire.timepiece import Timepiece
 
 FORM = "application/x-www-form-urlencoded"
+
+PAPERS = {"/privacy": "privacy-title", "/accessibility": "access-title"}
+"""What a shopper may read besides, by its path, and the key of its title."""
 
 PATIENCE_S = 60
 """When somebody who posted too often may come again."""
@@ -56,6 +60,7 @@ class Phones:
         self._patience = Patience()
         self._shop: Shop | None = None
         self._texts: Mapping[str, Texts] = {}
+        self._papers: Mapping[str, Mapping[str, str]] = {}
 
     async def ask(self, request: Request, static: str) -> Response:
         """The question, in the language that the browser likes."""
@@ -90,6 +95,7 @@ class Phones:
         shop = self._described.shop
         if shop is not self._shop:
             self._texts = await asyncio.to_thread(_texts, shop)
+            self._papers = await asyncio.to_thread(words, PAPER)
             self._shop = shop
         place = next((one for one in shop.touchpoints if one.id == desk.place.id), None)
         if place is None or not place.serves_phones or not self._texts:
@@ -121,7 +127,9 @@ class Phones:
     def _page(self, sheet: Sheet, static: str) -> Response:
         names = {code: texts["language"] for code, texts in self._texts.items()}
         shop = "" if self._shop is None else self._shop.name
-        frame = Frame(shop=shop, names=names, static=static)
+        said = self._papers[sheet.language]
+        papers = {path: said[title] for path, title in PAPERS.items()}
+        frame = Frame(shop=shop, names=names, static=static, papers=papers)
         page = write(sheet, self._texts[sheet.language], frame)
         return HTMLResponse(page, 503 if sheet.refused else 200, headers=_LIVE)
 

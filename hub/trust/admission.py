@@ -28,7 +28,7 @@ from hub.trust.keyring import authority_of, show
 from hub.trust.roster import RESERVED, Enrolled, Roster, RosterError, amend, read
 from wire import enrol as code
 from wire.codec import from_ms
-from wire.enrol import Ask, Asked, Offer, Standing
+from wire.enrol import Ask, Asked, AskStanding, Offer
 from wire.seal import PublicKey
 from wire.timepiece import Timepiece
 from wire.verifier import is_verifier
@@ -149,7 +149,7 @@ class Admission:
         _log.info("a %s at %s waits to be let in", heard.wish.program, address)
         return Asked(ask=name)
 
-    def told(self, name: str) -> Standing:
+    def told(self, name: str) -> AskStanding:
         """How an ask stands."""
         return enrol.told(self._queue, name, self._timepiece.uptime_ms())
 

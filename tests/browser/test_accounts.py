@@ -184,6 +184,8 @@ async def test_the_pages_speak_every_language(browser: Browser, store: RunningSt
             assert await page.locator("html").get_attribute("lang") == language
             wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, f"{path} in {language} is wider than a phone"
+            way = page.locator(".papers a").first
+            assert await way.get_attribute("href") == f"/privacy?lang={language}"
             if PICTURES:
                 await page.screenshot(path=Path(PICTURES) / f"{path}-{language}.png")
     await page.context.close()

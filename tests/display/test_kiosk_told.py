@@ -27,8 +27,11 @@ ROOT = Path(__file__).parents[2]
 DEMO = (ROOT / "config" / DEMO_SHOP).read_text(encoding="utf-8")
 SIZE = (800, 480)
 
-PATIENCE_S = 60.0
-"""Only keeps a broken test from hanging."""
+PATIENCE_S = 240.0
+"""Only keeps a broken test from hanging: a hub and a kiosk are each minutes away from the other on a
+machine that does much else."""
+
+pytestmark = pytest.mark.timeout(1_200)
 
 QUIET_S = 1.0  # between two looks at a display
 
@@ -123,7 +126,7 @@ def test_a_kiosk_comes_to_life_follows_changes_and_remembers_them(corner: Corner
     changed = re.sub(r"(?m)^languages = .*$", 'languages = ["en"]', DEMO)
     corner.write(changed)
     corner.shows("asking-en", changed)
-    corner.wait(lambda: corner.device()["config"] == "current", "echo of the new one")
+    corner.wait(lambda: corner.device().get("config") == "current", "echo of the new one")
     corner.kill("kiosk")
     corner.kill("hub")
     corner.start_kiosk()
@@ -134,8 +137,8 @@ def test_a_kiosk_that_nobody_placed_asks_nothing_until_somebody_does(corner: Cor
     corner.write(DEMO.replace('"kiosk-1", ', ""))
     corner.start_hub()
     corner.start_kiosk()
-    corner.wait(lambda: corner.device().get("state") == "online", "kiosk")
-    assert corner.device()["place"] is None
+    online = {"state": "online", "place": None}
+    corner.wait(lambda: online.items() <= corner.device().items(), "kiosk without a place")
     assert not (corner.data / KEPT).exists()
     corner.write(DEMO)
     corner.shows("asking-it")
@@ -163,10 +166,10 @@ def test_what_the_glass_cannot_carry_is_refused_where_a_manager_sees_it(corner: 
     corner.wait(lambda: corner.device().get("config") == "current", "echo")
     five = DEMO.replace("scale = 4", "scale = 5\n  version = 2", 1)
     corner.write(five)
-    corner.wait(lambda: corner.device()["config"] == "refused", "refusal")
+    corner.wait(lambda: corner.device().get("config") == "refused", "refusal")
     assert "5 faces do not fit" in corner.device()["config_problem"]
     corner.write(DEMO)
-    corner.wait(lambda: corner.device()["config"] == "current", "echo")
+    corner.wait(lambda: corner.device().get("config") == "current", "echo")
 
 
 def test_a_glass_that_does_not_fit_is_told_where_a_manager_sees_it(corner: Corner) -> None:

@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 SIZES = [(1280, 800), (800, 480)]
 
-START_S = 20.0
+START_S = 100.0
 """Software rendering on a busy machine; a Pi needs 4 s."""
 
-SCREEN_S = 3.0
+SCREEN_S = 60.0
 
 FINGER_S = 3 * BOUNCE_MS / 1000
 """A tap so long after the last one is another finger's, also where the last was seen late."""

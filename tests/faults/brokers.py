@@ -20,7 +20,7 @@ from tests.ports import free_port
 from wire.link import Endpoint
 
 HOST = "127.0.0.1"
-START_S = 10.0
+START_S = 60.0
 SBIN = "/usr/sbin:/usr/local/sbin"  # where Debian keeps mosquitto, and a user's PATH does not look
 
 MOSQUITTO = """\

@@ -32,7 +32,7 @@ SECTOR_BYTES = 512  # what a disk writes whole or not at all
 BLOCK_BYTES = 512  # in which free space is told
 ROOM_BYTES = 256 * 1024 * 1024
 COMMANDS = "/.power"
-MOUNT_S = 10.0
+MOUNT_S = 60.0
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -38,7 +38,7 @@ async def headline(settings: HubSettings, other_than: str) -> str:
     async with asyncio.timeout(PATIENCE_S):
         while True:
             try:
-                said = await asyncio.to_thread(lambda: urlopen(address, timeout=5).read())
+                said = await asyncio.to_thread(lambda: urlopen(address, timeout=60).read())
             except URLError:
                 said = b'{"headline": {"kind": "link"}}'
             kind: str = json.loads(said)["headline"]["kind"]

@@ -20,7 +20,7 @@ from tests.faults.brokers import until
 from tests.faults.power_disk import ROOT, PowerDisk
 from tests.faults.tapper import names
 
-START_S = 20.0
+START_S = 60.0
 QUESTIONS = {
     "outbox": "SELECT json_extract(CAST(body AS TEXT), '$.visit') FROM outbox",
     "store": "SELECT json_extract(body, '$.visit') FROM events",

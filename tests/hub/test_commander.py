@@ -22,14 +22,6 @@ NIGHT_MS = 14 * 3_600_000  # from the noon of the test's hands
 
 
 @pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    running = RunningStore()
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
 async def client(store: RunningStore) -> AsyncIterator[httpx.AsyncClient]:
     headers = {**store.known_as("manager"), "Content-Type": "application/json"}
     async with httpx.AsyncClient(base_url=store.address, headers=headers, timeout=60) as one:

@@ -35,14 +35,6 @@ PAGES = {
 
 
 @pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    running = RunningStore()
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
 async def client(store: RunningStore) -> AsyncIterator[httpx.AsyncClient]:
     known = store.known_as("manager")
     async with httpx.AsyncClient(base_url=store.address, timeout=15, headers=known) as one:

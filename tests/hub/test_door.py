@@ -21,6 +21,9 @@ from tests.hub.running_store import RunningStore
 
 HALF_A_REQUEST = b"GET /healthz HTTP/1.1\r\nHost: localh"
 WHOLE_REQUEST = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+PATIENCE_S = 60
+"""Only keeps a broken test from hanging: less than pytest's own."""
+
 STREAM = b"GET /api/v1/live/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
@@ -44,18 +47,18 @@ async def connected(store: RunningStore, count: int) -> AsyncIterator[list[socke
 async def connect(one: socket.socket, store: RunningStore) -> None:
     one.setblocking(False)
     loop = asyncio.get_running_loop()
-    await asyncio.wait_for(loop.sock_connect(one, ("127.0.0.1", store.port)), 5)
+    await asyncio.wait_for(loop.sock_connect(one, ("127.0.0.1", store.port)), PATIENCE_S)
 
 
 async def is_well(store: RunningStore) -> bool:
-    async with httpx.AsyncClient(base_url=store.address, timeout=5) as client:
+    async with httpx.AsyncClient(base_url=store.address, timeout=PATIENCE_S) as client:
         return (await client.get("/healthz")).status_code == 200
 
 
 async def said(one: socket.socket) -> bytes:
-    """What came within three seconds, until the other side closed."""
+    """What came until the other side closed."""
     loop, heard = asyncio.get_running_loop(), b""
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(PATIENCE_S):
         while part := await loop.sock_recv(one, 65_536):
             heard += part
     return heard
@@ -74,7 +77,7 @@ async def test_one_address_has_few_of_the_places() -> None:
     store = RunningStore(request_s=600)
     await store.start()
     async with connected(store, 3 * OF_ONE_ADDRESS_MAX) as some:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while len(still_open(some)) != OF_ONE_ADDRESS_MAX:  # noqa: ASYNC110 - it sets no event
                 await asyncio.sleep(0.05)
         assert some[-1] in still_open(some), "the newest may ask"
@@ -102,9 +105,18 @@ async def test_answers_under_way_are_not_the_ones_shown_out(store: RunningStore)
             assert await is_well(store)
         await asyncio.sleep(1.2)  # nor are they when patience with a request is over
         store.tap("kiosk-1", 4)
-        await asyncio.sleep(0.5)
         for one in viewers:
-            assert b'"n":1,' in one.recv(65_536)
+            await hears(one, b'"n":1,')
+
+
+async def hears(one: socket.socket, words: bytes) -> None:
+    """Wait until it has been told so, by a hub that has not shown it out."""
+    loop, heard = asyncio.get_running_loop(), b""
+    async with asyncio.timeout(PATIENCE_S):
+        while words not in heard:
+            part = await loop.sock_recv(one, 65_536)
+            assert part, "it was shown out"
+            heard += part
 
 
 @pytest.mark.parametrize("begun", [b"", HALF_A_REQUEST, WHOLE_REQUEST + HALF_A_REQUEST])

@@ -214,7 +214,8 @@ async def test_every_mistake_of_a_change_is_told(store: RunningStore, shop: Path
         answer = await client.patch("/api/v1/shop", json={"seen": seen, "changes": changes})
         assert answer.status_code == 422
         assert len(answer.json()["problems"]) == 2
-        deep = b'{"seen":"x","changes":[{"at":["name"],"to":%s}]}' % (b"[" * 3_000 + b"]" * 3_000)
+        nested = b"[" * 3_000 + b"]" * 3_000
+        deep = b'{"seen":"%s","changes":[{"at":["name"],"to":%s}]}' % (seen.encode(), nested)
         for body in (b"{", b"[]", b"null", deep):
             json_ = {"content-type": "application/json"}
             broken = await client.patch("/api/v1/shop", content=body, headers=json_)

@@ -16,7 +16,7 @@ from hub.enrol import (
     reject,
     told,
 )
-from wire.enrol import TRIES_MAX, Ask, Standing, Wish
+from wire.enrol import TRIES_MAX, Ask, AskStanding, Wish
 from wire.verifier import verifier
 
 ASK = Ask(
@@ -29,7 +29,7 @@ ASK = Ask(
     ),
     proof="0" * 64,
 )
-WELCOME = Standing(state="accepted", device="kiosk-2", proof="1" * 64)
+WELCOME = AskStanding(state="accepted", device="kiosk-2", proof="1" * 64)
 
 
 def waiting() -> Queue:
@@ -40,7 +40,7 @@ def test_who_was_accepted_hears_so_and_is_not_accepted_again() -> None:
     queue = accept(waiting(), "one", WELCOME, 10)
     assert told(queue, "one", 20) == WELCOME
     assert pending(queue, 20) == {}
-    another = Standing(state="accepted", device="kiosk-9", proof="2" * 64)
+    another = AskStanding(state="accepted", device="kiosk-9", proof="2" * 64)
     assert accept(queue, "one", another, 30) == queue
     assert reject(queue, "one", 30) == queue
 

@@ -1,7 +1,5 @@
 """The devices' page says what each needs, and begins with who needs somebody most."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import msgspec
 import pytest
@@ -9,14 +7,6 @@ import pytest
 from hub.health import OFFLINE_MS
 from hub.live.fleet import CLOCK_OFF_MS, FleetDevice, FleetView
 from tests.hub.running_store import RunningStore
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    running = RunningStore()
-    await running.start()
-    yield running
-    await running.stop()
 
 
 async def seen(store: RunningStore) -> dict[str, FleetDevice]:

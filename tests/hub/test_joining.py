@@ -23,7 +23,7 @@ from tests.hub.running_store import AUTHORITY, NOON_MS, RunningStore
 from tests.hub.web import web
 from wire import enrol
 from wire.codec import from_ms
-from wire.enrol import LIFE_S, TRIES_MAX, Ask, Offer, Standing
+from wire.enrol import LIFE_S, TRIES_MAX, Ask, AskStanding, Offer
 from wire.joining import Where
 from wire.verifier import verifier
 
@@ -313,7 +313,7 @@ class Between:
         if self.relays:
             path = f"/enrol/v1/asks/{request.path_params['ask']}"
             return Response((await self.client.get(path)).content)
-        forged = Standing(state="accepted", device="kiosk-9", proof="0" * 64)
+        forged = AskStanding(state="accepted", device="kiosk-9", proof="0" * 64)
         return Response(msgspec.json.encode(forged))
 
 
@@ -372,7 +372,9 @@ async def test_a_device_of_before_is_let_in_as_it_was(
     json = {"Content-Type": "application/json"}
     ask = (await client.post("/enrol/v1/asks", content=said, headers=json)).json()["ask"]
     assert (await manager.accept(ask, "ABCD-EFGH", "kiosk-1")).status_code == 204
-    told = msgspec.json.decode((await client.get(f"/enrol/v1/asks/{ask}")).content, type=Standing)
+    told = msgspec.json.decode(
+        (await client.get(f"/enrol/v1/asks/{ask}")).content, type=AskStanding
+    )
     assert enrol.joined(key, wish, offer, told, "hub.lan").command_key is None
 
 

@@ -11,7 +11,7 @@ from tests.hub.newcomers import Arriving
 from tests.hub.web import web
 from tests.wire.certificate import CERTIFICATE
 from wire import enrol
-from wire.enrol import Offer, Standing
+from wire.enrol import AskStanding, Offer
 from wire.joining import Where
 from wire.machine import lan_address
 
@@ -36,7 +36,7 @@ class Liar:
         return Response(msgspec.json.encode(enrol.Asked(ask="a" * 22)), 201)
 
     async def _told(self, _: Request) -> Response:
-        return Response(msgspec.json.encode(Standing(state="pending")))
+        return Response(msgspec.json.encode(AskStanding(state="pending")))
 
 
 @pytest.mark.parametrize("page", ["http://attacker.lan/devices/join", None])

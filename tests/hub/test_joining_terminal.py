@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -16,14 +15,6 @@ from tests.hub.running_store import RunningStore
 from wire.verifier import verifier
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    running = RunningStore()
-    await running.start()
-    yield running
-    await running.stop()
 
 
 @pytest.mark.parametrize(("program", "kind"), [("kiosk", "kiosk"), ("sensors", "sensor")])

@@ -1,7 +1,6 @@
 """Alerts and actions of a running hub: from answers to a line on disk, and over a restart."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -264,14 +263,6 @@ async def test_older_actions_are_read_out_of_the_journal(store: RunningStore) ->
             numbers += [one["number"] for one in page["actions"]]
         assert sorted(numbers) == [*range(1, OLDER_ACTIONS + 6)]
         assert (await client.get("/api/v1/actions?before=0")).status_code == 422
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    running = RunningStore()
-    await running.start()
-    yield running
-    await running.stop()
 
 
 async def test_staff_say_it_on_the_hubs_own_machine(

@@ -12,14 +12,6 @@ from tests.hub.running_store import RunningStore
 
 
 @pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    one = RunningStore()
-    await one.start()
-    yield one
-    await one.stop()
-
-
-@pytest.fixture
 async def client(store: RunningStore) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(base_url=store.address) as one:
         yield one

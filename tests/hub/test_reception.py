@@ -45,14 +45,6 @@ INJECTED = (
 
 
 @pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    running = RunningStore()
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
 async def browser(store: RunningStore) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(base_url=store.address, timeout=WAIT_S) as one:
         yield one

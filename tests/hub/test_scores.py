@@ -22,14 +22,6 @@ AIMED = msgspec.structs.replace(SHOP, targets={"STORE": 90.0})
 
 
 @pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    running = RunningStore()
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
 async def client(store: RunningStore) -> AsyncIterator[httpx.AsyncClient]:
     as_viewer = store.known_as("viewer")
     async with httpx.AsyncClient(base_url=store.address, timeout=15, headers=as_viewer) as one:

@@ -23,16 +23,8 @@ from tests.hub.test_delta import applied
 
 
 @pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    running = RunningStore()
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
 async def client(store: RunningStore) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=store.address, timeout=15) as one:
+    async with httpx.AsyncClient(base_url=store.address, timeout=60) as one:
         yield one
 
 
@@ -148,7 +140,7 @@ async def test_a_quiet_stream_pulses(store: RunningStore, client: httpx.AsyncCli
         coming = frames(response)
         await anext(coming)
         store.hands.ahead_ms = 1_000
-        assert await asyncio.wait_for(anext(coming), 8) == (
+        assert await asyncio.wait_for(anext(coming), 60) == (
             "pulse",
             {"as_of": "2026-01-01T11:00:01Z"},
         )
@@ -158,7 +150,7 @@ async def test_one_viewer_too_many_is_told_when_to_come_back(store: RunningStore
     async with AsyncExitStack() as stack:
         limits = httpx.Limits(max_connections=VIEWERS_MAX + 10)
         client = await stack.enter_async_context(
-            httpx.AsyncClient(base_url=store.address, limits=limits, timeout=10)
+            httpx.AsyncClient(base_url=store.address, limits=limits, timeout=60)
         )
         for _ in range(VIEWERS_MAX):
             opened = client.stream("GET", "/api/v1/live/stream")
@@ -240,7 +232,7 @@ async def test_a_viewer_that_never_reads_loses_its_place(store: RunningStore) ->
 
     feed = Feed(store.board, store.hands)
     stream = Stream(feed, store.hands, stuck_s=0.2)
-    await asyncio.wait_for(stream({"type": "http"}, never, send), 5)
+    await asyncio.wait_for(stream({"type": "http"}, never, send), 60)
     assert feed.viewers == 0
 
 

@@ -39,14 +39,6 @@ STRANGER = "192.0.2.7"
 
 
 @pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    running = RunningStore()
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
 async def client(store: RunningStore) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(base_url=store.address, timeout=60) as one:
         yield one

@@ -70,7 +70,7 @@ def children(process: subprocess.Popen[str]) -> list[psutil.Process]:
 
 
 def alive(processes: list[psutil.Process]) -> list[str]:
-    _, left = psutil.wait_procs(processes, timeout=5)
+    _, left = psutil.wait_procs(processes, timeout=60)
     return [" ".join(one.cmdline()) for one in left]
 
 

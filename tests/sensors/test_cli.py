@@ -286,7 +286,7 @@ def test_a_run_counts_and_says_the_rest_when_it_is_stopped(tmp_path: Path) -> No
         try:
             before = until_said(outbox, lambda now: len(now) >= 3 and people(now) > 0)
             process.send_signal(signal.SIGTERM)
-            _, log = process.communicate(timeout=20)
+            _, log = process.communicate(timeout=60)
         finally:
             process.kill()
     assert process.returncode == 0, log

@@ -13,9 +13,9 @@ from wire.enrol import (
     CODE_BYTES,
     LETTERS,
     Ask,
+    AskStanding,
     EnrolError,
     Offer,
-    Standing,
     Wish,
     ask,
     code_of,
@@ -139,15 +139,15 @@ def test_who_was_offered_something_else_than_the_hub_offers_is_not_let_in(forged
     [
         grant(OTHER_KEY, WISH, "kiosk-2"),
         replace(grant(KEY, WISH, "kiosk-2"), device="kiosk-3"),
-        Standing(state="accepted", device="kiosk-2"),
-        Standing(state="accepted", device="kiosk-2", proof=ask(KEY, WISH).proof),
-        Standing(state="accepted"),
-        Standing(state="pending"),
-        Standing(state="rejected"),
+        AskStanding(state="accepted", device="kiosk-2"),
+        AskStanding(state="accepted", device="kiosk-2", proof=ask(KEY, WISH).proof),
+        AskStanding(state="accepted"),
+        AskStanding(state="pending"),
+        AskStanding(state="rejected"),
     ],
     ids=["guessed", "renamed", "unproven", "echoed", "nameless", "pending", "rejected"],
 )
-def test_a_device_believes_nobody_who_does_not_know_the_code(answer: Standing) -> None:
+def test_a_device_believes_nobody_who_does_not_know_the_code(answer: AskStanding) -> None:
     with pytest.raises(EnrolError):
         joined(KEY, WISH, OFFER, answer, "192.168.1.5")
 

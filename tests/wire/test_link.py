@@ -93,7 +93,7 @@ async def test_a_refused_subscription_is_no_connection(caplog: pytest.LogCapture
             random=Random(1),
         )
         running = asyncio.create_task(link.run())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while "a subscription was refused" not in caplog.text:  # noqa: ASYNC110 - a log has no event
                 await asyncio.sleep(0.02)
         assert not link.connected

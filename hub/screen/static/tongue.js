@@ -61,6 +61,7 @@ export function fill(root) {
   for (const node of root.querySelectorAll("[data-t-hint]")) {
     node.setAttribute("placeholder", t(node.dataset.tHint));
   }
+  for (const node of root.querySelectorAll("[data-paper]")) node.href = `${node.pathname}?lang=${language}`;
 }
 
 /** Speak another language from now on, on this machine. */

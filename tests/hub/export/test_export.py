@@ -22,14 +22,6 @@ from wire.events import DAY_MS, Answer, Rating, Reason
 
 
 @pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    running = RunningStore()
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
 async def client(store: RunningStore) -> AsyncIterator[httpx.AsyncClient]:
     known = store.known_as("manager")
     async with httpx.AsyncClient(base_url=store.address, timeout=30, headers=known) as one:

@@ -27,7 +27,7 @@ def counter() -> Counter:
 async def client(counter: Counter) -> AsyncIterator[httpx.AsyncClient]:
     async with (
         serving(counter) as store,
-        httpx.AsyncClient(base_url=store.address, timeout=15) as one,
+        httpx.AsyncClient(base_url=store.address, timeout=60) as one,
     ):
         yield one
 
@@ -42,6 +42,22 @@ async def post(
     client: httpx.AsyncClient, page: httpx.Response, path: str = "/t/entrance", /, **more: str
 ) -> httpx.Response:
     return await client.post(path, data={**fields(page), **more})
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("de", "Datenschutz in diesem Geschäft"), ("it", "La tua privacy")]
+)
+async def test_what_is_collected_may_be_read_without_losing_an_answer(
+    client: httpx.AsyncClient, language: str, title: str
+) -> None:
+    page = await client.get("/t/entrance", headers={"Accept-Language": language})
+    for scene in (page, await post(client, page, face="1", step="on")):
+        foot = scene.text.partition("<footer>")[2]
+        assert title in foot
+        for path in ("/privacy", "/accessibility"):
+            assert f'href="{path}?lang={language}" target="_blank" rel="noopener"' in foot
+            found = await client.get(path, params={"lang": language})
+            assert f'<html lang="{language}">' in found.text
 
 
 async def test_a_whole_visit_by_plain_forms(counter: Counter, client: httpx.AsyncClient) -> None:
@@ -76,13 +92,14 @@ async def test_no_answer_sets_a_cookie_or_names_another_place(client: httpx.Asyn
         assert "set-cookie" not in answer.headers
         assert answer.headers["cache-control"] == "no-store"
         assert "default-src 'self'" in answer.headers["content-security-policy"]
-        assert re.findall(r'(?:src|href|action)="(?!/static/)', answer.text) == []
+        led = set(re.findall(r'(?:src|href|action)="(?!/static/)([^?"]*)', answer.text))
+        assert led == {"/privacy", "/accessibility"}
         assert "style=" not in answer.text
 
 
 async def test_what_a_phone_loads_is_small(client: httpx.AsyncClient) -> None:
     page = await client.get("/t/entrance")
-    files = set(re.findall(r'(?:src|href)="([^"]+)"', page.text))
+    files = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text))
     assert len(files) == 3
     loaded = [len((await client.get(path)).content) for path in files]
     assert len(page.content) + sum(loaded) <= PAGE_BYTES_MAX

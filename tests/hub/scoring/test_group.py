@@ -9,7 +9,7 @@ from hub.scoring.chronicle import Chronicle, usual
 from hub.scoring.footfall import Footfall, footfalls
 from hub.scoring.group import trimmed_at_median
 from hub.scoring.plan import plan_of
-from hub.scoring.reading import standing
+from hub.scoring.reading import glance
 from hub.scoring.state import BIN_MS, Answers, Crossed, Crossings, Item, count_rating
 from hub.scoring.window import window
 
@@ -61,7 +61,7 @@ def test_context_is_shown_and_never_scored_into_the_store() -> None:
             count_rating(answers[item], NOON_MS, face, 4)
     plan = plan_of(shop, answers)
     past = usual(chronicle, plan, {}, plan.calendar.day(BIN))
-    found = standing(window(plan, chronicle.state, {}, past, NOON_MS))
+    found = glance(window(plan, chronicle.state, {}, past, NOON_MS))
     assert found.places["bank", True].n == 10
     assert found.places["bank", True].score.score < 40
     assert found.store is not None

@@ -13,7 +13,7 @@ from config.parameters import Parameters
 from hub.scoring.history import history
 from hub.scoring.item import ItemScore
 from hub.scoring.plan import Plan, plan_of
-from hub.scoring.reading import read, standing
+from hub.scoring.reading import glance, read
 from hub.scoring.state import BIN_MS, Answers, Item, State, count_rating
 from hub.scoring.window import window
 
@@ -36,7 +36,7 @@ def counted(said: list[tuple[int, int]]) -> State:
 def found(said: list[tuple[int, int]], plan: Plan | None = None) -> ItemScore:
     plan = plan or plan_of(SHOP, [WELCOME])
     past = history(plan, [], plan.calendar.day(NOW_BIN))
-    return standing(window(plan, counted(said), {}, past, NOW_MS)).items[WELCOME]
+    return glance(window(plan, counted(said), {}, past, NOW_MS)).items[WELCOME]
 
 
 def by_the_book(said: list[tuple[int, int]]) -> tuple[float, float, float, float]:
@@ -98,7 +98,7 @@ def test_a_reading_of_the_whole_agrees_with_the_live_page() -> None:
     past = history(plan, [], plan.calendar.day(NOW_BIN))
     state = counted([(0, 1), (3, 4), (40, 2)])
     whole = read(plan, state, {}, past, NOW_MS)
-    page = standing(window(plan, state, {}, past, NOW_MS))
+    page = glance(window(plan, state, {}, past, NOW_MS))
     assert whole.items == page.items
     assert whole.groups.store == page.store
     assert whole.store_alert is not None

@@ -100,7 +100,7 @@ SPELLINGS: dict[str, Callable[[bytes], bytes]] = {
     "no whole number": lambda one: one.replace(b'"wiped":0', b'"wiped":0.0'),
     "minus nothing": lambda one: one.replace(b'"wiped":0', b'"wiped":-0'),
     "not ASCII": lambda one: one.replace(b'"rain"', '"pioggerellìna"'.encode()),
-    "too deep": lambda one: one.replace(b'"rain"', b"[" * 9_000 + b"]" * 9_000),
+    "too deep": lambda one: one.replace(b'"rain"', b"[" * 60_000 + b"]" * 60_000),
 }
 
 
