@@ -85,6 +85,8 @@ def _restore(chosen: argparse.Namespace, settings: HubSettings, timepiece: Timep
     say(f"store {found.manifest.store} is as it was at {made}")
     if found.aside is not None:
         say(f"what was there before is in {found.aside}")
+    if found.erased:
+        say(f"{found.erased} comments that were erased since then are erased again")
     if not found.was_known:
         say(f"this folder knew no hub; compare the key with the region's: {found.manifest.key}")
     say("start the hub; devices send again what it has not got and they still hold")

@@ -8,6 +8,17 @@ API = "tests/hub/test_region_api.py"
 
 CARRIER_BUGS = (
     Bug(
+        "a hub packs a page in a way that an older node cannot read",
+        (
+            (
+                "hub/upstream/region.py",
+                "if after is not None and self._reads_after:",
+                "if after is not None:",
+            ),
+        ),
+        "tests/hub/upstream/test_push_packed.py",
+    ),
+    Bug(
         "a store's token opens the log of another store",
         (
             (

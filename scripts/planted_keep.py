@@ -128,4 +128,19 @@ KEEP_BUGS = (
         (("hub/scoring/sums.py", "(at_ms + ahead_ms) % HOUR_MS", "at_ms % HOUR_MS"),),
         AGING,
     ),
+    Bug(
+        "a copy that is put back brings erased words back",
+        (("hub/backup/restoring.py", "gone = erase_again(", "gone = 0 and erase_again("),),
+        COPIES,
+    ),
+    Bug(
+        "a copy that is put back loses everybody's words",
+        (("hub/store/erasing.py", "if is_erased(one.device, one.stream, one.seq)", "if True"),),
+        COPIES,
+    ),
+    Bug(
+        "words are erased before it is written down",
+        (("hub/backup/erased.py", "        _append(folder / FILE, marks)\n", ""),),
+        COPIES,
+    ),
 )

@@ -98,12 +98,16 @@ class SealedReceipt(Struct, frozen=True, kw_only=True):
 
 
 class CursorView(Struct, frozen=True, kw_only=True):
-    """How far the region has a store's log; ``holds``: also the line that was asked for."""
+    """How far the region has a store's log; ``holds``: also the line that was asked for.
+
+    ``packs`` is the way to pack a page that it reads beside gzip; an older region names none.
+    """
 
     region: Name
     store: Name
     cursor: Cursor | None
     holds: bool | None = None
+    packs: str | None = None
 
 
 class LineName(Struct, frozen=True, kw_only=True):

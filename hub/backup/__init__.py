@@ -4,6 +4,7 @@
 * ``rota`` when a copy is due, and which ones have had their time
 * ``making`` one copy, from the hub's folder
 * ``restoring`` the hub's folder, from one copy
+* ``erased`` which comments a restored copy must not bring back
 * ``nightly`` a copy every night, in the running hub
 
 A copy is a folder: ``manifest.json``, ``manifest.sig``, and each file packed with gzip. It holds

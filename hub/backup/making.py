@@ -16,6 +16,8 @@ from typing import IO, NamedTuple
 
 from hub.accounts.console import KEY_FILE as CONSOLE_KEY
 from hub.accounts.register import CODE_FILE
+from hub.backup.erased import FILE as ERASED
+from hub.backup.erased import carry
 from hub.backup.manifest import MANIFEST, SIGNATURE, BackupError, Manifest, Part, sign
 from hub.backup.owner import hand_over
 from hub.carried import FOLDER as RELEASES
@@ -49,6 +51,7 @@ LEFT_OUT = (
     CODE_FILE,  # as above
     "broker.toml",  # made at each start
     "ballast",  # of this disk
+    ERASED,  # a copy must not bring back an older one
 )
 
 _STAMP = "%Y-%m-%dT%H-%M-%SZ"
@@ -88,6 +91,7 @@ def make(folder: Path, into: Path, origin: Origin) -> Path:
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
             raise
+        carry(folder, into)
         sync(into)
     except (OSError, StoreError, SignetError, UnicodeEncodeError) as error:
         msg = f"no copy was made in {into}: {error}"

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from hub.backup.making import FOLDER, Origin, copies, make
 from hub.backup.manifest import BackupError
 from hub.backup.rota import Keep, is_due, outdated
@@ -66,7 +68,7 @@ class Nightly:
             self._next_ms = self._timepiece.uptime_ms() + AGAIN_MS
             await asyncio.to_thread(self._thin_out)
         except (BackupError, OSError) as error:
-            self._failed(str(error))
+            await self._failed(str(error))
         else:
             log.info("a copy of this hub is in %s", path)
             await self._see()
@@ -75,13 +77,18 @@ class Nightly:
         try:
             self._vault.view = await asyncio.to_thread(self._view)
         except OSError as error:
-            self._failed(str(error))
+            await self._failed(str(error))
 
-    def _failed(self, problem: str) -> None:
-        view = self._vault.view or BackupView()
-        if view.problem is None:
+    async def _failed(self, problem: str) -> None:
+        """Tell it once; what is there is looked at again: the clock may have been set back."""
+        if self._vault.view is None or self._vault.view.problem is None:
             log.warning("%s", problem)
-        self._vault.view = BackupView(made=view.made, copies=view.copies, problem=problem)
+        try:
+            view = await asyncio.to_thread(self._view)
+        except OSError:
+            view, now = self._vault.view or BackupView(), from_ms(self._timepiece.wall_ms())
+            view = view if view.made is None or view.made <= now else BackupView()
+        self._vault.view = replace(view, problem=problem)
         self._next_ms = self._timepiece.uptime_ms() + AGAIN_MS
 
     def _thin_out(self) -> None:

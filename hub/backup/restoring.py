@@ -18,13 +18,15 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from hub.backup import erased
 from hub.backup.making import BEFORE, DATABASES, PACKED, name_of, private, sync
 from hub.backup.manifest import MANIFEST, SIGNATURE, BackupError, Manifest, Part, opened
 from hub.backup.owner import hand_over
 from hub.daily.chain import public
 from hub.register.signet import KEY_FILE, Anchor, SignetError, anchor, drop
-from hub.store import DATABASE
+from hub.store import DATABASE, StoreError
 from hub.store.duplicate import damage
+from hub.store.erasing import erase_again
 from wire.lock import LockedError, lock
 from wire.report import Key
 
@@ -33,11 +35,15 @@ _MANIFEST_BYTES_MAX = 8_388_608  # twice that of the most parts
 
 
 class Restored(NamedTuple):
-    """What was put back, where that lies which was there before, and whether the key was known."""
+    """What was put back, where that lies which was there before, and whether the key was known.
+
+    ``erased`` comments had been erased since the copy was made, and came back without their words.
+    """
 
     manifest: Manifest
     aside: Path | None
     was_known: bool
+    erased: int = 0
 
 
 def read(source: Path) -> Manifest:
@@ -71,19 +77,19 @@ def restore(source: Path, folder: Path, now_ms: int, key: Key | None = None) -> 
     try:
         with lock(folder / DATABASE):
             try:
-                was_known, aside = _put_back(source, folder, manifest, (now_ms, key))
+                was_known, aside, gone = _put_back(source, folder, manifest, (now_ms, key))
             finally:  # also what was begun: the hub has to start with it
                 hand_over(folder.resolve(), folder)
-    except (OSError, EOFError, zlib.error, LockedError, SignetError) as error:
+    except (OSError, EOFError, zlib.error, LockedError, SignetError, StoreError) as error:
         msg = f"{source} is not restored to {folder}: {error}"
         raise BackupError(msg) from error
-    return Restored(manifest, aside, was_known)
+    return Restored(manifest, aside, was_known, gone)
 
 
 def _put_back(
     source: Path, folder: Path, manifest: Manifest, asked: tuple[int, Key | None]
-) -> tuple[bool, Path | None]:
-    """Whether the key was known, and where that lies which was there before."""
+) -> tuple[bool, Path | None, int]:
+    """Whether the key was known, where that lies which was there before, and what was erased."""
     now_ms, key = asked
     known = _known(folder)
     if manifest.key not in {*known, key} and (known or key):
@@ -92,6 +98,9 @@ def _put_back(
     draft = folder / _DRAFT
     shutil.rmtree(draft, ignore_errors=True)
     _unpack(source, draft, manifest)
+    gone = 0
+    if (draft / DATABASE).exists():
+        gone = erase_again(draft / DATABASE, erased.known(folder, source.parent))
     aside = _set_aside(folder, manifest, f"{BEFORE}{name_of(now_ms)}")
     keys = tuple(dict.fromkeys((*known, manifest.key)))
     drop(folder, Anchor(incarnation=secrets.token_hex(8), keys=keys, restored=True))
@@ -100,7 +109,7 @@ def _put_back(
     shutil.rmtree(draft)
     for place in {(folder / one.place).parent for one in manifest.parts}:
         sync(place)
-    return manifest.key in {*known, key}, aside
+    return manifest.key in {*known, key}, aside, gone
 
 
 def _known(folder: Path) -> Collection[Key]:

@@ -1,4 +1,4 @@
-"""Every device, and what somebody has to see to, the worst first. PURE.
+"""Every device and the hub's copies, and what somebody has to see to, the worst first. PURE.
 
 In: the live view's devices and what each last said of itself. Out: a ``FleetView``. It has no words
 for people: the page finds them.
@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from hub.health import ConfigState, DeviceState
+from hub.live.backup import BackupView
 from hub.live.values import DeviceView, LiveView
 from hub.live.view import Heard
 from wire.codec import from_ms
@@ -110,16 +111,37 @@ class FleetDevice(Struct, frozen=True, kw_only=True):
     command: CommandView | None = None
 
 
+class CopiesView(Struct, frozen=True, kw_only=True):
+    """When the hub's last good copy was made, how many lie ready, and whether it is too long ago.
+
+    ``problem`` is why there was none since.
+    """
+
+    made: datetime | None
+    copies: int
+    overdue: bool
+    problem: str | None
+
+
 class FleetView(Struct, frozen=True, kw_only=True):
-    """All devices of a store at one moment, who needs somebody first."""
+    """All devices of a store at one moment, who needs somebody first.
+
+    ``copies`` are those of the hub; null where it makes none by itself.
+    """
 
     store: str
     timezone: str
     as_of: datetime
     devices: tuple[FleetDevice, ...]
+    copies: CopiesView | None = None
 
 
-def fleet(live: LiveView, heard: Mapping[str, Heard], sent: Mapping[str, Sent | None]) -> FleetView:
+def fleet(
+    live: LiveView,
+    heard: Mapping[str, Heard],
+    sent: Mapping[str, Sent | None],
+    copies: BackupView | None = None,
+) -> FleetView:
     """The devices of a live view; ``heard`` has each of them, ``sent`` its last command."""
     shown = [one for one in live.devices if one.program != "hub"]
     found = [_device(one, heard[one.name], sent.get(one.name)) for one in shown]
@@ -128,6 +150,16 @@ def fleet(live: LiveView, heard: Mapping[str, Heard], sent: Mapping[str, Sent | 
         timezone=live.timezone,
         as_of=live.as_of,
         devices=tuple(sorted(found, key=_urgency)),
+        copies=None if copies is None else _copies(copies, live.as_of),
+    )
+
+
+def _copies(seen: BackupView, now: datetime) -> CopiesView:
+    return CopiesView(
+        made=seen.made,
+        copies=seen.copies,
+        overdue=seen.overdue(now) is not None,
+        problem=seen.problem,
     )
 
 

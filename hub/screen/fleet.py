@@ -14,6 +14,7 @@ from starlette.routing import Route
 from hub.board import Board
 from hub.carried import file_of
 from hub.commander import Commander, CommandError
+from hub.live.backup import Vault
 from hub.live.fleet import fleet
 from hub.screen.answer import NOW, refused, said
 from hub.screen.asked import only_json
@@ -26,9 +27,10 @@ class Fleet:
     """What staff may know of the devices."""
 
     def __init__(
-        self, board: Board, commander: Commander, folder: Path, timepiece: Timepiece
+        self, board: Board, commander: Commander, vault: Vault, folder: Path, timepiece: Timepiece
     ) -> None:
         self._board = board
+        self._vault = vault
         self._commander = commander
         self._folder = folder
         self._timepiece = timepiece
@@ -45,7 +47,7 @@ class Fleet:
         now_ms = self._timepiece.wall_ms()
         devices = self._board.devices()
         sent = {name: self._commander.last(name) for name in devices}
-        return said(fleet(self._board.live(now_ms), devices, sent))
+        return said(fleet(self._board.live(now_ms), devices, sent, self._vault.view))
 
     async def _restart(self, request: Request) -> Response:
         only_json(request)

@@ -7,8 +7,9 @@ and ends no transaction; ``hub.store.sqlite`` does.
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 from hub.store import Stored, StoreError
 from wire.codec import BodyError, decode_body, encode_body
@@ -80,6 +81,28 @@ def take_old_unread(db: sqlite3.Connection, before_ms: int) -> int:
     comments = db.execute(_OLD_UNREAD, (NOTHING, before_ms, NOTHING)).rowcount
     rejects = db.execute("DELETE FROM rejects WHERE received_ms < ?", (before_ms,)).rowcount
     return comments + rejects
+
+
+def erase_again(path: Path, is_erased: Callable[[str, str, int], bool]) -> int:
+    """Take the words out of comments of a database that nobody has open; how many there were.
+
+    Raises:
+        StoreError: it cannot be changed.
+    """
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as db, overwriting(db):
+            last = db.execute("SELECT coalesce(max(position), 0) FROM events").fetchone()[0]
+            db.execute("BEGIN IMMEDIATE")
+            found = [
+                take_words(db, one.position)
+                for one in comments(db, 0, last)[1]
+                if is_erased(one.device, one.stream, one.seq)
+            ]
+            db.execute("COMMIT")
+            return sum(found)
+    except sqlite3.Error as error:
+        msg = f"{path} cannot be changed: {error}"
+        raise StoreError(msg) from error
 
 
 @contextmanager

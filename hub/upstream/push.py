@@ -51,8 +51,8 @@ class Node(Protocol):
     async def names(self, after: int) -> Sequence[LineName]:
         """What the node has behind a number, and what it refused."""
 
-    async def bring(self, lines: Sequence[Sealed]) -> Taken:
-        """Bring lines."""
+    async def bring(self, lines: Sequence[Sealed], after: Sealed | None = None) -> Taken:
+        """Bring lines; ``after`` is one that the node has."""
 
 
 class Visit(NamedTuple):
@@ -84,17 +84,19 @@ async def visit(
     after = first = await _common(log, node, cursor, head)
     there = _There(await node.names(first.seq) if first.seq < head.seq else ())
     sent, doubts, mine = 0, list[Doubt](), list[Hash]()
+    last = await _line(log, first)
     on_progress(0, head.seq - first.seq)
     while page := (await log.page(after, PAGE_LINES_MAX)).lines:
         fresh = [one for one in page if not there.has(one)]
         doubts += there.doubts(page, after.seq)
         if fresh:
-            taken = await node.bring(fresh)
+            taken = await node.bring(fresh, last)
             await asyncio.to_thread(_keep, receipts, taken, key)
             sent, cursor = sent + len(fresh), taken.cursor
             doubts += taken.doubts
         mine += (digest(one.document) for one in page)
         after = Head(after.seq + len(page), mine[-1])
+        last = page[-1]
         on_progress(after.seq - first.seq, max(head.seq, after.seq) - first.seq)
     reached = await _common(log, node, cursor, after)
     behind = mine[reached.seq - first.seq :] if reached.seq >= first.seq else mine
@@ -150,6 +152,13 @@ async def _common(log: Log, node: Node, cursor: Cursor | None, head: Head) -> He
         else:
             beyond = middle.seq
     return known
+
+
+async def _line(log: Log, at: Head) -> Sealed | None:
+    """The line at a number; None before the first one."""
+    before = await log.head_at(at.seq - 1) if at.seq else None
+    lines = () if before is None else (await log.page(before, 1)).lines
+    return lines[0] if lines else None
 
 
 def _keep(receipts: Receipts, taken: Taken, key: Key | None) -> None:

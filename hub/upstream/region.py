@@ -6,7 +6,6 @@ not followed, and neither proxies nor secrets come from the environment.
 """
 
 import asyncio
-import gzip
 import logging
 import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -17,9 +16,10 @@ from typing import NamedTuple, TypeVar
 import httpx
 import msgspec
 
-from hub.daily.chain import NOTHING
+from hub.daily.chain import NOTHING, digest
 from hub.live.log import Refusal
 from hub.upstream.body import PACKED, Body, BodyError
+from wire.packing import AFTER, AFTER_HEADER, GZIP, small, smaller
 from wire.report import Hash, Sealed
 from wire.sync import (
     LINES_TYPE,
@@ -29,15 +29,12 @@ from wire.sync import (
     NamesView,
     StoresView,
     Taken,
-    packed,
 )
 
 PATIENCE_S = 60.0
 """For one answer: a page of a megabyte over a shop's slowest line."""
 
 CONNECT_S = 10.0
-
-PACKING_LEVEL = 6
 
 T = TypeVar("T")
 
@@ -145,6 +142,7 @@ class RegionNode:
     def __init__(self, caller: Caller, store: str) -> None:
         self._caller = caller
         self._path = f"/region/v1/stores/{store}"
+        self._reads_after = False
 
     async def cursor(self, holds: Hash | None = None) -> CursorView:
         """How far the node has this store's log, and whether it has a certain line.
@@ -154,7 +152,9 @@ class RegionNode:
         """
         query = None if holds is None else {"holds": holds}
         answer = await self._caller.ask("GET", f"{self._path}/cursor", query)
-        return heard(answer, CursorView)
+        view = heard(answer, CursorView)
+        self._reads_after = view.packs == AFTER
+        return view
 
     async def names(self, after: int) -> Sequence[LineName]:
         """What the node has behind a number, and what it refused; an older node says nothing.
@@ -169,18 +169,25 @@ class RegionNode:
                 return ()
             raise
 
-    async def bring(self, lines: Sequence[Sealed]) -> Taken:
-        """Bring lines of the log.
+    async def bring(self, lines: Sequence[Sealed], after: Sealed | None = None) -> Taken:
+        """Bring lines of the log, packed after one that the node has, where it reads that.
 
         Raises:
             VisitError: it is not known whether they arrived.
         """
-        content = await asyncio.to_thread(_small, lines)
-        headers = {"Content-Type": LINES_TYPE, "Content-Encoding": "gzip"}
-        answer = await self._caller.ask(
-            "POST", f"{self._path}/log", content=content, headers=headers
-        )
-        return heard(answer, Taken)
+        if after is not None and self._reads_after:
+            content = await asyncio.to_thread(smaller, lines, after.document)
+            named = {AFTER_HEADER: digest(after.document)}
+            answer = await self._bring(content, {"Content-Encoding": AFTER, **named})
+            if answer.status not in _UNREAD:
+                return heard(answer, Taken)
+            self._reads_after = False
+        content = await asyncio.to_thread(small, lines)
+        return heard(await self._bring(content, {"Content-Encoding": GZIP}), Taken)
+
+    async def _bring(self, content: bytes, packing: Mapping[str, str]) -> Answer:
+        headers = {"Content-Type": LINES_TYPE, **packing}
+        return await self._caller.ask("POST", f"{self._path}/log", content=content, headers=headers)
 
 
 async def stores(caller: Caller) -> StoresView:
@@ -232,12 +239,13 @@ def refusal(answer: Answer) -> VisitError:
 
 
 _UNHEARD_OF = {httpx.codes.NOT_FOUND, httpx.codes.FORBIDDEN}  # of a route, at an older node
+_UNREAD = {  # a page after a line that is not there, or past a proxy that knows gzip alone
+    httpx.codes.PRECONDITION_FAILED,
+    httpx.codes.UNSUPPORTED_MEDIA_TYPE,
+    httpx.codes.UNPROCESSABLE_ENTITY,
+}
 _DIGITS = 7  # of seconds that anybody may have to wait
 _SAID_CHARACTERS_MAX = 200
-
-
-def _small(lines: Sequence[Sealed]) -> bytes:
-    return gzip.compress(packed(lines), PACKING_LEVEL, mtime=0)
 
 
 def _client(address: Address, trusted: ssl.SSLContext) -> httpx.AsyncClient:

@@ -1,12 +1,16 @@
 """The devices' page says what each needs, and begins with who needs somebody most."""
 
+from datetime import timedelta
+
 import httpx
 import msgspec
 import pytest
 
 from hub.health import OFFLINE_MS
+from hub.live.backup import BackupView
 from hub.live.fleet import CLOCK_OFF_MS, FleetDevice, FleetView
 from tests.hub.running_store import RunningStore
+from wire.codec import from_ms
 
 
 async def seen(store: RunningStore) -> dict[str, FleetDevice]:
@@ -61,3 +65,23 @@ async def test_who_is_gone_comes_before_who_is_unwell(store: RunningStore) -> No
     devices = await seen(store)
     assert [*devices] == ["b-gone", "a-noted", "c-made-up"]
     assert devices["b-gone"].needs[0] == "offline"
+
+
+async def test_the_hubs_copies_are_told_and_when_they_are_too_old(store: RunningStore) -> None:
+    async with httpx.AsyncClient(base_url=store.address, timeout=60) as client:
+        known = store.known_as("viewer")
+        told = []
+        now = from_ms(store.hands.wall_ms())
+        for view in (
+            None,
+            BackupView(made=now - timedelta(hours=47), copies=7),
+            BackupView(made=now - timedelta(hours=49), copies=7, problem="no room"),
+        ):
+            store.vault.view = view
+            answer = await client.get("/api/v1/fleet", headers=known)
+            told.append(msgspec.json.decode(answer.content, type=FleetView).copies)
+    assert told[0] is None
+    assert [(one.copies, one.overdue, one.problem) for one in told[1:] if one is not None] == [
+        (7, False, None),
+        (7, True, "no room"),
+    ]

@@ -26,6 +26,7 @@ from hub.screen.region.house import RegionHouse
 from hub.store import StoreError
 from hub.upstream.roster import enrol
 from wire.events import Name
+from wire.packing import AFTER
 from wire.report import Hash, Sealed
 from wire.sync import (
     LINES_TYPE,
@@ -95,7 +96,9 @@ class Sync:
             return refused("holds is the hash of a line, in 64 hexadecimal digits", 422)
         door = self._house.books.taking
         cursor, has = await door.ask(_cursor, door.ledger, store, holds)
-        view = CursorView(region=self._house.name, store=store, cursor=cursor, holds=has)
+        view = CursorView(
+            region=self._house.name, store=store, cursor=cursor, holds=has, packs=AFTER
+        )
         return said(view)
 
     async def _take(self, request: Request) -> Response:
@@ -106,10 +109,16 @@ class Sync:
         if wait_ms:
             return _later("this store brings too much at once", 429, ceil(wait_ms / 1000))
         self._posts.take(store, now_ms)
-        lines = await unpack.lines(request)
+        lines = await unpack.lines(request, lambda name: self._document(store, name))
         carrier: Carrier = "push" if asking(request).role == "store" else "file"
         door, at_ms = self._house.books.taking, self._house.timepiece.wall_ms()
         return said(await door.ask(self._ingest, store, lines, at_ms, carrier))
+
+    async def _document(self, store: str, name: Hash) -> bytes | None:
+        """A document of a store that is here; of no other store, whoever asks."""
+        door = self._house.books.taking
+        found = await door.ask(door.ledger.named, store, [name])
+        return found[0].document if found else None
 
     def _ingest(self, store: str, lines: Sequence[Sealed], at_ms: int, carrier: Carrier) -> Taken:
         """Take lines and give a receipt; on the ledger's thread."""

@@ -11,6 +11,7 @@ from hub.screen.described import (
     refusals,
     text,
 )
+from wire.packing import AFTER, AFTER_HEADER
 from wire.sync import (
     LINES_TYPE,
     NAMED_MAX,
@@ -29,7 +30,10 @@ _TAKE = (
     "Lines of the store's log, in any order, as GET /api/v1/log of its hub says them. Whatever is"
     " there already is known, and a retry is free. The answer is how far the region has the log"
     f" now, with a receipt that the region signed. At most {PAGE_LINES_MAX} lines,"
-    f" {POST_BYTES_MAX} bytes packed with gzip, and {UNPACKED_BYTES_MAX} unpacked."
+    f" {POST_BYTES_MAX} bytes packed with gzip, and {UNPACKED_BYTES_MAX} unpacked. Where the"
+    f" cursor's answer names {AFTER} as packs, a page may have that Content-Encoding: zlib"
+    " (RFC 1950) with a preset dictionary, which is the document of a line of this store as a JSON"
+    f" string; {AFTER_HEADER} has its hash. 412: that line is not here; pack it with gzip."
 )
 _LOG = (
     "The branch of a store's log that counts, behind a line, one JSON object a line: the document"
@@ -120,7 +124,7 @@ def _bring(busy: Part) -> Part:
             _TAKE,
             {
                 "200": json("Taken"),
-                **refusals("413", "415", "422"),
+                **refusals("412", "413", "415", "422"),
                 "429": {**json("Refusal"), **_LATER},
                 **busy,
             },

@@ -25,10 +25,21 @@ async function show() {
   const needy = devices.filter((one) => one.needs.length).length;
   if (devices.length === 0) lead.textContent = t("fleet-none");
   else lead.textContent = needy ? many("fleet-needy", needy) : many("fleet-fine", devices.length);
+  showCopies(answer.said.copies, timezone, now);
   const news = JSON.stringify(devices.map((one) => ({ ...one, heard: one.state === "online" ? "" : one.heard })));
   if (news === said) return; // whoever reads with a screen reader is not thrown out of the table
   said = news;
   body.replaceChildren(...devices.map((one) => row(one, timezone, now)));
+}
+
+function showCopies(copies, zone, now) {
+  const line = document.getElementById("copies");
+  line.hidden = copies === null;
+  if (copies === null) return;
+  const at = copies.made === null ? "" : when(copies.made, zone, now);
+  const key = copies.overdue ? "late" : "fine";
+  line.textContent = copies.made === null ? t("fleet-copies-none") : t(`fleet-copies-${key}`, { at, n: number(copies.copies) });
+  line.dataset.wrong = String(copies.overdue);
 }
 
 function row(one, zone, now) {

@@ -4,6 +4,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from shutil import copytree, disk_usage, rmtree
@@ -14,16 +15,21 @@ from msgspec.structs import asdict, replace
 
 from config.command import FAILED, OK
 from config.load import load_shop
+from hub.backup.erased import note
 from hub.backup.making import Origin, copies, make
 from hub.backup.manifest import MANIFEST, SIGNATURE, BackupError, opened, sign
 from hub.backup.restoring import read, restore
 from hub.cli import main
 from hub.daily.chain import faults, public
+from hub.erasure import Eraser
 from hub.register.signet import anchor, signing_key
+from hub.store import StoreError
 from hub.store.sqlite import SqliteStore
 from tests.hub.register.writing import ENDED_MS, HOUR_MS, Writing, busy
 from tests.hub.running_store import NOON_MS
 from tests.hub.store.promises import batch, incoming
+from wire.codec import encode_body
+from wire.events import Comment
 
 DAY_MS = 86_400_000
 NOW_MS = NOON_MS + DAY_MS
@@ -268,3 +274,41 @@ def test_both_are_typed(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     assert read(copy).key in capsys.readouterr().out, "an unknown key is shown"
     assert main(["restore", str(tmp_path), *data]) == FAILED
     assert "name the folder of one copy" in capsys.readouterr().err
+
+
+async def test_erased_words_do_not_come_back_with_a_copy(folder: Path, tmp_path: Path) -> None:
+    words = encode_body(Comment(visit="v", language="it", text="Ginevra, 12 Main St."))[1].decode()
+    said = replace(incoming(8), type="vetrina.comment.v1", body=words, data=words.encode())
+    other = replace(said, seq=9)
+    into = tmp_path / "stick"
+    with ThreadPoolExecutor(1) as thread, closing(SqliteStore(folder / "hub.db")) as store:
+        store.commit(batch(said, other))
+        copy = make(folder, into, Origin(NOW_MS, "0", "demo", None))
+        eraser = Eraser(store, thread, folder, into)
+        position = store.events_after(0, 9)[-2].position
+        assert (await eraser.one(position)).erased == 1
+    for lost in ("hub.db", "erased"):  # the whole folder may be gone, or what lies on the stick
+        (folder / lost).unlink()
+        assert restore(copy, folder, NOW_MS).erased == 1
+        with closing(SqliteStore(folder / "hub.db")) as store:
+            bodies = {one.seq: one.body for one in store.events_after(0, 9)}
+        assert "Ginevra" not in bodies[8]
+        assert "Ginevra" in bodies[9], "nobody had that one erased"
+    (folder / "hub.db").unlink()
+    (into / "erased").write_text("torn")
+    assert restore(copy, folder, NOW_MS).erased == 0, "nobody knows of it any more"
+
+
+async def test_nothing_is_erased_that_could_come_back(folder: Path, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(1) as thread, closing(SqliteStore(folder / "hub.db")) as store:
+        (folder / "erased").mkdir()
+        with pytest.raises(StoreError, match="nothing is erased"):
+            await Eraser(store, thread, folder, tmp_path).one(1)
+
+
+def test_a_new_stick_is_told_what_was_erased(folder: Path, tmp_path: Path) -> None:
+    with closing(SqliteStore(folder / "hub.db")) as store:
+        note(store.events_after(0, 2), folder, tmp_path / "gone")
+    for made_ms in (NOW_MS, NOW_MS + 1_000):
+        make(folder, tmp_path / "new", Origin(made_ms, "0", "demo", None))
+    assert (tmp_path / "new" / "erased").read_text() == (folder / "erased").read_text()

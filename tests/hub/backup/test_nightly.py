@@ -185,3 +185,18 @@ async def test_the_hub_says_so_of_itself_and_the_page_names_it(tmp_path: Path) -
     assert live["headline"]["device"] == "hub"
     assert live["headline"]["detail"].startswith("no copy of this hub since ")
     assert "\nvetrina_backup_overdue 1\n" in text
+
+
+async def test_a_failure_hides_no_copy_behind_one_from_a_time_to_come(tmp_path: Path) -> None:
+    """A copy is made, the clock is set back, and the next copy fails."""
+    SqliteStore(tmp_path / "hub" / "hub.db").close()
+    clocks, vault, into = Clocks(), Vault(), tmp_path / "copies"
+    make(tmp_path / "hub", into, Origin(NOON_MS - 3 * DAY_MS, "0", "demo", None))
+    watch = nightly(tmp_path / "hub", into, clocks, vault)
+    vault.view = BackupView(made=from_ms(NOON_MS + 40 * DAY_MS), copies=2)
+    (tmp_path / "hub" / "report.key").write_text("no key")  # the copy cannot be signed
+    clocks.up_ms = SETTLE_MS
+    await watch.look("0")
+    assert vault.view.made == from_ms(NOON_MS - 3 * DAY_MS)
+    assert vault.view.problem is not None
+    assert vault.trouble(from_ms(clocks.wall_ms())) is not None

@@ -5,12 +5,12 @@ cut off. Every line of a log that goes over it is noted.
 """
 
 import asyncio
-import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from random import Random
 from typing import NamedTuple
 
+from wire.packing import AFTER_HEADER, unpacker
 from wire.report import Sealed
 from wire.sync import unpacked
 
@@ -32,10 +32,14 @@ class Ambush(NamedTuple):
 
 
 class RoughLine:
-    """Start and stop it; ``broken`` counts what went wrong on it."""
+    """Start and stop it; ``broken`` counts what went wrong on it.
 
-    def __init__(self, to_port: int, random: Random) -> None:
+    ``written`` are all lines there are, by hash: a page may be packed after any of them.
+    """
+
+    def __init__(self, to_port: int, random: Random, written: Mapping[str, Sealed]) -> None:
         self._to_port = to_port
+        self._written = written
         self._random = random
         self.ambush: Ambush | None = None
         self.is_rough = True
@@ -78,7 +82,7 @@ class RoughLine:
             self.broken += 1
             return BUSY
         self._spring("came", page)
-        self.sent += unpacked(gzip.decompress(page)) if page else []
+        self.sent += self._lines(head, page) if page else ()
         try:
             answer = await self._asked(head, page)
         except OSError:
@@ -87,6 +91,10 @@ class RoughLine:
             self.broken += 1
             return answer[: self._random.randrange(len(answer))] if answer else b""
         return answer
+
+    def _lines(self, head: bytes, page: bytes) -> Sequence[Sealed]:
+        name = _field(head, AFTER_HEADER)
+        return unpacked(unpacker(self._written[name].document if name else None).decompress(page))
 
     async def _asked(self, head: bytes, page: bytes) -> bytes:
         reader, writer = await asyncio.open_connection(HOST, self._to_port)
@@ -109,7 +117,12 @@ class RoughLine:
 
 
 def _length(head: bytes) -> int:
-    for line in head.lower().split(b"\r\n"):
-        if line.startswith(b"content-length:"):
-            return int(line.partition(b":")[2])
-    return 0
+    return int(_field(head, "Content-Length") or 0)
+
+
+def _field(head: bytes, name: str) -> str:
+    """A header's value; empty where there is none."""
+    for line in head.lower().decode("ascii").split("\r\n"):
+        if line.startswith(f"{name.lower()}:"):
+            return line.partition(":")[2].strip()
+    return ""

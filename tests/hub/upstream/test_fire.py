@@ -91,9 +91,9 @@ async def test_whoever_is_killed_whenever_nothing_is_wrong_missing_or_double(
     folder.mkdir()
     told = tell(node.where, "POST", f"/region/v1/stores/{STORE}/tokens", {})
     (folder / "token").write_text(told.split('"')[-2])
-    line = RoughLine(node.where.http_port, random)
-    port = await line.start()
     hub, written, restored = Hub(), dict[str, Sealed](), 0
+    line = RoughLine(node.where.http_port, random, written)
+    port = await line.start()
     for turn in range(KILLS):
         if turn % 3 == 2:  # from an old backup
             restored += 1

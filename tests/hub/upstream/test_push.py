@@ -47,10 +47,10 @@ class Counting:
     async def names(self, after: int) -> Sequence[LineName]:
         return await self._node.names(after)
 
-    async def bring(self, lines: Sequence[Sealed]) -> Taken:
+    async def bring(self, lines: Sequence[Sealed], after: Sealed | None = None) -> Taken:
         self.sent += lines
         self.posts += 1
-        taken = await self._node.bring(lines)
+        taken = await self._node.bring(lines, after)
         if self.posts in self._breaks_at:
             raise VisitError("the line went dead")
         return taken
