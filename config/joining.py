@@ -7,12 +7,14 @@ terminal, and at the end the device's own files. What it joined before stays unt
 import argparse
 import asyncio
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from config.command import FAILED, OK, complain, endpoint, run_until_stopped, say
 from config.enrolment import enrolment_in, keep
 from wire.enrol import Program
 from wire.joining import HUB_PORT, Newcomer, Shown, TurnedAwayError, Where
+from wire.lookout import Found, NoNetworkError, look_out
 
 FAILURES = (TurnedAwayError, OSError)
 """What a person can mend; told in one line."""
@@ -21,7 +23,11 @@ FAILURES = (TurnedAwayError, OSError)
 def add_hub(verb: argparse.ArgumentParser) -> None:
     """What may be typed besides the settings."""
     verb.add_argument(
-        "where", nargs="?", type=hub_at, metavar="HUB[:PORT]", help="where the hub is"
+        "where",
+        nargs="?",
+        type=hub_at,
+        metavar="HUB[:PORT]",
+        help="where the hub is; without it the hubs on the network are looked for",
     )
     verb.add_argument("--fingerprint", metavar="HEX", help="of its authority, where it is known")
     verb.add_argument(
@@ -48,9 +54,9 @@ def enrol(
     if known is not None and not chosen.again:
         complain(f"it is {known.device} of {known.store} already; --again lets it join anew")
         return FAILED
-    asked = chosen.where or (hub_at(hub) if hub else None)
+    asked = chosen.where or (hub_at(hub) if hub else _looked_for())
     if asked is None:
-        complain("say where the hub is: HUB or HUB:PORT")
+        complain("say where the hub is: enrol HUB or enrol HUB:PORT")
         return FAILED
     where: Where = asked._replace(fingerprint=chosen.fingerprint)
     joined: list[str] = []
@@ -65,6 +71,39 @@ def enrol(
         say(f"it is {joined[0]} from now on; start it anew")
         return OK
     return FAILED
+
+
+def _looked_for() -> Where | None:
+    """The hub on the network that the installer means; None where none answers, or none is meant.
+
+    What it says of itself, its fingerprint too, is a hint: the code proves it, wherever it is.
+    """
+    say("Looking for hubs on this network.")
+    try:
+        hubs = asyncio.run(look_out())
+    except NoNetworkError as error:
+        complain(f"nobody can be asked: {error}")
+        return None
+    for number, one in enumerate(hubs, 1):
+        say(f"{number}. {one.store} at {one.where}, says its fingerprint is {one.fingerprint}")
+    return chosen_of(hubs, lambda: input("Which one? Its number: "))
+
+
+def chosen_of(hubs: Sequence[Found], ask: Callable[[], str]) -> Where | None:
+    """The only one; or the one whose number is typed, asked where there are more."""
+    if not hubs:
+        complain("no hub answers on this network")
+        return None
+    if len(hubs) == 1:
+        return hubs[0].where
+    try:
+        typed = ask().strip()
+    except EOFError:  # nobody is at the terminal
+        typed = ""
+    if typed.isdecimal() and 1 <= int(typed) <= len(hubs):
+        return hubs[int(typed) - 1].where
+    complain(f"{len(hubs)} hubs answer, and none was chosen")
+    return None
 
 
 def _tell(shown: Shown) -> None:

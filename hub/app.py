@@ -20,6 +20,7 @@ from hub.announcer import Announcer
 from hub.archive.reader import Archive
 from hub.backup.nightly import Nightly, folder_of
 from hub.ballast import Ballast
+from hub.beacon import beacons
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
 from hub.commander import Commander
@@ -137,6 +138,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
             *_upstream(settings, shop.store, days, way, timepiece),
             *_copies(settings, shop, version, timepiece, vault),
+            *beacons(settings, lambda: board.shop.store, door.fingerprint, timepiece),
             serve(House(board, timepiece, archive, *asked, *beside, settings, commander)),
             _receive(lobby, board, tasks),
         ):

@@ -7,7 +7,7 @@ changes nothing. It starts and reloads nothing.
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,7 @@ def add(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--settings", type=Path, metavar="FILE", help="that the hub is started with")
     verb.add_argument("--data", type=Path, metavar="DIR", help="what the hub keeps, its keys too")
     verb.add_argument("--shop", type=Path, metavar="FILE", help="the store's description")
-    verb.add_argument("--port", type=port, metavar="N", help="for devices")
+    verb.add_argument("--port", type=port, metavar="N", help="for devices; else enrolment.port")
     verb.add_argument(
         "--device", action="append", default=[], metavar="NAME", help="let in, if need be again"
     )
@@ -88,15 +88,16 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     folder = chosen.data or settings.data
     now_ms = timepiece.wall_ms()
     try:
+        if barred := read(folder).shut_out() & set(chosen.device):
+            return _refuse(barred)
         authority = authority_of(folder, shop.store, from_ms(now_ms))
         amend(folder, lambda roster: roster.without(chosen.revoke, now_ms, "command line"))
+        discovery = settings.home_assistant
         guests = Guests(
             devices=tuple(_devices(shop)),
             named=tuple(chosen.device),
             revoked=tuple(chosen.revoke),
-            home_assistant=(
-                settings.home_assistant.prefix if settings.home_assistant.discovery else None
-            ),
+            home_assistant=discovery.prefix if discovery.discovery else None,
         )
         names = called(settings.http.names)
         files = {} if chosen.keep_units else _units(chosen, station, folder)
@@ -113,8 +114,27 @@ def mosquitto(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
         return FAILED
     for path in changed:
         say(f"written: {path}")
+    _warn(station.port, settings.enrolment.port)
     say(f"the authority that devices pin: {fingerprint(authority)}")
     return OK
+
+
+def _refuse(barred: Iterable[str]) -> int:
+    """A password for who was shut out at the hub's page would open nothing."""
+    complain(
+        f"{', '.join(sorted(barred))}: shut out at the hub's page, where it joins again by a code; "
+        "nothing is written. On the device: enrol HUB --again"
+    )
+    return FAILED
+
+
+def _warn(port: int, told: int) -> None:
+    """New devices are told a port by the hub, which reads its settings and not this command."""
+    if port != told:
+        complain(
+            f"devices come in at {port}, and new ones are told {told}: say port = {port} in "
+            "[enrolment] of the hub's settings, and start it anew"
+        )
 
 
 def _units(chosen: argparse.Namespace, station: "Station", folder: Path) -> dict[str, str]:

@@ -63,6 +63,11 @@ class Http(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Whether browsers come over TLS: then nothing is to go without it."""
         return self.public_url is not None and self.public_url.startswith("https:")
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether this machine alone can come."""
+        return self.host in {"localhost", "::1"} or self.host.startswith("127.")
+
     def phones(self) -> str | None:
         """Where phones in the store find the hub now; None where they cannot.
 

@@ -122,4 +122,41 @@ ENROLMENT_BUGS = (
         (("config/enrolment.py", "    forget(data)\n", ""),),
         "tests/config/test_allegiance.py",
     ),
+    Bug(
+        "a device takes the first hub that answers",
+        (("config/joining.py", "if len(hubs) == 1:", "if hubs:"),),
+        "tests/hub/test_beacon.py",
+    ),
+    Bug(
+        "a hub answers whoever asks, as often as they ask",
+        (("hub/beacon.py", "return self._answers <= ANSWERS_MAX", "return True"),),
+        "tests/hub/test_beacon.py",
+    ),
+    Bug(
+        "what a hub says of itself is shown as it comes",
+        (
+            (
+                "wire/hint.py",
+                "if not port or not _STORE.fullmatch(store) or",
+                "if not port or",
+            ),
+        ),
+        "tests/wire/test_hint.py",
+    ),
+    Bug(
+        "a certificate near its end is kept",
+        (
+            (
+                "hub/trust/authority.py",
+                "left < timedelta(days=RENEWAL_DAYS)",
+                "left < timedelta(0)",
+            ),
+        ),
+        "tests/faults/test_mosquitto_renewal.py",
+    ),
+    Bug(
+        "who was shut out is written a password that opens nothing",
+        (("hub/mosquitto_verb.py", "read(folder).shut_out() & set(chosen.device)", "set()"),),
+        "tests/faults/test_mosquitto.py",
+    ),
 )

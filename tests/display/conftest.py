@@ -28,6 +28,10 @@ ROOT = Path(__file__).parents[2]
 PRESS_S = 0.08
 """How long a finger stays down; two frames of a kiosk that idles."""
 
+EXHIBIT_S = 600
+"""Only keeps a broken script from hanging: pictures of every screen take minutes when much is done
+beside, and count for the test that needs them first."""
+
 GREY_LEVELS = 0.5
 """Mean difference of two pictures of one screen, for smoothed edges; two languages differ by 3."""
 
@@ -136,6 +140,13 @@ def xvfb(size_px: tuple[int, int]) -> Iterator[Display]:
         server.wait(10)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave a test here the time in which the pictures that it compares with are taken."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(2 * EXHIBIT_S))
+
+
 @pytest.fixture(scope="module")
 def open_display() -> Iterator[Callable[[tuple[int, int]], Display]]:
     """Open virtual displays by size; the same one again for the same size."""
@@ -223,6 +234,6 @@ def _take(size_px: tuple[int, int], shop: str, folder: Path) -> Exhibit:
             [*command, "--sizes", size, "--texts", texts],
             env=display.environment,
             check=True,
-            timeout=60,
+            timeout=EXHIBIT_S,
         )
     return Exhibit(folder, size_px, json.loads(texts.read_text(encoding="utf-8")), size)

@@ -1,5 +1,6 @@
 """A store's Mosquitto as ``vetrina-hub mosquitto`` sets it up, and foreign clients that come to it."""
 
+import argparse
 import getpass
 import shlex
 import subprocess
@@ -7,11 +8,13 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from hub import mosquitto_verb
 from hub.cli import main
 from hub.trust.install import UNIT
 from tests.faults.brokers import HOST, is_listening, program_path
 from tests.ports import free_port
 from wire.link import Endpoint
+from wire.timepiece import Timepiece
 
 STORE = "demo"
 DEVICES = ("kiosk-1", "kiosk-2", "camera-9")
@@ -32,6 +35,7 @@ class Guarded:
         self.memory.mkdir()
         (folder / "hub.toml").write_text(
             f"[broker]\nport = {self.hub_port}\n[home_assistant]\ndiscovery = true\n"
+            f"[enrolment]\nport = {self.port}\n"
         )
         self.process: subprocess.Popen[bytes] | None = None
         self._listeners: list[subprocess.Popen[str]] = []
@@ -49,6 +53,14 @@ class Guarded:
         return main(
             ["mosquitto", str(self.etc), *where, *own, "--port", str(self.port), *named, *more]
         )
+
+    def write_as_of(self, timepiece: Timepiece) -> int:
+        """The same, as it is typed at another time."""
+        where = ["--settings", str(self.folder / "hub.toml"), "--data", str(self.folder / "hub")]
+        own = ["--owner", getpass.getuser(), "--memory", str(self.memory)]
+        parser = argparse.ArgumentParser()
+        mosquitto_verb.add(parser)
+        return mosquitto_verb.mosquitto(parser.parse_args([str(self.etc), *where, *own]), timepiece)
 
     def start(self) -> bool:
         """As systemd would, from what the unit says; whether it came up."""
