@@ -129,10 +129,9 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         for job in (
             *(broker.watch() for broker in brokers),
             *_on(link, shop.store, intake, keeper, announcer, commander),
-            Renewing(settings.data, board, commander, timepiece).run(),
             greet(link, board, version, timepiece, up, vault),
             _give_notice(link, board, doorbook, notices, timepiece),
-            *_upkeep(settings, thread, store, board, timepiece),
+            *_upkeep(settings, thread, store, board, timepiece, commander),
             _watch(thread, store, link, board, books, notices, timepiece),
             post.run(),
             Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
@@ -184,16 +183,18 @@ def _copies(
     return [room, Nightly(settings, (shop.store, shop.timezone), timepiece, vault).run(version)]
 
 
-def _upkeep(
+def _upkeep(  # noqa: PLR0913, PLR0917 - what it keeps, and who commands
     settings: HubSettings,
     thread: ThreadPoolExecutor,
     store: SqliteStore,
     board: Board,
     timepiece: Timepiece,
+    commander: Commander,
 ) -> list[Coroutine[None, None, NoReturn]]:
     """Who keeps what the board knows, erases what has had its time, and is watched by systemd."""
     retaining = retain(thread, store, settings.retention, timepiece, board)
-    return [keep_on(thread, store, board), retaining, Supervisor().watch()]
+    renewing = Renewing(settings.data, board, commander, timepiece)
+    return [renewing.run(), keep_on(thread, store, board), retaining, Supervisor().watch()]
 
 
 def _embedded(settings: HubSettings) -> list[EmbeddedBroker]:
