@@ -97,10 +97,13 @@ def certificate(name: str, until_s: float, now_ms: int) -> Check:
     """How long a certificate is good."""
     left_ms = until_s * 1000 - now_ms
     day = from_ms(round(until_s * 1000)).date()
+    days = left_ms / DAY_MS
     state: State = "fine"
     if left_ms < CERTIFICATE_DAYS_MIN * DAY_MS:
         state = "failed" if left_ms < 0 else "doubtful"
-    return Check(what="certificate", state=state, told=f"{name} is good until {day}")
+    return Check(
+        what="certificate", state=state, told=f"{name} is good until {day}, {days:.0f} days"
+    )
 
 
 def broker(endpoint: Endpoint, name: str, now_ms: int, unreached: State) -> list[Check]:

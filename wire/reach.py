@@ -1,11 +1,13 @@
 """Whether a broker lets somebody in, asked once, for whoever searches for a fault.
 
 In: an endpoint, a name. Out: how long the broker's certificate is good, or ``ReachError`` with the
-reason. It sends MQTT's CONNECT (3.1.1) and hangs up; it subscribes to nothing and says nothing.
+reason. It sends MQTT's CONNECT (3.1.1), or nothing but TLS, and hangs up; it subscribes to nothing
+and says nothing.
 """
 
 import socket
 import ssl
+from pathlib import Path
 from typing import IO, NamedTuple
 
 from wire.link import Endpoint
@@ -57,6 +59,31 @@ def reach(endpoint: Endpoint, name: str) -> Reached:
     except (OSError, UnicodeError) as error:  # ssl's errors are OSErrors
         msg = f"broker {endpoint} cannot be used: {error}"
         raise ReachError(msg) from error
+
+
+def shown_until(host: str, port: int, ca_file: Path) -> float:
+    """When the certificate ends that a broker of this authority shows, in seconds since 1970.
+
+    Nobody signs in, and by what name the broker calls itself does not matter: its authority does.
+
+    Raises:
+        ReachError: nobody answers, or shows one of another authority.
+    """
+    try:
+        trust = ssl.create_default_context(cafile=str(ca_file))
+        trust.check_hostname = False
+        with (
+            socket.create_connection((host, port), REACH_S) as plain,
+            trust.wrap_socket(plain) as sealed,
+        ):
+            end_s = _end(sealed)
+    except (OSError, UnicodeError) as error:  # ssl's errors are OSErrors
+        msg = f"no certificate can be seen: {error}"
+        raise ReachError(msg) from error
+    if end_s is None:
+        msg = "the certificate has no end"
+        raise ReachError(msg)
+    return end_s
 
 
 def _knock(connection: socket.socket, packet: bytes) -> None:

@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from hub.trust.authority import found
+from config.soundness import DAY_MS
+from hub.doctor.spoken import door
+from hub.settings import BrokerSettings, Enrolment, HubSettings
+from hub.trust.authority import SERVER_DAYS, found
+from hub.trust.keyring import CERTIFICATE_FILE
 from hub.trust.mosquitto import ASIDE_FILE, MEMORY_FILE
 from hub.trust.roster import ROSTER_FILE, Enrolled, Roster, keep, read
 from hub.trust.upkeep import PATH, SERVICE, TIMER
@@ -97,6 +101,24 @@ def test_doctor_knocks_as_the_device_itself_and_tells_what_is_wrong(
     for says, endpoint in wrong.items():
         with pytest.raises(ReachError, match=says):
             reach(endpoint, "kiosk-1-doctor")
+
+
+def test_the_hubs_doctor_sees_the_certificate_that_devices_are_shown(
+    guarded: Guarded, tmp_path: Path
+) -> None:
+    now = SystemTimepiece().wall_ms()
+    broker = BrokerSettings(port=guarded.hub_port, embedded=False)
+    settings = HubSettings(data=tmp_path, broker=broker, enrolment=Enrolment(port=guarded.port))
+    authority = (guarded.files / "ca.pem").read_bytes()
+    (tmp_path / CERTIFICATE_FILE).write_bytes(authority)
+    [seen] = door(settings, now)
+    assert (seen.state, f"port {guarded.port}" in seen.told) == ("fine", True), seen
+    [late] = door(settings, now + SERVER_DAYS * DAY_MS)
+    assert late.state == "failed"
+    foreign = found(STORE, datetime.now(UTC)).certificate  # noqa: TID251 - TLS asks the machine's clock
+    (tmp_path / CERTIFICATE_FILE).write_bytes(foreign)
+    [seen] = door(settings, now)
+    assert (seen.state, "CERTIFICATE_VERIFY_FAILED" in seen.told) == ("doubtful", True)
 
 
 def test_without_the_right_password_nobody_comes(guarded: Guarded) -> None:
