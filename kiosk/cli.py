@@ -41,7 +41,7 @@ from config.enrolment import as_enrolled, enrolment_in
 from config.joining import add_hub, enrol, hub_at
 from config.load import ConfigError, languages_with_texts, load_texts, save, to_table
 from config.promptness import promptness
-from config.soundness import authorities, broker, clock, disk, outbox, secrets, warmth
+from config.soundness import access, authorities, broker, clock, disk, outbox, secrets, warmth
 from kiosk import instructions, panel
 from kiosk.drawer import Drawer
 from kiosk.instructions import Instruction, Refusal
@@ -220,6 +220,7 @@ def _of_machine(settings: KioskSettings, timepiece: SystemTimepiece) -> list[Che
         *authorities({"broker.ca_file": endpoint.ca_file}, now_ms),
         # It asks and keeps on without.
         *broker(endpoint, f"{settings.store}-{settings.device}-doctor", now_ms, "doubtful"),
+        *access(endpoint, settings.store, settings.device),
     ]
 
 

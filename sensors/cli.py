@@ -35,7 +35,7 @@ from config.enrolment import as_enrolled
 from config.joining import add_hub, enrol
 from config.load import ConfigError, to_table
 from config.promptness import promptness
-from config.soundness import authorities, broker, clock, disk, outbox, secrets, warmth
+from config.soundness import access, authorities, broker, clock, disk, outbox, secrets, warmth
 from sensors.adopt import add_model, model
 from sensors.ambience.presence import missing_probes
 from sensors.calibrate.verb import add_calibrate, calibrate
@@ -225,6 +225,7 @@ def _of_machine(settings: SensorSettings, timepiece: SystemTimepiece) -> list[Ch
         *authorities({"broker.ca_file": endpoint.ca_file}, now_ms),
         # It counts and keeps on without.
         *broker(endpoint, f"{settings.store}-{settings.device}-doctor", now_ms, "doubtful"),
+        *access(endpoint, settings.store, settings.device),
     ]
 
 

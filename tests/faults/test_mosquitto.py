@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from config.soundness import DAY_MS
+from config.soundness import DAY_MS, access
 from hub.doctor.spoken import door
 from hub.settings import BrokerSettings, Enrolment, HubSettings
 from hub.trust.authority import SERVER_DAYS, found
@@ -23,6 +23,7 @@ from tests.faults.brokers import HOST, until
 from tests.faults.guarded import PATIENCE_S, STORE, Guarded, heard
 from tests.faults.storekeeper import VERSION, storekeeper
 from tests.faults.test_brokers import cloud_event, drained, rating, visits
+from tests.ports import free_port
 from wire import topics
 from wire.codec import PAYLOAD_BYTES_MAX
 from wire.device import Device
@@ -119,6 +120,47 @@ def test_the_hubs_doctor_sees_the_certificate_that_devices_are_shown(
     (tmp_path / CERTIFICATE_FILE).write_bytes(foreign)
     [seen] = door(settings, now)
     assert (seen.state, "CERTIFICATE_VERIFY_FAILED" in seen.told) == ("doubtful", True)
+
+
+def test_a_device_that_is_kept_to_its_own_says_so_and_the_hub_hears_nothing(
+    guarded: Guarded,
+) -> None:
+    guarded.says([*guarded.as_hub(), "-r"], topic("kiosk-2", "config"), "theirs")
+    guarded.says([*guarded.as_hub(), "-r"], topic("kiosk-1", "config"), "mine")
+    hub = guarded.hears(guarded.as_hub(), EVERYTHING, 1)
+    [told] = access(guarded.device("kiosk-1"), STORE, "kiosk-1")
+    assert (told.what, told.state) == ("access", "fine"), told
+    guarded.says(guarded.as_hub(), topic(topics.HUB, "status"), "last")
+    assert heard(hub) == [f"{topic(topics.HUB, 'status')} last"]
+    [away] = access(replace(guarded.device("kiosk-1"), port=free_port()), STORE, "kiosk-1")
+    assert away.state == "doubtful"
+    assert access(replace(guarded.device("kiosk-1"), username=None), STORE, "kiosk-1") == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "can", "cannot"),
+    [
+        ("topic readwrite #", ["in the hub's name (event, receipt, command)", "hear"], []),
+        (f"pattern write {topics.every_device(STORE, 'event')}", ["name (event)"], ["hear"]),
+        (f"topic read {EVERYTHING}", ["hear what is said to others (1 messages)"], ["name"]),
+    ],
+)
+def test_doctor_says_what_an_open_door_lets_through(
+    rule: str, can: list[str], cannot: list[str], tmp_path: Path
+) -> None:
+    one = Guarded(tmp_path)
+    assert one.write() == 0
+    rules = one.files / "access"
+    rules.write_text(f"{rules.read_text()}\nuser kiosk-1\n{rule}\n")
+    assert one.start()
+    try:
+        one.says([*one.as_hub(), "-r"], topic("kiosk-2", "config"), "canary of another")
+        [told] = access(one.device("kiosk-1"), STORE, "kiosk-1")
+    finally:
+        one.stop()
+    assert told.state == "failed", told
+    assert all(part in told.told for part in can), told
+    assert not any(part in told.told for part in [*cannot, "canary"]), told
 
 
 def test_without_the_right_password_nobody_comes(guarded: Guarded) -> None:
