@@ -11,7 +11,7 @@ from pathlib import Path
 
 from config.checkup import Check
 
-WRITES = 100
+WRITE_TIMES = 100
 WRITE_BYTES = 4_096
 """A page of the database."""
 
@@ -33,7 +33,7 @@ def promptness(folder: Path, uptime_ms: Callable[[], int]) -> list[Check]:
 
 
 def measured(folder: Path, uptime_ms: Callable[[], int]) -> list[int]:
-    """How long each of ``WRITES`` small writes took until the disk had it, in milliseconds.
+    """How long each of ``WRITE_TIMES`` small writes took until the disk had it, in milliseconds.
 
     Raises:
         OSError: the folder cannot be written.
@@ -41,7 +41,7 @@ def measured(folder: Path, uptime_ms: Callable[[], int]) -> list[int]:
     taken_ms: list[int] = []
     with tempfile.TemporaryFile(dir=folder, buffering=0) as probe:
         begun_ms = uptime_ms()
-        while len(taken_ms) < WRITES:
+        while len(taken_ms) < WRITE_TIMES:
             before_ms = uptime_ms()
             probe.write(bytes(WRITE_BYTES))
             os.fsync(probe.fileno())

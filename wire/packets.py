@@ -14,10 +14,10 @@ from wire.link import Endpoint
 
 DISCONNECT = b"\xe0\x00"
 
-_CONNECT = 0x10
+_CONNECT_CODE = 0x10
 _CLEAN, _PASSWORD, _USERNAME = 0x02, 0x40, 0x80
 _KEEPALIVE = b"\x00\x3c"  # a minute; it is gone long before
-_FIVE = 5
+_FIVE_LEVEL = 5
 _NO_PROPERTIES = b"\x00"
 _MORE, _SEVEN_BITS, _LENGTH_BITS = 0x80, 7, 28
 
@@ -52,7 +52,7 @@ def connect(endpoint: Endpoint, name: str, level: int) -> bytes:
             flags |= _PASSWORD
             payload += text(endpoint.password_file.read_text(encoding="utf-8").strip())
     head = text("MQTT") + bytes([level, flags]) + _KEEPALIVE
-    return packet(_CONNECT, head + (_NO_PROPERTIES if level == _FIVE else b"") + payload)
+    return packet(_CONNECT_CODE, head + (_NO_PROPERTIES if level == _FIVE_LEVEL else b"") + payload)
 
 
 def text(written: str) -> bytes:

@@ -27,11 +27,11 @@ SPOKEN: tuple[topics.Kind, ...] = ("event", "receipt", "command")
 """Said in the hub's own name these reach nobody: the hub takes none from itself."""
 
 _PACKET_BYTES_MAX = 1_048_576  # 1 MiB, four times the longest picture of a kiosk
-_LEVEL = 5
+_LEVEL = 5  # MQTT 5
 _CONNACK, _PUBLISH, _PUBACK, _PINGRESP = 0x20, 0x30, 0x40, 0xD0
 _SUBSCRIBE, _PUBLISH_ONCE = 0x82, 0x32
 _PINGREQ = b"\xc0\x00"
-_KIND = 0xF0
+_KIND_BITS = 0xF0
 _NO_PROPERTIES, _AT_MOST_ONCE = b"\x00", b"\x00"
 _REFUSED = 0x80  # and every reason above
 
@@ -98,7 +98,7 @@ def _answered(answers: IO[bytes], store: str, device: str) -> Trespass:
     heard = 0
     for _ in range(PACKETS_MAX):
         first, body = read(answers, _PACKET_BYTES_MAX)
-        match first & _KIND:
+        match first & _KIND_BITS:
             case kind if kind == _PUBLISH:
                 heard += not _is_own(_topic(body), store, device)
             case kind if kind == _PUBACK and _is_taken(body):

@@ -10,7 +10,7 @@ from config.checkup import State
 from config.promptness import (
     FLUSH_MS_MAX,
     MEASURING_MS_MAX,
-    WRITES,
+    WRITE_TIMES,
     judged,
     measured,
     promptness,
@@ -39,7 +39,7 @@ def test_one_slow_write_in_a_hundred_is_forgiven_and_two_are_not(
 
 
 def test_it_measures_each_write_and_leaves_nothing(tmp_path: Path) -> None:
-    assert measured(tmp_path, hands(7)) == [7] * WRITES
+    assert measured(tmp_path, hands(7)) == [7] * WRITE_TIMES
     assert list(tmp_path.iterdir()) == []
 
 
