@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
+from config.journal import FORMS, LEVELS, keep_journal
 from config.load import ConfigError, from_table, to_table
 from wire.link import Endpoint
 
@@ -50,6 +51,15 @@ def command_line(name: str, description: str, verbs: Sequence[Verb]) -> argparse
     """The parser of a program's command line; ``obey`` does what it finds."""
     top = argparse.ArgumentParser(prog=name, description=description)
     top.add_argument("--version", action="version", version=program_version())
+    top.add_argument(
+        "--log",
+        choices=FORMS,
+        default="auto",
+        help="how it says what happens; auto: JSON lines where standard error is no terminal",
+    )
+    top.add_argument(
+        "--log-level", choices=LEVELS, default="info", help="from which level on it is said"
+    )
     choices = top.add_subparsers(required=True, metavar="VERB")
     for verb in verbs:
         parser = choices.add_parser(verb.name, help=verb.about, description=verb.about)
@@ -61,9 +71,7 @@ def command_line(name: str, description: str, verbs: Sequence[Verb]) -> argparse
 def obey(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int:
     """Do the verb of a command line (``None``: this process's) and return its exit code."""
     chosen = parser.parse_args(arguments)
-    logging.basicConfig(  # as systemd's journal and people like it
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    keep_journal(parser.prog, chosen.log, chosen.log_level)
     try:
         return int(chosen.verb(chosen))
     except ConfigError as error:

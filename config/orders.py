@@ -8,7 +8,7 @@ other; what an order means is theirs.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,12 +24,14 @@ from wire.command import (
     CommandRefused,
     Hearer,
     Keep,
+    Order,
     Restart,
     Take,
     Upshot,
     heard,
     word,
 )
+from wire.release import Program
 from wire.seal import PublicKey
 from wire.succession import is_line
 from wire.timepiece import Timepiece
@@ -55,9 +57,11 @@ class Orders:
 
     ``key`` is the one that it was told; the hub may have passed it on since.
 
-    ``name`` is the store's and the device's, ``prefix`` the environment that it runs in. ``answer``
-    sends an answer to the hub. ``busy`` says why the program may not be ended now, None: it may;
-    ``leave`` ends it, and what supervises it starts it again.
+    ``name`` is the store's and the device's, ``program`` what it is, ``prefix`` the environment
+    that it runs in. ``deeds`` is what the program itself does at an order; it says what it did, or
+    raises ``OrderRefused`` or ``OSError``. ``answer`` sends an answer to the hub. ``busy`` says why
+    the program may not be ended now, None: it may; ``leave`` ends it, and what supervises it starts
+    it again.
     """
 
     def __init__(  # noqa: PLR0913 - who hears, whom it believes, and who does it
@@ -66,7 +70,9 @@ class Orders:
         folder: Path,
         name: tuple[str, str],
         key: PublicKey | None,
+        program: Program,
         prefix: Path,
+        deeds: Mapping[type[Order], Callable[[Command], Awaitable[str]]],
         timepiece: Timepiece,
         answer: Callable[[bytes], None],
         busy: Callable[[], str | None],
@@ -75,7 +81,9 @@ class Orders:
         self._folder = folder
         self._name = name
         self._key = key
+        self._program = program
         self._prefix = prefix
+        self._deeds = deeds
         self._timepiece = timepiece
         self._answer = answer
         self._busy = busy
@@ -129,8 +137,10 @@ class Orders:
         try:
             if isinstance(command.order, Restart):
                 said = self._may_leave()
-            else:
+            elif isinstance(command.order, Take | Keep):
                 said = await asyncio.to_thread(self._renew, command.order)
+            else:
+                said = await self._deeds[type(command.order)](command)
         except (OrderRefused, OSError) as error:
             log.warning("the hub says %s, refused: %s", name, error)
             return _refusal(command.number, str(error))
@@ -167,6 +177,7 @@ class Orders:
         return Hearer(
             store=self._name[0],
             device=self._name[1],
+            program=self._program,
             boot=self._timepiece.boot,
             uptimems=self._timepiece.uptime_ms(),
             obeyed=self._obeyed(),

@@ -44,7 +44,7 @@ KEYS = frozenset(
         *("expected-question", *(f"expected-{choice}" for choice in EXPECTED)),
         *("comment-ask", "comment-question", "comment-note", "send", "erase", "key-space"),
         *("ease", "ease-large", "ease-contrast", "ease-low", "ease-slow", "ease-aloud"),
-        *("closed", "closed-until", "when-today", "when-tomorrow", "when-day"),
+        *("closed", "shut", "closed-until", "when-today", "when-tomorrow", "when-day"),
         *(f"day-{day}" for day in WEEKDAYS),
         *("cleaning", "cleaning-detail", "unmet", "unmet-detail", "phone"),
         *("self-test", "self-test-detail"),

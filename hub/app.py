@@ -43,6 +43,7 @@ from hub.post.office import postman
 from hub.post.postman import Postman
 from hub.register.reader import Reader
 from hub.register.registrar import Registrar
+from hub.renewing import Renewing
 from hub.retention import retain
 from hub.screen.door import widen
 from hub.screen.house import House
@@ -75,7 +76,7 @@ T = TypeVar("T")
 FAILURES = (StoreError, BrokerError, ScreenError, OutboxError, KeyringError, CommandKeyError)
 """What an operator can mend; told in one line."""
 
-HEARD: Sequence[Kind] = ("event", "status", "config", "answer")
+HEARD: Sequence[Kind] = ("event", "status", "config", "answer", "screenshot")
 """What the hub subscribes to; its own handouts too, to see which are of no use any more."""
 
 NOTICE_S = 1.0  # between two looks: as often as a person reads a number
@@ -130,7 +131,7 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             *_on(link, shop.store, intake, keeper, announcer, commander),
             greet(link, board, version, timepiece, up, vault),
             _give_notice(link, board, doorbook, notices, timepiece),
-            *_upkeep(settings, thread, store, board, timepiece),
+            *_upkeep(settings, thread, store, board, timepiece, commander),
             _watch(thread, store, link, board, books, notices, timepiece),
             post.run(),
             Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
@@ -159,7 +160,7 @@ def _on(  # noqa: PLR0913, PLR0917 - everybody who speaks with devices
 ) -> list[Coroutine[None, None, NoReturn]]:
     """The connection, and who speaks over it."""
     speakers = [intake.run(link, store), keeper.watch(link), announcer.watch(link)]
-    return [link.run(), *speakers, *commander.works()]
+    return [link.run(), *speakers, commander.write_answers()]
 
 
 def _upstream(
@@ -182,16 +183,18 @@ def _copies(
     return [room, Nightly(settings, (shop.store, shop.timezone), timepiece, vault).run(version)]
 
 
-def _upkeep(
+def _upkeep(  # noqa: PLR0913, PLR0917 - what it keeps, and who commands
     settings: HubSettings,
     thread: ThreadPoolExecutor,
     store: SqliteStore,
     board: Board,
     timepiece: Timepiece,
+    commander: Commander,
 ) -> list[Coroutine[None, None, NoReturn]]:
     """Who keeps what the board knows, erases what has had its time, and is watched by systemd."""
     retaining = retain(thread, store, settings.retention, timepiece, board)
-    return [keep_on(thread, store, board), retaining, Supervisor().watch()]
+    renewing = Renewing(settings.data, board, commander, timepiece)
+    return [renewing.run(), keep_on(thread, store, board), retaining, Supervisor().watch()]
 
 
 def _embedded(settings: HubSettings) -> list[EmbeddedBroker]:

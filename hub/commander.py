@@ -1,48 +1,42 @@
 """The hub's commands to its devices: signed, written down before they go, and what became of them.
 
-In: who wants what of which device, and what devices answer. Out: commands for the link, lines of
-the audit log, the last command of each device. It also tells a device that runs the hub's release,
-and is well, to keep it, and tells devices to take it, a few at a time and never while the store is
-open (``hub.rollout``). Whether somebody may command is decided at the gate.
+In: who wants what of which device, and what devices answer. Out: commands for the link, the last
+command of each device, pictures of kiosks' screens, and lines of the audit log: one before each
+command, and one of what became of it (an answer, none in time, or that it could not be sent).
+Whether somebody may command is decided at the gate.
 """
 
 import asyncio
 import logging
-from collections.abc import Coroutine
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn, Protocol
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import replace
 
 from config.load import save
-from hub.accounts.origin import Origin
+from hub.accounts.origin import HERE, Origin
 from hub.accounts.role import Person
 from hub.board import Board
-from hub.carried import PROGRAMS, manifest
-from hub.health import ailment, device_state
-from hub.live import Heard
+from hub.health import device_state
 from hub.live.fleet import Sent
-from hub.rollout import Candidate, due, stays_closed
+from hub.shots import Shots, Taken
 from hub.store import StoreError
 from hub.trust.commanding import held
 from wire import topics
 from wire.command import (
     COMMAND,
+    ORDERS,
     SAID_CHARACTERS_MAX,
     Command,
     Keep,
     Order,
-    Restart,
     Take,
     Upshot,
     word,
 )
-from wire.events import Status
 from wire.link import Message
-from wire.release import Program
+from wire.screenshot import Shot, ShotError, shot_in
 from wire.seal import PublicKey, seal
 from wire.timepiece import Timepiece
 from wire.topics import TopicError
@@ -54,7 +48,6 @@ NUMBER_FILE = "command.number"
 LIFE_MS = 60_000
 """A command that has not come by then is not obeyed any more."""
 
-ROUND_S = 5.0  # between two looks at who is to keep or to take a release
 HUB = Person(name="hub", role="nobody")
 
 
@@ -94,8 +87,7 @@ class Commander:
         self._held = held(folder)
         self._number = _number(folder)
         self._last: dict[str, Sent] = {}
-        self._told: dict[str, tuple[int, int]] = {}  # the release and when, by device
-        self._settled: dict[str, int] = {}  # the release that a device has answered to keep
+        self._shots = Shots()
         self._answers: asyncio.Queue[tuple[str, Sent]] = asyncio.Queue()
         self._turn = asyncio.Lock()
 
@@ -119,19 +111,29 @@ class Commander:
             CommandError: the device is not there, or what is commanded cannot be written down.
         """
         async with self._turn:
-            heard = self._board.devices().get(device)
+            self._number = max(self._timepiece.wall_ms(), self._number + 1)
+            raw = self._sealed(device, order)
             sent = await self._written(device, order, by, origin)
-            raw = self._sealed(device, order, sent.number, heard)
-            self._last[device] = sent
             topic = topics.device(self._board.shop.store, device, "command")
+            self._last[device] = sent  # its answer may come at once
             if self._held.line:  # first, for a device that still believes a key of before
                 self._link.publish(topic, msgspec.json.encode(self._held.line), qos=1)
-            self._link.publish(topic, raw, qos=1)
+            if not self._link.publish(topic, raw, qos=1):
+                self._end(device, replace(sent, outcome="unsent", said="the broker is away"))
+                msg = "the broker is away, nothing was sent"
+                raise CommandError(msg)
             return sent
 
-    def works(self) -> list[Coroutine[None, None, NoReturn]]:
-        """What it does for ever."""
-        return [self._write_answers(), self._renew()]
+    def is_there(self, device: str) -> bool:
+        """Whether a device is there to hear a command."""
+        heard = self._board.devices().get(device)
+        if heard is None:
+            return False
+        return device_state(heard.status, heard.at_ms, self._timepiece.wall_ms()) == "online"
+
+    def screen(self, device: str) -> Taken | None:
+        """What a kiosk's own screen showed, while the picture of it may be seen."""
+        return self._shots.of(device, self._timepiece.wall_ms())
 
     def note(self, message: Message) -> None:
         """Take a device's answer, called by the link: one for each command that was sent.
@@ -140,103 +142,68 @@ class Commander:
         """
         try:
             address = topics.parse(message.topic)
-            if address.kind != "answer":
-                return
-            answer = msgspec.json.decode(message.payload, type=Upshot)
-        except (TopicError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            if address.kind == "answer":
+                self._note_answer(address.device, msgspec.json.decode(message.payload, type=Upshot))
+            elif address.kind == "screenshot" and not message.retained:
+                self._note_shot(address.device, shot_in(message.payload))
+        except (
+            TopicError,
+            ShotError,
+            msgspec.MsgspecError,
+            UnicodeDecodeError,
+            RecursionError,
+        ) as error:
             log.debug("%s says something strange: %s", message.topic, error)
-            return
-        device = address.device
+
+    async def give_up(self) -> None:
+        """Time has passed: end what nobody has answered, and forget old pictures."""
+        now_ms = self._timepiece.wall_ms()
+        self._shots.tidy(now_ms)
+        for device, sent in list(self._last.items()):
+            if sent.outcome == "sent" and now_ms - sent.at_ms > LIFE_MS:
+                self._end(device, replace(sent, outcome="silent"))
+
+    async def write_answers(self) -> NoReturn:
+        """Write down what becomes of commands, for ever."""
+        while True:
+            device, sent = await self._answers.get()
+            subject = f"{device} {sent.number} {sent.order} {sent.outcome}: {sent.said}"
+            is_told = sent.outcome in {"done", "refused"}
+            by = Person(name=device, role="nobody") if is_told else HUB
+            try:
+                await self._writer.note(by, "answer", subject, HERE)
+            except StoreError as error:
+                log.warning("%s is not in the audit log: %s", subject, error)
+
+    def _note_answer(self, device: str, answer: Upshot) -> None:
         sent = self._last.get(device)
         if sent is None or sent.number != answer.number or sent.outcome != "sent":
             return
         said = "".join(sign if sign.isprintable() else "?" for sign in answer.said)
         sent = replace(sent, outcome=answer.outcome, said=said[:SAID_CHARACTERS_MAX])
+        self._end(device, sent)
+
+    def _note_shot(self, device: str, shot: Shot) -> None:
+        """Hold a picture that was asked for, and comes before its answer: one, and no other."""
+        sent = self._last.get(device)
+        known = self.screen(device)
+        asked = sent is not None and (sent.order, sent.outcome) == ("screenshot", "sent")
+        is_new = known is None or known.shot.number != shot.number
+        if asked and is_new and sent is not None and sent.number == shot.number:
+            self._shots.take(device, shot, self._timepiece.wall_ms())
+
+    def _end(self, device: str, sent: Sent) -> None:
+        """A command has come to its end."""
         self._last[device] = sent
-        if sent.order == "keep" and sent.outcome == "done" and sent.release is not None:
-            self._settled[device] = sent.release
         self._answers.put_nowait((device, sent))
 
-    async def _write_answers(self) -> NoReturn:
-        """Write down what devices answer, for ever."""
-        while True:
-            device, sent = await self._answers.get()
-            subject = f"{device} {sent.number} {sent.order} {sent.outcome}: {sent.said}"
-            try:
-                await self._writer.note(Person(name=device, role="nobody"), "answer", subject, HERE)
-            except StoreError as error:
-                log.warning("%s is not in the audit log: %s", subject, error)
-
-    async def _renew(self) -> NoReturn:
-        """Bring the devices to the hub's releases, for ever."""
-        while True:
-            for program in PROGRAMS:
-                carried = await asyncio.to_thread(manifest, self._folder, program)
-                if carried is not None:
-                    await self._bring(program, carried.counter)
-            await asyncio.sleep(ROUND_S)
-
-    async def _bring(self, program: Program, counter: int) -> None:
-        now_ms = self._timepiece.wall_ms()
-        of_program = {
-            name: heard.status
-            for name, heard in self._board.devices().items()
-            if heard.status is not None and heard.status.program == program
-        }
-        for name, status in of_program.items():
-            if status.release == counter and ailment(status) is None and self._waits(name):
-                await self._tell(name, Keep(counter))
-        shop = self._board.shop
-        local = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(ZoneInfo(shop.timezone))
-        candidates = [self._candidate(name, one, counter) for name, one in of_program.items()]
-        for name in due(counter, candidates, now_ms, closed=stays_closed(shop.hours, local)):
-            self._told[name] = (counter, now_ms)
-            await self._tell(name, Take(counter))
-
-    def _waits(self, name: str) -> bool:
-        """Whether a device that runs the release was not told to keep it, or did not do it.
-
-        What its outbox went through is no reason against it: going back would not mend that.
-        """
-        sent = self.last(name)
-        if sent is None or sent.order != "keep":
-            return True
-        return sent.outcome != "done" and self._timepiece.wall_ms() - sent.at_ms > LIFE_MS
-
-    def _candidate(self, name: str, status: Status, counter: int) -> Candidate:
-        release, told_ms = self._told.get(name, (0, 0))
-        return Candidate(
-            name=name,
-            online=self._is_online(name),
-            well=ailment(status) is None and status.replaced_outbox is None,
-            release=status.release,
-            settled=status.release == counter == self._settled.get(name),
-            failed=(status.release_problem or "").startswith(f"release {counter}:"),
-            told_ms=told_ms if release == counter else None,
-        )
-
-    def _is_online(self, name: str) -> bool:
-        heard = self._board.devices()[name]
-        return device_state(heard.status, heard.at_ms, self._timepiece.wall_ms()) == "online"
-
-    async def _tell(self, name: str, order: Order) -> None:
-        try:
-            await self.command(name, order, HUB, HERE)
-        except CommandError as error:
-            log.debug("%s is not told to %s: %s", name, word(order), error)
-
     async def _written(self, device: str, order: Order, by: Person, origin: Origin) -> Sent:
-        if device not in self._board.devices() or not self._is_online(device):
-            msg = f"{device} is not there to hear it"
-            raise CommandError(msg)
-        now_ms = self._timepiece.wall_ms()
-        self._number = max(now_ms, self._number + 1)
         sent = Sent(
             number=self._number,
             order=word(order),
             by=by.name,
-            at_ms=now_ms,
-            release=None if isinstance(order, Restart) else order.release,
+            at_ms=self._timepiece.wall_ms(),
+            release=order.release if isinstance(order, Take | Keep) else None,
         )
         try:
             await asyncio.to_thread(save, self._folder / NUMBER_FILE, f"{self._number}\n".encode())
@@ -246,25 +213,29 @@ class Commander:
             raise CommandError(msg) from error
         return sent
 
-    def _sealed(self, device: str, order: Order, number: int, heard: Heard | None) -> bytes:
+    def _sealed(self, device: str, order: Order) -> bytes:
+        """The command as it will be sent, while the device is there to hear it."""
+        heard = self._board.devices().get(device)
         status = None if heard is None else heard.status
-        if heard is None or status is None or status.boot is None or status.uptimems is None:
+        if heard is None or status is None or not self.is_there(device):
+            msg = f"{device} is not there to hear it"
+            raise CommandError(msg)
+        if status.program not in ORDERS or not isinstance(order, ORDERS[status.program]):
+            msg = f"a {status.program} takes no order to {word(order)}"
+            raise CommandError(msg)
+        if status.boot is None or status.uptimems is None:
             msg = f"{device} does not say since when it runs"
             raise CommandError(msg)
         since_ms = max(0, self._timepiece.wall_ms() - heard.at_ms)
         command = Command(
             store=self._board.shop.store,
             device=device,
-            number=number,
+            number=self._number,
             boot=status.boot,
             until_uptimems=status.uptimems + since_ms + LIFE_MS,
             order=order,
         )
         return msgspec.json.encode(seal(msgspec.json.encode(command), COMMAND, self._held.key))
-
-
-HERE = Origin("")
-"""Where what the hub does by itself comes from."""
 
 
 def _number(folder: Path) -> int:

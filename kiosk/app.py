@@ -25,6 +25,7 @@ from config.station import Station
 from kiosk import theme
 from kiosk.arrival import Arrival
 from kiosk.attendant import Attendant
+from kiosk.bolt import Bolt
 from kiosk.caretaker import Caretaker
 from kiosk.drawer import Drawer
 from kiosk.duty import Duty
@@ -33,6 +34,7 @@ from kiosk.fitness import note, touch_faults
 from kiosk.glass import misfits
 from kiosk.instructions import is_unplaced, judge, unplaced
 from kiosk.liaison import Liaison
+from kiosk.obedience import Obedience
 from kiosk.pin import Gate
 from kiosk.probation import Probation
 from kiosk.settings import KioskSettings, reader_of
@@ -53,8 +55,6 @@ FAILURES = (OutboxError, NoScreenError)
 """What an operator can mend; told in one line."""
 
 TICK_S = 0.1
-
-BUSY = "a shopper is at it; ask again in a minute"
 
 REJECTED_S = 60.0
 """How long a kiosk that was rejected shows so, before it asks again."""
@@ -86,7 +86,6 @@ async def run(
         lambda told: liaison.note(told),  # noqa: PLW0108 - it is made after the device
         lambda said: orders.note(said),  # noqa: PLW0108 - as above
     )
-    orders = _orders(settings, timepiece, device, stage, lambda: attendant.state.idle)
     liaison = Liaison(
         judge=lambda payload: judge(payload, kiosk),
         drawer=drawer,
@@ -104,6 +103,8 @@ async def run(
             applied=lambda station: _apply(station, liaison, caretaker),
         )
         caretaker = _caretaker(settings, timepiece, stage, attendant, tasks)
+        obedience = _obedience(settings, timepiece, device, stage, attendant, caretaker)
+        orders = _orders(settings, timepiece, device, stage, obedience)
         _apply(attendant.state.station, liaison, caretaker)
         stage.listen(attendant)
         stage.heed(caretaker, timepiece.uptime_ms)
@@ -113,7 +114,7 @@ async def run(
             tasks.create_task(voice.run()),
             tasks.create_task(tell_failures(Path(sys.prefix), device.tell)),
             tasks.create_task(_tick(attendant, voice)),
-            tasks.create_task(_look_after(caretaker, stage, device, settings)),
+            tasks.create_task(_look_after(caretaker, stage, device, settings, obedience)),
             tasks.create_task(Supervisor().watch(stage.draws)),
         ]
         await _play(stage, drawer)
@@ -203,12 +204,30 @@ def _caretaker(
     )
 
 
+def _obedience(  # noqa: PLR0913, PLR0917 - whom the hub's commands concern
+    settings: KioskSettings,
+    timepiece: Timepiece,
+    device: Device,
+    stage: Stage,
+    attendant: Attendant,
+    caretaker: Caretaker,
+) -> Obedience:
+    """Who does as the hub says, as shut as before the restart."""
+    return Obedience(
+        bolt=Bolt(settings.data, timepiece),
+        caretaker=caretaker,
+        glass=stage,
+        state=lambda: attendant.state,
+        expose=device.expose,
+    )
+
+
 def _orders(
     settings: KioskSettings,
     timepiece: Timepiece,
     device: Device,
     stage: Stage,
-    is_idle: Callable[[], bool],
+    obedience: Obedience,
 ) -> Orders:
     """The hub's commands; whoever is in front of the glass comes before them."""
     prefix = Path(sys.prefix)
@@ -217,10 +236,12 @@ def _orders(
         folder=settings.data,
         name=(settings.store, settings.device),
         key=settings.command_key,
+        program="kiosk",
         prefix=prefix,
+        deeds=obedience.deeds,
         timepiece=timepiece,
         answer=device.answer,
-        busy=lambda: None if is_idle() else BUSY,
+        busy=obedience.busy,
         leave=stage.stop,
     )
 
@@ -264,7 +285,11 @@ async def _tick(attendant: Attendant, voice: Voice) -> NoReturn:
 
 
 async def _look_after(
-    caretaker: Caretaker, stage: Stage, device: Device, settings: KioskSettings
+    caretaker: Caretaker,
+    stage: Stage,
+    device: Device,
+    settings: KioskSettings,
+    obedience: Obedience,
 ) -> NoReturn:
     """Tell the time, and let the hub and the log know how the glass is."""
     known: list[str] = []
@@ -277,5 +302,6 @@ async def _look_after(
             if line not in known:
                 log.warning(line)
         known = faults
+        device.tell(identifies=obedience.identifies, locked_until_ms=obedience.locked_until_ms)
         device.tell(soon=False, wipes=counts.wipes, doubles=counts.doubles)
         device.tell(note=note([*misfits(settings.size_px, settings.density_dpi), *faults]))

@@ -87,6 +87,14 @@ class Caretaker:
         self._zone = ZoneInfo(station.timezone)
         self._feed(duty.Told(met=met, hours=station.hours))
 
+    def shut(self, until_ms: int | None) -> None:
+        """The hub wants no taps until then; None: it does again."""
+        self._feed(duty.Shut(until_ms))
+
+    def name(self) -> None:
+        """The hub wants to be seen which kiosk this is."""
+        self._feed(duty.Name())
+
     def tick(self) -> None:
         """Time has passed."""
         self._feed(duty.Tick(self._local()))

@@ -6,7 +6,8 @@ out. It knows no PIN, no screen and no file.
 
 What holds for every sequence of inputs (``tests/kiosk/test_duty.py``):
 
-* Within opening hours the kiosk is on duty, at the latest ``PAD_MS`` after staff have left it.
+* Within opening hours the kiosk is on duty, at the latest ``PAD_MS`` after staff have left it, or
+  once the time is over for which the hub has shut it.
 * Nobody leaves the program without the PIN, and without a PIN there is no pad.
 * A visit is ended before anything else takes the screen.
 * A store whose time is not known does not sleep: a dark screen by day is worse than one at night.
@@ -21,6 +22,7 @@ from msgspec.structs import replace
 
 from config.hours import Hours, is_open, opens_next
 from kiosk.touch import Gesture
+from wire.command import IDENTIFY_S
 
 CLEANING_MS = 30_000
 """Long enough for a cloth, short enough that the next shopper does not leave."""
@@ -38,6 +40,8 @@ TRIES_MAX = 5  # with LOCK_MS: a PIN of six digits is safe for years
 LOCK_MS = 900_000
 """After so many wrong PINs the pad is closed for a quarter of an hour, also after a restart."""
 
+NAMED_MS = IDENTIFY_S * 1000
+
 PIN_DIGITS_MAX = 12  # more is not remembered by people; bounds what the pad takes
 
 
@@ -49,6 +53,7 @@ class Post(StrEnum):
     CLEANING = "cleaning"
     PAD = "pad"
     UNMET = "unmet"
+    SHUT = "shut"
 
 
 class Duty(Struct, frozen=True, kw_only=True):
@@ -59,7 +64,8 @@ class Duty(Struct, frozen=True, kw_only=True):
     ``touched_ms`` is the last touch, ``ends_ms`` when pad or cleaning end by themselves, ``left_s``
     the countdown of the cleaning. ``digits`` were typed, ``checking`` is being looked at,
     ``allowed``: the PIN was right. ``tries`` have been wrong in a row, ``locked_ms`` is when the
-    next is allowed. ``lit``: the backlight is on.
+    next is allowed. ``lit``: the backlight is on. Until ``shut_ms`` the hub wants no taps, until
+    ``named_ms`` it wants to be seen which kiosk this is.
     """
 
     post: Post = Post.ON_DUTY
@@ -78,6 +84,8 @@ class Duty(Struct, frozen=True, kw_only=True):
     tries: int = 0
     locked_ms: int | None = None
     lit: bool = True
+    shut_ms: int | None = None
+    named_ms: int | None = None
 
     @property
     def hears(self) -> bool:
@@ -133,13 +141,23 @@ class Told(Struct, frozen=True, kw_only=True):
     hours: Hours | None
 
 
+class Shut(Struct, frozen=True):
+    """The hub wants no taps until then; None: it does again."""
+
+    until_ms: int | None
+
+
+class Name(Struct, frozen=True):
+    """The hub wants to be seen which kiosk this is."""
+
+
 class Tick(Struct, frozen=True):
     """Time has passed, wanted several times a second; ``local`` None: the clock is not right."""
 
     local: datetime | None
 
 
-Input = Touched | Asked | Digit | Erase | Enter | Checked | Pick | Told | Tick
+Input = Touched | Asked | Digit | Erase | Enter | Checked | Pick | Told | Shut | Name | Tick
 
 
 class EndVisit(Struct, frozen=True):
@@ -183,7 +201,8 @@ def step(duty: Duty, given: Input, now_ms: int) -> Step:
     if duty.post is not Post.ON_DUTY and before.post is Post.ON_DUTY:
         effects = (EndVisit(), *effects)
     left_ms = (duty.ends_ms or now_ms) - now_ms if duty.post is Post.CLEANING else 0
-    lit = duty.post is not Post.ASLEEP or _touched_within(duty, now_ms, LIT_MS)
+    is_seen = duty.named_ms is not None or _touched_within(duty, now_ms, LIT_MS)
+    lit = duty.post is not Post.ASLEEP or is_seen
     if lit != before.lit:
         effects = (*effects, Light(lit))
     return replace(duty, left_s=-(-left_ms // 1000), lit=lit), effects
@@ -192,17 +211,28 @@ def step(duty: Duty, given: Input, now_ms: int) -> Step:
 def _react(duty: Duty, given: Input, now_ms: int) -> Step:
     match given:
         case Touched():
-            return _extend(replace(duty, touched_ms=now_ms), now_ms), ()
+            return _extend(replace(duty, touched_ms=now_ms, named_ms=None), now_ms), ()
         case Asked(gesture):
             return _asked(duty, gesture, now_ms), ()
         case Digit() | Erase() | Enter() | Pick():
             return _press(duty, given, now_ms) if duty.post is Post.PAD else (duty, ())
         case Checked(right):
             return _checked(duty, now_ms, right=right)
-        case Told(met=met, hours=hours):
-            return _settle(replace(duty, met=met, hours=hours), now_ms), ()
+        case Told() | Shut() | Name():
+            return _settle(_heard(duty, given, now_ms), now_ms), ()
         case Tick(local):
             return _tick(replace(duty, local=local), now_ms)
+
+
+def _heard(duty: Duty, given: Told | Shut | Name, now_ms: int) -> Duty:
+    """What the hub says."""
+    match given:
+        case Told(met=met, hours=hours):
+            return replace(duty, met=met, hours=hours)
+        case Shut(until_ms):
+            return replace(duty, shut_ms=until_ms)
+        case Name():
+            return replace(duty, named_ms=now_ms + NAMED_MS)
 
 
 def _asked(duty: Duty, gesture: Gesture, now_ms: int) -> Duty:
@@ -256,6 +286,10 @@ def _checked(duty: Duty, now_ms: int, *, right: bool) -> Step:
 
 def _tick(duty: Duty, now_ms: int) -> Step:
     effects: tuple[Effect, ...] = ()
+    if duty.shut_ms is not None and now_ms >= duty.shut_ms:
+        duty = replace(duty, shut_ms=None)
+    if duty.named_ms is not None and now_ms >= duty.named_ms:
+        duty = replace(duty, named_ms=None)
     if duty.locked_ms is not None and now_ms >= duty.locked_ms:
         duty = replace(duty, locked_ms=None, tries=0, wrong=False)
         effects = (Forgive(),)
@@ -279,14 +313,19 @@ def _close(duty: Duty, now_ms: int) -> Duty:
 
 
 def _settle(duty: Duty, now_ms: int) -> Duty:
-    """On duty, asleep or unmet, as the facts have it; staff are not disturbed."""
+    """On duty, asleep, unmet or shut, as the facts have it; staff are not disturbed."""
     if duty.post in {Post.PAD, Post.CLEANING}:
         return duty
     if not duty.met:
         return replace(duty, post=Post.UNMET)
     if not _closed(duty):
-        return replace(duty, post=Post.ON_DUTY, opens=None)
-    if duty.post is Post.ON_DUTY and _touched_within(duty, now_ms, LINGER_MS):
+        is_shut = duty.shut_ms is not None
+        return replace(duty, post=Post.SHUT if is_shut else Post.ON_DUTY, opens=None)
+    if (
+        duty.post is Post.ON_DUTY
+        and duty.shut_ms is None
+        and _touched_within(duty, now_ms, LINGER_MS)
+    ):
         return duty
     return replace(duty, post=Post.ASLEEP, opens=_opens(duty))
 

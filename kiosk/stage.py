@@ -15,6 +15,8 @@ from kivy.app import App
 from kivy.base import EventLoop, async_runTouchApp
 from kivy.clock import Clock
 from kivy.core.window import Window
+from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+from kivy.lang import Builder
 from kivy.metrics import mm
 from kivy.uix.screenmanager import NoTransition, ScreenManager
 
@@ -27,11 +29,13 @@ from kiosk.pace import Pace, descriptors
 from kiosk.pages import page
 from kiosk.screens.comment import CommentScreen
 from kiosk.screens.house import House
+from kiosk.screens.nameplate import Nameplate
 from kiosk.screens.offers import OffersScreen
 from kiosk.screens.question import QuestionScreen
 from kiosk.screens.still import StillScreen
 from kiosk.screens.telling import TellingScreen
 from kiosk.screens.view import View
+from kiosk.shot import Dots
 from kiosk.touch import Counts, Gesture
 from kiosk.visit.inputs import Input
 from kiosk.visit.state import Scene, State
@@ -123,6 +127,7 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         self._still = StillScreen(name=STILL)
         self._duty = Duty()
         self._guard: Guard | None = None
+        self._nameplate = Nameplate(device)
         self._house = House(device)
         self._resting = Clock.schedule_interval(self._rest, REST_EVERY_S)
         self._resting.cancel()
@@ -168,6 +173,10 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         screen = self._still if state.warned else self._scenes[state.scene]
         screen.show(view)
         self.root.current = self._in_front(state) or screen.name
+        if self._duty.named_ms is None:
+            self._nameplate.hide()
+        else:
+            self._nameplate.show(state.station.place, view.palette)
         self._resting.cancel()
         self._rest(0.0)
         if state.ends_ms is not None:
@@ -184,6 +193,14 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
         drawn, self._drawn = self._drawn, Clock.frames_displayed
         Window.canvas.ask_update()
         return self._drawn > drawn
+
+    def dots(self) -> Dots:
+        """What is in front now, drawn anew: nothing of the frame before is left in it."""
+        Builder.sync()
+        Window.dispatch("on_draw")
+        width_px, height_px = Window.system_size
+        rgba = glReadPixels(0, 0, width_px, height_px, GL_RGBA, GL_UNSIGNED_BYTE)
+        return Dots(width_px=width_px, height_px=height_px, rgba=bytes(rgba))
 
     def build(self) -> ScreenManager:
         """See Kivy: called once, when the window is there; a full screen is not closed by hand."""
@@ -247,10 +264,9 @@ class Stage(App):  # type: ignore[misc] # Kivy has no types
     def _in_front(self, state: State) -> str | None:
         """The screen of the house that stands in front of the visit; it speaks as the shop does."""
         station = state.station
-        language = station.languages[0]
-        texts = self._texts[language].worded(station.words.get(language, {}))
+        spoken = [self._texts[one].worded(station.words.get(one, {})) for one in station.languages]
         glass_mm = (Window.width / mm(1), Window.height / mm(1))
-        return self._house.show(self._duty, texts, station.look, glass_mm)
+        return self._house.show(self._duty, spoken, station.look, glass_mm)
 
     def _hour(self, state: State) -> int:
         zone = ZoneInfo(state.station.timezone)

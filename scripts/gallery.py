@@ -95,6 +95,7 @@ def duties() -> Iterator[tuple[str, Duty]]:
     pad = Duty(post=Post.PAD, pin=True, local=night.replace(hour=12))
     yield "asleep", Duty(post=Post.ASLEEP, local=night, opens=opens)
     yield "cleaning", Duty(post=Post.CLEANING, left_s=CLEANING_MS // 1000)
+    yield "shut", Duty(post=Post.SHUT, shut_ms=1)
     yield "unmet", Duty(post=Post.UNMET, met=False)
     yield "pad", replace(pad, digits="40291")
     yield "pad-wrong", replace(pad, wrong=True)

@@ -1,4 +1,4 @@
-"""Bugs in what renews a device's program, and in how it spreads; ``plant-bugs`` says how."""
+"""Bugs in what renews and commands devices, and in what stays on them; ``plant-bugs`` says how."""
 
 from planted import Bug
 
@@ -78,12 +78,12 @@ RENEWAL_BUGS = (
         "a device that has only begun the release is taken to hold it",
         (
             (
-                "hub/commander.py",
-                "settled=status.release == counter == self._settled.get(name)",
+                "hub/renewing.py",
+                "settled=told.settled and status.release == counter",
                 "settled=status.release == counter",
             ),
         ),
-        "tests/hub/test_commander.py",
+        "tests/hub/test_renewing.py",
     ),
     Bug(
         "who is unwell with a release stops nobody",
@@ -111,5 +111,26 @@ RENEWAL_BUGS = (
             ),
         ),
         "tests/config/renewal/test_renew.py",
+    ),
+    Bug(
+        "a picture of the screen is sent while a shopper writes",
+        (("kiosk/obedience.py", "self._state().scene is Scene.COMMENT or ", ""),),
+        "tests/kiosk/test_obedience.py",
+    ),
+    Bug(
+        "a sensor takes whatever order is signed",
+        (
+            (
+                "wire/command.py",
+                "if not isinstance(command.order, ORDERS[hearer.program]):",
+                "if not isinstance(command.order, Order):",
+            ),
+        ),
+        "tests/wire/test_command.py",
+    ),
+    Bug(
+        "a settled comment stays in the outbox's file",
+        (("wire/outbox.py", "PRAGMA secure_delete = ON", "PRAGMA secure_delete = OFF"),),
+        "tests/wire/test_outbox.py",
     ),
 )

@@ -22,6 +22,7 @@ from config.renewal.told import failure, running, tell_failures
 from sensors import minute
 from sensors.ambience.probes import works
 from sensors.ambience.rounds import Rounds
+from sensors.badge import Badge
 from sensors.camera import watch
 from sensors.counting import Counting
 from sensors.demo import MOTION
@@ -36,6 +37,7 @@ from sensors.settings import SensorSettings
 from sensors.shift import Shift, Spare
 from sensors.size import PersonSize
 from sensors.source import Kind, source_of
+from wire.command import Identify
 from wire.device import Device
 from wire.outbox import OutboxError
 from wire.supervisor import Supervisor
@@ -74,7 +76,7 @@ async def run(settings: SensorSettings, version: str, timepiece: Timepiece) -> N
         random,
         lambda said: orders.note(said),  # noqa: PLW0108 - they are made after the device
     ) as device:
-        orders = _orders(settings, timepiece, device)
+        orders, badge = _orders(settings, timepiece, device)
         rounds = Rounds(device, settings.bucket_seconds * 1000, timepiece, random)
         shift = Shift(
             device,
@@ -98,11 +100,9 @@ async def run(settings: SensorSettings, version: str, timepiece: Timepiece) -> N
                 asyncio.TaskGroup() as tasks,
             ):
                 tasks.create_task(device.run())
-                tasks.create_task(orders.run())
-                tasks.create_task(tell_failures(Path(sys.prefix), device.tell))
                 tasks.create_task(shift.watch(sights))
                 tasks.create_task(shift.keep_time())
-                for work in _probing(settings, rounds, random):
+                for work in (*_hearing(orders, badge, device), *_probing(settings, rounds, random)):
                     tasks.create_task(work)
                 tasks.create_task(Supervisor().watch())
         finally:
@@ -132,14 +132,12 @@ async def run_ambience(settings: SensorSettings, version: str, timepiece: Timepi
         random,
         lambda said: orders.note(said),  # noqa: PLW0108 - they are made after the device
     ) as device:
-        orders = _orders(settings, timepiece, device)
+        orders, badge = _orders(settings, timepiece, device)
         rounds = Rounds(device, settings.bucket_seconds * 1000, timepiece, random)
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(device.run())
-                tasks.create_task(orders.run())
-                tasks.create_task(tell_failures(Path(sys.prefix), device.tell))
-                for work in _probing(settings, rounds, random):
+                for work in (*_hearing(orders, badge, device), *_probing(settings, rounds, random)):
                     tasks.create_task(work)
                 tasks.create_task(Supervisor().watch())
         finally:
@@ -168,20 +166,29 @@ def _device(
     )
 
 
-def _orders(settings: SensorSettings, timepiece: Timepiece, device: Device) -> Orders:
+def _orders(settings: SensorSettings, timepiece: Timepiece, device: Device) -> tuple[Orders, Badge]:
     """The hub's commands; what was counted lies in the outbox, so that it may end at any time."""
+    badge = Badge(settings.device, device.tell)
     prefix = Path(sys.prefix)
     device.tell(release=running(prefix), release_problem=failure(prefix))
-    return Orders(
+    orders = Orders(
         folder=settings.data,
         name=(settings.store, settings.device),
         key=settings.command_key,
+        program="sensor",
         prefix=prefix,
+        deeds={Identify: badge.show},
         timepiece=timepiece,
         answer=device.answer,
         busy=lambda: None,
         leave=partial(signal.raise_signal, signal.SIGTERM),
     )
+    return orders, badge
+
+
+def _hearing(orders: Orders, badge: Badge, device: Device) -> list[Coroutine[Any, Any, Any]]:
+    """Who hears the hub, and says what became of its releases."""
+    return [orders.run(), badge.run(), tell_failures(Path(sys.prefix), device.tell)]
 
 
 def _probing(

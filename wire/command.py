@@ -5,10 +5,11 @@ own uptime. Out: a ``Command``, or ``CommandRefused`` with the reason. A command
 the device that it names, in the boot that it names, and soon: its end is told in that device's own
 uptime, which nobody on the network can set. It carries nothing out.
 
-No order asks for anything that a device sees or was told, and an ``Upshot`` could not hold it.
+No order asks for what a camera or a microphone takes in, and an ``Upshot`` could not hold it. A
+kiosk may be asked for its own screen (``wire.screenshot``); no sensor takes that order.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Struct
@@ -16,13 +17,19 @@ from msgspec import Meta, Struct
 from wire.codec import PAYLOAD_BYTES_MAX
 from wire.envelope import Seq
 from wire.events import Token
-from wire.release import Counter
+from wire.release import Counter, Program
 from wire.seal import ForgedError, PublicKey, Sealed, opened
 
 COMMAND = "command/v1"
 """What a seal is for; see ``wire.seal``."""
 
 SAID_CHARACTERS_MAX = 200
+
+IDENTIFY_S = 30
+"""Long enough to walk along the shelves and look."""
+
+LOCK_MINUTES_MAX = 720
+"""A working day; a kiosk that was forgotten asks again the next morning."""
 
 
 class Restart(Struct, frozen=True, tag="restart", forbid_unknown_fields=True):
@@ -41,7 +48,33 @@ class Keep(Struct, frozen=True, tag="keep", forbid_unknown_fields=True):
     release: Counter
 
 
-Order = Restart | Take | Keep
+class Identify(Struct, frozen=True, tag="identify", forbid_unknown_fields=True):
+    """Show for ``IDENTIFY_S`` which device this is."""
+
+
+class Lock(Struct, frozen=True, tag="lock", forbid_unknown_fields=True):
+    """Take no taps for so many minutes, or until ``Unlock``; a restart does not end it."""
+
+    minutes: Annotated[int, Meta(ge=1, le=LOCK_MINUTES_MAX)]
+
+
+class Unlock(Struct, frozen=True, tag="unlock", forbid_unknown_fields=True):
+    """Take taps again."""
+
+
+class Screenshot(Struct, frozen=True, tag="screenshot", forbid_unknown_fields=True):
+    """Say once what the kiosk's own screen shows; see ``wire.screenshot``."""
+
+
+SensorOrder = Restart | Take | Keep | Identify
+KioskOrder = SensorOrder | Lock | Unlock | Screenshot
+Order = KioskOrder
+
+ORDERS: dict[Program, tuple[type[Order], ...]] = {
+    "kiosk": get_args(KioskOrder),
+    "sensor": get_args(SensorOrder),
+}
+"""What each program takes; all else it refuses by its type, whoever signed it."""
 
 
 class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,6 +101,7 @@ class Hearer(Struct, frozen=True, kw_only=True):
 
     store: str
     device: str
+    program: Program
     boot: str
     uptimems: int
     obeyed: int
@@ -90,7 +124,7 @@ def heard(raw: bytes, key: PublicKey | None, hearer: Hearer) -> Command:
     """The command in a payload, if it is to be obeyed; without a key none is.
 
     Raises:
-        CommandRefused: forged, for somebody else, obeyed before, or too late.
+        CommandRefused: forged, for somebody else, obeyed before, too late, or none for its kind.
     """
     if len(raw) > PAYLOAD_BYTES_MAX:
         msg = f"a command of {len(raw)} bytes is above {PAYLOAD_BYTES_MAX}"
@@ -109,5 +143,8 @@ def heard(raw: bytes, key: PublicKey | None, hearer: Hearer) -> Command:
         raise CommandRefused(msg)
     if command.boot != hearer.boot or command.until_uptimems < hearer.uptimems:
         msg = f"command {command.number} comes too late"
+        raise CommandRefused(msg, command.number)
+    if not isinstance(command.order, ORDERS[hearer.program]):
+        msg = f"a {hearer.program} takes no order to {word(command.order)}"
         raise CommandRefused(msg, command.number)
     return command

@@ -156,6 +156,10 @@ class Device:
         """Say what became of a command; where nobody hears it, who commanded asks again."""
         self._link.publish(topics.device(self.store, self.name, "answer"), payload, qos=0)
 
+    def expose(self, payload: bytes) -> None:
+        """Say once what the own screen shows; lost where nobody hears it."""
+        self._link.publish(topics.device(self.store, self.name, "screenshot"), payload, qos=0)
+
     async def holding(self) -> Holding:
         """What the outbox holds now."""
         return await self._in_worker(self._outbox.holding)

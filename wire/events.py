@@ -283,7 +283,8 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     another size than its settings say, or without touch. ``wall_ms`` is the device's own clock as
     it says this, ``disk_bytes`` the size of the disk whose free room it tells, ``release`` the
     number of the release that it runs and ``release_problem`` why a newer one did not hold or was
-    refused.
+    refused. Until ``locked_until_ms`` a kiosk was told to take no taps; a device that
+    ``identifies`` itself was just asked which one it is.
     """
 
     state: Literal["online", "offline"]
@@ -314,6 +315,8 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     disk_bytes: Annotated[int, Meta(ge=0, le=2**53)] | None = None
     release: Annotated[int, Meta(ge=0, le=2**31)] | None = None
     release_problem: Annotated[str, Meta(max_length=200)] | None = None
+    locked_until_ms: EpochMs | None = None
+    identifies: bool = False
 
 
 STATUS_SECONDS = 10.0

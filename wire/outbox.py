@@ -8,7 +8,6 @@ Not thread-safe: the program calls it from one worker thread (``wire.device``), 
 write takes 1 to 50 ms, and longer on a tired SD card. It does not send, and it reads no clock.
 """
 
-import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -18,9 +17,10 @@ from typing import IO, Any, Literal
 
 from msgspec import Struct
 
+from wire.aside import move_aside, sync_folder
 from wire.codec import PAYLOAD_BYTES_MAX, encode_body
 from wire.envelope import Clock, Kept, Receipt
-from wire.events import Event
+from wire.events import TYPE_OF, Comment, Event
 from wire.lock import LockedError, lock
 
 OUTBOX_EVENTS_MAX = 100_000
@@ -59,6 +59,9 @@ _SCHEMA = (
 _INSERT = """
     INSERT INTO outbox (type, body, made_ms, boot, uptime_ms, clock) VALUES (?, ?, ?, ?, ?, ?)
 """
+
+_DELETE = "DELETE FROM outbox WHERE seq BETWEEN ? AND ? RETURNING type"
+_COMMENT = TYPE_OF[Comment]
 
 
 class OutboxError(Exception):
@@ -131,6 +134,7 @@ class Outbox:
         self._refused: int
         self._turned_away: set[tuple[str, bytes]] = set()
         self._in_doubt: bool
+        self._has_words = True  # whoever wrote the file before may have been cut off
         self._count()
 
     def append(self, events: Sequence[Event], stamp: Stamp) -> list[int]:
@@ -204,14 +208,15 @@ class Outbox:
             return None
         # NORMAL: a delete that a power cut undoes only makes the event travel twice, and the hub
         # knows it by its number; so a tap costs one fsync, not two.
+        gone: list[str] = []
         with self._transaction("NORMAL") as db:
-            gone = db.execute("DELETE FROM outbox WHERE seq <= ?", (receipt.upto,)).rowcount
-            for first, last in receipt.also:
-                gone += db.execute(
-                    "DELETE FROM outbox WHERE seq BETWEEN ? AND ?", (first, last)
-                ).rowcount
-        self._waiting -= gone
-        return gone
+            for first, last in ((0, receipt.upto), *receipt.also):
+                gone += [kind for (kind,) in db.execute(_DELETE, (first, last))]
+        self._waiting -= len(gone)
+        self._has_words |= _COMMENT in gone
+        if self._has_words:
+            self._forget_words()
+        return len(gone)
 
     def is_copy(self, receipt: Receipt) -> bool:
         """Whether a receipt shows that this stream is written twice.
@@ -282,7 +287,7 @@ class Outbox:
             if isinstance(error, sqlite3.OperationalError):
                 msg = f"{self.path} cannot be opened: {error}; check the disk and the permissions"
                 raise OutboxError(msg) from error
-        self.replaced = _move_aside(self.path)
+        self.replaced = move_aside(self.path)
         return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
@@ -294,13 +299,14 @@ class Outbox:
             db.close()
             raise
         if fresh:
-            _sync_folder(self.path.parent)
+            sync_folder(self.path.parent)
         return db
 
     def _prepare(self, db: sqlite3.Connection) -> None:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA journal_size_limit = 4194304")
+        db.execute("PRAGMA secure_delete = ON")  # what shoppers wrote is overwritten
         verdict = db.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
             raise sqlite3.DatabaseError(verdict)
@@ -358,6 +364,12 @@ class Outbox:
         self._waiting = self._db.execute("SELECT count(*) FROM outbox").fetchone()[0]
         self._in_doubt = False
 
+    def _forget_words(self) -> None:
+        """Let nothing of settled comments stay in the files; tried again until it succeeds."""
+        with suppress(sqlite3.Error):  # the disk refuses, as it will the next event
+            [[busy, *_]] = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._has_words = bool(busy)
+
     def _refuse(self, bodies: Sequence[tuple[str, bytes]]) -> None:
         new = [one for one in bodies if one not in self._turned_away]
         with self._transaction("NORMAL") as db:
@@ -376,25 +388,3 @@ def _lock(path: Path) -> IO[bytes]:
     except OSError as error:
         msg = f"{path.parent} cannot be written: {error}"
         raise OutboxError(msg) from error
-
-
-def _move_aside(path: Path) -> Path:
-    """Keep what cannot be read for whoever can, under the first free name."""
-    number = 1
-    while (aside := path.with_name(f"{path.name}.corrupt-{number}")).exists():
-        number += 1
-    for suffix in ("", "-wal", "-shm"):
-        part = path.with_name(path.name + suffix)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + suffix))
-    _sync_folder(path.parent)
-    return aside
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new or renamed entry of a folder durable."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

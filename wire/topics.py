@@ -1,6 +1,6 @@
 """Where things are said: builds and parses every topic; the only strings with a slash.
 
-``vetrina/v1/{store}/{device}/{event|status|receipt|config|command|answer}`` for devices,
+``vetrina/v1/{store}/{device}/{event|status|receipt|config|command|answer|screenshot}`` for devices,
 ``vetrina/v1/{store}/hub/...`` for what the hub publishes.
 """
 
@@ -11,7 +11,7 @@ ROOT = "vetrina/v1"
 HUB = "hub"
 """The device name that only the hub may use."""
 
-Kind = Literal["event", "status", "receipt", "config", "command", "answer"]
+Kind = Literal["event", "status", "receipt", "config", "command", "answer", "screenshot"]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 

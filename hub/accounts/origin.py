@@ -14,3 +14,7 @@ class Origin(NamedTuple):
     def deed(self, at_ms: int, who: str, deed: str, subject: str = "") -> Deed:
         """What somebody did from here, for the log."""
         return Deed(at_ms=at_ms, who=who, address=self.address, deed=deed, subject=subject)
+
+
+HERE = Origin("")
+"""Where what the hub does by itself comes from, and what its devices answer."""

@@ -97,6 +97,11 @@ RIGHTS: Rights = {
     ("GET", "/fleet"): "viewer",
     ("GET", "/api/v1/fleet"): "viewer",
     ("POST", "/api/v1/fleet/{device}/restart"): "manager",
+    ("POST", "/api/v1/fleet/{device}/identify"): "manager",
+    ("POST", "/api/v1/fleet/{device}/lock"): "manager",
+    ("POST", "/api/v1/fleet/{device}/unlock"): "manager",
+    ("POST", "/api/v1/fleet/{device}/screenshot"): "manager",
+    ("GET", "/api/v1/fleet/{device}/screenshot"): "manager",
     # What a release is made of is no secret; devices fetch it before they know anything.
     ("GET", "/api/v1/releases/{program}/{file}"): "public",
     # The store's description.
@@ -160,6 +165,10 @@ REGION: Rights = {
 NOTED_THERE: frozenset[Route] = frozenset(
     {
         ("POST", "/api/v1/fleet/{device}/restart"),  # before it is sent, not after
+        ("POST", "/api/v1/fleet/{device}/identify"),
+        ("POST", "/api/v1/fleet/{device}/lock"),
+        ("POST", "/api/v1/fleet/{device}/unlock"),
+        ("POST", "/api/v1/fleet/{device}/screenshot"),
         ("POST", "/t/{touchpoint}"),  # shoppers are written down nowhere
         ("POST", "/enrol/v1/asks"),  # so are devices, until somebody decides
         ("POST", "/api/v1/joining/{ask}/accepted"),

@@ -6,19 +6,20 @@ for people: the page finds them.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from hub.health import ConfigState, DeviceState
 from hub.live.backup import BackupView
 from hub.live.values import DeviceView, LiveView
 from hub.live.view import Heard
 from wire.codec import from_ms
+from wire.command import LOCK_MINUTES_MAX
 from wire.envelope import Clock
 from wire.events import Status
 
-Outcome = Literal["sent", "done", "refused", "silent"]
+Outcome = Literal["sent", "done", "refused", "silent", "unsent"]
 
 Need = Literal[
     "offline",
@@ -53,7 +54,8 @@ WAITING_MS = 300_000
 class Sent(Struct, frozen=True, kw_only=True):
     """A command of the hub to a device, and what became of it; ``silent``: no answer came.
 
-    ``release`` is the number of the one that it is to take or to keep, None: the order is another.
+    ``unsent``: there was no broker. ``release`` is the number of the one that it is to take or to
+    keep, None: the order is another.
     """
 
     number: int
@@ -66,7 +68,7 @@ class Sent(Struct, frozen=True, kw_only=True):
 
 
 class CommandView(Struct, frozen=True, kw_only=True):
-    """The last command of a device, and what became of it; ``silent``: it did not answer."""
+    """The last command of a device, and what became of it; see ``Sent``."""
 
     order: str
     by: str
@@ -80,7 +82,9 @@ class FleetDevice(Struct, frozen=True, kw_only=True):
 
     ``clock_off_ms`` is how far its clock is ahead of the hub's (below 0: behind), with the time its
     word was under way; null while it is silent, since then it says nothing. ``needs`` is what
-    somebody should see to, the worst first. The rest is as in ``DeviceView`` and ``Status``.
+    somebody should see to, the worst first. Until ``locked_until`` a kiosk takes no taps, as it was
+    told; ``screenshot`` is when the picture of its screen came that may still be seen. The rest is
+    as in ``DeviceView`` and ``Status``.
     """
 
     name: str
@@ -109,6 +113,22 @@ class FleetDevice(Struct, frozen=True, kw_only=True):
     note: str | None
     needs: tuple[Need, ...]
     command: CommandView | None = None
+    locked_until: datetime | None = None
+    identifies: bool = False
+    screenshot: datetime | None = None
+
+
+class Commanded(Struct, frozen=True, kw_only=True):
+    """What the hub knows of its commands to one device; ``shown_ms`` is when a picture came."""
+
+    last: Sent | None = None
+    shown_ms: int | None = None
+
+
+class Locking(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For how long a kiosk is to take no taps."""
+
+    minutes: Annotated[int, Meta(ge=1, le=LOCK_MINUTES_MAX)]
 
 
 class CopiesView(Struct, frozen=True, kw_only=True):
@@ -139,12 +159,12 @@ class FleetView(Struct, frozen=True, kw_only=True):
 def fleet(
     live: LiveView,
     heard: Mapping[str, Heard],
-    sent: Mapping[str, Sent | None],
+    commanded: Mapping[str, Commanded],
     copies: BackupView | None = None,
 ) -> FleetView:
-    """The devices of a live view; ``heard`` has each of them, ``sent`` its last command."""
+    """The devices of a live view; ``heard`` and ``commanded`` have each of them."""
     shown = [one for one in live.devices if one.program != "hub"]
-    found = [_device(one, heard[one.name], sent.get(one.name)) for one in shown]
+    found = [_device(one, heard[one.name], commanded[one.name]) for one in shown]
     return FleetView(
         store=live.store,
         timezone=live.timezone,
@@ -167,7 +187,7 @@ def _urgency(device: FleetDevice) -> tuple[object, ...]:
     return device.simulated, *(need not in device.needs for need in NEEDS), device.name
 
 
-def _device(view: DeviceView, heard: Heard, sent: Sent | None) -> FleetDevice:
+def _device(view: DeviceView, heard: Heard, commanded: Commanded) -> FleetDevice:
     status = heard.status
     said = Status(state="offline", program="kiosk", version="") if status is None else status
     off_ms = None if said.wall_ms is None else said.wall_ms - heard.at_ms
@@ -197,7 +217,10 @@ def _device(view: DeviceView, heard: Heard, sent: Sent | None) -> FleetDevice:
         trouble=view.trouble,
         note=view.note,
         needs=tuple(need for need in NEEDS if _needs(need, view, said, off_ms)),
-        command=None if sent is None else _command(sent),
+        command=None if commanded.last is None else _command(commanded.last),
+        locked_until=None if said.locked_until_ms is None else from_ms(said.locked_until_ms),
+        identifies=said.identifies,
+        screenshot=None if commanded.shown_ms is None else from_ms(commanded.shown_ms),
     )
 
 

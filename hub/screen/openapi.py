@@ -25,7 +25,7 @@ from hub.live.desk import (
 )
 from hub.live.detail import HistoryView, ScoresView
 from hub.live.doors import CountPlan, CountView, TrafficReport
-from hub.live.fleet import FleetView
+from hub.live.fleet import FleetView, Locking
 from hub.live.log import ActionsView, AlertsView, Did, Refusal, Remarked, Snooze, Tell
 from hub.live.post import PostView
 from hub.live.setup import Amendment, EditRefusal, PictureView, PutBack, ShopView, VersionsView
@@ -110,6 +110,7 @@ SPOKEN = (
     Refusal,
     PostView,
     FleetView,
+    Locking,
     ShopView,
     Amendment,
     PictureView,

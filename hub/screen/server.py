@@ -83,7 +83,7 @@ class Screen:
             *Office(house.logbook, house.archive, house.postman, timepiece).routes(),
             *Setup(house.editor, board, timepiece).routes(),
             *Desk(board, house.logbook, house.archive, self._sheet, timepiece).routes(),
-            *Fleet(board, house.commander, house.vault, house.settings.data, timepiece).routes(),
+            *Fleet(house).routes(),
             *Reception(house.register, timepiece, secure=http.is_secure).routes(),
             *Joining(house.admission, house.register).routes(),
             *Counts(house.doorbook, timepiece, front.assets.pages["count"]).routes(),

@@ -18,7 +18,7 @@ from wire.verifier import verifier
 HOME_ASSISTANT = "home-assistant"
 """The name under which Home Assistant comes, where the store wants it."""
 
-SAID: tuple[topics.Kind, ...] = ("event", "status", "answer")
+SAID: tuple[topics.Kind, ...] = ("event", "status", "answer", "screenshot")
 """What a device says of itself; everything else below its name is said to it."""
 
 HEARD = tuple(kind for kind in get_args(topics.Kind) if kind not in SAID)
@@ -153,8 +153,8 @@ def settings(station: Station) -> str:
 def access(store: str, home_assistant: str | None) -> str:
     """Who may say and hear what; ``home_assistant`` is its prefix, where the store wants it.
 
-    A device says its own events, status and answers, and hears what is said to it and how the hub
-    is.
+    A device says its own events, status, answers and picture of its screen, and hears what is said
+    to it and how the hub is.
     """
     everything, of_the_hub = f"{topics.ROOT}/{store}/#", f"{topics.ROOT}/{store}/{topics.HUB}/#"
     lines = [f"user {topics.HUB}", f"topic readwrite {everything}"]

@@ -4,6 +4,8 @@ In: a duty, words, the store's look, the glass in millimetres. Out: the name of 
 None while the visit has it. The screens are built once and only change words and colours.
 """
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from config.catalogue import Texts
@@ -28,25 +30,30 @@ class House:
             Post.ASLEEP: NoticeScreen(name=Post.ASLEEP),
             Post.CLEANING: NoticeScreen(name=Post.CLEANING, counts=True),
             Post.UNMET: NoticeScreen(name=Post.UNMET, warns=True),
+            Post.SHUT: NoticeScreen(name=Post.SHUT),
         }
         self.screens = (*self._notices.values(), self.pad)
 
     def show(
-        self, duty: Duty, texts: Texts, look: Look, glass_mm: tuple[float, float]
+        self, duty: Duty, spoken: Sequence[Texts], look: Look, glass_mm: tuple[float, float]
     ) -> str | None:
-        """Put a duty on its screen."""
+        """Put a duty on its screen; ``spoken`` are the shop's languages, its own first."""
+        texts = spoken[0]
         if duty.post is Post.ON_DUTY:
             return None
         if duty.post is Post.PAD:
             self.pad.show(duty, texts, _palette(duty, look), glass_mm)
         else:
-            title, detail, note = self._words(duty, texts)
+            title, detail, note = self._words(duty, spoken)
             self._notices[duty.post].show(title, detail, note, _palette(duty, look), glass_mm)
         return str(duty.post)
 
-    def _words(self, duty: Duty, texts: Texts) -> tuple[str, str, str]:
+    def _words(self, duty: Duty, spoken: Sequence[Texts]) -> tuple[str, str, str]:
         """The sentence, what there is to add, and small print."""
+        texts, *others = spoken
         match duty.post:
+            case Post.SHUT:  # no touch is heard, so that nobody can choose a language
+                return texts["shut"], "  ·  ".join(one["shut"] for one in others), ""
             case Post.CLEANING:
                 left = texts["cleaning-detail"].format(seconds=duty.left_s)
                 return texts["cleaning"], left, ""

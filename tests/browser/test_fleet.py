@@ -3,12 +3,18 @@
 import os
 from pathlib import Path
 
+import msgspec
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from hub.health import OFFLINE_MS
+from kiosk.shot import Dots, png
 from tests.browser.fitness import accessible, examined
 from tests.hub.running_store import RunningStore
+from wire.command import Command, Lock
+from wire.link import Message
+from wire.screenshot import PNG_BYTES_MAX, Shot
+from wire.seal import Sealed
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
@@ -89,10 +95,77 @@ async def test_a_manager_restarts_a_device_and_sees_what_became_of_it(
     assert store.sent.payloads == [], "who thinks better of it"
     await page.get_by_role("button", name="Restart kiosk-1").click()
     await page.locator("#sure [value=yes]").click()
+    assert await page.locator("#how-long:visible").count() == 0
     cell = page.locator("#devices tr[data-device=kiosk-1] td").last
     await expect(cell).to_contain_text("restart · on its way", timeout=WAIT_MS)
     assert [topic for topic, _ in store.sent.payloads] == ["vetrina/v1/demo/kiosk-1/command"]
     await page.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_manager_locks_a_kiosk_and_looks_at_its_screen(
+    browser: Browser, store: RunningStore, size: str
+) -> None:
+    at_work(store)
+    store.status("kiosk-1", boot="b1", uptimems=1_000, locked_until_ms=store.hands.wall_ms())
+    store.status("kiosk-3", boot="b1", uptimems=1_000, identifies=True)
+    width, height = SIZES[size]
+    page = await browser.new_page(
+        viewport={"width": width, "height": height},
+        extra_http_headers=store.known_as("manager"),
+        reduced_motion="reduce",
+    )
+    page.set_default_timeout(WAIT_MS)
+    await page.goto(f"{store.address}/fleet?lang=en")
+    row = page.locator("#devices tr[data-device=kiosk-3]")
+    await expect(row).to_contain_text("shows which one it is")
+    await expect(page.locator("#devices tr[data-device=kiosk-1]")).to_contain_text("locked until")
+    await expect(page.get_by_role("button", name="Unlock kiosk-1")).to_be_enabled()
+    assert await page.locator("tr[data-device=door-2] .orders button").count() == 2, "a sensor"
+    await row.get_by_role("button", name="Lock kiosk-3").click()
+    await page.locator("#minutes").select_option("60")
+    await _pictured(page, f"fleet-lock-{size}")
+    await page.locator("#sure [value=yes]").click()
+    await expect(row).to_contain_text("lock · on its way")
+    assert command_in(store).order == Lock(60)
+    await row.get_by_role("button", name="Show the screen of kiosk-3").click()
+    await page.locator("#sure [value=yes]").click()
+    await expect(row).to_contain_text("its screen · on its way")
+    topic = f"vetrina/v1/{store.board.shop.store}/kiosk-3/screenshot"
+    payload = msgspec.json.encode(Shot(number=command_in(store).number, png=a_screen()))
+    store.commander.note(Message(topic, payload, False, 0, None, 0))  # type: ignore[arg-type]  # no broker
+    await page.reload()
+    await row.get_by_role("button", name="Its screen at").click()
+    seen = page.locator("#screen img")
+    await expect(seen).to_be_visible()
+    await page.wait_for_function("document.querySelector('#screen img').naturalWidth === 80")
+    await examined(page)
+    await accessible(page)
+    await _pictured(page, f"fleet-screen-{size}")
+    await page.locator("#screen [value=no]").click()
+    await _pictured(page, f"fleet-manager-{size}")
+    wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0
+    await page.close()
+
+
+def command_in(store: RunningStore) -> Command:
+    """What was sent last."""
+    return msgspec.json.decode(
+        msgspec.json.decode(store.sent.payloads[-1][1], type=Sealed).body, type=Command
+    )
+
+
+def a_screen() -> bytes:
+    """A picture as a kiosk sends one."""
+    made = png(Dots(width_px=80, height_px=48, rgba=b"\x2a\x9d\x8f\xff" * 3840), PNG_BYTES_MAX)
+    assert made is not None
+    return made
+
+
+async def _pictured(page: Page, name: str) -> None:
+    if PICTURES:
+        await page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
 async def test_what_a_device_says_is_text_and_never_run(

@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from config.orders import OBEYED, Orders
+from config.orders import OBEYED, OrderRefused, Orders
 from config.renewal.notes import KEPT, WANTED, found
 from tests.wire.test_command import COMMANDED, FOREIGN, KEY, sent
-from wire.command import Keep, Order, Take, Upshot
+from wire.command import Command, Identify, Keep, Order, Take, Upshot
 from wire.envelope import Clock
 
 
@@ -37,12 +37,19 @@ class Kiosk:
         self.answers: asyncio.Queue[Upshot] = asyncio.Queue()
         self.left = asyncio.Event()
 
+    async def show(self, command: Command) -> str:
+        if self.busy is not None:
+            raise OrderRefused(self.busy)
+        return f"shown for {command.number}"
+
     def begin(self) -> tuple[Orders, asyncio.Task[None]]:
         orders = Orders(
             folder=self.folder,
             name=("demo", "kiosk-1"),
             key=KEY,
+            program="kiosk",
             prefix=self.prefix,
+            deeds={Identify: self.show},
             timepiece=Uptime(),
             answer=lambda raw: self.answers.put_nowait(msgspec.json.decode(raw, type=Upshot)),
             busy=lambda: self.busy,
@@ -87,6 +94,19 @@ async def test_it_keeps_the_release_that_runs_and_no_other(tmp_path: Path) -> No
     orders.note(told(7, Take(9)))
     assert (await kiosk.answers.get()).outcome == "done"
     assert found(tmp_path, WANTED) == 9
+    running.cancel()
+
+
+async def test_what_only_the_program_can_do_is_done_by_it(tmp_path: Path) -> None:
+    kiosk = Kiosk(tmp_path)
+    orders, running = kiosk.begin()
+    orders.note(told(5, Identify()))
+    answer = await kiosk.answers.get()
+    assert (answer.outcome, answer.said) == ("done", "shown for 5")
+    kiosk.busy = "not now"
+    orders.note(told(6, Identify()))
+    answer = await kiosk.answers.get()
+    assert (answer.outcome, answer.said) == ("refused", "not now")
     running.cancel()
 
 

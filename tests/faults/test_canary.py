@@ -37,12 +37,7 @@ PATIENCE_S = 90.0
 WORDS = "Ginevra-was-here"
 PASSWORD = "canary password of nobody"  # noqa: S105 - nobody's
 GUESS = "canary guess of nobody"
-DEBUG = """
-import logging, sys
-logging.basicConfig(level=logging.DEBUG)
-from hub.cli import main
-sys.exit(main())
-"""
+DEBUG = ("-m", "hub", "--log-level", "debug")
 SETTINGS = """
 shop = "{folder}/shop.toml"
 data = "{data}"
@@ -111,7 +106,7 @@ class Canaries:
         )
 
     def start(self) -> None:
-        command = [sys.executable, "-c", DEBUG, "run", "--settings", str(self._settings)]
+        command = [sys.executable, *DEBUG, "run", "--settings", str(self._settings)]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
 
@@ -252,7 +247,7 @@ async def test_no_secret_and_no_word_comes_out_and_what_was_erased_is_in_no_file
             if canary in text
         ]
         assert out == []
-        assert "DEBUG" in said["log"]
+        assert {json.loads(one)["level"] for one in said["log"].splitlines()} >= {"debug", "info"}
         assert json.loads(said["doctor --json"])["running"] is True
         listed = (await client.get("/api/v1/comments")).json()["comments"]
         assert [WORDS in one["text"] for one in listed] == [True, True], "a manager reads them"

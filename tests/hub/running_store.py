@@ -30,6 +30,7 @@ from hub.live.upstream import Way
 from hub.logbook import Logbook
 from hub.post.office import postman
 from hub.register.reader import Reader
+from hub.renewing import Renewing
 from hub.screen.house import House
 from hub.screen.phone import Phones
 from hub.screen.server import Screen
@@ -148,9 +149,12 @@ class Sent:
 
     def __init__(self) -> None:
         self.payloads: list[tuple[str, bytes]] = []
+        self.away = False
 
     def publish(self, topic: str, payload: bytes, *, qos: int, retain: bool = False) -> bool:
         assert (qos, retain) == (1, False)
+        if self.away:
+            return False
         self.payloads.append((topic, payload))
         return True
 
@@ -240,6 +244,7 @@ class RunningStore:
             self.hands,
             self.sent,
         )
+        self.renewing = Renewing(self.folder, self.board, self.commander, self.hands)
         http = Http(names=list(self.hosts), public_url=self.public_url)
         house = House(
             board=self.board,

@@ -7,18 +7,18 @@ import httpx
 import msgspec
 import pytest
 
-from config.renewal.carrier import HEAD, CarrierError, Hub
-from hub.commander import HERE, HUB, LIFE_MS, Commander
+from config.renewal.carrier import CarrierError, Hub
+from hub.accounts.origin import HERE
+from hub.commander import HUB, LIFE_MS, Commander
 from hub.live.fleet import FleetView
+from hub.shots import KEPT_MS
 from hub.trust.commanding import renew
-from tests.config.renewal.bundles import bundle, head
+from tests.config.renewal.bundles import bundle
 from tests.hub.running_store import RunningStore
-from wire.command import Command, Hearer, Keep, Restart, Upshot, heard, word
+from wire.command import Command, Hearer, Lock, Restart, Upshot, heard
 from wire.link import Message
-from wire.seal import Sealed
+from wire.screenshot import PNG, Shot
 from wire.succession import heir, read_line
-
-NIGHT_MS = 14 * 3_600_000  # from the noon of the test's hands
 
 
 @pytest.fixture
@@ -32,7 +32,12 @@ def commanded(store: RunningStore, index: int = -1) -> Command:
     topic, payload = store.sent.payloads[index]
     assert topic == f"vetrina/v1/{store.board.shop.store}/kiosk-1/command"
     hearer = Hearer(
-        store=store.board.shop.store, device="kiosk-1", boot="b1", uptimems=1_000, obeyed=0
+        store=store.board.shop.store,
+        device="kiosk-1",
+        program="kiosk",
+        boot="b1",
+        uptimems=1_000,
+        obeyed=0,
     )
     return heard(payload, store.commander.public, hearer)
 
@@ -49,7 +54,12 @@ async def test_a_key_that_was_renewed_is_introduced_by_the_one_before(
     known = heir(read_line(line), before)
     assert known == renewed.public != before
     hearer = Hearer(
-        store=store.board.shop.store, device="kiosk-1", boot="b1", uptimems=1_000, obeyed=0
+        store=store.board.shop.store,
+        device="kiosk-1",
+        program="kiosk",
+        boot="b1",
+        uptimems=1_000,
+        obeyed=0,
     )
     assert heard(command, known, hearer).order == Restart()
 
@@ -89,9 +99,7 @@ async def test_a_command_is_written_down_sent_and_answered(
     answer(store, command.number, "refused", "a shopper is at it\n<b>")
     answer(store, command.number, "done")
     assert await outcome(client) == ("refused", "a shopper is at it?<b>"), "one answer"
-    [work, other] = store.commander.works()
-    other.close()
-    writing = asyncio.create_task(work)
+    writing = asyncio.create_task(store.commander.write_answers())
     while not any(one[1] == "answer" for one in await deeds(store)):  # noqa: ASYNC110 - the log has no event
         await asyncio.sleep(0.01)
     writing.cancel()
@@ -122,6 +130,110 @@ async def test_who_is_not_there_is_not_commanded(
     store.status("kiosk-1")
     assert (await client.post("/api/v1/fleet/kiosk-1/restart", json={})).status_code == 409
     assert store.sent.payloads == []
+
+
+async def written(store: RunningStore, count: int) -> list[str]:
+    """What the log says of commands, once there are so many lines."""
+    writing = asyncio.create_task(store.commander.write_answers())
+    lines: list[str] = []
+    while len(lines) < count:
+        await asyncio.sleep(0.01)
+        known = await deeds(store)
+        lines = [f"{who}: {deed} {subject}" for who, deed, subject in known]
+    writing.cancel()
+    return lines
+
+
+async def test_the_log_says_what_was_meant_and_what_came_of_it(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    store.status("kiosk-1", boot="b1")
+    assert (await client.post("/api/v1/fleet/kiosk-1/restart", json={})).status_code == 409
+    store.status("kiosk-1", boot="b1", uptimems=1_000)
+    store.sent.away = True
+    refused = await client.post("/api/v1/fleet/kiosk-1/restart", json={})
+    assert (refused.status_code, "broker" in refused.text) == (409, True)
+    assert await outcome(client) == ("unsent", "the broker is away")
+    await written(store, 2)
+    store.sent.away = False
+    store.status("kiosk-1", boot="b1", uptimems=1_000)
+    assert (await client.post("/api/v1/fleet/kiosk-1/identify", json={})).status_code == 204
+    store.hands.ahead_ms += LIFE_MS + 1
+    await store.commander.give_up()
+    await store.commander.give_up()
+    identified = commanded(store).number
+    unsent = identified - 1
+    assert await written(store, 4) == [
+        f"the manager: command-restart kiosk-1 {unsent}",
+        f"hub: answer kiosk-1 {unsent} restart unsent: the broker is away",
+        f"the manager: command-identify kiosk-1 {identified}",
+        f"hub: answer kiosk-1 {identified} identify silent: ",
+    ], "what could not even be sealed is no command"
+
+
+async def test_a_lock_has_its_minutes_and_no_more_than_a_day_of_work(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    store.status("kiosk-1", boot="b1", uptimems=1_000)
+    for wrong in ({}, {"minutes": 0}, {"minutes": 721}, {"minutes": 5, "more": 1}):
+        assert (await client.post("/api/v1/fleet/kiosk-1/lock", json=wrong)).status_code == 422
+    assert (
+        await client.post("/api/v1/fleet/kiosk-1/lock", json={"minutes": 15})
+    ).status_code == 204
+    assert commanded(store).order == Lock(15)
+    until_ms = store.hands.wall_ms() + 900_000
+    store.status("kiosk-1", boot="b1", uptimems=1_000, locked_until_ms=until_ms)
+    view = msgspec.json.decode((await client.get("/api/v1/fleet")).content, type=FleetView)
+    [locked] = [one.locked_until for one in view.devices if one.name == "kiosk-1"]
+    assert locked is not None
+    assert locked.timestamp() * 1000 == until_ms
+
+
+SCREEN = "/api/v1/fleet/kiosk-1/screenshot"
+
+
+def shown(store: RunningStore, number: int, png: bytes = PNG, device: str = "kiosk-1") -> None:
+    topic = f"vetrina/v1/{store.board.shop.store}/{device}/screenshot"
+    payload = msgspec.json.encode(Shot(number=number, png=png))
+    store.commander.note(Message(topic, payload, False, 0, None, 0))  # type: ignore[arg-type]  # no broker
+
+
+async def test_a_picture_that_was_asked_for_is_seen_for_ten_minutes_and_written_down(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    store.status("kiosk-1", boot="b1", uptimems=1_000)
+    shown(store, 1)
+    assert (await client.get(SCREEN)).status_code == 404, "nobody has asked"
+    assert (await client.post(SCREEN, json={})).status_code == 204
+    number = commanded(store).number
+    shown(store, number + 1)
+    shown(store, number, device="kiosk-2")
+    shown(store, number, png=b"<svg/>")
+    assert (await client.get(SCREEN)).status_code == 404, "another's, or none"
+    shown(store, number, PNG + b"1")
+    shown(store, number, PNG + b"2")
+    answer(store, number, "done")
+    shown(store, number, PNG + b"3")
+    seen = await client.get(SCREEN)
+    assert (seen.content, seen.headers["content-type"]) == (PNG + b"1", "image/png"), "once"
+    assert seen.headers["cache-control"] == "no-store"
+    assert ("the manager", "saw-screenshot", f"kiosk-1 {number}") in await deeds(store)
+    async with httpx.AsyncClient(base_url=store.address, timeout=60) as other:
+        viewer = await other.get(SCREEN, headers=store.known_as("viewer"))
+        assert (viewer.status_code, (await other.get(SCREEN)).status_code) == (403, 401)
+    store.hands.ahead_ms += KEPT_MS
+    assert (await client.get(SCREEN)).status_code == 404
+
+
+async def test_a_sensor_is_never_asked_for_a_picture_or_a_lock(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    store.status("door-2", "sensor", boot="b1", uptimems=1_000)
+    refused = await client.post("/api/v1/fleet/door-2/screenshot", json={})
+    assert refused.status_code == 409
+    assert (await client.post("/api/v1/fleet/door-2/lock", json={"minutes": 5})).status_code == 409
+    assert store.sent.payloads == []
+    assert (await client.post("/api/v1/fleet/door-2/identify", json={})).status_code == 204
 
 
 async def test_a_silent_device_is_said_to_be_silent(
@@ -155,81 +267,3 @@ async def test_a_device_fetches_the_files_of_its_release_and_nothing_else(
             assert (await anybody.get(f"/api/v1/releases/{path}")).status_code == 404
     with pytest.raises(CarrierError):
         await asyncio.to_thread(Hub(store.address, "sensor", None).head)
-
-
-async def rounds_until_told(store: RunningStore, device: str = "kiosk-1") -> None:
-    """Let the hub look at its devices until it has told one something."""
-    [writing, renewing] = store.commander.works()
-    writing.close()
-    work = asyncio.create_task(renewing)
-    while not any(f"/{device}/" in topic for topic, _ in store.sent.payloads):  # noqa: ASYNC110 - the link of the test has no event
-        await asyncio.sleep(0.01)
-    work.cancel()
-
-
-async def test_a_release_that_runs_well_is_told_to_stay(store: RunningStore) -> None:
-    bundle(store.folder / "releases" / "kiosk", 8)
-    store.status("kiosk-1", boot="b1", uptimems=1_000, release=8)
-    store.status("kiosk-2", boot="b1", uptimems=1_000, release=8, problem="no screen")
-    await rounds_until_told(store)
-    assert commanded(store).order == Keep(8)
-    assert len(store.sent.payloads) == 1, "who is unwell is not told"
-
-
-@pytest.mark.parametrize("past", [{"refused": 3}, {"replaced_outbox": "outbox.bad"}])
-async def test_what_an_outbox_went_through_does_not_send_a_release_back(
-    store: RunningStore, past: dict[str, object]
-) -> None:
-    bundle(store.folder / "releases" / "kiosk", 8)
-    store.status("kiosk-1", boot="b1", uptimems=1_000, release=8, **past)
-    await rounds_until_told(store)
-    assert commanded(store).order == Keep(8)
-
-
-async def test_who_could_not_keep_a_release_is_told_again_a_minute_later(
-    store: RunningStore,
-) -> None:
-    bundle(store.folder / "releases" / "kiosk", 8)
-    store.status("kiosk-1", boot="b1", uptimems=1_000, release=8)
-    await rounds_until_told(store)
-    answer(store, commanded(store).number, "refused", "the disk is full")
-    store.hands.ahead_ms += LIFE_MS + 1
-    store.status("kiosk-1", boot="b1", uptimems=1_000, release=8)
-    store.sent.payloads.clear()
-    await rounds_until_told(store)
-    assert commanded(store).order == Keep(8)
-
-
-async def kiosks_told(store: RunningStore, mark: str) -> list[tuple[str, str]]:
-    """What kiosks were told so far, after a whole round: its last command is for a new sensor."""
-    store.status(mark, "sensor", boot="b1", uptimems=1_000, release=8)
-    await rounds_until_told(store, mark)
-    commands = [
-        msgspec.json.decode(msgspec.json.decode(raw, type=Sealed).body, type=Command)
-        for _, raw in store.sent.payloads
-    ]
-    return [(one.device, word(one.order)) for one in commands if one.device.startswith("kiosk")]
-
-
-async def test_others_are_told_once_the_first_has_answered_and_is_well(store: RunningStore) -> None:
-    store.hands.ahead_ms = NIGHT_MS
-    manifest = bundle(store.folder / "releases" / "kiosk", 8)
-    (store.folder / "releases" / "sensor").mkdir()
-    (store.folder / "releases" / "sensor" / HEAD).write_bytes(
-        head(msgspec.structs.replace(manifest, program="sensor"))
-    )
-    for number in (2, 3, 4):
-        store.status(f"kiosk-{number}", boot="b1", uptimems=1_000, release=7)
-    store.status("kiosk-1", boot="b1", uptimems=1_000, release=8)
-    keep = [("kiosk-1", "keep")]
-    assert await kiosks_told(store, "mark-1") == keep, "it is on trial"
-    answer(store, commanded(store, -2).number, "done")
-    store.status("kiosk-1", boot="b1", uptimems=2_000, release=8, problem="no screen")
-    assert await kiosks_told(store, "mark-2") == keep, "it is unwell"
-    store.status("kiosk-1", state="offline", boot="b1", uptimems=2_000, release=8)
-    assert await kiosks_told(store, "mark-3") == keep, "it is silent"
-    store.status("kiosk-1", boot="b1", uptimems=3_000, release=8)
-    assert await kiosks_told(store, "mark-4") == [
-        *keep,
-        *((f"kiosk-{number}", "take") for number in (2, 3, 4)),
-    ]

@@ -12,6 +12,7 @@ from kiosk.duty import (
     LINGER_MS,
     LIT_MS,
     LOCK_MS,
+    NAMED_MS,
     PAD_MS,
     PIN_DIGITS_MAX,
     TRIES_MAX,
@@ -27,9 +28,11 @@ from kiosk.duty import (
     Forgive,
     Input,
     Light,
+    Name,
     Pick,
     Post,
     Quit,
+    Shut,
     Tick,
     Told,
     Touched,
@@ -249,6 +252,30 @@ def test_a_kiosk_that_never_met_its_hub_says_so_until_it_does() -> None:
     assert house.feed(Told(met=True, hours=WEEK)).post is Post.ON_DUTY
 
 
+def test_who_shuts_it_does_not_wait_for_a_shopper_and_at_night_it_sleeps() -> None:
+    house = House()
+    house.feed(Touched(), Shut(house.now_ms + 900_000))
+    assert house.duty.post is Post.SHUT
+    assert house.done == [EndVisit()], "once, and before anything else"
+    assert house.feed(CLEAN).post is Post.CLEANING
+    assert house.pass_time(CLEANING_MS).post is Post.SHUT
+    house.local = NIGHT
+    assert house.pass_time(1_000).post is Post.ASLEEP, "also where somebody has just touched it"
+    house.local = NOON
+    assert house.pass_time(1_000).post is Post.SHUT
+    assert house.feed(Shut(None)).post is Post.ON_DUTY
+
+
+def test_who_looks_for_it_sees_it_at_night_too() -> None:
+    house = House()
+    house.local = NIGHT
+    house.pass_time(1_000)
+    house.done.clear()
+    assert house.feed(Name()).post is Post.ASLEEP
+    house.pass_time(NAMED_MS)
+    assert house.done == [Light(on=True), Light(on=False)]
+
+
 INPUTS = st.one_of(
     st.just(Touched()),
     st.sampled_from([EXIT, CLEAN]),
@@ -257,6 +284,8 @@ INPUTS = st.one_of(
     st.just(Enter()),
     st.builds(Pick, st.sampled_from(["leave", "clean", "stay"])),
     st.builds(Told, met=st.booleans(), hours=st.sampled_from([None, WEEK, Hours()])),
+    st.builds(Shut, st.sampled_from([None, 50_000, 900_000])),
+    st.just(Name()),
     st.builds(Tick, st.sampled_from([None, NOON, NIGHT])),
 )
 SEQUENCE = st.lists(st.tuples(st.integers(0, 40_000), INPUTS), max_size=60)
@@ -285,7 +314,8 @@ def test_it_is_never_stuck_and_on_duty_within_hours(sequence: list[tuple[int, In
         house.now_ms += pause_ms
         house.feed(one)
     house.feed(Told(met=True, hours=WEEK))
-    house.pass_time(max(PAD_MS, CLEANING_MS))
+    left_ms = max(0, (house.duty.shut_ms or 0) - house.now_ms)
+    house.pass_time(max(PAD_MS, CLEANING_MS, left_ms))
     assert house.duty.post is Post.ON_DUTY
     assert house.duty.hears
     assert house.duty.lit

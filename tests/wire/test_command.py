@@ -5,7 +5,21 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
-from wire.command import COMMAND, Command, CommandRefused, Hearer, Restart, Upshot, heard
+from wire.command import (
+    COMMAND,
+    LOCK_MINUTES_MAX,
+    Command,
+    CommandRefused,
+    Hearer,
+    Identify,
+    Lock,
+    Order,
+    Restart,
+    Screenshot,
+    Unlock,
+    Upshot,
+    heard,
+)
 from wire.release import MANIFEST
 from wire.seal import public_of, seal
 
@@ -14,7 +28,9 @@ KEY = public_of(HUB)
 COMMANDED = Command(
     store="demo", device="kiosk-1", number=5, boot="b1", until_uptimems=9_000, order=Restart()
 )
-HEARER = Hearer(store="demo", device="kiosk-1", boot="b1", uptimems=8_000, obeyed=4)
+HEARER = Hearer(
+    store="demo", device="kiosk-1", program="kiosk", boot="b1", uptimems=8_000, obeyed=4
+)
 
 
 def sent(
@@ -76,3 +92,19 @@ def test_an_answer_has_room_for_words_and_nothing_else() -> None:
         msgspec.json.decode(
             b'{"number": 1, "outcome": "done", "said": "%s"}' % (b"x" * 201), type=Upshot
         )
+
+
+@pytest.mark.parametrize("order", [Screenshot(), Lock(15), Unlock()])
+def test_a_sensor_takes_no_order_of_a_kiosk_whoever_signed_it(order: Order) -> None:
+    command = replace(COMMANDED, order=order)
+    assert heard(sent(command), KEY, HEARER) == command
+    why = refused(sent(command), replace(HEARER, program="sensor"))
+    assert "a sensor takes no order to" in str(why)
+    assert why.number == 5
+    both = replace(COMMANDED, order=Identify())
+    assert heard(sent(both), KEY, replace(HEARER, program="sensor")) == both
+
+
+@pytest.mark.parametrize("minutes", [0, -1, LOCK_MINUTES_MAX + 1])
+def test_no_lock_is_for_ever(minutes: int) -> None:
+    assert "cannot be believed" in str(refused(sent(replace(COMMANDED, order=Lock(minutes)))))

@@ -8,7 +8,7 @@ import pytest
 
 from wire.codec import from_ms
 from wire.envelope import Receipt
-from wire.events import Rating
+from wire.events import Comment, Rating
 from wire.outbox import Outbox, OutboxBusy, OutboxError, OutboxFull, Stamp
 
 STAMP = Stamp(made_ms=1_000, boot="b", uptimems=5, clock="synced")
@@ -236,3 +236,39 @@ def test_it_is_written_so_that_a_power_cut_spares_it(path: Path) -> None:
     outbox.append([rating("b")], STAMP)
     assert outbox._db.execute("PRAGMA synchronous").fetchone()[0] == 2
     outbox.close()
+
+
+WORDS = "Anna in red was rude, call 0171"
+
+
+def on_disk(path: Path) -> bytes:
+    return b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
+
+
+@pytest.mark.parametrize("by", ["upto", "also"])
+def test_of_a_settled_comment_nothing_is_left_in_any_file(path: Path, by: str) -> None:
+    box = Outbox(path)
+    box.append([Comment(visit="v1", language="en", text=WORDS)], STAMP)
+    assert WORDS.encode() in on_disk(path)
+    box.append([rating("v2")], STAMP)
+    stored = receipt(box, 1) if by == "upto" else receipt(box, 0, (1, 1))
+    assert box.settle(stored) == 1
+    assert WORDS.encode() not in on_disk(path)
+    assert [one.seq for one in box.pending(0, 9, 9)] == [2]
+    box.close()
+
+
+def test_a_program_that_was_killed_between_leaves_no_comment_to_the_next(path: Path) -> None:
+    box = Outbox(path)
+    box.append([Comment(visit="v1", language="en", text=WORDS)], STAMP)
+    box._db.execute("DELETE FROM outbox")
+    kept = {one.name: one.read_bytes() for one in path.parent.glob(f"{path.name}*")}
+    box.close()
+    for name, content in kept.items():
+        (path.parent / name).write_bytes(content)
+    assert WORDS.encode() in on_disk(path)
+    again = Outbox(path)
+    again.append([rating("v2")], STAMP)
+    again.settle(receipt(again, 2))
+    assert WORDS.encode() not in on_disk(path)
+    again.close()

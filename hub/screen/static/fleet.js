@@ -10,6 +10,8 @@ const MUCH = ["offline", "trouble", "missing", "release", "config"];
 const PROGRAMS = ["kiosk", "sensor", "phone", "shoppers"];
 const CLOCK_SHOWN_S = 2; // less is the way of the message
 const GIGA = 1e9;
+const LOCK_MIN = [15, 60, 240, 720]; // the last is the longest that a kiosk takes
+const HOUR_MIN = 60;
 
 const body = document.getElementById("devices");
 const lead = document.getElementById("lead");
@@ -44,7 +46,7 @@ function showCopies(copies, zone, now) {
 
 function row(one, zone, now) {
   const cells = [
-    cell("fleet-device", name(one), { wide: true }),
+    cell("fleet-device", name(one, zone, now), { wide: true }),
     cell("fleet-needs", needs(one, zone), { wide: true }),
     cell("fleet-last-tap", one.last_event === null ? t("fleet-unknown") : when(one.last_event, zone, now)),
     cell("fleet-waiting", waiting(one), { wrong: one.needs.includes("waiting") }),
@@ -68,11 +70,14 @@ function weight(one) {
   return one.needs.length ? "some" : "nothing";
 }
 
-function name(one) {
+function name(one, zone, now) {
   const program = PROGRAMS.includes(one.program) ? t(`fleet-program-${one.program}`) : "";
   const made = one.simulated ? t("fleet-simulated") : "";
   const more = [program, one.place ?? t("fleet-nowhere"), made].filter(Boolean).join(" · ");
-  return [make("strong", {}, one.name), make("small", {}, more)];
+  const told = [];
+  if (one.locked_until !== null) told.push(t("fleet-locked", { until: when(one.locked_until, zone, now) }));
+  if (one.identifies) told.push(t("fleet-identifies"));
+  return [make("strong", {}, one.name), make("small", {}, more), ...told.map((words) => make("small", { class: "told" }, words))];
 }
 
 function needs(one, zone) {
@@ -132,24 +137,60 @@ function version(one) {
 function command(one, zone, now) {
   const last = one.command;
   const words = last === null ? [] : [make("small", {}, [t(`fleet-order-${last.order}`), t(`fleet-outcome-${last.outcome}`, last), when(last.at, zone, now)].join(" · "))];
-  if (one.simulated || one.program === "phone") return words;
-  const marks = { "data-staff": true, "aria-label": t("fleet-restart-of", { name: one.name }), disabled: one.state !== "online" };
-  return [button(t("fleet-restart"), () => restart(one.name), marks), ...words];
+  const orders = ordersOf(one).map((order) => {
+    const marks = { "data-staff": true, "aria-label": t(`fleet-${order}-of`, { name: one.name }), disabled: one.state !== "online" };
+    return button(t(`fleet-${order}`), () => tell(order, one.name), marks);
+  });
+  return [make("div", { class: "orders" }, ...orders), ...seen(one, zone, now), ...words];
 }
 
-async function restart(device) {
+/** What a device of this kind can be told; no sensor shows anything that it sees. */
+function ordersOf(one) {
+  if (one.simulated || one.program === "phone") return [];
+  if (one.program !== "kiosk") return ["identify", "restart"];
+  return ["identify", one.locked_until === null ? "lock" : "unlock", "screenshot", "restart"];
+}
+
+/** The way to the picture of a kiosk's own screen, while the hub has it. */
+function seen(one, zone, now) {
+  if (one.screenshot === null) return [];
+  const at = when(one.screenshot, zone, now);
+  return [button(t("fleet-see", { at }), () => look(one.name, at), { "data-staff": true, class: "see" })];
+}
+
+function look(device, at) {
+  const dialog = document.getElementById("screen");
+  const picture = dialog.querySelector("img");
+  const title = t("fleet-see-of", { name: device, at });
+  document.getElementById("screen-title").textContent = title;
+  picture.alt = title;
+  picture.src = `/api/v1/fleet/${encodeURIComponent(device)}/screenshot`;
+  dialog.addEventListener("close", () => picture.removeAttribute("src"), { once: true });
+  dialog.showModal();
+}
+
+async function tell(order, device) {
   const dialog = document.getElementById("sure");
-  document.getElementById("sure-title").textContent = t("fleet-sure-restart", { name: device });
+  document.getElementById("sure-title").textContent = t(`fleet-sure-${order}`, { name: device });
+  document.getElementById("how-long").hidden = order !== "lock";
   dialog.returnValue = "no";
   dialog.showModal();
   await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
   if (dialog.returnValue !== "yes") return;
-  const answer = await ask("POST", `/api/v1/fleet/${encodeURIComponent(device)}/restart`, {});
+  const asked = order === "lock" ? { minutes: Number(document.getElementById("minutes").value) } : {};
+  const answer = await ask("POST", `/api/v1/fleet/${encodeURIComponent(device)}/${order}`, asked);
   if (answer.ok) await show();
   else lead.textContent = answer.problem;
 }
 
+function offerTimes() {
+  const words = (minutes) => (minutes < HOUR_MIN ? t("fleet-minutes", { n: minutes }) : many("fleet-hours", minutes / HOUR_MIN));
+  const times = LOCK_MIN.map((minutes) => make("option", { value: minutes }, words(minutes)));
+  document.getElementById("minutes").replaceChildren(...times);
+}
+
 fill(document);
+offerTimes();
 showLanguages(document.getElementById("languages"));
 document.title = `${t("fleet-title")} · Vetrina`;
 const who = await whoIsHere();
