@@ -244,13 +244,7 @@ class RunningStore:
         self.register = await self._opened.enter_async_context(opened)
         self.archive = Archive(self.log, self._thread, self.board)
         editor = Editor(self.shop_file, self.folder, self.hands)
-        self.commander = Commander(
-            self.folder,
-            self.board,
-            self.register,
-            self.hands,
-            self.sent,
-        )
+        self.commander = Commander(self.folder, self.board, self.register, self.hands, self.sent)
         self.renewing = Renewing(self.folder, self.board, self.commander, self.hands)
         http = Http(names=list(self.hosts), public_url=self.public_url)
         house = House(
