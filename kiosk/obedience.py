@@ -68,7 +68,7 @@ class Obedience:
         }
 
     def look_again(self) -> None:
-        """Take taps sooner where the clock was put right since the start; wanted again and again."""
+        """Take taps sooner where the clock was put right since the start; wanted often."""
         shut_ms = self._caretaker.duty.shut_ms
         if shut_ms is None:
             return
