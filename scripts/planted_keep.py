@@ -5,6 +5,7 @@ from planted import Bug
 COPIES = "tests/hub/backup"
 ERASING = "tests/hub/test_retention.py"
 AGING = "tests/hub/test_aging.py"
+SUMS = "tests/hub/export/test_sums.py"
 CANARY = "tests/faults/test_canary.py"
 DOCTOR = "tests/hub/test_doctor.py"
 OPEN_DOOR = "tests/faults/test_mosquitto_doctor.py"
@@ -128,6 +129,22 @@ KEEP_BUGS = (
         "an hour of sums is one of UTC",
         (("hub/scoring/sums.py", "(at_ms + ahead_ms) % HOUR_MS", "at_ms % HOUR_MS"),),
         AGING,
+    ),
+    Bug(
+        "what is taken away of sums ends with their first page",
+        (
+            (
+                "hub/archive/reader.py",
+                "            after_ms = last.hour_ms\n",
+                "            after_ms = last.hour_ms + 2**53\n",
+            ),
+        ),
+        SUMS,
+    ),
+    Bug(
+        "the sums of all versions of a question are taken away as one's",
+        (("hub/export/tables.py", "one.version or None,", "1,"),),
+        SUMS,
     ),
     Bug(
         "a copy that is put back brings erased words back",
