@@ -97,8 +97,8 @@ def _put_back(
         msg = f"another hub has signed {source}; if it is yours: --key {manifest.key}"
         raise BackupError(msg)
     name = f"{BEFORE}{name_of(now_ms)}"
-    for place in (part.place for part in manifest.parts):
-        link = link_above(folder, place) or link_above(folder, f"{name}/{place}")
+    for one in (part.place for part in manifest.parts):
+        link = link_above(folder, one) or link_above(folder, f"{name}/{one}")
         if link is not None:  # whoever is root would write where the hub's user may not
             msg = f"{link} is a link, and nothing is put behind it; take it away"
             raise BackupError(msg)

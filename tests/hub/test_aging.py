@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from config.load import load_shop
 from hub import shorthand
-from hub.aging import MONTH_DAYS, PAGE_EVENTS, SHORTEST_DAYS, Turn, before, turn
+from hub.aging import MONTH_DAYS, SHORTEST_DAYS, before, turn
 from hub.board import Board
 from hub.recall import recall, snapshot_of
 from hub.retention import sum_up, tidy
@@ -332,34 +332,6 @@ def test_a_clock_that_was_ahead_of_now_holds_up_nothing(
         incoming(3, rating("c", 5), NOW_MS),
     ]
     with closing(filled(tmp_path / "hub.db", events)) as store:
-        assert turned(store) == gone
-
-
-@pytest.mark.parametrize("behind_ms", [0, 3 * 365 * DAY_MS], ids=["right", "years behind"])
-@pytest.mark.parametrize("events", [9, 2 * PAGE_EVENTS + 9])
-def test_a_clock_behind_its_whole_log_turns_nothing(
-    tmp_path: Path, behind_ms: int, events: int
-) -> None:
-    log = [incoming(n + 1, rating(f"v{n}", 5), NOW_MS - events + n, 0) for n in range(events)]
-    now_ms = NOW_MS - behind_ms
-    with closing(filled(tmp_path / "hub.db", log)) as store:
-        found = turn(store, 0, (before(25, now_ms), now_ms), ZONE, SHOP.scoring)
-        assert found == Turn(0, 0, is_done=True)
-        assert len(store.events_after(0, 2 * events)) == events
-
-
-@pytest.mark.parametrize(
-    ("last_ms", "gone"), [(OLD_MS - DAY_MS, PAGE_EVENTS + 1), (NOW_MS - DAY_MS, 0)]
-)
-def test_what_came_from_ahead_goes_with_an_old_one_behind_it_on_any_page(
-    tmp_path: Path, last_ms: int, gone: int
-) -> None:
-    ahead = [
-        incoming(n + 1, rating(f"v{n}", 5), OLD_MS, NOW_MS - OLD_MS + DAY_MS)
-        for n in range(PAGE_EVENTS)
-    ]
-    last = [incoming(PAGE_EVENTS + n, rating(f"z{n}", 5), last_ms, 0) for n in (1, 2)]
-    with closing(filled(tmp_path / "hub.db", [*ahead, *last])) as store:
         assert turned(store) == gone
 
 
