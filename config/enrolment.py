@@ -6,6 +6,7 @@ last, so that a power cut leaves the old ones or the new ones. Typed as root, th
 device's folder is. Nothing of it is ever logged.
 """
 
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -92,6 +93,8 @@ def keep(data: Path, admitted: Admitted) -> Enrolment:
     """
     joined, folder = admitted.joined, data / FOLDER
     data.mkdir(parents=True, exist_ok=True)
+    if folder.is_symlink():  # a device's program could make root write, and unlink, elsewhere
+        raise NotADirectoryError(errno.ENOTDIR, "is a link", str(folder))
     if not folder.exists():
         folder.mkdir()
         if os.geteuid() == 0:

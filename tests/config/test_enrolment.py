@@ -69,6 +69,18 @@ def test_a_power_cut_while_joining_again_leaves_the_store_of_before(tmp_path: Pa
     assert after.broker.password_file.read_text().strip() == "the first"
 
 
+def test_a_link_in_the_folder_s_place_leads_nobody_elsewhere(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "private"
+    elsewhere.mkdir()
+    (elsewhere / "server.pem").write_text("another's")
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / FOLDER).symlink_to(elsewhere)
+    with pytest.raises(OSError, match="link"):
+        keep(data, Admitted(JOINED, "its own"))
+    assert [one.name for one in elsewhere.iterdir()] == ["server.pem"]
+
+
 def test_what_cannot_be_read_is_told_and_not_taken_for_nothing(tmp_path: Path) -> None:
     (tmp_path / FOLDER).mkdir()
     (tmp_path / FOLDER / ENROLMENT_FILE).write_text("{")
