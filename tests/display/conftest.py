@@ -5,6 +5,7 @@ kiosk should look like. A machine without Xvfb fails these tests: they are the o
 what a shopper sees.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -206,34 +208,43 @@ def bare_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def exhibit(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Exhibit]:
     """What the kiosk should look like, taken once for each size and shop by the project's script.
 
-    Called with the size in pixels, and the shop file if it is not the demo shop.
+    Called with the size in pixels, and the shop file if it is not the demo shop. Tests that run
+    beside each other share what is taken: every size costs half a minute of a processor.
     """
     taken: dict[tuple[tuple[int, int], str], Exhibit] = {}
+    room = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        room = room.parent
 
     def take(size_px: tuple[int, int], shop: str = "") -> Exhibit:
         if (size_px, shop) not in taken:
-            taken[size_px, shop] = _take(size_px, shop, tmp_path_factory.mktemp("pictures"))
+            taken[size_px, shop] = _taken(size_px, shop, room)
         return taken[size_px, shop]
 
     return take
 
 
-def _take(size_px: tuple[int, int], shop: str, folder: Path) -> Exhibit:
+def _taken(size_px: tuple[int, int], shop: str, room: Path) -> Exhibit:
+    """The pictures in ``room``, by whoever comes first; all others wait for them."""
     size = f"{size_px[0]}x{size_px[1]}"
-    command = [
-        sys.executable,
-        ROOT / "scripts" / "pictures-kiosk",
-        "--into",
-        folder,
-    ]
+    words = sha256(Path(shop).read_bytes()).hexdigest()[:8] if shop else "demo"
+    folder = room / f"pictures-{size}-{words}"
+    texts = folder / "texts.json"
+    with (room / f"{folder.name}.lock").open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        if not texts.is_file():
+            folder.mkdir(exist_ok=True)
+            _take(size_px, shop, folder).rename(texts)
+    return Exhibit(folder, size_px, json.loads(texts.read_text(encoding="utf-8")), size)
+
+
+def _take(size_px: tuple[int, int], shop: str, folder: Path) -> Path:
+    """Take the pictures; where everything stands on them."""
+    places = folder / "places.json"
+    command = [sys.executable, ROOT / "scripts" / "pictures-kiosk", "--into", folder]
+    command += ["--sizes", f"{size_px[0]}x{size_px[1]}", "--texts", places]
     if shop:
         command += ["--shop", shop]
-    texts = folder / "texts.json"
     with xvfb(size_px) as display:
-        subprocess.run(
-            [*command, "--sizes", size, "--texts", texts],
-            env=display.environment,
-            check=True,
-            timeout=EXHIBIT_S,
-        )
-    return Exhibit(folder, size_px, json.loads(texts.read_text(encoding="utf-8")), size)
+        subprocess.run(command, env=display.environment, check=True, timeout=EXHIBIT_S)
+    return places
