@@ -88,3 +88,15 @@ def test_what_root_types_is_the_device_s_to_read(tmp_path: Path, *, again: bool)
         keep(device, Admitted(JOINED, "its own"))
     for one in (device / FOLDER, *(device / FOLDER).iterdir()):
         assert (one.stat().st_uid, one.stat().st_gid) == (owner.st_uid, owner.st_gid), one
+
+
+def test_a_link_that_the_device_left_leads_root_nowhere(tmp_path: Path) -> None:
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    (foreign / "server.pem").write_text("a server's")
+    device = tmp_path / "device"
+    device.mkdir()
+    (device / FOLDER).symlink_to(foreign)
+    with pytest.raises(NotADirectoryError, match=FOLDER):
+        keep(device, Admitted(JOINED, "its own"))
+    assert [one.name for one in foreign.iterdir()] == ["server.pem"]
