@@ -99,8 +99,8 @@ REGISTER_BUGS = (
         (
             (
                 "hub/daily/traffic.py",
-                "audited = len(audits) == len(counts)",
-                "audited = bool(audits)",
+                "len(audits) == len(counted)",
+                "bool(audits)",
             ),
         ),
         TRAFFIC,
@@ -110,8 +110,9 @@ REGISTER_BUGS = (
         (
             (
                 "hub/daily/traffic.py",
-                "_nearest(WHOLE * one.in_, one.coverage)",
-                "_nearest(WHOLE * one.in_, min(each.coverage or WHOLE for each in public))",
+                "people if bound else sum(map(_likely, counted))",
+                "people if bound or not counted else "
+                "_nearest(WHOLE * people, min(one.coverage or WHOLE for one in counted))",
             ),
         ),
         TRAFFIC,
@@ -121,10 +122,15 @@ REGISTER_BUGS = (
         (
             (
                 "hub/daily/traffic.py",
-                "len(scaled) < len(public)",
-                "len(scaled) < len(counts)",
+                "any(map(_hardly, public))",
+                "any(map(_hardly, counted))",
             ),
         ),
+        TRAFFIC,
+    ),
+    Bug(
+        "a week with a closing day is a lower bound",
+        (("hub/daily/traffic.py", "any(one.coverage is not None for one in public)", "True"),),
         TRAFFIC,
     ),
     Bug(

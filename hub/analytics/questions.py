@@ -42,7 +42,8 @@ _SENTENCES = {
     "judged": "SELECT DISTINCT store, formula, asked FROM $days WHERE $within"
     " ORDER BY store, formula, asked",
     "walked": "SELECT store, sum(coalesce(visitors, 0)) AS people, count(visitors) AS on_days,"
-    " sum(coalesce(likely, 0)) AS all_people, sum(CASE WHEN at_least THEN 1 ELSE 0 END) AS bound,"
+    " sum(coalesce(likely, visitors, 0)) AS all_people,"
+    " sum(CASE WHEN at_least THEN 1 ELSE 0 END) AS bound,"
     " sum(coalesce(audit_right, 0)) AS agreed, sum(coalesce(audit_of, 0)) AS crossings,"
     " count(audit_of) AS audited, sum(waiting) AS withheld"
     " FROM $days WHERE $within GROUP BY store ORDER BY store",

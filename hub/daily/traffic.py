@@ -6,7 +6,8 @@ stores, so that every page and file says the same of them. It corrects no count.
 Each door's count stands for its own time: what came in while it was watched, over the share of the
 time that it was, to whole people (a half is one). A door that was watched for less than half of the
 time, or never, says too little of the rest: then nobody is guessed at any door of that day, and
-what was counted is a lower bound.
+what was counted is a lower bound. On a day on which nothing was to be watched the store was shut,
+and what a door counted (who cleaned) stands for itself.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +25,8 @@ class Traffic(Struct, frozen=True, kw_only=True):
     """Sums over the ``days`` on which somebody was counted at a public door.
 
     ``people`` came in while a door was watched, ``likely`` had all doors been watched all the time.
-    On ``bound_days`` a door hardly was: there ``likely`` is what was counted, and no guess. On
+    On ``bound_days`` a door hardly was: there ``likely`` is what was counted, and no guess; a day
+    on which no door counted, and one should have, is one of these and none of ``days``. On
     ``audit_days`` all doors that counted had been counted by hand; of the ``audit_of`` crossings
     that hand or counter saw both saw ``audit_right``, as ``wire.report.Audit``, each day anew.
     """
@@ -68,7 +70,7 @@ class Traffic(Struct, frozen=True, kw_only=True):
 
 
 NOBODY = Traffic(people=0, days=0, likely=0, bound_days=0, audit_right=0, audit_of=0, audit_days=0)
-"""No public door has counted anybody."""
+"""No public door has counted anybody, and none ought to have."""
 
 
 def traffic(doors: Sequence[Door]) -> Traffic:
@@ -78,26 +80,31 @@ def traffic(doors: Sequence[Door]) -> Traffic:
     hand weighs more.
     """
     public = [one for one in doors if one.role == "public"]
-    counts = [one.in_ for one in public if one.in_ is not None]
-    if not counts:
-        return NOBODY
-    scaled = [
-        _nearest(WHOLE * one.in_, one.coverage)
-        for one in public
-        if one.in_ is not None and one.coverage is not None and one.coverage >= WATCHED_HALF
-    ]
-    people, bound = sum(counts), len(scaled) < len(public)
-    audits = [one.audit for one in public if one.in_ is not None and one.audit is not None]
-    audited = len(audits) == len(counts)
+    counted = [one for one in public if one.in_ is not None]
+    was_open = any(one.coverage is not None for one in public)
+    people, bound = sum(one.in_ or 0 for one in counted), was_open and any(map(_hardly, public))
+    audits = [one.audit for one in counted if one.audit is not None]
+    audited = bool(counted) and len(audits) == len(counted)
     return Traffic(
         people=people,
-        days=1,
-        likely=people if bound else sum(scaled),
+        days=int(bool(counted)),
+        likely=people if bound else sum(map(_likely, counted)),
         bound_days=int(bound),
         audit_right=sum(one.right for one in audits) if audited else 0,
         audit_of=sum(one.of for one in audits) if audited else 0,
         audit_days=int(audited),
     )
+
+
+def _hardly(one: Door) -> bool:
+    """Whether a door of an open day was watched too little; without a count, it never was."""
+    return one.in_ is None or (one.coverage is not None and one.coverage < WATCHED_HALF)
+
+
+def _likely(one: Door) -> int:
+    """Who came in at a door, had it been watched all the time that it was to be watched."""
+    people = one.in_ or 0
+    return people if one.coverage is None else _nearest(WHOLE * people, one.coverage)
 
 
 def together(parts: Iterable[Traffic]) -> Traffic:

@@ -7,11 +7,10 @@ evidence or too few answers to be told, never 0. It reads no ledger.
 
 from collections.abc import Iterable, Iterator
 
-from hub.daily.traffic import Traffic
 from hub.export.dictionary import Column, TableView
 from hub.export.tables import Row as Cells
 from hub.ledger import Member
-from hub.ledger.known import ActedRow, DayKnown
+from hub.ledger.known import ActedRow, DayKnown, Totals
 from wire.report import DayReport
 
 FACES_MAX = 5
@@ -64,7 +63,12 @@ DAYS = TableView(
         _column("visitors", "integer", "In through public doors; empty: not counted.", "people"),
         _column("at_least", "boolean", "There were more: a door was hardly watched."),
         _column("coverage", "integer", "Of those who came what was counted.", "per mille"),
-        _column("likely", "integer", "Visitors, had all doors been watched.", "people"),
+        _column(
+            "likely",
+            "integer",
+            "Had all doors been watched; empty: nobody knows.",
+            "people",
+        ),
         _column("audit_right", "integer", "Counted alike by hand and by the doors.", "crossings"),
         _column("audit_of", "integer", "Of so many that either of them saw.", "crossings"),
         _column("alerts", "integer", "Alerts that were raised.", "alerts"),
@@ -129,16 +133,19 @@ def days(known: Iterable[DayKnown]) -> Iterator[Cells]:
                 if at is None
                 else (at.score, at.low, at.high, at.target, at.gap)
             ),
-            *_visitors(sums.traffic),
+            *_visitors(sums),
             *(sums.alerts, sums.unseen, sums.actions, sums.worked, one.formula, one.asked),
         )
 
 
-def _visitors(traffic: Traffic | None) -> Cells:
+def _visitors(sums: Totals) -> Cells:
+    """Where nobody was counted and somebody should have been, there were more than none."""
+    traffic, at_least = sums.traffic, sums.bound_days > 0
     if traffic is None:
-        return (None,) * 6
+        return (None, at_least or None, *(None,) * 4)
     audit = (traffic.audit_right, traffic.audit_of) if traffic.audit_days else (None, None)
-    return traffic.people, traffic.at_least, traffic.watched, traffic.likely, *audit
+    likely = None if at_least else traffic.likely
+    return traffic.people, at_least, traffic.watched, likely, *audit
 
 
 def answers(report: DayReport) -> Iterator[Cells]:

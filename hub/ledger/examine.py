@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from hub.daily.chain import ChainError, digest, is_signed, opened
 from hub.daily.spelling import is_canonical
 from hub.ledger import Fault, Trouble
-from wire.report import COUNT_MAX, Revision, Row, Sealed
+from wire.report import COUNT_MAX, DayReport, Revision, Row, Sealed
 
 MADE_MAX_S = 253_402_300_799
 """The last second of the year 9999: of a later one no date can be shown."""
@@ -60,11 +60,17 @@ def _number(sealed: Sealed) -> int:
 def _trouble(store: str, sealed: Sealed, revision: Revision) -> Trouble | None:
     if not is_canonical(sealed.document):
         return "spelling"
-    if revision.made > MADE_MAX_S or not all(_fits(row) for row in revision.report.rows):
+    if revision.made > MADE_MAX_S or not _adds_up(revision.report):
         return "unreadable"
     if revision.report.store != store:
         return "elsewhere"
     return None if is_signed(sealed, revision.key) else "signature"
+
+
+def _adds_up(report: DayReport) -> bool:
+    """Whether no part is more than its whole: shares are made of them wherever they are shown."""
+    audits = (one.audit for one in report.doors if one.audit is not None)
+    return all(map(_fits, report.rows)) and all(one.right <= one.of for one in audits)
 
 
 def _fits(row: Row) -> bool:

@@ -1,8 +1,8 @@
 """How far a store's log was read: behind which of its lines there is something to ask for.
 
-In come a store and an open transaction; out go heads. A line that was refused twice of late is
-stepped over like one that is kept: else all that stands behind it would come again with every
-visit, for ever. It writes nothing.
+In come a store and an open transaction; out go heads. A line that was refused twice of late, and
+came from its hub, is stepped over like one that is kept: else all that stands behind it would come
+again with every visit, for ever. What a file brought says nothing of the hub. It writes nothing.
 """
 
 from collections import defaultdict
@@ -59,7 +59,7 @@ def _beyond(db: Sentences, store: str, head: Head, now_ms: int) -> _Beyond:
         kept[seq].append(_Kept(digest, previous))
     for seq, digest in db.rows(
         "SELECT seq, digest FROM faults WHERE store = ? AND times > 1 AND last_ms > ?"  # noqa: S608 - words from here
-        f" AND trouble IN {REFUSED} ORDER BY seq, last_ms DESC, digest",
+        f" AND carrier = 'pull' AND trouble IN {REFUSED} ORDER BY seq, last_ms DESC, digest",
         (store, now_ms - RESTS_MS),
     ):
         refused[seq].append(digest)

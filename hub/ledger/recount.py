@@ -5,10 +5,9 @@ what staff did and of all sums change. Which line each day is counted in stays a
 holds the documents of one store at a time.
 """
 
-from hub.daily.chain import opened
 from hub.ledger.database import Sentences
 from hub.ledger.fold import change, fold
-from hub.ledger.rows import Counted, Line, add_sums, put_day, unpacked
+from hub.ledger.rows import Counted, Line, add_sums, put_day, said, unpacked
 from hub.ledger.tables import ROLLUPS, Rollups
 
 _COUNTED = """
@@ -30,7 +29,7 @@ def recount(db: Sentences) -> None:
         rollups: Rollups = {}
         for digest, document, signature, forked in db.rows(_COUNTED, (store,)):
             sealed = unpacked(document, signature)
-            line = Line(sealed, digest, opened(sealed))
+            line = Line(sealed, digest, said(sealed))
             folded = fold(line.revision)
             change(rollups, folded.rollups, 1)
             put_day(db, store, Counted(line.node, line.revision, bool(forked)), folded, again=True)

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from hub.daily.chain import mark, opened
+from hub.daily.chain import ChainError, mark, opened
 from hub.ledger import FAULT_BYTES_MAX, FAULTS_BYTES_MAX, FAULTS_KEPT_MAX, Carrier, Fault
 from hub.ledger.branch import Node
 from hub.ledger.database import Sentences, Value
@@ -119,11 +119,27 @@ def keep_lines(db: Sentences, came: Came, lines: Iterable[Line], *, trusted: boo
 
 
 def kept_revision(db: Sentences, store: str, digest: str) -> Revision | None:
-    """What a kept line says."""
+    """What a kept line says.
+
+    Raises:
+        StoreError: the database does not hold what was put into it.
+    """
     found = db.rows(
         "SELECT document, signature FROM lines WHERE store = ? AND digest = ?", (store, digest)
     )
-    return opened(unpacked(*found[0])) if found else None
+    return said(unpacked(*found[0])) if found else None
+
+
+def said(sealed: Sealed) -> Revision:
+    """What a line says that could be read when it was taken.
+
+    Raises:
+        StoreError: the database does not hold what was put into it.
+    """
+    try:
+        return opened(sealed)
+    except ChainError as error:
+        raise StoreError(_damaged(error)) from error
 
 
 def unpacked(document: bytes, signature: bytes) -> Sealed:
@@ -135,8 +151,11 @@ def unpacked(document: bytes, signature: bytes) -> Sealed:
     try:
         return Sealed(document=zlib.decompress(document), signature=bytes(signature))
     except zlib.error as error:
-        msg = f"a kept line cannot be read: {error}; restore the last backup"
-        raise StoreError(msg) from error
+        raise StoreError(_damaged(error)) from error
+
+
+def _damaged(error: Exception) -> str:
+    return f"a kept line cannot be read: {error}; restore the last backup"
 
 
 def put_day(db: Sentences, store: str, counted: Counted, folded: Folded, *, again: bool) -> None:

@@ -13,7 +13,7 @@ import httpx
 from hub.daily.chain import NOTHING, ChainError, Head, digest, is_signed, mark, opened
 from hub.upstream.region import Answer, Caller, VisitError, refusal
 from wire.report import Hash, Sealed
-from wire.sync import LINES_TYPE, NAMED_MAX, PAGE_LINES_MAX, SyncError, unpacked
+from wire.sync import LINES_TYPE, NAMED_MAX, PAGE_BYTES_MAX, PAGE_LINES_MAX, SyncError, unpacked
 
 HUB_LOG = "/api/v1/log"
 """Of a store's hub."""
@@ -47,7 +47,7 @@ async def fetch(caller: Caller, path: str, *known: Head) -> AsyncIterator[Fetche
         VisitError: it was not reached, or what it sent is no log.
     """
     after, *others = dict.fromkeys((*known, NOTHING))
-    told, is_sure = frozenset[Hash](), True
+    told, is_sure, is_full = frozenset[Hash](), True, False
     while True:
         answer = await caller.ask(
             "GET",
@@ -56,6 +56,9 @@ async def fetch(caller: Caller, path: str, *known: Head) -> AsyncIterator[Fetche
             headers={"If-None-Match": f'"{after.digest}"'},
         )
         if answer.status == httpx.codes.CONFLICT and not is_sure:
+            if is_full:
+                msg = "a whole page was changed where it lies: nobody can ask for what is behind it"
+                raise VisitError(msg)
             return  # the hub calls a wrong line by another name: what follows comes with the next
         if answer.status == httpx.codes.CONFLICT and others:
             after = others.pop(0)
@@ -67,6 +70,7 @@ async def fetch(caller: Caller, path: str, *known: Head) -> AsyncIterator[Fetche
         if not lines:
             return
         after, told, is_sure = _reached(after, page)
+        is_full = _is_full(page)
         yield Fetched(lines, after)
 
 
@@ -113,6 +117,12 @@ def _lines(answer: Answer) -> Sequence[Sealed]:
     except SyncError as error:
         msg = f"what it sent is no log: {error}"
         raise VisitError(msg) from error
+
+
+def _is_full(lines: Sequence[Sealed]) -> bool:
+    """Whether there may be more: one like the largest of these had no room in the page."""
+    sizes_bytes = [len(one.document) for one in lines]
+    return len(lines) >= PAGE_LINES_MAX or sum(sizes_bytes) + max(sizes_bytes) > PAGE_BYTES_MAX
 
 
 def _reached(before: Head, lines: Sequence[Sealed]) -> _Reached:

@@ -162,6 +162,14 @@ def test_the_error_is_of_all_public_doors_or_of_none(doors: list[Door], want: Wr
             id="only public doors",
         ),
         pytest.param([door("a", in_=0, coverage=700)], 0, 0, None, id="nobody came"),
+        pytest.param([door("a", in_=3, coverage=None)], 3, 0, 1000, id="cleaners of a shut day"),
+        pytest.param(
+            [door("a", in_=0, coverage=None), door("b", in_=None, coverage=None)],
+            0,
+            0,
+            None,
+            id="nobody on a shut day",
+        ),
         pytest.param([door("a", in_=1, coverage=667)], 1, 0, 1000, id="half a person is none"),
         pytest.param([door("a", in_=1, coverage=666)], 1, 1, 500, id="more than half is one"),
     ],
@@ -175,11 +183,38 @@ def test_each_door_says_who_was_not_seen_at_it_and_a_bad_one_makes_a_lower_bound
 
 
 @pytest.mark.parametrize(
-    "doors", [[], [door("a", in_=None, coverage=0)], [door("yard", role="staff")]]
+    "doors", [[], [door("a", in_=None, coverage=None)], [door("yard", role="staff")]]
 )
-def test_where_no_public_door_counted_there_is_no_number(doors: list[Door]) -> None:
+def test_where_no_public_door_was_to_count_there_is_no_number(doors: list[Door]) -> None:
     assert traffic(doors) == NOBODY
     assert (NOBODY.watched, NOBODY.wrong) == (None, None)
+
+
+def test_a_day_on_which_every_public_door_was_dead_makes_a_lower_bound_of_its_week() -> None:
+    dead = traffic([door("a", in_=None, coverage=0), door("b", in_=None, coverage=0)])
+    assert (dead.days, dead.people, dead.at_least, dead.wrong) == (0, 0, True, None)
+    week = together([*[traffic([door("a")])] * 6, dead])
+    assert (week.days, week.people, week.at_least) == (6, 480, True)
+    assert (week.unseen, week.watched) == (None, None)
+
+
+@pytest.mark.parametrize("cleaners", [0, 3])
+async def test_a_weekly_closing_day_makes_no_lower_bound_of_the_week(
+    writing: Writing, cleaners: int
+) -> None:
+    for day in (2, 3):  # a Saturday, and a Sunday without hours
+        opens_ms = NOON_MS - 3 * HOUR_MS + day * 24 * HOUR_MS
+        for minute in range(11 * 60):
+            people = 1 if day == 2 or minute < cleaners else 0
+            at_ms = opens_ms + minute * 60_000
+            said = Passage(
+                line="entrance", start_ms=at_ms, seconds=60, coverage=1.0, in_=people, out=people
+            )
+            fold(writing, [stored(1000 * day + minute, "counter-1", said, at_ms + 60_000)])
+        await writing.look_at(FINAL_MS + day * 24 * HOUR_MS)
+    told = {one.report.day.isoformat(): traffic(one.report.doors) for one in writing.lines()}
+    week = together([told["2026-01-03"], told["2026-01-04"]])
+    assert (week.people, week.days, week.unseen) == (660 + cleaners, 2, 0)
 
 
 DOORS = st.lists(
@@ -206,7 +241,10 @@ def test_days_add_up_and_stay_within_half_a_person_of_each_door(days: list[list[
             if day.days
             for one in doors
         ]
-        exact = sum(Fraction(1000 * one.in_, one.coverage) for one in seen)
+        exact = sum(
+            (one.in_ or 0) * Fraction(1000, 1000 if one.coverage is None else one.coverage)
+            for one in seen
+        )
         assert abs(found.likely - exact) <= Fraction(len(seen), 2)
         assert found.people <= found.likely
 

@@ -8,11 +8,15 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from msgspec.structs import replace
 
+from hub.daily.chain import opened, seal
 from hub.export.chain import TABLES
 from hub.export.files import DICTIONARY, Kind, export
 from hub.ledger import Ledger
-from tests.hub.chain import DAYS, FEBRUARY, JANUARY, LATE_DAYS, region
+from hub.ledger.sqlite import SqliteLedger
+from tests.hub.chain import DAYS, FEBRUARY, JANUARY, LATE_DAYS, bring, region
+from tests.hub.ledger.books import log
 
 WHOLE = (JANUARY[0], FEBRUARY[1])
 
@@ -80,7 +84,7 @@ def test_every_tap_of_every_store_day_is_somewhere(ledger: Ledger, tmp_path: Pat
 def test_the_traffic_of_the_files_is_that_of_the_ledger(ledger: Ledger, tmp_path: Path) -> None:
     export(ledger, tmp_path, "parquet", WHOLE, lambda _: None)
     days = duckdb.read_parquet(str(tmp_path / "days-*.parquet"))
-    sums = "sum(visitors), sum(likely), sum(at_least::int), sum(audit_right), sum(audit_of)"
+    sums = "sum(visitors), sum(coalesce(likely, visitors)), sum(at_least::int), sum(audit_right), sum(audit_of)"
     found = {one[0]: one[1:] for one in days.aggregate(f"store, {sums}").fetchall()}
     right = {
         one.store: (
@@ -94,8 +98,32 @@ def test_the_traffic_of_the_files_is_that_of_the_ledger(ledger: Ledger, tmp_path
     }
     assert found == right
     assert all(bound for _, _, bound, _, _ in right.values())
-    hidden = days.filter("at_least").aggregate("count(*), count(coverage)").fetchall()
-    assert hidden == [(sum(one[2] for one in right.values()), 0)]
+    cells = "count(*), count(coverage), count(likely)"
+    hidden = days.filter("at_least").aggregate(cells).fetchall()
+    assert hidden == [(sum(one[2] for one in right.values()), 0, 0)]
+
+
+def test_a_day_on_which_every_door_was_dead_is_a_lower_bound_without_a_number(
+    tmp_path: Path,
+) -> None:
+    hub = log(2)
+    told = opened(hub.lines[1])
+    dead = tuple(replace(one, in_=None, coverage=0) for one in told.report.doors)
+    hub.lines[1] = seal(replace(told, report=replace(told.report, doors=dead)), hub.key)
+    ledger = SqliteLedger(tmp_path / "region.db")
+    try:
+        bring(ledger, hub)
+        export(ledger, tmp_path, "parquet", JANUARY, lambda _: None)
+        [found] = ledger.compare(*JANUARY)
+    finally:
+        ledger.close()
+    days = duckdb.read_parquet(str(tmp_path / "days-*.parquet"))
+    cells = "visitors, at_least, coverage, likely, audit_right, audit_of"
+    assert days.filter("day = '2026-01-02'").project(cells).fetchall() == [
+        (None, True, None, None, None, None)
+    ]
+    assert found.totals.traffic.at_least
+    assert found.totals.traffic.days == 1
 
 
 def test_the_dictionary_says_what_each_column_is(ledger: Ledger, tmp_path: Path) -> None:

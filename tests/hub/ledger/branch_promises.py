@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from hub.daily.chain import digest, mark, public
-from hub.ledger import RESTS_MS, Among
+from hub.ledger import RESTS_MS, Among, Carrier
 from hub.ledger.keeper import Keeper
 from tests.hub.ledger.books import FIRST, STORE, key, log
 from tests.hub.ledger.contents import troubles
@@ -246,3 +246,14 @@ class BranchPromises:
         for now_ms, rests in ((2, True), (1 + RESTS_MS, True), (2 + RESTS_MS, False)):
             [one] = ledger.names(STORE, 1, "0" * 64, 9, now_ms)
             assert (one.name, one.rests) == (mark(wrong), rests)
+
+    @pytest.mark.parametrize(("carrier", "asked"), [("pull", [8, 3]), ("file", [3])])
+    def test_only_what_its_hub_sent_wrong_is_stepped_over(
+        self, ledger: Keeper, carrier: Carrier, asked: list[int]
+    ) -> None:
+        hub = log(8)
+        torn = replace(hub.lines[3], document=hub.lines[3].document[:-40])
+        ledger.ingest(STORE, hub.lines[:3], 1, "push")
+        for _ in range(2):
+            ledger.ingest(STORE, [torn, *hub.lines[4:]], 1, carrier)
+        assert [one.seq for one in ledger.heads(STORE, 2)] == asked

@@ -18,7 +18,7 @@ from tests.hub.ledger.branch_promises import YEAR, BranchPromises
 from tests.hub.ledger.contents import held, troubles
 from tests.hub.ledger.old import old_lines
 from tests.hub.ledger.plainly import summed, tally
-from wire.report import Sealed
+from wire.report import Audit, Sealed
 from wire.sync import SealedReceipt
 
 NORTH = Member(store=STORE, label="Milano", area="north", format="flagship")
@@ -174,6 +174,15 @@ class LedgerPromises(BranchPromises):
         told = opened(hub.lines[2])
         rows = tuple(replace(one, **odd) for one in told.report.rows)
         line = seal(replace(told, report=replace(told.report, rows=rows)), hub.key)
+        done = ledger.ingest(STORE, [*hub.lines[:2], line], 1, "push")
+        assert (done.accepted, [one.trouble for one in done.faults]) == (2, ["unreadable"])
+        assert [one.document for one in ledger.faults(None, 9)] == [line.document]
+
+    def test_an_audit_that_saw_more_than_there_was_is_kept_as_a_fault(self, ledger: Keeper) -> None:
+        hub = log(3)
+        told = opened(hub.lines[2])
+        doors = tuple(replace(one, audit=Audit(right=10, of=1)) for one in told.report.doors)
+        line = seal(replace(told, report=replace(told.report, doors=doors)), hub.key)
         done = ledger.ingest(STORE, [*hub.lines[:2], line], 1, "push")
         assert (done.accepted, [one.trouble for one in done.faults]) == (2, ["unreadable"])
         assert [one.document for one in ledger.faults(None, 9)] == [line.document]

@@ -1,6 +1,7 @@
 """The ledger in a SQLite file keeps the promises, and what only a file can promise."""
 
 import sqlite3
+import zlib
 from contextlib import closing
 from pathlib import Path
 
@@ -79,14 +80,15 @@ class TestSqliteLedger(LedgerPromises):
             SqliteLedger(path)
         assert path.read_bytes() == b"not a database at all" * 100
 
+    @pytest.mark.parametrize("damaged", [b"\0", zlib.compress(b'{"a":1}')])
     def test_an_older_file_that_cannot_be_counted_anew_stays_as_it_was(
-        self, tmp_path: Path
+        self, tmp_path: Path, damaged: bytes
     ) -> None:
         path = tmp_path / "region.db"
         fill_file(path)
         with closing(sqlite3.connect(path, isolation_level=None)) as db:
             db.execute("DROP TRIGGER lines_are_as_signed")
-            db.execute("UPDATE lines SET document = x'00' WHERE store = 'rome-1'")
+            db.execute("UPDATE lines SET document = ? WHERE store = 'rome-1'", (damaged,))
             before = [*db.iterdump()]
         with pytest.raises(StoreError, match="stays at schema 4: a kept line cannot be read"):
             SqliteLedger(path)

@@ -29,6 +29,7 @@ from tests.hub.upstream.carrying import kept, long_log, same_as_one_that_got_all
 from tests.hub.upstream.rude_hub import HOST, MANNERS, RudeHub
 from wire.codec import from_ms
 from wire.report import Sealed
+from wire.sync import PAGE_LINES_MAX
 
 HOUR_MS = 3_600_000
 PATIENT_MS = 40 * HOUR_MS
@@ -146,6 +147,23 @@ async def test_a_wrong_line_is_kept_as_a_fault_and_read_past(  # noqa: PLR0913 -
         write_down(store, hub, hub.lines)  # it is mended
         await visit(RESTS_MS)
     same_as_one_that_got_all(ledger, [hub.lines])
+
+
+async def test_a_page_of_lines_that_only_their_hub_can_name_is_told(
+    store: RunningStore, ledger: Keeper, tmp_path: Path
+) -> None:
+    hub, hands, now_ms, shown = long_log(), Hands(), 0, dict[str, PullView]()
+    lines = [changed(one, hub) if at < PAGE_LINES_MAX else one for at, one in enumerate(hub.lines)]
+    write_down(store, hub, lines)
+    (tmp_path / "key").write_text(key_of(store))
+    settings = Pulled(store=STORE, url=store.address, key_file=tmp_path / "key")
+    with ThreadPoolExecutor(1) as thread:
+        hands.uptime_ms = lambda: now_ms
+        puller = Puller(settings, 60, Door(ledger, thread), hands, Random(1), shown)
+        now_ms = PATIENT_MS
+        await puller.look()
+    assert "nobody can ask for what is behind it" in (shown[STORE].problem or "")
+    assert kept(ledger, STORE) == set()
 
 
 async def test_a_hub_at_fault_is_told_with_its_reason_and_the_others_go_on(
