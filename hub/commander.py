@@ -87,6 +87,7 @@ class Commander:
         self._held = held(folder)
         self._number = _number(folder)
         self._last: dict[str, Sent] = {}
+        self._open: dict[tuple[str, int], Sent] = {}  # by number; none is in it for two LIFE_MS
         self._shots = Shots()
         self._answers: asyncio.Queue[tuple[str, Sent]] = asyncio.Queue()
         self._turn = asyncio.Lock()
@@ -115,7 +116,8 @@ class Commander:
             raw = self._sealed(device, order)
             sent = await self._written(device, order, by, origin)
             topic = topics.device(self._board.shop.store, device, "command")
-            self._last[device] = sent  # its answer may come at once
+            self._last[device] = sent
+            self._open[device, sent.number] = sent  # its answer may come at once
             if self._held.line:  # first, for a device that still believes a key of before
                 self._link.publish(topic, msgspec.json.encode(self._held.line), qos=1)
             if not self._link.publish(topic, raw, qos=1):
@@ -159,8 +161,8 @@ class Commander:
         """Time has passed: end what nobody has answered, and forget old pictures."""
         now_ms = self._timepiece.wall_ms()
         self._shots.tidy(now_ms)
-        for device, sent in list(self._last.items()):
-            if sent.outcome == "sent" and now_ms - sent.at_ms > LIFE_MS:
+        for (device, _), sent in list(self._open.items()):
+            if now_ms - sent.at_ms > LIFE_MS:
                 self._end(device, replace(sent, outcome="silent"))
 
     async def write_answers(self) -> NoReturn:
@@ -176,8 +178,8 @@ class Commander:
                 log.warning("%s is not in the audit log: %s", subject, error)
 
     def _note_answer(self, device: str, answer: Upshot) -> None:
-        sent = self._last.get(device)
-        if sent is None or sent.number != answer.number or sent.outcome != "sent":
+        sent = self._open.get((device, answer.number))
+        if sent is None:
             return
         said = "".join(sign if sign.isprintable() else "?" for sign in answer.said)
         sent = replace(sent, outcome=answer.outcome, said=said[:SAID_CHARACTERS_MAX])
@@ -185,16 +187,17 @@ class Commander:
 
     def _note_shot(self, device: str, shot: Shot) -> None:
         """Hold a picture that was asked for, and comes before its answer: one, and no other."""
-        sent = self._last.get(device)
+        sent = self._open.get((device, shot.number))
         known = self.screen(device)
-        asked = sent is not None and (sent.order, sent.outcome) == ("screenshot", "sent")
-        is_new = known is None or known.shot.number != shot.number
-        if asked and is_new and sent is not None and sent.number == shot.number:
+        is_new = known is None or known.shot.number < shot.number
+        if sent is not None and sent.order == "screenshot" and is_new:
             self._shots.take(device, shot, self._timepiece.wall_ms())
 
     def _end(self, device: str, sent: Sent) -> None:
-        """A command has come to its end."""
-        self._last[device] = sent
+        """A command has come to its end; a newer one of its device stays the last."""
+        self._open.pop((device, sent.number), None)
+        if self._last[device].number == sent.number:
+            self._last[device] = sent
         self._answers.put_nowait((device, sent))
 
     async def _written(self, device: str, order: Order, by: Person, origin: Origin) -> Sent:

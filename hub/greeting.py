@@ -28,7 +28,7 @@ async def greet(  # noqa: PLR0913, PLR0917 - who it is, whom it tells, how its c
 ) -> NoReturn:
     """Say that the hub is here; a new ``boot`` tells devices to send again what it has not got.
 
-    A hub with something wrong is shown among its devices from then on.
+    A hub with something wrong is shown beside its devices until it is well; it is none of them.
     """
     topic = topics.device(board.shop.store, topics.HUB, "status")
     run, was_wrong = secrets.token_hex(8), False

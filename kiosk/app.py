@@ -295,6 +295,7 @@ async def _look_after(
     known: list[str] = []
     while True:
         await asyncio.sleep(TICK_S)
+        obedience.look_again()
         caretaker.tick()
         counts = stage.watch()
         faults = touch_faults(touch_screens(), counts.doubles)

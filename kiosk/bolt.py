@@ -1,8 +1,9 @@
 """Until when the hub wants no taps, kept over a restart: one small file in the kiosk's folder.
 
 In: minutes. Out: the end, in the uptime of now. Within one boot of the machine it is exact. After
-another one the wall clock decides, and never adds to what was ordered; a file that cannot be read
-shuts nobody out. It shows nothing; that is ``kiosk.duty``.
+another one the wall clock decides, as it is now, and never adds to what was ordered: a machine
+without a clock chip is told the time after its start, so whoever holds the end asks again. A file
+that cannot be read shuts nobody out. It shows nothing; that is ``kiosk.duty``.
 """
 
 import logging

@@ -6,6 +6,7 @@ In: the settings, the store's id, the time. Out: facts and checks, safe to share
 from pathlib import Path
 
 from config.checkup import Check, failures, unreadable
+from config.promptness import promptness
 from config.soundness import authorities, clock, disk, outbox, secrets, warmth
 from hub.doctor import kept, spoken
 from hub.settings import HubSettings, shown
@@ -43,6 +44,7 @@ def examined(
     checks = [
         *failures("settings", given, "every file that they name can be read"),
         *room,
+        *promptness(settings.data, timepiece.uptime_ms),
         clock(timepiece.clock(), now_ms),
         *warmth(),
         *kept.database(settings, found),
@@ -52,7 +54,9 @@ def examined(
         *kept.reports(settings),
         *secrets(kept.own_secrets(settings), kept.given_secrets(settings)),
         *authorities(kept.trusted(settings), now_ms),
+        *kept.authority(settings),
         *spoken.connections(settings, store, now_ms, runs=runs),
+        *spoken.door(settings, now_ms),
         *spoken.devices(found.statuses, now_ms, runs=runs),
         *(one for box in _boxes(settings) for one in outbox(box, now_ms)),
         *spoken.region(settings, store, now_ms),

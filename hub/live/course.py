@@ -32,6 +32,7 @@ from hub.scoring.lookback import Cell, People, Point, Step
 from hub.scoring.plan import aim_on
 from hub.scoring.scope import Scope
 from hub.scoring.state import BIN_MS, Item
+from wire import topics
 from wire.codec import from_ms, to_ms
 
 
@@ -136,6 +137,7 @@ def ledger(live: LiveView, quarantined: Mapping[str, int]) -> LedgerView:
             quarantined=quarantined.get(one.name, 0),
         )
         for one in live.devices
+        if one.name != topics.HUB
     ]
     return LedgerView(
         store=live.store,

@@ -14,6 +14,7 @@ from hub.health import ConfigState, DeviceState
 from hub.live.backup import BackupView
 from hub.live.values import DeviceView, LiveView
 from hub.live.view import Heard
+from wire import topics
 from wire.codec import from_ms
 from wire.command import LOCK_MINUTES_MAX
 from wire.envelope import Clock
@@ -163,7 +164,7 @@ def fleet(
     copies: BackupView | None = None,
 ) -> FleetView:
     """The devices of a live view; ``heard`` and ``commanded`` have each of them."""
-    shown = [one for one in live.devices if one.program != "hub"]
+    shown = [one for one in live.devices if one.name != topics.HUB]
     found = [_device(one, heard[one.name], commanded[one.name]) for one in shown]
     return FleetView(
         store=live.store,

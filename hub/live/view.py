@@ -34,6 +34,7 @@ from hub.scoring.day import day_start_ms
 from hub.scoring.reading import Glance
 from hub.scoring.state import Item, State
 from hub.scoring.traffic import traffic
+from wire import topics
 from wire.codec import from_ms
 from wire.events import Status
 
@@ -120,6 +121,8 @@ def view(shop: Shop, state: State, found: Glance, known: Known, now_ms: int) -> 
 def _devices(shop: Shop, known: Known, now_ms: int) -> tuple[DeviceView, ...]:
     heard, shown = known.devices, []
     for name in sorted(heard):
+        if name == topics.HUB and not _ails(heard[name]):
+            continue  # it is no device, and had something to say of itself
         place = shop.touchpoint_of(name)
         if place is not None and name == place.phones and not place.serves_phones:
             continue  # switched off: what it has said stays counted, and nobody misses it
@@ -127,6 +130,10 @@ def _devices(shop: Shop, known: Known, now_ms: int) -> tuple[DeviceView, ...]:
             wanted = known.wanted.get(name)
             shown.append(_device(name, place, heard[name], wanted, now_ms))
     return tuple(shown)
+
+
+def _ails(heard: Heard) -> bool:
+    return heard.status is not None and trouble(heard.status) is not None
 
 
 def _device(

@@ -15,6 +15,7 @@ from hub.live import Metrics
 from hub.live.backup import BackupView
 from hub.live.post import PostView
 from hub.live.upstream import UpstreamView
+from wire import topics
 
 CONTENT_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 
@@ -231,7 +232,7 @@ def _copies(view: BackupView | None, now: datetime) -> Iterator[str]:
 
 
 def _devices(metrics: Metrics) -> Iterator[str]:
-    devices = metrics.live.devices
+    devices = [one for one in metrics.live.devices if one.name != topics.HUB]
     states = Counter(device.state for device in devices)
     books = [(one.name, one.ledger) for one in devices if one.ledger is not None]
     yield _family(

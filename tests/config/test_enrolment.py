@@ -69,6 +69,18 @@ def test_a_power_cut_while_joining_again_leaves_the_store_of_before(tmp_path: Pa
     assert after.broker.password_file.read_text().strip() == "the first"
 
 
+def test_a_link_in_the_folder_s_place_leads_nobody_elsewhere(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "private"
+    elsewhere.mkdir()
+    (elsewhere / "server.pem").write_text("another's")
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / FOLDER).symlink_to(elsewhere)
+    with pytest.raises(OSError, match="link"):
+        keep(data, Admitted(JOINED, "its own"))
+    assert [one.name for one in elsewhere.iterdir()] == ["server.pem"]
+
+
 def test_what_cannot_be_read_is_told_and_not_taken_for_nothing(tmp_path: Path) -> None:
     (tmp_path / FOLDER).mkdir()
     (tmp_path / FOLDER / ENROLMENT_FILE).write_text("{")
@@ -90,13 +102,23 @@ def test_what_root_types_is_the_device_s_to_read(tmp_path: Path, *, again: bool)
         assert (one.stat().st_uid, one.stat().st_gid) == (owner.st_uid, owner.st_gid), one
 
 
-def test_a_link_that_the_device_left_leads_root_nowhere(tmp_path: Path) -> None:
-    foreign = tmp_path / "foreign"
-    foreign.mkdir()
-    (foreign / "server.pem").write_text("a server's")
-    device = tmp_path / "device"
-    device.mkdir()
-    (device / FOLDER).symlink_to(foreign)
-    with pytest.raises(NotADirectoryError, match=FOLDER):
-        keep(device, Admitted(JOINED, "its own"))
-    assert [one.name for one in foreign.iterdir()] == ["server.pem"]
+class Swapping(str):
+    """A certificate; whoever writes it finds that a link has come into the folder's place."""
+
+    __slots__ = ("data", "elsewhere")
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        (self.data / FOLDER).rename(self.data / "aside")
+        (self.data / FOLDER).symlink_to(self.elsewhere)
+        return super().encode(encoding, errors)
+
+
+def test_a_link_that_comes_meanwhile_leads_nobody_elsewhere(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "private"
+    elsewhere.mkdir()
+    (elsewhere / "server.pem").write_text("another's")
+    certificate = Swapping(CERTIFICATE)
+    certificate.data, certificate.elsewhere = tmp_path, elsewhere
+    keep(tmp_path, Admitted(replace(JOINED, certificate=certificate), "its own"))
+    assert [one.name for one in elsewhere.iterdir()] == ["server.pem"]
+    assert len([*(tmp_path / "aside").iterdir()]) == 3

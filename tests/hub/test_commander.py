@@ -236,6 +236,30 @@ async def test_a_sensor_is_never_asked_for_a_picture_or_a_lock(
     assert (await client.post("/api/v1/fleet/door-2/identify", json={})).status_code == 204
 
 
+async def test_a_second_command_takes_nothing_from_the_first(
+    store: RunningStore, client: httpx.AsyncClient
+) -> None:
+    store.status("kiosk-1", boot="b1", uptimems=1_000)
+    numbers = []
+    for order in ("screenshot", "restart", "identify"):
+        assert (await client.post(f"/api/v1/fleet/kiosk-1/{order}", json={})).status_code == 204
+        numbers.append(commanded(store).number)
+    picture, restart, identify = numbers
+    shown(store, picture)
+    assert (await client.get(SCREEN)).content == PNG
+    answer(store, picture, "done", "8 bytes")
+    assert await outcome(client) == ("sent", ""), "of the last one nothing is known yet"
+    answer(store, identify, "done")
+    store.hands.ahead_ms += LIFE_MS + 1
+    await store.commander.give_up()
+    assert [one for one in await written(store, 7) if "answer" in one] == [
+        f"kiosk-1: answer kiosk-1 {picture} screenshot done: 8 bytes",
+        f"kiosk-1: answer kiosk-1 {identify} identify done: ",
+        f"hub: answer kiosk-1 {restart} restart silent: ",
+    ]
+    assert await outcome(client) == ("done", "")
+
+
 async def test_a_silent_device_is_said_to_be_silent(
     store: RunningStore, client: httpx.AsyncClient
 ) -> None:

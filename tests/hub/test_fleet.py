@@ -85,3 +85,21 @@ async def test_the_hubs_copies_are_told_and_when_they_are_too_old(store: Running
         (7, False, None),
         (7, True, "no room"),
     ]
+
+
+async def test_a_hub_tells_of_its_trouble_while_there_is_some_and_is_no_device(
+    store: RunningStore,
+) -> None:
+    store.status("kiosk-1")
+    async with httpx.AsyncClient(
+        base_url=store.address, headers=store.known_as("viewer"), timeout=60
+    ) as client:
+        for problem, live in (("no copy since Friday", ["hub", "kiosk-1"]), (None, ["kiosk-1"])):
+            store.status("hub", "hub", problem=problem)
+            known = (await client.get("/api/v1/live")).json()
+            assert [one["name"] for one in known["devices"]] == live
+            books = (await client.get("/api/v1/ledger")).json()
+            assert [one["device"] for one in books["devices"]] == ["kiosk-1"]
+            assert [*await seen(store)] == ["kiosk-1"]
+            counted = (await client.get("/metrics")).text
+            assert 'vetrina_devices{state="online"} 1\n' in counted

@@ -28,10 +28,11 @@ class HandClock:
 
     def __init__(self) -> None:
         self.now_ms = 5_000
+        self.ahead_ms = 0
         self.synced = True
 
     def wall_ms(self) -> int:
-        return NIGHT_MS + self.now_ms
+        return NIGHT_MS + self.now_ms + self.ahead_ms
 
     def uptime_ms(self) -> int:
         return self.now_ms

@@ -102,6 +102,33 @@ async def test_a_restart_does_not_open_it_and_the_hub_does(kiosk: Kiosk, tmp_pat
     assert kiosk.shop.caretaker.duty.post is Post.ON_DUTY
 
 
+HOUR_MS = 60 * MINUTE_MS
+
+
+@pytest.mark.parametrize(
+    ("right_ms", "left_ms"),
+    [(15 * HOUR_MS, None), (3 * HOUR_MS, 9 * HOUR_MS), (-HOUR_MS, 12 * HOUR_MS)],
+    ids=["next morning", "a short cut", "it was ahead"],
+)
+async def test_a_clock_put_right_after_a_cut_of_power_ends_a_lock_when_it_should(
+    kiosk: Kiosk, tmp_path: Path, right_ms: int, left_ms: int | None
+) -> None:
+    await kiosk.obey(Lock(12 * 60))
+    clock, caretaker = kiosk.shop.clock, kiosk.shop.caretaker
+    clock.boot = "another"
+    caretaker.shut(None)
+    kiosk.begin(tmp_path)
+    drawn = len(kiosk.shop.shown)
+    clock.ahead_ms = MINUTE_MS - 1
+    kiosk.obedience.look_again()
+    assert len(kiosk.shop.shown) == drawn, "a clock that is drawn"
+    clock.ahead_ms = right_ms
+    kiosk.obedience.look_again()
+    until_ms = None if left_ms is None else clock.uptime_ms() + left_ms
+    assert caretaker.duty.shut_ms == until_ms
+    assert (kiosk.obedience.locked_until_ms is None) is (left_ms is None)
+
+
 async def test_staff_with_the_pin_come_in_all_the_same_and_it_is_shut_after_them(
     kiosk: Kiosk,
 ) -> None:
