@@ -317,18 +317,6 @@ class Between:
         return Response(msgspec.json.encode(forged))
 
 
-class Keyless(Between):
-    """One who only takes the key of the hub's commands out of its offer."""
-
-    async def _offer(self, _: Request) -> Response:
-        return Response((await self.client.get("/enrol/v1")).content)
-
-    async def _ask(self, request: Request) -> Response:
-        sent, headers = await request.body(), {"Content-Type": "application/json"}
-        answer = await self.client.post("/enrol/v1/asks", content=sent, headers=headers)
-        return Response(answer.content, answer.status_code)
-
-
 @asynccontextmanager
 async def between(client: httpx.AsyncClient, *, relays: bool) -> AsyncIterator[Where]:
     async with web(Between(client, relays=relays).app) as served:
@@ -345,18 +333,6 @@ async def test_who_stands_between_gets_no_device_of_his_own_in(
         assert answer.json()["problem"] == "wrong"
         await arriving.leave()
     assert read(store.folder).devices == ()
-
-
-@pytest.mark.usefixtures("store")
-async def test_a_device_that_was_told_no_command_key_says_so(
-    client: httpx.AsyncClient, manager: Manager, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with web(Keyless(client, relays=True).app) as served:
-        arriving = Arriving(Where("127.0.0.1", int(served.address.rpartition(":")[2])))
-        code = await arriving.code()
-        await manager.accept(await manager.waiting(), code, "kiosk-9")
-        assert (await arriving.admitted()).joined.command_key is None
-    assert "named no key of its commands" in caplog.text
 
 
 @pytest.mark.usefixtures("store")
