@@ -18,6 +18,7 @@ from wire.link import Endpoint
 from wire.machine import temperature_c
 from wire.peek import PeekError, peek
 from wire.reach import ReachError, reach
+from wire.trespass import TrespassError, trespass
 
 DISK_SHARE_MIN = 0.10
 DISK_BYTES_MIN = 134_217_728
@@ -97,10 +98,13 @@ def certificate(name: str, until_s: float, now_ms: int) -> Check:
     """How long a certificate is good."""
     left_ms = until_s * 1000 - now_ms
     day = from_ms(round(until_s * 1000)).date()
+    days = left_ms / DAY_MS
     state: State = "fine"
     if left_ms < CERTIFICATE_DAYS_MIN * DAY_MS:
         state = "failed" if left_ms < 0 else "doubtful"
-    return Check(what="certificate", state=state, told=f"{name} is good until {day}")
+    return Check(
+        what="certificate", state=state, told=f"{name} is good until {day}, {days:.0f} days"
+    )
 
 
 def broker(endpoint: Endpoint, name: str, now_ms: int, unreached: State) -> list[Check]:
@@ -115,6 +119,25 @@ def broker(endpoint: Endpoint, name: str, now_ms: int, unreached: State) -> list
     told = f"{endpoint} lets us in" if end_s is not None else f"{endpoint} lets us in, without TLS"
     checks = [Check(what="broker", told=told)]
     return checks if end_s is None else [*checks, certificate(f"{endpoint}", end_s, now_ms)]
+
+
+def access(endpoint: Endpoint, store: str, device: str) -> list[Check]:
+    """Whether the broker keeps ``device`` to its own; nothing where it knows no names."""
+    if endpoint.username is None:
+        return []
+    try:
+        found = trespass(endpoint, store, device, f"{store}-{device}-access")
+    except TrespassError as error:
+        return [Check(what="access", state="doubtful", told=str(error))]
+    able = [
+        *([f"speak in the hub's name ({', '.join(found.spoken)})"] if found.spoken else []),
+        *([f"hear what is said to others ({found.heard} messages)"] if found.heard else []),
+    ]
+    if able:
+        told = f"the broker lets {device} {' and '.join(able)}: run vetrina-hub mosquitto there"
+        return [Check(what="access", state="failed", told=told)]
+    told = f"the broker lets {device} hear its own and speak for nobody else"
+    return [Check(what="access", told=told)]
 
 
 def outbox(path: Path, now_ms: int) -> list[Check]:

@@ -40,7 +40,8 @@ from config.command import (
 from config.enrolment import as_enrolled, enrolment_in
 from config.joining import add_hub, enrol, hub_at
 from config.load import ConfigError, languages_with_texts, load_texts, save, to_table
-from config.soundness import authorities, broker, clock, disk, outbox, secrets, warmth
+from config.promptness import promptness
+from config.soundness import access, authorities, broker, clock, disk, outbox, secrets, warmth
 from kiosk import instructions, panel
 from kiosk.drawer import Drawer
 from kiosk.instructions import Instruction, Refusal
@@ -210,6 +211,7 @@ def _of_machine(settings: KioskSettings, timepiece: SystemTimepiece) -> list[Che
     endpoint, now_ms = settings.broker, timepiece.wall_ms()
     return [
         *disk(settings.data),
+        *promptness(settings.data, timepiece.uptime_ms),
         *outbox(settings.data / OUTBOX_FILE, now_ms),
         clock(timepiece.clock(), now_ms),
         *warmth(),
@@ -218,6 +220,7 @@ def _of_machine(settings: KioskSettings, timepiece: SystemTimepiece) -> list[Che
         *authorities({"broker.ca_file": endpoint.ca_file}, now_ms),
         # It asks and keeps on without.
         *broker(endpoint, f"{settings.store}-{settings.device}-doctor", now_ms, "doubtful"),
+        *access(endpoint, settings.store, settings.device),
     ]
 
 

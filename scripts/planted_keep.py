@@ -5,8 +5,10 @@ from planted import Bug
 COPIES = "tests/hub/backup"
 ERASING = "tests/hub/test_retention.py"
 AGING = "tests/hub/test_aging.py"
+SUMS = "tests/hub/export/test_sums.py"
 CANARY = "tests/faults/test_canary.py"
 DOCTOR = "tests/hub/test_doctor.py"
+OPEN_DOOR = "tests/faults/test_mosquitto_doctor.py"
 
 KEEP_BUGS = (
     Bug(
@@ -129,6 +131,22 @@ KEEP_BUGS = (
         AGING,
     ),
     Bug(
+        "what is taken away of sums ends with their first page",
+        (
+            (
+                "hub/archive/reader.py",
+                "            after_ms = last.hour_ms\n",
+                "            after_ms = last.hour_ms + 2**53\n",
+            ),
+        ),
+        SUMS,
+    ),
+    Bug(
+        "the sums of all versions of a question are taken away as one's",
+        (("hub/export/tables.py", "one.version or None,", "1,"),),
+        SUMS,
+    ),
+    Bug(
         "a copy that is put back brings erased words back",
         (("hub/backup/restoring.py", "gone = erase_again(", "gone = 0 and erase_again("),),
         COPIES,
@@ -142,5 +160,15 @@ KEEP_BUGS = (
         "words are erased before it is written down",
         (("hub/backup/erased.py", "        _append(folder / FILE, marks)\n", ""),),
         COPIES,
+    ),
+    Bug(
+        "what a broker delivers to whom it does not concern goes unseen",
+        (("wire/trespass.py", "heard += not _is_own(_topic(body), store, device)", "heard += 0"),),
+        OPEN_DOOR,
+    ),
+    Bug(
+        "a message that the broker took in the hub's name is held to be refused",
+        (("wire/trespass.py", "len(body) == 2 or body[2] < _REFUSED", "False"),),
+        OPEN_DOOR,
     ),
 )

@@ -34,7 +34,8 @@ from config.command import (
 from config.enrolment import as_enrolled
 from config.joining import add_hub, enrol
 from config.load import ConfigError, to_table
-from config.soundness import authorities, broker, clock, disk, outbox, secrets, warmth
+from config.promptness import promptness
+from config.soundness import access, authorities, broker, clock, disk, outbox, secrets, warmth
 from sensors.adopt import add_model, model
 from sensors.ambience.presence import missing_probes
 from sensors.calibrate.verb import add_calibrate, calibrate
@@ -215,6 +216,7 @@ def _of_machine(settings: SensorSettings, timepiece: SystemTimepiece) -> list[Ch
     endpoint, now_ms = settings.broker, timepiece.wall_ms()
     return [
         *disk(settings.data),
+        *promptness(settings.data, timepiece.uptime_ms),
         *outbox(settings.data / OUTBOX_FILE, now_ms),
         clock(timepiece.clock(), now_ms),
         *warmth(),
@@ -223,6 +225,7 @@ def _of_machine(settings: SensorSettings, timepiece: SystemTimepiece) -> list[Ch
         *authorities({"broker.ca_file": endpoint.ca_file}, now_ms),
         # It counts and keeps on without.
         *broker(endpoint, f"{settings.store}-{settings.device}-doctor", now_ms, "doubtful"),
+        *access(endpoint, settings.store, settings.device),
     ]
 
 

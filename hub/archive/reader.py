@@ -1,7 +1,7 @@
 """Pages of the log for people, read on the store's thread.
 
 In come a touchpoint and where to go on; out go ``SinglesView`` and ``CommentsView``, how many
-events of each device are in quarantine, and the log itself for exports. One request reads a
+events of each device are in quarantine, and the log and its sums for exports. One request reads a
 bounded part of it, and the thread takes commits between two of its pages.
 """
 
@@ -17,16 +17,23 @@ from config.shop import Shop, Touchpoint
 from hub.actions import ACTION, Action
 from hub.archive.singles import SHARED_EVENTS, Backwards, Comments, Singles
 from hub.live.desk import CommentsView, SinglesView
+from hub.scoring.sums import Sum
 from hub.store import Entry, Quarantined, Stored
 
 PAGE_EVENTS = 500
 """Read at a time: about 3 ms of the thread on which taps are committed."""
+
+PAGE_HOURS = 12
+"""Of sums, read at a time: a business day, in which each thing that is said has a row an hour."""
 
 PAGES_MAX = 40
 """Of one request; who looks for older answers asks again with ``before``."""
 
 NEWEST = 2**53
 """A position above every other."""
+
+BEFORE_ALL_MS = -(2**53)
+"""A moment before every other."""
 
 QUARANTINE_READ_MAX = 5_000
 """Events; a store with more has a device of a newer program, and needs the update."""
@@ -63,6 +70,9 @@ class Log(Protocol):
 
     def quarantined(self, after: int, limit: int) -> Sequence[Quarantined]:
         """The quarantined events behind an id."""
+
+    def sums(self, after_ms: int, hours: int) -> Sequence[tuple[Sum, int]]:
+        """What old answers became in the next hours that have any, in their order."""
 
 
 class Archive:
@@ -135,6 +145,14 @@ class Archive:
                 return
             position = page[-1].position
             yield [one for one in page if one.position <= last]
+
+    async def sums(self) -> AsyncIterator[Sequence[tuple[Sum, int]]]:
+        """What the answers became that are in the log no more, from the first hour, by pages."""
+        after_ms = BEFORE_ALL_MS
+        while page := await self._read(self._store.sums, after_ms, PAGE_HOURS):
+            yield page
+            last, _ = page[-1]
+            after_ms = last.hour_ms
 
     async def _back(self, wanted: Backwards, before: int) -> bool:
         """Read backwards until enough is found; whether there is more."""

@@ -26,6 +26,7 @@ from hub.store.examination import Examination, read_audit
 from hub.store.people import ACCOUNTS
 from hub.trust.keyring import CERTIFICATE_FILE
 from wire.codec import from_ms
+from wire.enrol import EnrolError, fingerprint
 
 LATE = timedelta(hours=26)
 """Since the last copy: a night was missed."""
@@ -140,6 +141,18 @@ def trusted(settings: HubSettings) -> Mapping[str, Path | None]:
         "post.mail.ca_file": None if mail is None else mail.ca_file,
         **{f"region.pulls {one.store}": one.ca_file for one in settings.region.pulls},
     }
+
+
+def authority(settings: HubSettings) -> list[Check]:
+    """Which authority devices pin, in the letters that they show; nothing before it is made."""
+    path = settings.data / CERTIFICATE_FILE
+    try:
+        told = f"its fingerprint is {fingerprint(path.read_text(encoding='ascii'))}"
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeError, EnrolError) as error:
+        return failures("authority", [f"{path} cannot be used: {error}"], "")
+    return [Check(what="authority", told=f"{told}, and new devices show the same")]
 
 
 def _log_of_writes(path: Path) -> list[Check]:

@@ -6,6 +6,7 @@ server is that server's.
 
 from config.checkup import Check, failures
 from config.load import to_table
+from config.promptness import promptness
 from config.soundness import authorities, clock, disk, secrets, warmth
 from hub.doctor import kept, spoken
 from hub.doctor.ports import unusable_ports
@@ -32,6 +33,7 @@ def examined(settings: HubSettings, timepiece: Timepiece) -> tuple[dict[str, obj
     }
     checks = [
         *room,
+        *promptness(settings.data, timepiece.uptime_ms),
         clock(timepiece.clock(), now_ms),
         *warmth(),
         *kept.audit(settings),

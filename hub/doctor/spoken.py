@@ -10,14 +10,17 @@ from http.client import HTTPConnection, HTTPException
 
 from config.checkup import Check, failures
 from config.soundness import broker as knock
+from config.soundness import certificate
 from hub.doctor.ports import unusable_ports
 from hub.health import device_state
 from hub.settings import EVERYWHERE, HubSettings
 from hub.store import DATABASE, DeviceStatus
 from hub.store.people import ACCOUNTS
+from hub.trust.keyring import CERTIFICATE_FILE
 from hub.upstream.receipts import Receipts, ReceiptsError
 from wire.codec import WireError, decode_status, from_ms
 from wire.lock import is_held
+from wire.reach import ReachError, shown_until
 
 PAGE_S = 5.0
 """A hub that works answers in milliseconds."""
@@ -65,6 +68,24 @@ def connections(settings: HubSettings, store: str, now_ms: int, *, runs: bool) -
     if settings.broker.embedded and not runs:
         return checks  # it comes and goes with the hub
     return [*checks, *knock(settings.broker.endpoint(), f"{store}-doctor", now_ms, "failed")]
+
+
+def door(settings: HubSettings, now_ms: int) -> list[Check]:
+    """How long the certificate is good that the broker shows to devices, at the port they are told.
+
+    The hub's own way to it may be another one, and without TLS. Nothing where no device was ever
+    let in, and with the embedded broker, which only this machine can reach.
+    """
+    authority = settings.data / CERTIFICATE_FILE
+    if settings.broker.embedded or not authority.exists():
+        return []
+    port = settings.enrolment.port
+    name = f"what {settings.broker.host} port {port} shows to devices"
+    try:
+        return [certificate(name, shown_until(settings.broker.host, port, authority), now_ms)]
+    except ReachError as error:
+        told = f"devices are told port {port}, and there {error}"
+        return [Check(what="certificate", state="doubtful", told=told)]
 
 
 def devices(statuses: Sequence[DeviceStatus], now_ms: int, *, runs: bool) -> list[Check]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from config.checkup import Check, failures, unreadable
 from config.load import to_table
+from config.promptness import promptness
 from config.soundness import authorities, clock, disk, outbox, secrets, warmth
 from hub.doctor import kept, spoken
 from hub.settings import HubSettings
@@ -44,6 +45,7 @@ def examined(
     checks = [
         *failures("settings", given, "every file that they name can be read"),
         *room,
+        *promptness(settings.data, timepiece.uptime_ms),
         clock(timepiece.clock(), now_ms),
         *warmth(),
         *kept.database(settings, found),
@@ -53,7 +55,9 @@ def examined(
         *kept.reports(settings),
         *secrets(kept.own_secrets(settings), kept.given_secrets(settings)),
         *authorities(kept.trusted(settings), now_ms),
+        *kept.authority(settings),
         *spoken.connections(settings, store, now_ms, runs=runs),
+        *spoken.door(settings, now_ms),
         *spoken.devices(found.statuses, now_ms, runs=runs),
         *(one for box in _boxes(settings) for one in outbox(box, now_ms)),
         *spoken.region(settings, store, now_ms),

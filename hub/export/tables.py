@@ -1,7 +1,7 @@
 """The tables that can be exported: their columns, and rows out of events and views. PURE.
 
-In come stored events, or what is published; out go rows in the order of the columns. Times are
-``datetime``s in the store's zone. No words of shoppers are in any table.
+In come stored events, sums of old ones, or what is published; out go rows in the order of the
+columns. Times are ``datetime``s in the store's zone. No words of shoppers are in any table.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,7 +15,8 @@ from config.shop import Shop
 from hub.export.dictionary import MEASURES, Column, DictionaryView, TableView
 from hub.live.detail import HistoryView, ScoresView
 from hub.scoring.guard import is_burst, is_stale
-from hub.scoring.state import LIKED
+from hub.scoring.state import LIKED, LOSS_UNITS
+from hub.scoring.sums import Kind, Sum
 from hub.scoring.visit import UNKNOWN_MS, WITHDRAWN
 from hub.store import Stored
 from wire.codec import BodyError, decode_body, from_ms
@@ -79,6 +80,41 @@ ANSWERS = TableView(
         _column("retimed", "boolean", "Whether the hub corrected its time."),
     ),
 )
+SUMS = TableView(
+    name="sums",
+    words="What the answers became that are too old to be in answers: one line for each hour and"
+    " each thing that was counted in it, of the latest words of each visit. What is in one of the"
+    " two tables is not in the other.",
+    columns=(
+        _column("hour", "time", "When an hour of the store's clocks began."),
+        _column("touchpoint", "text", "Where; empty for a device that stands at none."),
+        _column("device", "text", "The kiosk or phone desk."),
+        _column("question", "text", "The question; empty for stale and comment."),
+        _column("version", "integer", "Its version."),
+        _column("scale", "integer", "How many faces there were; empty for choice."),
+        _column(
+            "kind",
+            "text",
+            "face; held (bursts); stale (came too late, where it came); session (visits that named"
+            " an element), unhappy (of them, those that blamed one); liked, blamed, loss, felt;"
+            " choice; comment.",
+        ),
+        _column("face", "integer", "Of face: from 1, the worst, to scale."),
+        _column("element", "text", "Of liked, blamed, loss and felt: the element."),
+        _column(
+            "word",
+            "text",
+            "Of blamed: too_little, too_much or a problem. Of felt: liked or blamed.",
+        ),
+        _column("choice", "text", "Of choice: what was chosen of a further question."),
+        _column(
+            "times",
+            "integer",
+            f"How often. Of loss: what the faces lost, {LOSS_UNITS} for a whole answer, shared"
+            " among the elements that were blamed. Of felt: the faces, 0 to 60 each.",
+        ),
+    ),
+)
 TRAFFIC = TableView(
     name="traffic",
     words="One line for each bucket of each counting line, in the log's order. Buckets of one line"
@@ -126,7 +162,7 @@ DAYS = TableView(
         _column("closed", "boolean", "Whether late answers can change it no more."),
     ),
 )
-TABLES = (ANSWERS, SCORES, TRAFFIC, DAYS)
+TABLES = (ANSWERS, SUMS, SCORES, TRAFFIC, DAYS)
 
 DICTIONARY = DictionaryView(formula=Parameters().formula, measures=MEASURES, tables=TABLES)
 
@@ -137,6 +173,15 @@ def answers(events: Iterable[Stored], asked: Asked) -> Iterator[Row]:
         row = _said(stored, asked)
         if row is not None:
             yield row
+
+
+def sums(counted: Iterable[tuple[Sum, int]], asked: Asked) -> Iterator[Row]:
+    """The rows of ``SUMS``, of sums and how often each was counted."""
+    for one, times in counted:
+        place = asked.places.get(one.device)
+        about = (one.question or None, one.version or None, one.scale or None)
+        at = _local(one.hour_ms, asked)
+        yield at, place, one.device, *about, one.kind, *_told(one.kind, one.said), times
 
 
 def traffic(events: Iterable[Stored], asked: Asked) -> Iterator[Row]:
@@ -175,6 +220,16 @@ def days(view: HistoryView) -> Iterator[Row]:
     for day in view.days:
         for scope, one in day.scopes.items():
             yield day.day, scope, one.value, one.lo, one.hi, one.n, one.target, one.aim, day.closed
+
+
+def _told(kind: Kind, said: str) -> Row:
+    """What was said, as a face, an element, a word and a choice."""
+    if kind == "face":
+        return int(said), None, None, None
+    if kind == "choice":
+        return None, None, None, said
+    element, _, word = said.partition("|")
+    return None, element or None, word or None, None
 
 
 def _said(stored: Stored, asked: Asked) -> Row | None:

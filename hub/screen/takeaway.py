@@ -20,7 +20,7 @@ from hub.export import parquet
 from hub.export.dictionary import TableView
 from hub.export.lines import header, written
 from hub.export.meaning import ENGLISH, meanings
-from hub.export.tables import DICTIONARY, FROM_LOG, TABLES, Row, asked, days, scores
+from hub.export.tables import DICTIONARY, FROM_LOG, TABLES, Row, asked, days, scores, sums
 from hub.screen.answer import NOW, named, refused
 from hub.screen.desk_paths import FILES, FORMATS
 from hub.screen.sheet import Sheet
@@ -96,6 +96,9 @@ class Takeaway:
         if table.name in FROM_LOG:
             async for page in self._archive.log():
                 yield FROM_LOG[table.name](page, needs)
+        elif table.name == "sums":
+            async for counted in self._archive.sums():
+                yield sums(counted, needs)
         elif table.name == "scores":
             yield scores(self._sheet.view(), needs)
         else:

@@ -56,6 +56,7 @@ def test_a_certificate_is_told_before_it_ends(days: int, state: State) -> None:
     found = certificate("broker", (NOW_MS + days * DAY_MS) / 1000, NOW_MS)
     assert found.state == state
     assert "broker is good until 20" in found.told
+    assert found.told.endswith(f", {days} days")
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,10 @@ import asyncio
 import shlex
 import subprocess
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from hub.trust.authority import found
 from hub.trust.mosquitto import ASIDE_FILE, MEMORY_FILE
@@ -22,7 +21,6 @@ from tests.faults.test_brokers import cloud_event, drained, rating, visits
 from wire import topics
 from wire.codec import PAYLOAD_BYTES_MAX
 from wire.device import Device
-from wire.reach import ReachError, reach
 from wire.timepiece import SystemTimepiece
 from wire.verifier import verifier
 
@@ -74,29 +72,6 @@ def test_who_pins_another_authority_does_not_come(guarded: Guarded, tmp_path: Pa
     told = guarded.says(guarded.flags("kiosk-1", foreign), topic("kiosk-1", "event"), "{}")
     assert told.code != 0
     assert "TLS error" in told.said or "Protocol error" in told.said  # Debian 12's words, and 13's
-
-
-def test_doctor_knocks_as_the_device_itself_and_tells_what_is_wrong(
-    guarded: Guarded, tmp_path: Path
-) -> None:
-    now = datetime.now(UTC)  # noqa: TID251 - TLS asks the machine's clock
-    mine = guarded.device("kiosk-1")
-    until_s = reach(mine, "kiosk-1-doctor").until_s
-    assert until_s is not None
-    assert timedelta(days=300) < datetime.fromtimestamp(until_s, UTC) - now < timedelta(days=400)
-    guess = tmp_path / "guess"
-    guess.write_text("guess")
-    foreign = tmp_path / "foreign.pem"
-    foreign.write_bytes(found(STORE, now).certificate)
-    wrong = {
-        "does not (know|let)": replace(mine, password_file=guess),
-        "CERTIFICATE_VERIFY_FAILED": replace(mine, ca_file=foreign),
-        "hangs up|reset|timed out|no MQTT": replace(mine, ca_file=None),
-        "No such file": replace(mine, password_file=tmp_path / "none"),
-    }
-    for says, endpoint in wrong.items():
-        with pytest.raises(ReachError, match=says):
-            reach(endpoint, "kiosk-1-doctor")
 
 
 def test_without_the_right_password_nobody_comes(guarded: Guarded) -> None:

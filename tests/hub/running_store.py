@@ -31,6 +31,7 @@ from hub.logbook import Logbook
 from hub.post.office import postman
 from hub.register.reader import Reader
 from hub.renewing import Renewing
+from hub.scoring.sums import Sum
 from hub.screen.house import House
 from hub.screen.phone import Phones
 from hub.screen.server import Screen
@@ -80,6 +81,7 @@ class PaperLog:
     def __init__(self) -> None:
         self.events: list[Stored] = []
         self.unread: list[Quarantined] = []
+        self.aged: list[tuple[Sum, int]] = []
         self.pages = 0
         self.written: list[Sheet] = []
         self.entries: list[Entry] = []
@@ -139,6 +141,11 @@ class PaperLog:
         }
         self.events = [replace(one, body=bare.get(one.position) or one.body) for one in self.events]
         return sum(body is not None for body in bare.values())
+
+    def sums(self, after_ms: int, hours: int) -> Sequence[tuple[Sum, int]]:
+        later = sorted(one for one in self.aged if one[0].hour_ms > after_ms)
+        wanted = sorted({one.hour_ms for one, _ in later})[:hours]
+        return [one for one in later if one[0].hour_ms in wanted]
 
     def quarantined(self, after: int, limit: int) -> Sequence[Quarantined]:
         return [one for one in self.unread if one.id > after][:limit]
@@ -237,13 +244,7 @@ class RunningStore:
         self.register = await self._opened.enter_async_context(opened)
         self.archive = Archive(self.log, self._thread, self.board)
         editor = Editor(self.shop_file, self.folder, self.hands)
-        self.commander = Commander(
-            self.folder,
-            self.board,
-            self.register,
-            self.hands,
-            self.sent,
-        )
+        self.commander = Commander(self.folder, self.board, self.register, self.hands, self.sent)
         self.renewing = Renewing(self.folder, self.board, self.commander, self.hands)
         http = Http(names=list(self.hosts), public_url=self.public_url)
         house = House(

@@ -12,20 +12,30 @@ from config.checkup import Check, State
 from hub.backup.making import PACKED, Origin, copies, make
 from hub.doctor import kept, node, spoken, store
 from hub.register.signet import signing_key
-from hub.settings import Backup, BrokerSettings, Http, HubSettings
+from hub.settings import Backup, BrokerSettings, Enrolment, Http, HubSettings
 from hub.store import Batch, DeviceStatus
 from hub.store.accounts import AccountStore
 from hub.store.chain import Deed
 from hub.store.people import Change
 from hub.store.sqlite import SqliteStore
+from hub.trust.keyring import CERTIFICATE_FILE
 from tests.hub.running_store import NOON_MS, Hands
 from tests.hub.store.promises import batch, incoming
 from tests.ports import free_port
+from tests.wire.certificate import CERTIFICATE
 from wire.codec import encode_status
+from wire.enrol import fingerprint
 from wire.events import Status
 
 HOUR_MS = 3_600_000
 OF_THIS_MACHINE = {"clock", "disk", "temperature"}
+
+
+class Still(Hands):
+    """A machine whose disk takes no time."""
+
+    def uptime_ms(self) -> int:
+        return 0
 
 
 @pytest.fixture
@@ -57,7 +67,7 @@ def _made(folder: Path) -> Path:
 
 def looked(settings: HubSettings) -> dict[str, Check]:
     """The worst check under each name, but for those that are this machine's own."""
-    _, checks = store.examined(settings, "demo", Hands())
+    _, checks = store.examined(settings, "demo", Still())
     ordered = sorted(checks, key=lambda one: ["fine", "doubtful", "failed"].index(one.state))
     return {one.what: one for one in ordered if one.what not in OF_THIS_MACHINE}
 
@@ -153,6 +163,25 @@ def test_a_hub_that_runs_and_does_not_answer_is_told(settings: HubSettings) -> N
     assert not spoken.is_running(settings)
 
 
+def test_the_authority_is_told_as_devices_show_it(settings: HubSettings) -> None:
+    assert kept.authority(settings) == []
+    (settings.data / CERTIFICATE_FILE).write_text(CERTIFICATE)
+    found = looked(settings)
+    assert fingerprint(CERTIFICATE) in found["authority"].told
+    assert found["certificate"].told.endswith(" days")
+    (settings.data / CERTIFICATE_FILE).write_text(CERTIFICATE * 2)
+    assert looked(settings)["authority"].state == "failed"
+
+
+def test_a_door_that_shows_no_certificate_is_doubted(settings: HubSettings) -> None:
+    apart = BrokerSettings(port=settings.broker.port, embedded=False)
+    closed = replace(settings, broker=apart, enrolment=Enrolment(port=free_port()))
+    assert spoken.door(closed, NOON_MS) == [], "no device was ever let in"
+    (settings.data / CERTIFICATE_FILE).write_text(CERTIFICATE)
+    assert [one.state for one in spoken.door(closed, NOON_MS)] == ["doubtful"]
+    assert spoken.door(settings, NOON_MS) == [], "the embedded broker is this machine's own"
+
+
 def test_who_has_fallen_silent_is_named(settings: HubSettings) -> None:
     keeper = SqliteStore(settings.data / "hub.db")
     said = encode_status(Status(state="online", program="kiosk", version="1")).decode()
@@ -176,7 +205,7 @@ def test_who_has_fallen_silent_is_named(settings: HubSettings) -> None:
 
 def test_a_regions_node_is_looked_at_as_well(settings: HubSettings) -> None:
     cut_the_audit_log(settings)
-    _, checks = node.examined(replace(settings, role="region"), Hands())
+    _, checks = node.examined(replace(settings, role="region"), Still())
     failed = [one.what for one in checks if one.state == "failed"]
     assert failed == ["audit log"]
 
@@ -184,5 +213,5 @@ def test_a_regions_node_is_looked_at_as_well(settings: HubSettings) -> None:
 def test_a_folder_that_cannot_be_is_told_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     nowhere = HubSettings(data=tmp_path / "file" / "hub")
-    for found in (store.examined(nowhere, "demo", Hands()), node.examined(nowhere, Hands())):
+    for found in (store.examined(nowhere, "demo", Still()), node.examined(nowhere, Still())):
         assert [(one.what, one.state) for one in found[1]] == [("disk", "failed")]

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from config.load import load_shop
 from hub.export.dictionary import MEASURES
 from hub.export.tables import DICTIONARY, TABLES
+from hub.scoring.sums import HOUR_MS, Sum
 from hub.screen.takeaway import EXPORTS_MAX
 from tests.hub.running_store import NOON_MS, RunningStore
 from wire.events import DAY_MS, Answer, Rating, Reason
@@ -44,6 +45,9 @@ def lived(store: RunningStore) -> None:
     store.say("kiosk-1", Reason(visit="v1", element="light", direction="too_much"))
     store.say("kiosk-1", Answer(visit="v1", question="mood", version=1, choice="calm"))
     store.say("kiosk-1", Reason(visit="v2", element="sound", liked=True))
+    for hours in range(30, 0, -1):
+        hour_ms = NOON_MS - 900 * DAY_MS - hours * HOUR_MS
+        store.log.aged.append((Sum(hour_ms, "kiosk-1", "mood", 1, 0, "choice", "calm"), hours))
 
 
 async def test_every_table_has_the_columns_of_its_dictionary(
@@ -130,8 +134,11 @@ async def test_no_cell_of_a_taken_away_file_is_a_formula() -> None:
     await store.start()
     rating = {"question": "entrance.welcome", "version": 1, "scale": 4, "language": "it"}
     store.say("kiosk-1", Rating(visit="-1-2", face=1, **rating))
+    chosen = Sum(NOON_MS - 900 * DAY_MS, "kiosk-1", "mood", 1, 0, "choice", "=1+1")
+    store.log.aged.append((chosen, 1))
     async with httpx.AsyncClient(base_url=store.address, timeout=30) as client:
         client.headers.update(store.known_as("manager"))
+        assert [one["choice"] for one in await rows(client, "sums")] == ["'=1+1"]
         scores = await rows(client, "scores")
         assert "'" + FORMULA in {one["name"] for one in scores}
         assert [one["visit"] for one in await rows(client, "answers")] == ["'-1-2"]
