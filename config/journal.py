@@ -10,7 +10,9 @@ import json
 import logging
 import re
 import sys
+from bisect import bisect_right
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import Literal, TextIO
 
 Form = Literal["auto", "text", "json"]
@@ -22,8 +24,9 @@ FIELDS = ("time", "level", "program", "room", "event", "said", "trace")
 """When (UTC), how bad, who, in which module; the event's constant words, and the same with what
 they are about; and where an exception came from. ``trace`` is there only then."""
 
-LINE_CHARACTERS_MAX = 16_384
-"""Of ``said`` and of ``trace``, each: the journal cuts a line at 48 KiB, and cut JSON is none."""
+FIELD_BYTES_MAX = 15_360
+"""Of ``event``, ``said`` and ``trace``, each, as it stands in the line: the journal cuts a line at
+48 KiB, and cut JSON is none. The other fields have the 3 KiB that are left."""
 
 _CUT = " ..."
 _VALUE = re.compile(r"%(\(\w+\))?[-+ #0-9.*]*[a-zA-Z]")
@@ -39,7 +42,7 @@ class JsonLines(logging.Formatter):
         self._program = program
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line; a line break inside is escaped, so that nobody can forge a line."""
+        """One line; all but ASCII is escaped, so that nobody forges a line or steers a terminal."""
         moment = datetime.fromtimestamp(record.created, UTC)
         told = {
             "time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
@@ -51,7 +54,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             told["trace"] = _short(self.formatException(record.exc_info))
-        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(told, separators=(",", ":"))
 
 
 def keep_journal(program: str, form: Form = "auto", level: str = "info") -> None:
@@ -75,7 +78,14 @@ def _event(record: logging.LogRecord) -> str:
 
 
 def _short(text: str) -> str:
-    """The text, cut where it is longer than anything worth reading."""
-    if len(text) <= LINE_CHARACTERS_MAX:
+    """The text, cut where its line would be longer than the journal takes."""
+    if _bytes(text) <= FIELD_BYTES_MAX:
         return text
-    return text[: LINE_CHARACTERS_MAX - len(_CUT)] + _CUT
+    head = text[:FIELD_BYTES_MAX]  # a character is a byte at least
+    ends = [*accumulate(_bytes(one) for one in head)]
+    return head[: bisect_right(ends, FIELD_BYTES_MAX - len(_CUT))] + _CUT
+
+
+def _bytes(text: str) -> int:
+    """What a text takes in a line, without its quotes."""
+    return len(json.dumps(text)) - 2

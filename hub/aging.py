@@ -7,10 +7,11 @@ nothing reads answers so far back (``SHORTEST_DAYS``).
 
 A visit goes as a whole, with all of its words, however far apart they came in. A comment that has
 its words stays, as long as they do. Time counts from when the hub had an answer, in the order of
-its log: what is behind a younger one stays until that one is old. One that came while the hub's
-clock was ahead of now holds up nothing; one that came while it was years behind, before the first
-answer, goes too soon. What comes later than ``late_days`` was never scored, and is old only when it
-has been here as long.
+its log: what is behind a younger one stays until that one is old. One from ahead of now goes when
+an old one came after it: the clock was ahead then, and it holds up nothing. Where none did, it is
+this clock that is behind, and nothing goes. One that came while the clock was years behind, before
+the first answer, goes too soon. What comes later than ``late_days`` was never scored, and is old
+only when it has been here as long.
 """
 
 from collections import Counter, defaultdict
@@ -58,15 +59,11 @@ def turn(
     Raises:
         StoreError: nothing was changed.
     """
-    before_ms, now_ms = ages
-    page = store.page(upto, PAGE_EVENTS)
-    young = next((n for n, one in enumerate(page) if before_ms <= one.received_ms <= now_ms), None)
-    page = page[:young]
-    is_done = young is not None or not page
+    page, is_done = _old(store, upto, ages)
     if not page:
         return Turn(upto, 0, is_done)
     after = page[-1].position
-    visits = whole(page, store.near([one for one in page if one.type in SAID], before_ms))
+    visits = whole(page, store.near([one for one in page if one.type in SAID], ages[0]))
     gone = [stored for told in visits.values() for stored, _ in told]
     if gone or is_done:
         store.age(Aged(upto=after, events=gone, sums=_sums(visits, zone, parameters)))
@@ -93,6 +90,26 @@ def whole(page: Iterable[Stored], near: Iterable[Stored]) -> Visits:
         for visit, told in said.items()
         if any(stored.position in here for stored, _ in told)
     }
+
+
+def _old(store: Retained, upto: int, ages: tuple[int, int]) -> tuple[Sequence[Stored], bool]:
+    """The next page as far as it is old, and whether what follows has to wait.
+
+    What is from ahead of now is old only before an old one: a hub that starts with a clock of years
+    ago has its whole log ahead of it.
+    """
+    before_ms, now_ms = ages
+    page = store.page(upto, PAGE_EVENTS)
+    young = next((n for n, one in enumerate(page) if before_ms <= one.received_ms <= now_ms), None)
+    page = page[:young]
+    old = [n for n, one in enumerate(page, 1) if one.received_ms < before_ms]
+    if old:
+        return page[: old[-1]], young is not None
+    if page and young is None:
+        follows_ms = store.next_received_ms(page[-1].position, now_ms)
+        if follows_ms is not None and follows_ms < before_ms:
+            return page, False
+    return (), True
 
 
 def _sums(visits: Visits, zone: tzinfo, parameters: Parameters) -> Counter[Sum]:

@@ -116,6 +116,14 @@ KEEP_BUGS = (
         AGING,
     ),
     Bug(
+        "a hub whose clock is years behind makes sums of its whole log",
+        (
+            ("hub/aging.py", "        return page[: old[-1]], young", "        return page, young"),
+            ("hub/aging.py", "if follows_ms is not None and follows_ms < before_ms:", "if True:"),
+        ),
+        "tests/hub/test_aging_clock.py",
+    ),
+    Bug(
         "a visit's later words are added up by themselves",
         (("hub/store/aging.py", "NEAR_EVENTS = 200\n", "NEAR_EVENTS = 0\n"),),
         AGING,

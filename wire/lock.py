@@ -1,6 +1,7 @@
 """A file that only one program may work on at a time."""
 
 import fcntl
+import os
 from pathlib import Path
 from typing import IO
 
@@ -20,7 +21,9 @@ def lock(path: Path) -> IO[bytes]:
         OSError: the folder cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    held = path.with_name(path.name + ".lock").open("wb")
+    # root's commands lock too, in a folder where the program's user may put links
+    flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+    held = os.fdopen(os.open(path.with_name(path.name + ".lock"), flags, 0o666), "wb")
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

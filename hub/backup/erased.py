@@ -20,6 +20,8 @@ MARK_BYTES = 16
 MARKS_MAX = 100_000
 """Of the newest are read, 3 MB: more comments than people ask to have erased in a shop's life."""
 
+_PLAIN = os.O_NOFOLLOW | os.O_NONBLOCK  # root opens it too, where the hub's user may put links
+
 
 def mark(device: str, stream: str, seq: int) -> str:
     """What stands for a comment."""
@@ -65,14 +67,15 @@ def _read(path: Path) -> dict[str, None]:
     """In the order in which they were written; one that a power cut has torn stands for nothing."""
     if not path.exists():
         return {}
-    with path.open("rb") as file:
+    opened = os.open(path, os.O_RDONLY | _PLAIN)
+    with os.fdopen(opened, "rb") as file:
         line_bytes = 2 * MARK_BYTES + 2
-        file.seek(max(0, path.stat().st_size - MARKS_MAX * line_bytes))
+        file.seek(max(0, os.fstat(opened).st_size - MARKS_MAX * line_bytes))
         return dict.fromkeys(file.read().decode("ascii", "replace").split())
 
 
 def _append(path: Path, marks: Iterable[str]) -> None:
-    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _PLAIN, 0o600)
     with os.fdopen(opened, "wb") as file:
         # a line of its own also behind a torn one
         file.write("".join(f"\n{one}\n" for one in marks).encode())

@@ -18,6 +18,7 @@ from hub.accounts.console import KEY_FILE as CONSOLE_KEY
 from hub.accounts.register import CODE_FILE
 from hub.backup.erased import FILE as ERASED
 from hub.backup.erased import carry
+from hub.backup.inside import open_inside
 from hub.backup.manifest import MANIFEST, SIGNATURE, BackupError, Manifest, Part, sign
 from hub.backup.owner import hand_over
 from hub.carried import FOLDER as RELEASES
@@ -135,9 +136,12 @@ def _fill(draft: Path, folder: Path, origin: Origin) -> None:
     into = draft.parent
     key = signing_key(folder)
     parts = [_database(draft, folder / name) for name in DATABASES if (folder / name).exists()]
-    parts += [_packed(path, draft, place) for path, place in _files(folder, into)]
+    for _, place in _files(folder, into):
+        with open_inside(folder, place) as plain:
+            parts.append(_packed(plain, draft, place))
     if origin.shop is not None and origin.shop.exists():
-        parts.append(_packed(origin.shop, draft, SHOP))
+        with origin.shop.open("rb") as plain:
+            parts.append(_packed(plain, draft, SHOP))
     manifest = Manifest(
         made_ms=origin.made_ms,
         program=origin.program,
@@ -152,12 +156,16 @@ def _fill(draft: Path, folder: Path, origin: Origin) -> None:
 
 
 def _files(folder: Path, into: Path) -> Iterator[tuple[Path, str]]:
-    """Every file beside the databases, and its place in the hub's folder."""
+    """Every file beside the databases, and its place in the hub's folder.
+
+    What is linked is not the hub's: root may read it, and the copy becomes the hub's user's.
+    """
     for path in sorted(folder.rglob("*")):
         place = path.relative_to(folder)
         passing = place.parts[0] in {FOLDER, RELEASES} or place.parts[0].startswith(BEFORE)
         hidden = any(one.startswith(".") for one in place.parts)
-        if hidden or passing or path.is_relative_to(into) or not path.is_file():
+        plain = path.is_file() and not path.is_symlink()
+        if hidden or passing or path.is_relative_to(into) or not plain:
             continue
         of_database = ".db" in path.name  # with its lock, its log, and copies of before
         if not of_database and path.name not in {*LEFT_OUT, SHOP}:
@@ -166,19 +174,23 @@ def _files(folder: Path, into: Path) -> Iterator[tuple[Path, str]]:
 
 def _database(draft: Path, source: Path) -> Part:
     plain = draft / f".{source.name}"
+    if source.is_symlink():
+        msg = f"{source} is a link; put the file itself there"
+        raise StoreError(msg)
     duplicate(source, plain)
     wrong = damage(plain)
     if wrong is not None:
         raise StoreError(wrong)
-    part = _packed(plain, draft, source.name)
+    with plain.open("rb") as copied:
+        part = _packed(copied, draft, source.name)
     plain.unlink()
     return part
 
 
-def _packed(source: Path, draft: Path, place: str) -> Part:
+def _packed(plain: IO[bytes], draft: Path, place: str) -> Part:
     target = draft / f"{place}{PACKED}"
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with source.open("rb") as plain, private(target) as raw:
+    with private(target) as raw:
         with gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=_FAST, mtime=0) as packer:
             shutil.copyfileobj(plain, packer, 1 << 20)
         size_bytes = plain.tell()

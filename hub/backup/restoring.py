@@ -19,6 +19,7 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from hub.backup import erased
+from hub.backup.inside import link_above
 from hub.backup.making import BEFORE, DATABASES, PACKED, name_of, private, sync
 from hub.backup.manifest import MANIFEST, SIGNATURE, BackupError, Manifest, Part, opened
 from hub.backup.owner import hand_over
@@ -95,13 +96,20 @@ def _put_back(
     if manifest.key not in {*known, key} and (known or key):
         msg = f"another hub has signed {source}; if it is yours: --key {manifest.key}"
         raise BackupError(msg)
+    name = f"{BEFORE}{name_of(now_ms)}"
+    for one in (part.place for part in manifest.parts):
+        link = link_above(folder, one) or link_above(folder, f"{name}/{one}")
+        if link is not None:  # whoever is root would write where the hub's user may not
+            msg = f"{link} is a link, and nothing is put behind it; take it away"
+            raise BackupError(msg)
     draft = folder / _DRAFT
     shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700)  # not where a link leads that was left in its place
     _unpack(source, draft, manifest)
     gone = 0
     if (draft / DATABASE).exists():
         gone = erase_again(draft / DATABASE, erased.known(folder, source.parent))
-    aside = _set_aside(folder, manifest, f"{BEFORE}{name_of(now_ms)}")
+    aside = _set_aside(folder, manifest, name)
     keys = tuple(dict.fromkeys((*known, manifest.key)))
     drop(folder, Anchor(incarnation=secrets.token_hex(8), keys=keys, restored=True))
     for part in manifest.parts:
@@ -157,7 +165,7 @@ def _set_aside(folder: Path, manifest: Manifest, name: str) -> Path | None:
         second = folder / name / place
         second.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         second.unlink(missing_ok=True)
-        os.link(folder / place, second)
+        os.link(folder / place, second, follow_symlinks=False)
     for one in logs:  # of the database that goes: the one that comes must not read it
         (folder / one).unlink(missing_ok=True)
     return folder / name

@@ -31,6 +31,10 @@ CHECK_BYTES = 4
 RUN_EVENTS_MAX = 1_000
 """Numbers in one row: what is written again when a run grows."""
 
+AHEAD_EVENTS_MAX = 30_000
+"""Looked through for an event from before now: weeks of a store, in milliseconds. A clock that was
+ahead for longer holds up what came meanwhile."""
+
 NOTHING = b"{}"
 """Stands where a message was that nobody could read."""
 
@@ -40,6 +44,10 @@ _NEAR = """
     AND type IN (?, ?, ?, ?) AND (position <= ? OR received_ms < ?)
     AND position < (SELECT max(position) FROM events)
     ORDER BY seq
+"""
+_NEXT = """
+    SELECT received_ms FROM events WHERE position > ? AND position <= ? AND received_ms <= ?
+    ORDER BY position LIMIT 1
 """
 _ADD = """
     INSERT INTO sums VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -83,6 +91,12 @@ def near(db: sqlite3.Connection, page: Sequence[Stored], before_ms: int) -> Iter
             span = (first - NEAR_EVENTS, last + NEAR_EVENTS)
             for row in db.execute(_NEAR, (*own, *span, *SAID, upto, late_ms)):
                 yield Stored(**{**dict(zip(_FIELDS, row, strict=True)), "retimed": bool(row[7])})
+
+
+def next_received_ms(db: sqlite3.Connection, position: int, now_ms: int) -> int | None:
+    """When the next event behind a position came that did not come ahead of now."""
+    row = db.execute(_NEXT, (position, position + AHEAD_EVENTS_MAX, now_ms)).fetchone()
+    return None if row is None else int(row[0])
 
 
 def age(db: sqlite3.Connection, aged: Aged) -> None:

@@ -78,6 +78,10 @@ class Retained(ABC):
         """See ``hub.store.aging.near``."""
         return [*aging.near(self._conn, page, before_ms)]
 
+    def next_received_ms(self, position: int, now_ms: int) -> int | None:
+        """See ``hub.store.aging.next_received_ms``."""
+        return aging.next_received_ms(self._conn, position, now_ms)
+
     def age(self, aged: Aged) -> None:
         """Put sums in the place of answers, all or nothing; their bytes are overwritten.
 

@@ -10,11 +10,14 @@ from collections.abc import Callable
 
 import pytest
 
-from config.journal import FIELDS, LINE_CHARACTERS_MAX, Form, JsonLines, handler
+from config.journal import FIELD_BYTES_MAX, FIELDS, Form, JsonLines, handler
 from config.renewal.cli import parser as renewal
 from hub.cli import parser as hub
 from kiosk.cli import parser as kiosk
 from sensors.cli import parser as sensors
+
+JOURNAL_LINE_BYTES_MAX = 48 * 1024
+"""Where the journal cuts (``LineMax`` of journald.conf)."""
 
 ARGS = ("hub.retention", logging.WARNING, "retention.py", 7)
 
@@ -23,13 +26,14 @@ def said(message: object, *values: object, trace: bool = False) -> dict[str, str
     known = None
     if trace:
         try:
-            int(str(message))
+            float(str(message))
         except ValueError:
             known = sys.exc_info()
     record = logging.LogRecord(*ARGS, message, values, known, "tidy")
     record.created = 1_767_265_200.25
     line = JsonLines("vetrina-hub").format(record)
     assert "\n" not in line
+    assert line.isascii()
     found: dict[str, str] = json.loads(line)
     assert list(found) == [one for one in FIELDS if one in found], "no other field, and in order"
     return found
@@ -57,14 +61,22 @@ def test_what_a_device_says_forges_no_line() -> None:
     assert said("it says %s", forged)["said"] == f"it says {forged}"
 
 
-def test_what_is_endless_is_cut_and_is_a_line_all_the_same() -> None:
-    found = said("%s", "\u20ac" * 100_000)
-    assert len(found["said"]) == LINE_CHARACTERS_MAX
-    assert found["said"].endswith(" ...")
+@pytest.mark.parametrize("endless", ["a", "\u20ac", "\n", "\U0001f600", "a\x00", '"'])
+def test_what_is_endless_is_cut_and_is_a_line_all_the_same(endless: str) -> None:
+    found = said(endless * 100_000 + " is it", trace=True)
+    assert len(json.dumps(found, separators=(",", ":"))) < JOURNAL_LINE_BYTES_MAX
+    for field in ("event", "said", "trace"):
+        assert found[field].endswith(" ...")
+        assert 0 <= FIELD_BYTES_MAX - (len(json.dumps(found[field])) - 2) < 12
+
+
+def test_a_line_steers_no_terminal() -> None:
+    steering = "\x9b31m \x7f \u2028 \u202e"
+    assert said("it says %s", steering)["said"] == f"it says {steering}"
 
 
 def test_an_exception_is_one_field() -> None:
-    assert "ValueError: invalid literal" in said("it broke", trace=True)["trace"]
+    assert "ValueError: could not convert" in said("it broke", trace=True)["trace"]
 
 
 @pytest.mark.parametrize("parser", [hub, kiosk, sensors, renewal])
