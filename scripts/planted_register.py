@@ -18,10 +18,15 @@ REGISTER_BUGS = (
         (
             (
                 "hub/register/registrar.py",
-                "if kept is None and not said and look.held.has_lost(day):",
+                "if kept is None and look.held.has_lost(day) and not _somebody(summary):",
                 "if False:",
             ),
         ),
+        REGISTER,
+    ),
+    Bug(
+        "a new hub reports the evening before it as one on which nobody came",
+        (("hub/register/registrar.py", "lost = ((0, unseen),)", "pass"),),
         REGISTER,
     ),
     Bug(

@@ -48,4 +48,6 @@ def ask(folder: Path, name: str, span: Span, now: datetime) -> Table:
             return ANSWERS[name](Chain(counted, span, now))
         except duckdb.Error as error:
             msg = f"{folder} cannot be asked: {str(error).partition(chr(10))[0]}"
+            if not isinstance(error, duckdb.IOException):  # the files are there
+                msg += "; export months again that an older release has written"
             raise QuestionError(msg) from error

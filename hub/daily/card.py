@@ -150,9 +150,9 @@ def _came(walked: Traffic, words: Words) -> Iterator[str]:
         yield escape(words["card-uncounted"])
     elif walked.at_least:
         yield escape(words["card-hardly"])
-    elif walked.watched is not None and walked.unseen:
+    elif walked.unseen and walked.watched is not None:
         yield _said(words["card-seen"], share=walked.watched // 10, more=walked.unseen)
-    else:
+    elif walked.people:  # of nobody there is no share
         yield escape(words["card-watched"])
     if walked.wrong is not None:
         share, low, high = (

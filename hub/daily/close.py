@@ -36,6 +36,15 @@ def state_of(
     return "provisional" if now_ms >= closes_ms + READY_MS else None
 
 
+def unseen_until(hours: Hours | None, calendar: Calendar, today: int, now_ms: int) -> int:
+    """The last business day of which a hub that starts for the first time can have seen nothing.
+
+    It is today where the store has closed for the day.
+    """
+    opened = list(openings(hours, calendar, today))
+    return today if opened and all(closes <= now_ms for _, closes in opened) else today - 1
+
+
 def openings(hours: Hours | None, calendar: Calendar, day: int) -> Iterator[tuple[int, int]]:
     """From when to when, in epoch ms, the store is open within a business day."""
     bins = calendar.bins(day)

@@ -21,7 +21,7 @@ from config.shop import Shop
 from hub.actions import Action, Verdict
 from hub.alerts import Alert
 from hub.daily.chain import NOTHING, ChainError, Head, digest, opened, public, seal
-from hub.daily.close import READY_MS, state_of
+from hub.daily.close import READY_MS, state_of, unseen_until
 from hub.daily.hold import TOLD_MAX, held_back, telling, waiting
 from hub.daily.present import reported
 from hub.daily.report import Day, report
@@ -156,19 +156,21 @@ class Registrar:
         """
         pen, now_ms = self._pen, self._timepiece.wall_ms()
         if pen is None:
-            today = self._board.editions.day(now_ms // BIN_MS)
-            pen = await self._on_thread(self._open, today)
+            editions = self._board.editions
+            today = editions.day(now_ms // BIN_MS)
+            unseen = unseen_until(editions.now.shop.hours, editions.now.calendar, today, now_ms)
+            pen = await self._on_thread(self._open, today, unseen)
         for draft in self._due(pen.anchor, now_ms):
             pen = await self._on_thread(self._write, pen, draft, now_ms)
             self._kept[draft.day] = _Kept(draft.rev, now_ms, draft.report)
             _log.info("day report %s, revision %d", draft.report.day, draft.rev)
         self._pen = pen
 
-    def _open(self, today: int) -> _Pen:
+    def _open(self, today: int, unseen: int) -> _Pen:
         """Learn what is on disk; on the store's thread.
 
         A database from a backup has lost what came after its last line: of those days, up to this
-        one, it cannot say that nobody came.
+        one, it cannot say that nobody came. Nor can a new hub of the days ``unseen`` before it.
         """
         key, held, last = signing_key(self._folder), anchor(self._folder), self._store.last_sheet()
         found = self._store.sheets(held.seq - 1, 1) if held is not None and held.seq else []
@@ -180,6 +182,8 @@ class Registrar:
             keys, lost = ((), ()) if held is None else (held.keys, held.lost)
             if held is not None or last is not None:
                 lost = (*lost, (0 if last is None else last.day + 1, today))[-LOST_MAX:]
+            else:
+                lost = ((0, unseen),)
             held = Anchor(incarnation=secrets.token_hex(8), keys=keys, lost=lost)
         head = NOTHING if last is None else Head(last.seq, last.digest)
         keys = tuple(dict.fromkeys((*held.keys, public(key))))
@@ -226,7 +230,7 @@ class Registrar:
             return
         plan, summary, _ = dated
         said = bool(summary.items or summary.zones)
-        if kept is None and not said and look.held.has_lost(day):
+        if kept is None and look.held.has_lost(day) and not _somebody(summary):
             return
         state = state_of(shop.hours, plan.calendar, day, now_ms, said=said)
         same = kept is not None and kept.report.state == state
@@ -334,6 +338,12 @@ def _day(dated: Dated, seen: _Seen, told: Sequence[DaySummary]) -> Day:
         told=told,
         waiting=waiting(seen.summary, summary),
     )
+
+
+def _somebody(summary: DaySummary) -> bool:
+    """Whether anybody answered or passed; a counter that watched an empty store says neither."""
+    hours = (one for counted in summary.zones.values() for one in counted.values())
+    return bool(summary.items) or any(one.passers or one.in_ or one.out for one in hours)
 
 
 def _late_ms(shop: Shop) -> int:

@@ -32,7 +32,8 @@ class Anchor(Struct, frozen=True, kw_only=True):
     """How far the log was when it was last written, and every public key it was signed with.
 
     ``lost``: the first and the last of some business days whose events went with a database that
-    was restored. The log that this one took over from may know of them. ``restored``: whatever the
+    was restored, or that were over before there was a hub. The log that this one took over from may
+    know of them. ``restored``: whatever the
     log holds, it was put there from a copy, and no hub has written in it since.
     """
 

@@ -100,6 +100,8 @@ async def test_the_comparison_speaks_in_words_and_every_total_says_of_how_many_d
         "aria-label", re.compile(r"Genova Porto: \d+ .*below the others")
     )
     palermo = page.locator("#compare tbody tr").filter(has_text="Palermo")
+    came = palermo.locator("td").nth(4)
+    await expect(came).to_have_css("text-align", "right")
     await expect(palermo.locator("li").first).to_have_text("asked other things than most")
     await page.locator("#compare [data-first]").select_option("bologna")
     await page.locator("#compare [data-second]").select_option("roma")

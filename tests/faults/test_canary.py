@@ -25,7 +25,7 @@ from hub.cli import main
 from hub.screen.desk_paths import FILES
 from tests.faults.amounts import dice
 from tests.faults.brokers import is_listening, until
-from tests.faults.guarded import Guarded
+from tests.faults.guarded import Guarded, heard
 from tests.faults.storekeeper import ROOT, VERSION
 from tests.faults.test_brokers import drained, rating
 from tests.ports import free_port
@@ -37,6 +37,8 @@ PATIENCE_S = 90.0
 WORDS = "Ginevra-was-here"
 PASSWORD = "canary password of nobody"  # noqa: S105 - nobody's
 GUESS = "canary guess of nobody"
+HOOK = "canary-hook-of-nobody"
+PERSON = "canary.manager@example.org"
 DEBUG = ("-m", "hub", "--log-level", "debug")
 SETTINGS = """
 shop = "{folder}/shop.toml"
@@ -55,7 +57,7 @@ token_file = "{folder}/token"
 folder = "{folder}/copies"
 [[post.webhooks]]
 name = "chat"
-url = "http://127.0.0.1:{nobody}/hook"
+url = "http://127.0.0.1:{nobody}/{hook}?token={hook}"
 secret_file = "{folder}/chat.secret"
 insecure = true
 [post.mail]
@@ -63,8 +65,20 @@ host = "127.0.0.1"
 port = {nobody}
 username = "store"
 password_file = "{folder}/mail.password"
-sender = "store@example.org"
-to = ["manager@example.org"]
+sender = "{person}"
+to = ["{person}"]
+"""
+SENSOR = """
+device = "camera-9"
+data = "{data}"
+source = "{source}"
+detector = "motion"
+[broker]
+host = "localhost"
+port = {broker}
+username = "camera-9"
+password_file = "{password}"
+ca_file = "{authority}"
 """
 
 
@@ -74,7 +88,12 @@ class Canaries:
     def __init__(self, folder: Path, broker: Guarded) -> None:
         self.folder, self.data = folder, broker.folder / "hub"
         self.port = free_port()
-        self.secrets: dict[str, str] = {"password": PASSWORD, "guess": GUESS}
+        self.secrets: dict[str, str] = {
+            "password": PASSWORD,
+            "guess": GUESS,
+            "hook": HOOK,
+            "person": PERSON,
+        }
         self._settings = folder / "canary.toml"
         self._log = folder / "canary.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -102,13 +121,14 @@ class Canaries:
                 broker=broker.hub_port,
                 password=broker.password_file("hub"),
                 nobody=free_port(),
+                hook=HOOK,
+                person=PERSON,
             )
         )
 
     def start(self) -> None:
         command = [sys.executable, *DEBUG, "run", "--settings", str(self._settings)]
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+        self._process = started(command, self._log)
 
     def stop(self) -> None:
         assert self._process is not None
@@ -140,6 +160,11 @@ class Canaries:
                 plain = gzip.decompress(content) if path.suffix == ".gz" else content
                 found += [path.name] if words.encode() in plain else []
         return found
+
+
+def started(command: list[str], log: Path) -> "subprocess.Popen[bytes]":
+    with log.open("wb") as file:
+        return subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=file)
 
 
 @pytest.fixture(scope="module")
@@ -231,14 +256,17 @@ async def told(
 
 
 async def test_no_secret_and_no_word_comes_out_and_what_was_erased_is_in_no_file(
-    hub: Canaries, broker: Guarded
+    hub: Canaries, broker: Guarded, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("DEBUG", "wire")
     base = f"http://127.0.0.1:{hub.port}"
     async with httpx.AsyncClient(base_url=base, timeout=PATIENCE_S) as client:
         change = await sign_in(hub, client)
         await comment(hub, broker)
+        of_the_kiosk = [one.getMessage() for one in caplog.records if one.name.startswith("wire")]
         hub.kept()
         said = await told(hub, client, change)
+        said["the log of the kiosk's way to the hub"] = "\n".join(of_the_kiosk)
         canaries = {**hub.secrets, "comment": WORDS}
         out = [
             f"{name} in {where}"
@@ -260,3 +288,31 @@ async def test_no_secret_and_no_word_comes_out_and_what_was_erased_is_in_no_file
     assert WORDS.lower() not in (erased + hub.says("audit")).lower()
     assert hub.files_with(WORDS) == []
     assert WORDS not in hub.log()
+
+
+async def test_a_sensors_log_has_neither_password(broker: Guarded, tmp_path: Path) -> None:
+    """That of the broker, which lets it in, and that of a camera which is not there."""
+    log, mine = tmp_path / "sensor.log", broker.password_file("camera-9")
+    camera = f"rtsp://door:{GUESS.replace(' ', '-')}@127.0.0.1:{free_port()}/film"
+    (tmp_path / "sensor.toml").write_text(
+        SENSOR.format(
+            data=tmp_path / "sensor",
+            source=camera,
+            broker=broker.port,
+            password=mine,
+            authority=broker.files / "ca.pem",
+        )
+    )
+    hub = broker.hears(broker.as_hub(), "vetrina/v1/demo/camera-9/status", 1)
+    command = [sys.executable, "-m", "sensors", "--log-level", "debug", "run"]
+    sensor = started([*command, "--settings", str(tmp_path / "sensor.toml")], log)
+    try:
+        await until(lambda: "cannot be opened" in log.read_text(), PATIENCE_S)
+        assert await asyncio.to_thread(heard, hub) != [], "it was let in"
+    finally:
+        sensor.terminate()
+        sensor.wait()
+    said = log.read_text()
+    assert "debug" in {json.loads(one)["level"] for one in said.splitlines()}
+    assert mine.read_text().strip() not in said
+    assert GUESS.replace(" ", "-") not in said

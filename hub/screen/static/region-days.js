@@ -76,11 +76,12 @@ export function watched(people) {
   const { wrong } = people;
   if (wrong === null) return seen(people);
   const [n, lo, hi] = [wrong.share, wrong.low, wrong.high].map((share) => number(Math.round(100 * share)));
-  return `${seen(people)} · ${t("region-wrong", { n, lo, hi })}`;
+  return [seen(people), t("region-wrong", { n, lo, hi })].filter(Boolean).join(" · ");
 }
 
 function seen({ at_least: atLeast, watched: share, unseen }) {
   if (atLeast) return t("region-hardly");
+  if (share === null) return "";
   return unseen === 0 ? t("region-watched") : t("region-watched-more", { n: number(share / 10), more: number(unseen) });
 }
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -198,5 +199,18 @@ def test_a_store_that_is_late_has_fewer_days(files: Path) -> None:
 
 
 def test_a_folder_without_files_says_so(tmp_path: Path) -> None:
-    with pytest.raises(QuestionError, match="cannot be asked"):
+    with pytest.raises(QuestionError, match=r"cannot be asked: .*No files found") as found:
         ask(tmp_path, "compare", WHOLE, LATER)
+    assert "export" not in str(found.value)
+
+
+@pytest.mark.parametrize("month", ["2026-01", "2026-02"])
+def test_a_month_of_an_older_release_is_to_be_exported_again(
+    files: Path, tmp_path: Path, month: str
+) -> None:
+    folder = Path(shutil.copytree(files, tmp_path / "files"))
+    old = folder / f"days-{month}.parquet"
+    told = duckdb.read_parquet(str(files / old.name))
+    told.project("* EXCLUDE (at_least, likely)").write_parquet(str(old))
+    with pytest.raises(QuestionError, match="export months again that an older release"):
+        ask(folder, "compare", WHOLE, LATER)

@@ -25,7 +25,7 @@ from tests.hub.register.writing import (
     stored,
 )
 from tests.hub.running_store import NOON_MS, PaperLog
-from wire.events import DAY_MS
+from wire.events import DAY_MS, Passage
 from wire.report import SMALL, DayReport
 
 READY_MS = 120_000
@@ -200,6 +200,40 @@ async def test_a_restored_hub_says_nothing_of_days_that_its_database_has_lost(
     await restored.look_at(ENDED_MS + 2 * DAY_MS + HOUR_MS)
     [*_, found] = restored.lines()
     assert (found.report.day.day, found.report.taps.made) == (2, 20)
+
+
+@pytest.mark.parametrize(
+    ("first_ms", "reported"),
+    [
+        (CLOSED_MS - HOUR_MS, ["2026-01-01", "2026-01-02"]),
+        (CLOSED_MS, ["2026-01-02"]),
+        (ENDED_MS - HOUR_MS, ["2026-01-02"]),
+        (ENDED_MS + HOUR_MS, ["2026-01-02"]),
+    ],
+)
+async def test_a_new_hub_says_nothing_of_a_day_that_was_over_before_it(
+    begin: Open, first_ms: int, reported: list[str]
+) -> None:
+    store = begin(now_ms=first_ms)
+    await store.look_at(first_ms)
+    for number, at_ms in enumerate(range(first_ms, ENDED_MS, HOUR_MS // 2)):
+        nobody = Passage(line="entrance", start_ms=at_ms, seconds=60, coverage=1.0, in_=0, out=0)
+        fold(store, [stored(900_000 + number, "counter-1", nobody, at_ms + 60_000)])
+    for at_ms in (ENDED_MS + 2 * HOUR_MS, ENDED_MS + DAY_MS + HOUR_MS):
+        await store.look_at(at_ms)
+        fold(store, busy(1))
+    await store.look_at(ENDED_MS + DAY_MS + 2 * HOUR_MS)
+    assert sorted({str(one.report.day) for one in store.lines()}) == reported
+    assert store.lines()[-1].report.state == "final"
+
+
+async def test_what_was_said_on_the_evening_of_the_first_start_is_reported(begin: Open) -> None:
+    store = begin(now_ms=CLOSED_MS + HOUR_MS)
+    await store.look_at(CLOSED_MS + HOUR_MS)
+    at_ms = CLOSED_MS + 2 * HOUR_MS
+    fold(store, [stored(1, "kiosk-1", rating(1, "kiosk-1", 4), at_ms)])
+    await store.look_at(ENDED_MS + READY_MS)
+    assert [one.report.taps.made for one in store.lines()] == [1]
 
 
 async def test_a_log_without_its_anchor_goes_on_as_another_incarnation(
