@@ -6,9 +6,10 @@ last, so that a power cut leaves the old ones or the new ones. Typed as root, th
 device's folder is. Nothing of it is ever logged.
 """
 
-import errno
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -91,28 +92,17 @@ def keep(data: Path, admitted: Admitted) -> Enrolment:
     Raises:
         OSError: it cannot be written; the device is what it was.
     """
-    joined, folder = admitted.joined, data / FOLDER
+    joined = admitted.joined
     data.mkdir(parents=True, exist_ok=True)
-    if folder.is_symlink():  # a device's program could make root write, and unlink, elsewhere
-        raise NotADirectoryError(errno.ENOTDIR, "is a link", str(folder))
-    if not folder.exists():
-        folder.mkdir()
-        if os.geteuid() == 0:
-            owner = data.stat()
-            os.chown(folder, owner.st_uid, owner.st_gid, follow_symlinks=False)
     new = _enrolment(joined, secrets.token_hex(MARK_BYTES))
-    endpoint = new.endpoint(data)
-    for path, content in (
-        (endpoint.password_file, f"{admitted.password}\n"),
-        (endpoint.ca_file, joined.certificate),
-    ):
-        if path is not None:
-            save_for_owner(path, content.encode())
-    forget(data)
-    save_for_owner(folder / ENROLMENT_FILE, msgspec.json.encode(new) + b"\n")
-    for old in (*folder.glob("*.password"), *folder.glob("*.pem")):
-        if not old.name.startswith(new.mark):
-            old.unlink()
+    with _held(data) as folder:
+        save_for_owner(folder / f"{new.mark}.password", f"{admitted.password}\n".encode())
+        save_for_owner(folder / f"{new.mark}.pem", joined.certificate.encode())
+        forget(data)
+        save_for_owner(folder / ENROLMENT_FILE, msgspec.json.encode(new) + b"\n")
+        for old in (*folder.glob("*.password"), *folder.glob("*.pem")):
+            if not old.name.startswith(new.mark):
+                old.unlink()
     return new
 
 
@@ -133,6 +123,27 @@ def as_enrolled(settings: S) -> S:
     if found.command_key is not None:
         joined["command_key"] = found.command_key
     return replace(settings, **joined)  # type: ignore[type-var]
+
+
+@contextmanager
+def _held(data: Path) -> Iterator[Path]:
+    """The folder of the three files, by a path that stays that folder's, made where there is none.
+
+    Root writes and deletes there, in a folder where the device may put links at any moment.
+
+    Raises:
+        OSError: it is a link, or no folder.
+    """
+    with suppress(FileExistsError):
+        (data / FOLDER).mkdir()
+    held = os.open(data / FOLDER, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        if os.geteuid() == 0:
+            owner = data.stat()
+            os.fchown(held, owner.st_uid, owner.st_gid)
+        yield Path(f"/proc/self/fd/{held}")
+    finally:
+        os.close(held)
 
 
 def _enrolment(joined: Joined, mark: str) -> Enrolment:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
 
+from config.load import to_table
 from wire.link import Host, Port
 
 WEBHOOKS_MAX = 8
@@ -81,6 +82,21 @@ def problems(post: Post) -> list[str]:
     if mail is not None and (mail.username is None) != (mail.password_file is None):
         found.append("post.mail: username and password_file, both or neither")
     return found
+
+
+def shown(post: Post) -> dict[str, object]:
+    """What anybody may see of it: a chat's address is its key, and mail is people's.
+
+    Of a webhook's address the scheme and the server are left, of the letters how many get them.
+    """
+    table = to_table(post)
+    for one in table["webhooks"]:
+        parts = urlsplit(one["url"])
+        one["url"] = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    if post.mail is not None:
+        table["mail"] |= {"to": len(post.mail.to)}
+        del table["mail"]["sender"], table["mail"]["username"]
+    return table
 
 
 def signing_key(secret: str) -> bytes:

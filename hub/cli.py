@@ -35,7 +35,7 @@ from config.command import (
     say,
     say_facts,
 )
-from config.load import ConfigError, load_shop, to_table
+from config.load import ConfigError, load_shop
 from config.shop import Shop
 from hub import (
     backup_verb,
@@ -51,7 +51,7 @@ from hub import (
 from hub.addressees import unusable
 from hub.description import describe
 from hub.doctor.ports import unusable_ports
-from hub.settings import HubSettings, Role, load_settings
+from hub.settings import HubSettings, Role, load_settings, shown
 from hub.store import DATABASE, StoreError
 from hub.store.chain import flaws
 from hub.store.examination import examine, read_audit
@@ -332,7 +332,7 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _config(chosen: argparse.Namespace) -> int:
-    say_facts(to_table(_settings(chosen)))
+    say_facts(shown(_settings(chosen)))
     return OK
 
 

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct, field
 
-from config.load import load
+from config.load import load, to_table
 from hub.addressees import Post
 from hub.addressees import problems as unpostable
+from hub.addressees import shown as shown_post
 from wire.events import Name
 from wire.link import Endpoint, Host, Port
 from wire.machine import lan_address
@@ -204,6 +205,11 @@ def load_settings(path: Path | None) -> HubSettings:
         ConfigError: they cannot be used; all reasons at once.
     """
     return load(path or resources.files("hub") / DEFAULTS, HubSettings, _problems)
+
+
+def shown(settings: HubSettings) -> dict[str, object]:
+    """Settings that may be shown: only the files of passwords, and of nobody the address."""
+    return to_table(settings) | {"post": shown_post(settings.post)}
 
 
 def _problems(settings: HubSettings) -> list[str]:

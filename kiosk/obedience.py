@@ -1,8 +1,8 @@
 """What the hub's commands mean at a kiosk: to be seen, to be shut, to show its own screen.
 
 In: commands that ``config.orders`` believes. Out: duties for the caretaker, the lock on disk, one
-picture for the hub, and words of what was done. While a shopper writes, and while staff type their
-PIN, there is no picture: it would tell what nobody was to read.
+picture for the hub, and words of what was done. While a shopper writes it is not shut, and then as
+well as while staff type their PIN there is no picture: it would tell what nobody was to read.
 """
 
 import asyncio
@@ -96,6 +96,8 @@ class Obedience:
 
     async def _lock(self, command: Command) -> str:
         assert isinstance(command.order, Lock)  # noqa: S101 - it is done at that order alone
+        if self._state().scene is Scene.COMMENT:
+            raise OrderRefused(BUSY)  # what is written and not sent would be lost
         await asyncio.to_thread(self._bolt.shut, command.order.minutes)
         self._caretaker.shut(self._bolt.until_uptimems())
         return f"no taps for {command.order.minutes} minutes"

@@ -10,11 +10,22 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SECRET = "canary-7f3a"  # noqa: S105 - nobody's
 PROGRAMS = {
-    "hub": 'data = "{folder}"\n[broker]\nembedded = false\n{broker}',
+    "hub": 'data = "{folder}"\n[broker]\nembedded = false\n{broker}{post}',
     "kiosk": 'data = "{folder}"\n[broker]\n{broker}',
     "sensors": 'data = "{folder}"\nsource = "rtsp://admin:{secret}@camera/1"\n[broker]\n{broker}',
 }
 BROKER = 'host = "hub.shop.lan"\nusername = "kiosk-1"\npassword_file = "{folder}/password"\n'
+POST = """[[post.webhooks]]
+name = "chat"
+url = "https://chat.example.org/services/{secret}?token={secret}"
+secret_file = "{folder}/password"
+[post.mail]
+host = "mail.example.org"
+username = "{secret}@example.org"
+password_file = "{folder}/password"
+sender = "{secret}@example.org"
+to = ["{secret}@example.org"]
+"""
 
 
 @pytest.mark.parametrize("verb", ["doctor", "doctor --json", "config"])
@@ -23,7 +34,10 @@ def test_no_secret_is_printed(program: str, verb: str, tmp_path: Path) -> None:
     (tmp_path / "password").write_text(SECRET)
     broker = BROKER.format(folder=tmp_path)
     settings = tmp_path / "settings.toml"
-    settings.write_text(PROGRAMS[program].format(folder=tmp_path, broker=broker, secret=SECRET))
+    post = POST.format(folder=tmp_path, secret=SECRET)
+    settings.write_text(
+        PROGRAMS[program].format(folder=tmp_path, broker=broker, post=post, secret=SECRET)
+    )
     said = subprocess.run(
         [sys.executable, "-m", program, *verb.split(), "--settings", settings],
         cwd=ROOT,

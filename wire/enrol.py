@@ -3,8 +3,9 @@
 In: values of both sides. Out: what each says, and whether what it hears is from who knows the code.
 The device makes the code and shows it; a manager types it at the hub. Whoever stands between the
 two on the network does not know it, and can change nothing that both then agree on: the authority
-that the device pins, and the verifier of the password that the hub lets in. Nothing that goes over
-the network is a secret. It opens no connection and makes no randomness. PURE.
+that the device pins, and the verifier of the password that the hub lets in. The hub's command key
+they can take away, never change: a hub of before says none. Nothing that goes over the network is a
+secret. It opens no connection and makes no randomness. PURE.
 """
 
 import base64

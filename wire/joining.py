@@ -41,6 +41,8 @@ NONCE_BYTES = 32
 _CREATED, _OK = 201, 200
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
+KEYLESS = "named no key of its commands: a hub of before, or who stands between took it; join again"
+
 _log = logging.getLogger(__name__)
 
 
@@ -144,6 +146,8 @@ class Newcomer:
         if standing.state != "accepted":
             return None
         joined = enrol.joined(key, wish, offer, standing, self._where.host)
+        if joined.command_key is None:
+            _log.warning("%s: %s", self._where, KEYLESS)
         return Admitted(joined, password)
 
     async def _decision(self, name: str) -> AskStanding:

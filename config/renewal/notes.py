@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from config.load import save
+from config.load import read_owned, save
 from wire.release import Counter
 
 WANTED, KEPT = "wanted.json", "kept.json"
@@ -36,7 +36,6 @@ def leave(folder: Path, name: str, counter: int) -> None:
 def found(folder: Path, name: str) -> int | None:
     """The number in a note; None: there is none, or what is there is none."""
     try:
-        with (folder / name).open("rb") as file:
-            return msgspec.json.decode(file.read(NOTE_BYTES_MAX), type=Note).counter
+        return msgspec.json.decode(read_owned(folder / name, NOTE_BYTES_MAX), type=Note).counter
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None

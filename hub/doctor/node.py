@@ -5,12 +5,11 @@ server is that server's.
 """
 
 from config.checkup import Check, failures
-from config.load import to_table
 from config.promptness import promptness
 from config.soundness import authorities, clock, disk, secrets, warmth
 from hub.doctor import kept, spoken
 from hub.doctor.ports import unusable_ports
-from hub.settings import HubSettings
+from hub.settings import HubSettings, shown
 from wire.machine import disk_free_bytes
 from wire.timepiece import Timepiece
 
@@ -20,12 +19,12 @@ def examined(settings: HubSettings, timepiece: Timepiece) -> tuple[dict[str, obj
     now_ms = timepiece.wall_ms()
     room = disk(settings.data)  # makes the folder
     if not kept.is_open(settings.data):
-        return {"region": settings.region.name, "settings": to_table(settings)}, room
+        return {"region": settings.region.name, "settings": shown(settings)}, room
     runs = spoken.is_running(settings)
     at_rest = "the node does not run; it could listen"
     facts = {
         "region": settings.region.name,
-        "settings": to_table(settings),
+        "settings": shown(settings),
         "folder": str(settings.data.absolute()),
         "running": runs,
         "disk_free_bytes": disk_free_bytes(settings.data),

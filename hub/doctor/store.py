@@ -6,11 +6,10 @@ In: the settings, the store's id, the time. Out: facts and checks, safe to share
 from pathlib import Path
 
 from config.checkup import Check, failures, unreadable
-from config.load import to_table
 from config.promptness import promptness
 from config.soundness import authorities, clock, disk, outbox, secrets, warmth
 from hub.doctor import kept, spoken
-from hub.settings import HubSettings
+from hub.settings import HubSettings, shown
 from hub.store import DATABASE
 from hub.store.examination import examine
 from wire.device import OUTBOX_FILE
@@ -25,12 +24,12 @@ def examined(
     path, now_ms = settings.data / DATABASE, timepiece.wall_ms()
     room = disk(settings.data)  # makes the folder
     if not kept.is_open(settings.data):
-        return {"store": store, "settings": to_table(settings)}, room
+        return {"store": store, "settings": shown(settings)}, room
     found = examine(path, thorough=True)
     runs = spoken.is_running(settings)
     facts = {
         "store": store,
-        "settings": to_table(settings),  # of a password only the file where it is kept
+        "settings": shown(settings),
         "folder": str(settings.data.absolute()),
         "database": {
             "bytes": path.stat().st_size if path.exists() else None,

@@ -100,3 +100,25 @@ def test_what_root_types_is_the_device_s_to_read(tmp_path: Path, *, again: bool)
         keep(device, Admitted(JOINED, "its own"))
     for one in (device / FOLDER, *(device / FOLDER).iterdir()):
         assert (one.stat().st_uid, one.stat().st_gid) == (owner.st_uid, owner.st_gid), one
+
+
+class Swapping(str):
+    """A certificate; whoever writes it finds that a link has come into the folder's place."""
+
+    __slots__ = ("data", "elsewhere")
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        (self.data / FOLDER).rename(self.data / "aside")
+        (self.data / FOLDER).symlink_to(self.elsewhere)
+        return super().encode(encoding, errors)
+
+
+def test_a_link_that_comes_meanwhile_leads_nobody_elsewhere(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "private"
+    elsewhere.mkdir()
+    (elsewhere / "server.pem").write_text("another's")
+    certificate = Swapping(CERTIFICATE)
+    certificate.data, certificate.elsewhere = tmp_path, elsewhere
+    keep(tmp_path, Admitted(replace(JOINED, certificate=certificate), "its own"))
+    assert [one.name for one in elsewhere.iterdir()] == ["server.pem"]
+    assert len([*(tmp_path / "aside").iterdir()]) == 3

@@ -37,6 +37,8 @@ PATIENCE_S = 90.0
 WORDS = "Ginevra-was-here"
 PASSWORD = "canary password of nobody"  # noqa: S105 - nobody's
 GUESS = "canary guess of nobody"
+HOOK = "canary-hook-of-nobody"
+PERSON = "canary.manager@example.org"
 DEBUG = ("-m", "hub", "--log-level", "debug")
 SETTINGS = """
 shop = "{folder}/shop.toml"
@@ -55,7 +57,7 @@ token_file = "{folder}/token"
 folder = "{folder}/copies"
 [[post.webhooks]]
 name = "chat"
-url = "http://127.0.0.1:{nobody}/hook"
+url = "http://127.0.0.1:{nobody}/{hook}?token={hook}"
 secret_file = "{folder}/chat.secret"
 insecure = true
 [post.mail]
@@ -63,8 +65,8 @@ host = "127.0.0.1"
 port = {nobody}
 username = "store"
 password_file = "{folder}/mail.password"
-sender = "store@example.org"
-to = ["manager@example.org"]
+sender = "{person}"
+to = ["{person}"]
 """
 SENSOR = """
 device = "camera-9"
@@ -86,7 +88,12 @@ class Canaries:
     def __init__(self, folder: Path, broker: Guarded) -> None:
         self.folder, self.data = folder, broker.folder / "hub"
         self.port = free_port()
-        self.secrets: dict[str, str] = {"password": PASSWORD, "guess": GUESS}
+        self.secrets: dict[str, str] = {
+            "password": PASSWORD,
+            "guess": GUESS,
+            "hook": HOOK,
+            "person": PERSON,
+        }
         self._settings = folder / "canary.toml"
         self._log = folder / "canary.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -114,6 +121,8 @@ class Canaries:
                 broker=broker.hub_port,
                 password=broker.password_file("hub"),
                 nobody=free_port(),
+                hook=HOOK,
+                person=PERSON,
             )
         )
 

@@ -91,6 +91,17 @@ async def test_a_locked_kiosk_hears_nothing_ends_the_visit_and_opens_by_itself(
     assert kiosk.obedience.locked_until_ms is None
 
 
+async def test_who_writes_is_not_locked_out_of_what_is_not_sent_yet(kiosk: Kiosk) -> None:
+    kiosk.state = replace(kiosk.state, scene=Scene.COMMENT)
+    with pytest.raises(OrderRefused, match="ask again"):
+        await kiosk.obey(Lock(15))
+    assert kiosk.shop.ended == 0
+    assert kiosk.obedience.locked_until_ms is None
+    kiosk.state = replace(kiosk.state, scene=Scene.THANKS)
+    await kiosk.obey(Lock(15))
+    assert kiosk.shop.ended == 1
+
+
 async def test_a_restart_does_not_open_it_and_the_hub_does(kiosk: Kiosk, tmp_path: Path) -> None:
     await kiosk.obey(Lock(15))
     kiosk.shop.caretaker.shut(None)

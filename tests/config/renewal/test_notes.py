@@ -1,0 +1,35 @@
+"""What a program leaves for its renewal, which runs as root: a number, or nothing."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+
+from config.renewal.notes import KEPT, found, leave
+
+PATIENCE_S = 60.0
+
+
+def test_what_was_left_is_found(tmp_path: Path) -> None:
+    assert found(tmp_path, KEPT) is None
+    leave(tmp_path, KEPT, 7)
+    assert found(tmp_path, KEPT) == 7
+
+
+async def test_a_pipe_in_its_place_holds_no_renewal_up(tmp_path: Path) -> None:
+    pipe = tmp_path / KEPT
+    os.mkfifo(pipe)
+    looking = asyncio.create_task(asyncio.to_thread(found, tmp_path, KEPT))
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            assert await asyncio.shield(looking) is None
+    except TimeoutError:
+        with pipe.open("wb"):  # the thread goes on, and ends
+            pytest.fail("it waits for somebody to write")
+
+
+def test_a_link_is_no_note(tmp_path: Path) -> None:
+    leave(tmp_path, "other", 7)
+    (tmp_path / KEPT).symlink_to(tmp_path / "other")
+    assert found(tmp_path, KEPT) is None
