@@ -3,7 +3,7 @@
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Meta, Struct, field
 
@@ -222,13 +222,21 @@ def _problems(settings: HubSettings) -> list[str]:
         found += _unguarded(f"region.pulls[{number}]", one.url, insecure=one.insecure)
     if database is not None and urlsplit(database).scheme not in DATABASES:
         found.append("region.database: a URL such as postgresql://user@host/name")
-    elif database is not None and urlsplit(database).password is not None:
+    elif database is not None and _carries_password(database):
         found.append("region.database: put the password into a file, with ?passfile=/path")
     if broker.embedded and (broker.host != "127.0.0.1" or broker.ca_file is not None):
         found.append(
             "broker: the embedded broker listens on 127.0.0.1 without TLS; set embedded = false"
         )
     return found
+
+
+def _carries_password(url: str) -> bool:
+    """Whether a URL has a password in it, in either of the places that libpq reads one from."""
+    found = urlsplit(url)
+    return found.password is not None or bool(
+        {"password", "sslpassword"} & {*parse_qs(found.query)}
+    )
 
 
 def _unguarded(where: str, url: str | None, *, insecure: bool) -> list[str]:
