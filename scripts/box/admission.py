@@ -18,6 +18,7 @@ CUT_OFF_S_MAX = 60.0
 FORBIDDEN = "403"
 STAYS_OUT_S = 20.0  # in which it tries again, several times
 OLD = "/srv/old-kiosk"
+SETTINGS = ("--settings", "/etc/vetrina/kiosk.toml")
 SENSOR = f"/var/lib/vetrina-sensor/{CAMERA}"
 
 
@@ -102,7 +103,7 @@ def is_replaced(store: Store) -> str:
 
 def _enrols(store: Store, *more: str) -> None:
     """The sensor asks on its terminal."""
-    words = ("/opt/vetrina/bin/vetrina-sensor", "enrol", HUB, *more)
+    words = ("/opt/vetrina/sensor/current/bin/vetrina-sensor", "enrol", HUB, *more)
     named = ("--settings", f"/etc/vetrina/{CAMERA}.toml", "--data", SENSOR)
     with store.box.typed(*words, *named) as said:
         _let_in(store, CAMERA, lambda: _code_in(said()))
@@ -111,7 +112,7 @@ def _enrols(store: Store, *more: str) -> None:
 
 def _doctor() -> tuple[str, ...]:
     """What the old one hears when it tries to come."""
-    kiosk = ("/opt/vetrina/bin/vetrina-kiosk", "doctor", "--settings", "/etc/vetrina/kiosk.toml")
+    kiosk = ("/opt/vetrina/kiosk/current/bin/vetrina-kiosk", "doctor", *SETTINGS)
     return (*kiosk, "--data", OLD)
 
 

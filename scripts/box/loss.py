@@ -10,7 +10,7 @@ import re
 from box.store import Failed, Store
 
 DATA = "/var/lib/vetrina-hub"
-HUB = "/opt/vetrina/bin/vetrina-hub"
+HUB = "/opt/vetrina/hub/current/bin/vetrina-hub"
 COPIES = "/srv/stick"
 TYPED = ("--settings", "/etc/vetrina/hub.toml", "--data", DATA)
 

@@ -23,6 +23,7 @@ UNITS = (
 )
 PAGE, LIVE = "http://127.0.0.1:8080/metrics", "http://127.0.0.1:8080/api/v1/live"
 HUB = "localhost"
+PYTHON = "/opt/vetrina/hub/current/bin/python"
 FONT = "RobotoMono-Regular.ttf"  # the kiosk's
 FACE_PX = ("202", "450")  # the left one of four, on a glass of 1280 x 800
 PATIENCE_S = 90.0
@@ -185,12 +186,12 @@ class Store:
 
     def ratings(self) -> int:
         """How many of the kiosk's the hub has."""
-        said = self.box.run("/opt/vetrina/bin/python", "-c", COUNT)
+        said = self.box.run(PYTHON, "-c", COUNT)
         return int(said)
 
     def passages(self) -> int:
         """How many minutes of people the hub has."""
-        return int(self.box.run("/opt/vetrina/bin/python", "-c", MINUTES))
+        return int(self.box.run(PYTHON, "-c", MINUTES))
 
     def rest(self) -> None:
         """Until nobody is at the kiosk any more."""
