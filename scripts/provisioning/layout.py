@@ -20,8 +20,8 @@ from provisioning.machine import Machine
 PLACE = "/opt/vetrina"
 ROLES = ("hub", "region", "kiosk", "sensor")
 RENEWER = "renewer"
-RENEWED = ("kiosk", "sensor")
-"""Whom a signed release can reach; the others are updated by typing ``scripts/provision`` again."""
+RENEWED = ("hub", "kiosk", "sensor")
+"""Whom a signed release can reach; a region's node is updated by typing ``scripts/provision`` again."""
 
 CURRENT, VERSIONS, COMPLETE = "current", "versions", "vetrina-complete"
 INSTALLED, JOURNAL = "installed", "journal.json"

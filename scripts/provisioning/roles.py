@@ -48,7 +48,7 @@ PACKAGES = {
 UDEV = "[ ! -e /run/udev/control ] || udevadm control --reload"
 """In a container nothing is plugged in."""
 
-NOT_RENEWED = frozenset(ROLES) - frozenset(RENEWED)
+DEVICES = ("kiosk", "sensor")
 
 ON_THIS_MACHINE = ("localhost", "127.0.0.1")
 
@@ -164,7 +164,10 @@ def _renewal(wanted: Wanted) -> tuple[Step, ...]:
     if role not in RENEWED:
         return ()
     text = seeds.renewal(role, wanted.hub, is_carried=wanted.carried is not None)
-    renewer, others = Program(RENEWER, CHECKOUT, (RENEWER,), wanted.wheels), _others_renewed(wanted)
+    renewer, others = (
+        Program(RENEWER, CHECKOUT, (RENEWER,), wanted.wheels),
+        _others(wanted, RENEWED),
+    )
     units = ("vetrina-renew@.service", "vetrina-renew@.path", "vetrina-renew-sensor@.path")
     return (
         Shared(renewer, others),
@@ -185,18 +188,14 @@ def _after(wanted: Wanted) -> tuple[Step, ...]:
     return (*found, Swept(role), Former(role))
 
 
-def _others(wanted: Wanted) -> Callable[[Machine], list[str]]:
-    """Who else is on the machine, whatever it is."""
+def _others(wanted: Wanted, among: tuple[str, ...] = ROLES) -> Callable[[Machine], list[str]]:
+    """Who else is on the machine, of some roles."""
 
     def others(machine: Machine) -> list[str]:
-        return [*layout.roles_besides(machine, wanted.role), *_other_sensors(wanted)(machine)]
+        besides = layout.roles_besides(machine, wanted.role)
+        return [*(one for one in besides if one in among), *_other_sensors(wanted)(machine)]
 
     return others
-
-
-def _others_renewed(wanted: Wanted) -> Callable[[Machine], list[str]]:
-    """Who else on the machine a release can reach."""
-    return lambda machine: [one for one in _others(wanted)(machine) if one not in NOT_RENEWED]
 
 
 def _other_sensors(wanted: Wanted) -> Callable[[Machine], list[str]]:
@@ -227,7 +226,9 @@ def _of_a_device(wanted: Wanted, called: str, settings: seeds.Seed) -> tuple[Ste
         asking = (CONFIG / "chrony/device.conf").read_text(encoding="utf-8")
         asking = asking.replace("server HUB ", f"server {wanted.hub} ")
         found += [
-            Shared(Copied("/etc/chrony/conf.d/vetrina-device.conf", asking), _others(wanted)),
+            Shared(
+                Copied("/etc/chrony/conf.d/vetrina-device.conf", asking), _others(wanted, DEVICES)
+            ),
             Told("the clock, as the file says", ("systemctl", "try-restart", "chrony")),
         ]
     return tuple(found)
@@ -244,7 +245,7 @@ def _shut(wanted: Wanted) -> tuple[Step, ...]:
         names.append("72-vetrina-sticks.rules")
     places = {name: f"/etc/udev/rules.d/{name}" for name in names}
     shipped = (_shipped(f"udev/{name}", place) for name, place in places.items())
-    rules = (Shared(one, _others(wanted)) for one in shipped)
+    rules = (Shared(one, _others(wanted, DEVICES)) for one in shipped)
     return (*rules, Told("what may be plugged in", ("sh", "-c", UDEV)))
 
 

@@ -20,6 +20,8 @@ SECRET = "never to be printed"  # noqa: S105 - a canary
 
 RESTARTED = "systemctl restart mosquitto vetrina-hub vetrina-admit.path vetrina-admit.timer"
 
+SHOPS = ("/etc/vetrina/", "/var/lib/", "/etc/mosquitto/vetrina/")
+
 HUB = Wanted(role="hub", named=("kiosk-9",))
 REGION = Wanted(role="region")
 
@@ -78,11 +80,7 @@ def test_what_is_taken_back_leaves_what_is_the_shops(
     role: str, roles: dict[str, Wanted], machine: BareMachine
 ) -> None:
     provision(roles[role], machine)
-    kept = {
-        path: content
-        for path, content in files(machine).items()
-        if path.startswith(("/etc/vetrina/", "/var/lib/", "/etc/mosquitto/vetrina/"))
-    }
+    kept = {path: content for path, content in files(machine).items() if path.startswith(SHOPS)}
     assert kept
     take_back(roles[role], machine)
     assert files(machine) == kept
@@ -133,13 +131,15 @@ def test_one_role_is_taken_back_and_the_others_run_on(
         provision(roles[role], machine)
     took = take_back(roles["kiosk"], machine)
     assert "removed /opt/vetrina/kiosk" in took
-    assert "stays, for sensor on this machine: program in /opt/vetrina/renewer" in took
+    assert "stays, for hub and sensor on this machine: program in /opt/vetrina/renewer" in took
     assert provision(roles["hub"], machine) == []
     assert provision(roles["sensor"], machine) == []
     take_back(roles["sensor"], machine)
-    assert machine.names("/opt/vetrina") == ["hub"]
+    assert machine.names("/opt/vetrina") == ["hub", "renewer"]
     take_back(roles["hub"], machine)
     assert machine.names("/opt") == []
+    left = {path for path in files(machine) if not path.startswith(SHOPS)}
+    assert left == set()
 
 
 @pytest.mark.parametrize("role", ["kiosk", "sensor"])
