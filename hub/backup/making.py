@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,6 +56,9 @@ LEFT_OUT = (
     ERASED,  # a copy must not bring back an older one
 )
 
+_TURN = threading.Lock()
+"""Of two copies that one hub makes at a time, each would take the other's draft for an old one."""
+
 _STAMP = "%Y-%m-%dT%H-%M-%SZ"
 _DRAFT = ".making-"
 _FAST = 1  # of gzip: a third of the time of its usual level, for a tenth more bytes
@@ -70,11 +74,16 @@ class Origin(NamedTuple):
 
 
 def make(folder: Path, into: Path, origin: Origin) -> Path:
-    """Make a copy; where it is.
+    """Make a copy, once the one that is being made is there; where it is.
 
     Raises:
         BackupError: there is none; the copies before it are as they were.
     """
+    with _TURN:
+        return _make(folder, into, origin)
+
+
+def _make(folder: Path, into: Path, origin: Origin) -> Path:
     final = into / name_of(origin.made_ms)
     draft = into / f"{_DRAFT}{final.name}"
     try:
