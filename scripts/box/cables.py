@@ -78,7 +78,7 @@ def keeps_counting_without_its_cable(store: Store) -> str:
 def gets_through_a_bad_line(store: Store) -> str:
     """Each packet is lost once in four, both ways, and the line is slow: nothing is, or is twice."""
     before, took = store.ratings(), []
-    with store.network.bad():
+    with store.network.bad() as lost:
         for tap in range(BAD_TAPS):
             store.press()
             took.append(
@@ -89,11 +89,13 @@ def gets_through_a_bad_line(store: Store) -> str:
                 )
             )
         time.sleep(AWAY_S)
+        packets = lost()
     store.well()
-    if store.ratings() != before + BAD_TAPS:
-        msg = f"{before} before, {store.ratings()} after {BAD_TAPS} taps"
+    if store.ratings() != before + BAD_TAPS or not packets:
+        msg = f"{before} before, {store.ratings()} after {BAD_TAPS} taps; {packets} packets lost"
         raise Failed(msg)
-    return f"{BAD_TAPS} taps through it, {', '.join(f'{one:.0f} s' for one in took)}; none twice"
+    waited = ", ".join(f"{one:.0f} s" for one in took)
+    return f"{packets} packets lost; {BAD_TAPS} taps through it after {waited}, none twice"
 
 
 def _is_here(address: str) -> bool:

@@ -6,7 +6,7 @@ real router gives addresses out; here they are given by hand, as the guide asks 
 """
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Self
 
@@ -72,16 +72,21 @@ class Network:
         self._switch("link", "set", _port(name), "up")
 
     @contextmanager
-    def bad(self) -> Iterator[None]:
-        """Every cable loses packets, and lets few through at a time."""
+    def bad(self) -> Iterator[Callable[[], int]]:
+        """Every cable loses packets, and lets few through at a time; how many are lost so far."""
         ports = ", ".join(f'"{_port(name)}"' for name in self._plugged)
         hook = f"type filter hook ingress devices = {{ {ports} }} priority 0;"
-        rule = f"numgen random mod 100 < {LOST_PERCENT} drop;"
+        rule = f"numgen random mod 100 < {LOST_PERCENT} counter drop;"
+
+        def lost() -> int:
+            said = do("ip", "netns", "exec", SWITCH, "nft", "list", "table", "netdev", "bad")
+            return int(said.partition("packets ")[2].split()[0])
+
         self._nft(f"add table netdev bad\ntable netdev bad {{ chain in {{ {hook}\n{rule}\n}}\n}}\n")
         for name in self._plugged:
             do("tc", "-n", SWITCH, "qdisc", "add", "dev", _port(name), "root", "tbf", *SLOW)
         try:
-            yield
+            yield lost
         finally:
             self._nft("delete table netdev bad\n")
             for name in self._plugged:
