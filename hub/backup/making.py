@@ -7,6 +7,7 @@ devices, and the outboxes of phones, which are devices of their own, is not copi
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,6 +53,9 @@ LEFT_OUT = (
     ERASED,  # a copy must not bring back an older one
 )
 
+_TURN = threading.Lock()
+"""Of two copies that one hub makes at a time, each would take the other's draft for an old one."""
+
 _STAMP = "%Y-%m-%dT%H-%M-%SZ"
 _DRAFT = ".making-"
 
@@ -66,11 +70,16 @@ class Origin(NamedTuple):
 
 
 def make(folder: Path, into: Path, origin: Origin) -> Path:
-    """Make a copy; where it is.
+    """Make a copy, once the one that is being made is there; where it is.
 
     Raises:
         BackupError: there is none; the copies before it are as they were.
     """
+    with _TURN:
+        return _make(folder, into, origin)
+
+
+def _make(folder: Path, into: Path, origin: Origin) -> Path:
     final = into / name_of(origin.made_ms)
     draft = into / f"{_DRAFT}{final.name}"
     try:
