@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
@@ -257,6 +258,9 @@ async def test_the_server_does_not_wait_for_viewers_when_it_stops(store: Running
         ("192.168.1.20:8080", 200),
         ("[::1]:8080", 200),
         ("hub.lan", 200),
+        (f"{socket.gethostname()}:8080", 200),
+        (f"{socket.gethostname()}.local", 200),
+        (f"{socket.gethostname()}.evil.example", 421),
         ("evil.example", 421),
         ("localhost.evil.example", 421),
         ("127.0.0.1.evil.example", 421),
