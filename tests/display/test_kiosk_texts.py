@@ -75,7 +75,7 @@ def shown(
         return exhibit(size_px)
     file = tmp_path_factory.getbasetemp() / "long.toml"
     file.write_text(shop)
-    return exhibit(size_px, str(file))
+    return exhibit(size_px, str(file), thorough=True)
 
 
 def px_per_mm(size_px: tuple[int, int]) -> float:
