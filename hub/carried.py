@@ -1,7 +1,7 @@
-"""The releases that the hub carries for its devices: a folder for each program.
+"""The releases that the hub carries, for its devices and for itself: a folder for each program.
 
 In: the hub's data folder. Out: what a bundle says of itself, and the path of each of its files. The
-hub vouches for none of it: it has no key of the publisher's, and devices check for themselves.
+hub vouches for none of it: it has no key of the publisher's, and whoever takes one checks it.
 """
 
 from pathlib import Path
@@ -13,7 +13,8 @@ from wire.release import HEAD_BYTES_MAX, Head, Manifest, Program
 
 FOLDER = "releases"
 
-PROGRAMS: tuple[Program, ...] = ("kiosk", "sensor")
+OF_DEVICES: tuple[Program, ...] = ("kiosk", "sensor")
+PROGRAMS: tuple[Program, ...] = (*OF_DEVICES, "hub")
 
 
 def manifest(folder: Path, program: Program) -> Manifest | None:

@@ -42,6 +42,7 @@ from hub import (
     days_verb,
     erase_verb,
     mosquitto_verb,
+    prove_verb,
     region_verb,
     renew_key_verb,
     report_verb,
@@ -115,6 +116,7 @@ def parser() -> argparse.ArgumentParser:
         *_of_days(),
         *backup_verb.verbs(SystemTimepiece()),
         erase_verb.VERB,
+        prove_verb.verb(SystemTimepiece()),
         renew_key_verb.VERB,
     )
     return command_line(PROGRAM, "One store's memory, scores and live screen.", verbs)

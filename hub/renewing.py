@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from config.load import save
 from hub.accounts.origin import HERE
 from hub.board import Board
-from hub.carried import PROGRAMS, manifest
+from hub.carried import OF_DEVICES, manifest
 from hub.commander import HUB, LIFE_MS, Commander, CommandError
 from hub.health import ailment
 from hub.live.fleet import Sent
@@ -66,7 +66,7 @@ class Renewing:
     async def run(self) -> NoReturn:
         """Bring the devices to the hub's releases, for ever."""
         while True:
-            for program in PROGRAMS:
+            for program in OF_DEVICES:
                 carried = await asyncio.to_thread(manifest, self._folder, program)
                 if carried is not None:
                     await self._bring(program, carried.counter)

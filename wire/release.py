@@ -29,8 +29,8 @@ WHEEL_BYTES_MAX = 256 * 1024 * 1024
 HEAD_BYTES_MAX = 1_048_576
 """Of a bundle's head as it travels; it is read before anything about it is known."""
 
-Program = Literal["kiosk", "sensor"]
-"""What a release is for; a hub is updated by who installs it."""
+Program = Literal["kiosk", "sensor", "hub"]
+"""What a release is for."""
 
 Counter = Annotated[int, Meta(ge=1, le=2**31)]
 """The number of a release: each that is published has a higher one, whatever its version says."""

@@ -28,7 +28,7 @@ def fleet() -> dict[str, Part]:
                 "release-file",
                 "A file of the release that the hub carries for a program.",
                 {"200": text("application/octet-stream"), **refusals("404")},
-                in_path("program", "kiosk or sensor."),
+                in_path("program", "kiosk, sensor or hub."),
                 in_path("file", "release.json, or the name of a wheel."),
             )
         },

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from hub.store import DeviceStatus, StoreError
 from hub.store.chain import Deed, Line
-from hub.store.migrate import shipped
+from hub.store.migrate import shipped, too_new
 
 NEWEST = "SELECT seq FROM sqlite_sequence WHERE name = 'audit'"
 """The last number that a line of the audit log was given, also where it is gone."""
@@ -45,14 +45,11 @@ def examine(path: Path, *, thorough: bool) -> Examination:
             schema: int = db.execute("PRAGMA user_version").fetchone()[0]
             known = _known(db) if schema else Examination()
             said = [row[0] for row in db.execute("PRAGMA quick_check")] if thorough else ["ok"]
+            newer = too_new(db, path, shipped()[-1].number)
     except sqlite3.Error as error:
         return Examination(problems=[f"{path} cannot be used: {error}; restore the last backup"])
     problems = [] if said == ["ok"] else [f"{path} is damaged: {said[0]}; restore the last backup"]
-    newest = shipped()[-1].number
-    if schema > newest:
-        problems.append(
-            f"{path} has schema {schema}, this program knows {newest}: start the newer program"
-        )
+    problems += [] if newer is None else [newer]
     return replace(known, schema=schema, problems=problems)
 
 
@@ -69,6 +66,22 @@ def _known(db: sqlite3.Connection) -> Examination:
             for device, status, received_ms in statuses
         ],
     )
+
+
+def rows(path: Path) -> int:
+    """How many events lie in a database, understood or not; every one of them is looked at.
+
+    Raises:
+        StoreError: it cannot be read.
+    """
+    counted = "SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM quarantine)"
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            found: int = db.execute(counted).fetchone()[0]
+    except sqlite3.Error as error:
+        msg = f"{path} cannot be read: {error}"
+        raise StoreError(msg) from error
+    return found
 
 
 def read_audit(path: Path) -> tuple[list[Line], int]:

@@ -2,9 +2,13 @@
 
 The schema's number is the file's ``user_version``. Every pending migration runs in one
 transaction, after a copy of the database has been put beside it. There is no way down: a program
-refuses a database that a newer one has written.
+refuses a database that a newer one has written, unless that one has only added to it and says so in
+the file. Such a migration begins with ``-- Readable from N``: programs that know the schema N may
+read and write what it leaves. It makes new tables and indexes, and changes none that was there.
 """
 
+import logging
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from importlib import resources
@@ -13,12 +17,30 @@ from typing import NamedTuple
 
 from hub.store import StoreError, StoreNewerError
 
+log = logging.getLogger(__name__)
+
+_READABLE = re.compile(r"\A-- Readable from (\d+)\b")
+
+_KNOWS_READABLE = "SELECT 1 FROM sqlite_schema WHERE name = 'readable'"
+
+_NOTE_READABLE = (
+    "CREATE TABLE IF NOT EXISTS readable"
+    " (one INTEGER PRIMARY KEY CHECK (one = 1), schema INTEGER NOT NULL, since INTEGER NOT NULL)"
+    " STRICT"
+)
+
 
 class Migration(NamedTuple):
     """One numbered step; ``number`` is the version of the schema after it."""
 
     number: int
     script: str
+
+    @property
+    def readable_from(self) -> int:
+        """The oldest schema whose programs may use the database after it."""
+        said = _READABLE.match(self.script)
+        return self.number if said is None else min(int(said[1]), self.number)
 
 
 def shipped(database: str = "sqlite", room: str = "hub.store") -> list[Migration]:
@@ -43,14 +65,16 @@ def migrate(
     ``db`` must be in autocommit mode (``isolation_level=None``).
 
     Raises:
-        StoreNewerError: the database is newer than the newest migration.
+        StoreNewerError: the database is newer than the newest migration, and not for this program.
         StoreError: a migration failed; the database is as it was.
     """
     version = db.execute("PRAGMA user_version").fetchone()[0]
     newest = migrations[-1].number
+    refusal = too_new(db, path, newest)
+    if refusal is not None:
+        raise StoreNewerError(refusal)
     if version > newest:
-        msg = f"{path} has schema {version}, this program knows {newest}: start the newer program"
-        raise StoreNewerError(msg)
+        log.warning("%s has schema %d, of a newer program; it has only added to it", path, version)
     pending = [step for step in migrations if step.number > version]
     if not pending:
         return
@@ -62,6 +86,10 @@ def migrate(
             for statement in statements(step.script):
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {step.number:d}")
+        db.execute(_NOTE_READABLE)
+        since = max(step.readable_from for step in migrations)
+        said = (migrations[-1].number, since)
+        db.execute("INSERT OR REPLACE INTO readable (one, schema, since) VALUES (1, ?, ?)", said)
         then(db)
         db.execute("COMMIT")
     except (sqlite3.Error, StoreError) as error:
@@ -69,6 +97,18 @@ def migrate(
             db.execute("ROLLBACK")
         msg = f"{path} stays at schema {version}: {error}"
         raise StoreError(msg) from error
+
+
+def too_new(db: sqlite3.Connection, path: Path, newest: int) -> str | None:
+    """Why a program whose newest schema is ``newest`` may not use a database; None: it may."""
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
+    if version <= newest:
+        return None
+    if db.execute(_KNOWS_READABLE).fetchone() is not None:
+        said = db.execute("SELECT since FROM readable WHERE schema = ?", (version,)).fetchone()
+        if said is not None and said[0] <= newest:
+            return None
+    return f"{path} has schema {version}, this program knows {newest}: start the newer program"
 
 
 def statements(script: str) -> Iterator[str]:

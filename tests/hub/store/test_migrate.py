@@ -1,5 +1,6 @@
 """Migrations: all of the way, or not at all."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,14 +91,56 @@ def test_a_failure_at_any_statement_leaves_the_file_as_it_was(path: Path) -> Non
         else:
             assert db.execute("PRAGMA user_version").fetchone()[0] == 3
         db.close()
-    # user_version, VACUUM INTO, BEGIN, 3 + 3 statements, 2 numbers, COMMIT
-    assert failures == 12
+    # user_version twice, VACUUM INTO, BEGIN, 3 + 3 statements, 2 numbers, 2 notes, COMMIT
+    assert failures == 15
 
 
 def test_a_newer_database_is_refused(db: sqlite3.Connection, path: Path) -> None:
     migrate(db, path, [FIRST, SECOND])
     with pytest.raises(StoreNewerError, match="start the newer program"):
         migrate(db, path, [FIRST])
+
+
+ADDING = Migration(3, "-- Readable from 1.\nCREATE TABLE c (x TEXT) STRICT;\n")
+ALTERING = Migration(4, "-- A new form.\nALTER TABLE c ADD COLUMN y TEXT;\n")
+
+
+def test_a_program_reads_what_a_newer_one_has_only_added_to(
+    db: sqlite3.Connection, path: Path
+) -> None:
+    second = Migration(2, f"-- Readable from 1.\n{SECOND.script}")
+    migrate(db, path, [FIRST, second, ADDING])
+    before = content(db)
+    migrate(db, path, [FIRST])
+    db.execute("INSERT INTO a (x) VALUES (7)")
+    migrate(db, path, [FIRST, second])
+    assert content(db)[0] == before[0] == "3", "it stays as the newer one has left it"
+
+
+@pytest.mark.parametrize("known", [[FIRST], [FIRST, SECOND]])
+def test_one_step_that_changed_more_is_enough_to_be_refused(
+    db: sqlite3.Connection, path: Path, known: list[Migration]
+) -> None:
+    migrate(db, path, [FIRST, SECOND, ADDING, ALTERING])
+    with pytest.raises(StoreNewerError, match="has schema 4, this program knows"):
+        migrate(db, path, known)
+
+
+def test_a_step_that_is_readable_does_not_make_those_before_it_so(
+    db: sqlite3.Connection, path: Path
+) -> None:
+    migrate(db, path, [FIRST, SECOND, ADDING])
+    with pytest.raises(StoreNewerError):
+        migrate(db, path, [FIRST])
+    migrate(db, path, [FIRST, SECOND])
+
+
+def test_what_ships_as_readable_changes_nothing_that_was_there() -> None:
+    for database, room in (("sqlite", "hub.store"), ("accounts", "hub.store")):
+        for step in shipped(database, room):
+            if step.readable_from < step.number:
+                words = [one.strip() for one in statements(step.script)]
+                assert not any(re.search(r"(?m)^(ALTER|DROP|UPDATE|DELETE)", one) for one in words)
 
 
 def test_the_store_refuses_a_newer_database_too(path: Path) -> None:
