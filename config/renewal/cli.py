@@ -13,7 +13,7 @@ from config.renewal.craft import Craft
 from config.renewal.journal import Journal, JournalError
 from config.renewal.notes import WANTED, found
 from config.renewal.renew import Renewal, RenewalError
-from config.renewal.settings import RenewalSettings, load_settings
+from config.renewal.settings import RenewalSettings, load_settings, hub_of
 from config.renewal.shelf import Shelf
 from wire.lock import LockedError, lock
 from wire.timepiece import SystemTimepiece
@@ -73,9 +73,10 @@ def _carrier(settings: RenewalSettings, stick: Path | None) -> Carrier | None:
         return Stick(stick)
     wanted = found(settings.data, WANTED)
     seen = book.read(settings.folder).seen
-    if wanted is None or wanted <= seen.counter:
+    address = hub_of(settings)
+    if wanted is None or wanted <= seen.counter or address is None:
         return None
-    return Hub(settings.hub, settings.program, settings.ca_file)
+    return Hub(address, settings.program, settings.ca_file)
 
 
 def _state(chosen: argparse.Namespace) -> int:
