@@ -33,7 +33,7 @@ LETTER_KEYS = (*"abcdefghijklmnopqrstuvwxyz", "-", ".", DIGITS, ERASE)
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 _NUMBERS = re.compile(r"[0-9.]+")
 _PORT_MAX = 65_535
-_QUAD = 4
+_PARTS = 4  # of an IPv4 address
 
 
 class Scene(StrEnum):
@@ -186,7 +186,7 @@ def is_address(typed: str) -> bool:
         return False
     if _NUMBERS.fullmatch(host):
         parts = host.split(".")
-        return len(parts) == _QUAD and all(one and int(one) < 2**8 for one in parts)
+        return len(parts) == _PARTS and all(one and int(one) < 2**8 for one in parts)
     return ".." not in host and _NAME.fullmatch(host) is not None
 
 

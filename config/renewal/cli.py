@@ -13,7 +13,7 @@ from config.renewal.craft import Craft
 from config.renewal.journal import Journal, JournalError
 from config.renewal.notes import WANTED, found
 from config.renewal.renew import Renewal, RenewalError
-from config.renewal.settings import RenewalSettings, load_settings, hub_of
+from config.renewal.settings import RenewalSettings, hub_of, load_settings
 from config.renewal.shelf import Shelf
 from wire.lock import LockedError, lock
 from wire.timepiece import SystemTimepiece
