@@ -21,7 +21,7 @@ ENROLMENT_BUGS = (
                 "case Scene.JOINED, Pick():",
             ),
         ),
-        ("tests/kiosk/test_search.py",),
+        "tests/kiosk/test_search.py",
     ),
     Bug(
         "whoever types any code lets a device in",
