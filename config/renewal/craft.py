@@ -1,4 +1,4 @@
-"""What the renewal has done by other programs: an environment made, a unit started anew.
+"""What the renewal has done by other programs: an environment made, units started anew.
 
 In: a manifest and a folder of its wheels. Out: an environment with exactly those in it, by pip and
 without any index. What a program says of itself under trial is read here too.
@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from config.renewal.instances import Instance
 from config.renewal.notes import KEPT, found
 from wire.release import Manifest, requirements
 
@@ -21,11 +22,10 @@ class CraftError(Exception):
 
 
 class Craft:
-    """Installs with this interpreter's pip, and starts ``unit`` anew; ``data`` is the program's."""
+    """Installs with this interpreter's pip, and starts anew who runs the program."""
 
-    def __init__(self, unit: str, data: Path) -> None:
-        self._unit = unit
-        self._data = data
+    def __init__(self, runs: Sequence[Instance]) -> None:
+        self._runs = runs
 
     def install(self, manifest: Manifest, wheels: Path, into: Path) -> None:
         """Make an environment with a release in it, where there is no folder yet.
@@ -42,16 +42,17 @@ class Craft:
         _run([*pip, "--disable-pip-version-check", *asked, *told], INSTALL_S)
 
     def restart(self) -> None:
-        """Start the unit anew, with what is in force now.
+        """Start all units anew, with what is in force now.
 
         Raises:
-            CraftError: it does not start.
+            CraftError: one does not start.
         """
-        _run(["systemctl", "restart", self._unit], RESTART_S)
+        _run(["systemctl", "restart", *(one.unit for one in self._runs)], RESTART_S)
 
     def kept(self) -> int | None:
-        """The release that the hub has told to stay last; None: it has told nothing yet."""
-        return found(self._data, KEPT)
+        """The release that the hub has told all of them to stay last; None: not all the same."""
+        said = {found(one.data, KEPT) for one in self._runs}
+        return said.pop() if len(said) == 1 else None
 
 
 def _run(command: Sequence[str], most_s: float) -> None:

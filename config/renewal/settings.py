@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from config.load import load
+from config.renewal.instances import EACH
 from wire.release import Program
 from wire.seal import PublicKey
 
@@ -19,6 +20,7 @@ class RenewalSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Settings of a renewal; without ``root_key`` nothing is ever taken.
 
     ``folder`` holds the releases and the link ``current``, ``data`` is the program's own folder.
+    A ``*`` in ``unit`` and ``data`` stands for each instance that is enabled.
     """
 
     program: Program = "kiosk"
@@ -41,6 +43,9 @@ def load_settings(path: Path | None) -> RenewalSettings:
 
 def problems(settings: RenewalSettings) -> list[str]:
     """What is wrong beyond the form of the fields."""
-    if settings.hub.startswith(("http://", "https://")):
-        return []
-    return ["hub: an address begins with http:// or https://"]
+    found = []
+    if not settings.hub.startswith(("http://", "https://")):
+        found.append("hub: an address begins with http:// or https://")
+    if (EACH in settings.unit) != (EACH in str(settings.data)):
+        found.append("data: a * stands in it where one stands in unit, and there alone")
+    return found
