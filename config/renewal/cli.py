@@ -9,8 +9,7 @@ from config.command import FAILED, OK, Verb, command_line, complain, obey, say_f
 from config.load import ConfigError, to_table
 from config.renewal import journal as book
 from config.renewal.carrier import Carrier, Hub, Stick
-from config.renewal.craft import Craft
-from config.renewal.instances import Instance, instances
+from config.renewal.craft import Craft, Instance, instances
 from config.renewal.journal import Journal, JournalError
 from config.renewal.notes import WANTED, found
 from config.renewal.renew import Renewal, RenewalError

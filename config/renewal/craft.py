@@ -8,13 +8,24 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from config.renewal.instances import Instance
 from config.renewal.notes import KEPT, found
+from config.renewal.settings import EACH
 from wire.release import Manifest, requirements
 
 INSTALL_S = 1_800.0  # an SD card writes 500 MB in a quarter of an hour
 RESTART_S = 120.0  # longer than the units' own time-outs to start
+
+
+ENABLED = Path("/etc/systemd/system/multi-user.target.wants")
+
+
+class Instance(NamedTuple):
+    """One unit that runs the program, and the folder in which it leaves word."""
+
+    unit: str
+    data: Path
 
 
 class CraftError(Exception):
@@ -53,6 +64,21 @@ class Craft:
         """The release that the hub has told all of them to stay last; None: not all the same."""
         said = {found(one.data, KEPT) for one in self._runs}
         return said.pop() if len(said) == 1 else None
+
+
+def instances(unit: str, data: Path, enabled: Path = ENABLED) -> tuple[Instance, ...]:
+    """The units that a name with a ``*`` stands for: those that systemd starts with the machine.
+
+    They share one program, so that they are renewed, tried and put back together.
+    """
+    begins, each, ends = unit.partition(EACH)
+    if not each:
+        return (Instance(unit, data),)
+    links = sorted(one.name for one in enabled.glob(unit))
+    names = [link.removeprefix(begins).removesuffix(ends) for link in links]
+    return tuple(
+        Instance(f"{begins}{name}{ends}", Path(str(data).replace(EACH, name))) for name in names
+    )
 
 
 def _run(command: Sequence[str], most_s: float) -> None:

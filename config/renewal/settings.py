@@ -9,11 +9,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from config.load import load
-from config.renewal.instances import EACH
 from wire.release import Program
 from wire.seal import PublicKey
 
 DEFAULTS = "renewal.toml"
+
+EACH = "*"
+"""In the name of a unit of which a machine may have several."""
 
 
 class RenewalSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.renewal.craft import Craft, CraftError
-from config.renewal.instances import Instance, instances
+from config.renewal.craft import Craft, CraftError, Instance, instances
 from config.renewal.notes import KEPT, leave
 
 EACH = "vetrina-sensor@*.service"

@@ -7,8 +7,7 @@ import pytest
 
 from config.renewal import journal as book
 from config.renewal.carrier import Stick
-from config.renewal.craft import Craft, CraftError
-from config.renewal.instances import Instance
+from config.renewal.craft import Craft, CraftError, Instance
 from config.renewal.journal import STARTS_MAX, Journal, Trial
 from config.renewal.renew import Renewal, RenewalError
 from config.renewal.shelf import Shelf
