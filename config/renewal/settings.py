@@ -15,6 +15,7 @@ from wire.seal import PublicKey
 
 DEFAULTS = "renewal.toml"
 
+<<<<<<< HEAD
 AUTO = "auto"
 """As ``hub``: where the device asked to be let in, which it keeps beside its password."""
 
@@ -22,12 +23,17 @@ JOINED = "enrolment/enrolment.json"
 """In the program's own folder (``config.enrolment``)."""
 
 JOINED_BYTES_MAX = 16_384  # it has five hundred; the program's folder is not the renewal's
+=======
+EACH = "*"
+"""In the name of a unit of which a machine may have several."""
+>>>>>>> main
 
 
 class RenewalSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings of a renewal; without ``root_key`` nothing is ever taken.
 
     ``folder`` holds the releases and the link ``current``, ``data`` is the program's own folder.
+    A ``*`` in ``unit`` and ``data`` stands for each instance that is enabled.
     """
 
     program: Program = "kiosk"
@@ -70,6 +76,15 @@ def hub_of(settings: RenewalSettings) -> str | None:
 
 def problems(settings: RenewalSettings) -> list[str]:
     """What is wrong beyond the form of the fields."""
+<<<<<<< HEAD
     if settings.hub == AUTO or settings.hub.startswith(("http://", "https://")):
         return []
     return [f"hub: an address begins with http:// or https://, or is {AUTO!r}"]
+=======
+    found = []
+    if not settings.hub.startswith(("http://", "https://")):
+        found.append("hub: an address begins with http:// or https://")
+    if (EACH in settings.unit) != (EACH in str(settings.data)):
+        found.append("data: a * stands in it where one stands in unit, and there alone")
+    return found
+>>>>>>> main
