@@ -63,6 +63,12 @@ class Manager:
         """What is decided of each device."""
         return {one["name"]: one["state"] for one in self._joining()["joined"]}
 
+    def problem_of(self, device: str) -> str:
+        """Why a device runs no newer release, as its page says; empty where nothing is said."""
+        devices = self._asked("GET", "/api/v1/fleet")["devices"]
+        found = next(one for one in devices if one["name"] == device)
+        return found["release_problem"] or ""
+
     def _joining(self) -> dict[str, Any]:
         found: dict[str, Any] = self._asked("GET", "/api/v1/joining")
         return found
