@@ -34,7 +34,11 @@ UNITS = {
 
 PAGE, LIVE = "http://127.0.0.1:8080/metrics", "http://127.0.0.1:8080/api/v1/live"
 DATA = "/var/lib/vetrina-hub"
-BIN = {HUB: "/opt/vetrina/bin", KIOSK: "/opt/vetrina/bin", CAMERA: "/opt/vetrina/bin"}
+BIN = {
+    HUB: "/opt/vetrina/hub/current/bin",
+    KIOSK: "/opt/vetrina/kiosk/current/bin",
+    CAMERA: "/opt/vetrina/sensor/current/bin",
+}
 """Where the programs are, by machine."""
 
 FONT = "RobotoMono-Regular.ttf"  # the kiosk's
