@@ -18,17 +18,26 @@ SOUND, BROKEN, FORGED = 1, 2, 3
 RENEWED_S = 400.0
 """Fetched, installed, tried for five minutes at most, and gone back from."""
 
-CLOSED = "\n[hours]\nclosed = []\n"
+SHOP, AS_IT_WAS = f"{DATA}/shop.toml", "/srv/shop-as-it-was.toml"
+CLOSED = r"\n[hours]\nclosed = []\n"
 """Without a span no day has an hour in which it is open."""
 
 
 def closes(store: Store) -> str:
-    """The store has hours, and is closed; the publisher's bundles are at hand."""
-    with (store.hub.root / DATA.removeprefix("/") / "shop.toml").open("a") as shop:
-        shop.write(CLOSED)
-    store.hub.run("systemctl", "restart", "vetrina-hub")
+    """The store's file gets hours, none of which is open; the kiosk hears of it."""
+    before = store.manager.configured(KIOSK)
+    store.hub.run("sh", "-c", f"cp {SHOP} {AS_IT_WAS} && printf '{CLOSED}' >> {SHOP}")
+    heard_s = store.until("the kiosk hears", lambda: store.manager.configured(KIOSK) != before)
+    return f"hours without an open one; the kiosk keeps to them after {heard_s:.0f} s"
+
+
+def opens(store: Store) -> str:
+    """Without hours again, as before."""
+    before = store.manager.configured(KIOSK)
+    store.hub.run("sh", "-c", f"cat {AS_IT_WAS} > {SHOP}")  # it stays the hub's own
+    store.until("the kiosk hears", lambda: store.manager.configured(KIOSK) != before)
     store.well()
-    return "hours are set, and no hour is open"
+    return f"a tap counts ({store.tap()} stored)"
 
 
 def takes_a_release(store: Store) -> str:
