@@ -7,10 +7,27 @@ ERASING = "tests/hub/test_retention.py"
 AGING = "tests/hub/test_aging.py"
 SUMS = "tests/hub/export/test_sums.py"
 CANARY = "tests/faults/test_canary.py"
+DOUBT = "tests/hub/test_doubt.py"
 DOCTOR = "tests/hub/test_doctor.py"
+TOLD = "tests/test_doctor.py"
 OPEN_DOOR = "tests/faults/test_mosquitto_doctor.py"
 
 KEEP_BUGS = (
+    Bug(
+        "a clock that jumped is believed when it has gone on for an hour",
+        (("hub/doubt.py", "if now_ms - since_ms >= DOUBT_DAYS * DAY_MS:", "if goes_on:"),),
+        DOUBT,
+    ),
+    Bug(
+        "what is old goes while the clock is in doubt",
+        (("hub/retention.py", "    if belief.is_doubted:\n        return progress\n", ""),),
+        DOUBT,
+    ),
+    Bug(
+        "a doubt is forgotten at a restart",
+        (("hub/belief.py", "    if belief != before:\n", "    if not belief.is_doubted:\n"),),
+        DOUBT,
+    ),
     Bug(
         "a copy is synced at its end alone, and a tap waits behind all of it",
         (("hub/store/trickle.py", ">= PIECE_BYTES:", ">= 1_000 * PIECE_BYTES:"),),
@@ -64,7 +81,7 @@ KEEP_BUGS = (
     ),
     Bug(
         "what nobody could read keeps the words",
-        (("hub/store/sqlite.py", "0 if words is None else take_unread(db, words)", "0"),),
+        (("hub/store/retained.py", "0 if words is None else take_unread(db, words)", "0"),),
         CANARY,
     ),
     Bug(
@@ -188,5 +205,38 @@ KEEP_BUGS = (
         "a message that the broker took in the hub's name is held to be refused",
         (("wire/trespass.py", "len(body) == 2 or body[2] < _REFUSED", "False"),),
         OPEN_DOOR,
+    ),
+    Bug(
+        "doctor shows a chat's address, which is its key",
+        (
+            (
+                "hub/addressees.py",
+                "{parts.scheme}://{parts.netloc.rpartition('@')[2]}\"",
+                "{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}\"",
+            ),
+        ),
+        TOLD,
+    ),
+    Bug(
+        "doctor shows what a chat's address asks for, which is its key too",
+        (
+            (
+                "hub/addressees.py",
+                "{parts.scheme}://{parts.netloc.rpartition('@')[2]}\"",
+                "{parts.scheme}://{parts.netloc.rpartition('@')[2]}?{parts.query}\"",
+            ),
+        ),
+        TOLD,
+    ),
+    Bug(
+        "doctor looks at no file with a chat's secret",
+        (
+            (
+                "hub/doctor/kept.py",
+                "    yield from (one.secret_file for one in settings.post.webhooks)\n",
+                "",
+            ),
+        ),
+        DOCTOR,
     ),
 )

@@ -14,11 +14,15 @@ from wire.seal import PublicKey
 
 DEFAULTS = "renewal.toml"
 
+EACH = "*"
+"""In the name of a unit of which a machine may have several."""
+
 
 class RenewalSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings of a renewal; without ``root_key`` nothing is ever taken.
 
     ``folder`` holds the releases and the link ``current``, ``data`` is the program's own folder.
+    A ``*`` in ``unit`` and ``data`` stands for each instance that is enabled.
     """
 
     program: Program = "kiosk"
@@ -41,6 +45,9 @@ def load_settings(path: Path | None) -> RenewalSettings:
 
 def problems(settings: RenewalSettings) -> list[str]:
     """What is wrong beyond the form of the fields."""
-    if settings.hub.startswith(("http://", "https://")):
-        return []
-    return ["hub: an address begins with http:// or https://"]
+    found = []
+    if not settings.hub.startswith(("http://", "https://")):
+        found.append("hub: an address begins with http:// or https://")
+    if (EACH in settings.unit) != (EACH in str(settings.data)):
+        found.append("data: a * stands in it where one stands in unit, and there alone")
+    return found

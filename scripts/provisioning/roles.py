@@ -172,7 +172,7 @@ def _renewal(wanted: Wanted) -> tuple[Step, ...]:
     return (
         Shared(renewer, others),
         Renewed(role, text, wanted.root_key),
-        Renewable(role),
+        Renewable(role, wanted.root_key),
         *(Shared(_unit(name), others) for name in units),
     )
 

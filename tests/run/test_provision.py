@@ -13,7 +13,7 @@ from provisioning.steps import Copied, Shared
 from hub.settings import load_settings as hub_settings
 from kiosk.settings import load_settings as kiosk_settings
 from sensors.settings import load_settings as sensor_settings
-from tests.run.bare_machine import BareMachine, provision, take_back
+from tests.run.bare_machine import BareMachine, looked_at, provision, take_back
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "provision"
 SECRET = "never to be printed"  # noqa: S105 - a canary
@@ -87,6 +87,29 @@ def test_what_is_taken_back_leaves_what_is_the_shops(
     assert not {unit for unit in machine.active if unit.startswith("vetrina")}
     assert provision(roles[role], machine)
     assert kept.items() <= files(machine).items()
+
+
+def test_who_looks_is_told_what_will_be_done_and_changes_nothing(
+    roles: dict[str, Wanted], machine: BareMachine
+) -> None:
+    wanted = replace(roles["kiosk"], root_key="a" * 64)
+    foreseen = looked_at(wanted, machine)
+    assert not machine.root.exists()
+    assert foreseen == provision(wanted, BareMachine(machine.root.with_name("other")))
+    provision(roles["kiosk"], machine)
+    provision(HUB, machine)
+    machine.writes("/etc/X0.hosts", b"another", 0o644)
+    before, ran = files(machine), len(machine.ran)
+    found = looked_at(wanted, machine)
+    assert files(machine) == before
+    assert [line for line in machine.ran[ran:] if not line.startswith("id ")] == []
+    assert "file /etc/X0.hosts" in found
+    assert "releases for the kiosk, where a root key is set" in found
+    assert "running: vetrina-screen vetrina-kiosk" in found
+    assert "stays, for hub on this machine: program in /opt/vetrina/renewer" in take_back(
+        wanted, machine, dry=True
+    )
+    assert files(machine) == before
 
 
 def test_a_file_that_somebody_changed_is_left(machine: BareMachine) -> None:
