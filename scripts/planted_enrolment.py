@@ -13,6 +13,17 @@ AUTHORITY = "tests/hub/trust/test_authority.py"
 
 ENROLMENT_BUGS = (
     Bug(
+        "a touch leads a kiosk that was just let in to another hub",
+        (
+            (
+                "kiosk/search.py",
+                "case Scene.JOINED, _:",
+                "case Scene.JOINED, Pick():",
+            ),
+        ),
+        "tests/kiosk/test_search.py",
+    ),
+    Bug(
         "whoever types any code lets a device in",
         (
             (
