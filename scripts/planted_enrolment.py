@@ -170,4 +170,20 @@ ENROLMENT_BUGS = (
         (("hub/mosquitto_verb.py", "read(folder).shut_out() & set(chosen.device)", "set()"),),
         "tests/faults/test_mosquitto.py",
     ),
+    Bug(
+        "a hub that devices were told by its name does not answer to it",
+        (("hub/screen/shield.py", "(*own_names(), *hosts)", "hosts"),),
+        "tests/hub/test_screen.py",
+    ),
+    Bug(
+        "any name that begins with the hub's own is the hub's",
+        (
+            (
+                "hub/screen/shield.py",
+                "name = _without_port(host).lower()",
+                'name = _without_port(host).lower()\n        name = name.partition(".")[0] if name.startswith(own_names()[0]) else name',
+            ),
+        ),
+        "tests/hub/test_screen.py",
+    ),
 )

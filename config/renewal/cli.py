@@ -77,15 +77,9 @@ def _carrier(
     """Who brings the release; None: nothing new is wanted. One of several may want it for all."""
     if stick is not None:
         return Stick(stick)
-<<<<<<< HEAD
-    wanted = found(settings.data, WANTED)
-    seen = book.read(settings.folder).seen
-    address = hub_of(settings)
-    if wanted is None or wanted <= seen.counter or address is None:
-=======
     wanted = max(found(one.data, WANTED) or 0 for one in runs)
-    if wanted <= book.read(settings.folder).seen.counter:
->>>>>>> main
+    address = hub_of(settings, (one.data for one in runs))
+    if wanted <= book.read(settings.folder).seen.counter or address is None:
         return None
     return Hub(address, settings.program, settings.ca_file)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from msgspec import structs
 from provisioning.machine import StepError
 from provisioning.roles import CONFIG, PACKAGES, Wanted, steps
 from provisioning.steps import Copied, Shared
@@ -217,15 +216,15 @@ def test_a_kiosk_that_is_told_no_hub_finds_it_on_its_glass(machine: BareMachine)
     assert kiosk_settings(machine.at("/etc/vetrina/kiosk.toml")).hub == "auto"
     assert not machine.at("/etc/chrony/conf.d/vetrina-device.conf").exists(), "whose time?"
     renewal = renewal_settings(machine.at("/etc/vetrina/renew-kiosk.toml"))
-    renewal = structs.replace(renewal, data=machine.at(str(renewal.data)))
-    assert hub_of(renewal) is None, "it has not joined yet"
+    data = machine.at(str(renewal.data))
+    assert hub_of(renewal, [data]) is None, "it has not joined yet"
     joined = Enrolment(
         store="demo", device="kiosk-1", host="hub", port=8883, fingerprint="", mark="", hub="hub:80"
     )
-    path = renewal.data / "enrolment" / "enrolment.json"
+    path = data / "enrolment" / "enrolment.json"
     path.parent.mkdir(parents=True)
     path.write_bytes(msgspec.json.encode(joined))
-    assert hub_of(renewal) == "http://hub:80"
+    assert hub_of(renewal, [data]) == "http://hub:80"
 
 
 def test_a_machine_that_starts_from_usb_keeps_its_disk(roles: dict[str, Wanted]) -> None:
