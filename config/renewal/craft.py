@@ -9,11 +9,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from config.renewal.notes import KEPT, found
+from config.renewal import notes
+from config.renewal.notes import KEPT, Proved, found
 from wire.release import Manifest, requirements
 
 INSTALL_S = 1_800.0  # an SD card writes 500 MB in a quarter of an hour
-RESTART_S = 120.0  # longer than the units' own time-outs to start
+RESTART_S = 330.0  # longer than the units' own time-outs to start, the hub's of 300 among them
 
 
 class CraftError(Exception):
@@ -52,6 +53,14 @@ class Craft:
     def kept(self) -> int | None:
         """The release that the hub has told to stay last; None: it has told nothing yet."""
         return found(self._data, KEPT)
+
+    def proved(self) -> Proved | None:
+        """What the hub says of a release that it has tried on a copy."""
+        return notes.proved(self._data)
+
+    def doubt(self, counter: int) -> str | None:
+        """What a release on trial says that it lacks."""
+        return notes.doubt(self._data, counter)
 
 
 def _run(command: Sequence[str], most_s: float) -> None:

@@ -22,6 +22,12 @@ def running(prefix: Path) -> int | None:
     return int(own.name) if fits else None
 
 
+def shelf(prefix: Path) -> Path | None:
+    """The folder of the releases that an environment belongs to; None: it stands by itself."""
+    own = prefix.resolve()
+    return own.parent.parent if own.parent.name == VERSIONS else None
+
+
 def failure(prefix: Path) -> str | None:
     """Why a newer release than this one did not hold, and why one that is wanted was refused."""
     if running(prefix) is None:
