@@ -38,11 +38,11 @@ class Failed(Struct, frozen=True, kw_only=True):
 class Asked(Struct, frozen=True, kw_only=True):
     """A release of a hub that is installed, and that the hub is to try on a copy.
 
-    The hub's answer names the ``token``: one that was given to an earlier question is none.
+    The hub's answer names the ``mark``: one that was given to an earlier question is none.
     """
 
     counter: Counter
-    token: Annotated[str, Meta(max_length=64)]
+    mark: Annotated[str, Meta(max_length=64)]
 
 
 class Journal(Struct, frozen=True, kw_only=True):

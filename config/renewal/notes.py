@@ -36,14 +36,14 @@ class Note(Struct, frozen=True, kw_only=True):
 
 
 class Proved(Struct, frozen=True, kw_only=True):
-    """What a hub says of a release that it has tried on a copy, where ``token`` had asked for it.
+    """What a hub says of a release that it has tried on a copy, where ``mark`` had asked for it.
 
     ``problem`` is why it is not to be put in force; ``is_final``: it is the release's own.
     ``devices`` are those that were there: the new hub is to hear them again.
     """
 
     counter: Counter
-    token: Annotated[str, Meta(max_length=64)]
+    mark: Annotated[str, Meta(max_length=64)]
     problem: Why | None = None
     is_final: bool = False
     devices: tuple[Name, ...] = ()

@@ -113,12 +113,12 @@ class Renewal:
         Raises:
             RenewalError: it was not tried, and may be another time.
         """
-        asked = Asked(counter=counter, token=secrets.token_hex(8))
+        asked = Asked(counter=counter, mark=secrets.token_hex(8))
         self._note(replace(journal, asked=asked))
         until_ms = self._timepiece.uptime_ms() + PROOF_MS
         while self._timepiece.uptime_ms() < until_ms:
             said = self._craft.proved()
-            if said is not None and said.token == asked.token:
+            if said is not None and said.mark == asked.mark:
                 if said.problem is not None and not said.is_final:
                     raise RenewalError(said.problem)
                 return said.problem

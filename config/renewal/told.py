@@ -22,12 +22,6 @@ def running(prefix: Path) -> int | None:
     return int(own.name) if fits else None
 
 
-def shelf(prefix: Path) -> Path | None:
-    """The folder of the releases that an environment belongs to; None: it stands by itself."""
-    own = prefix.resolve()
-    return own.parent.parent if own.parent.name == VERSIONS else None
-
-
 def failure(prefix: Path) -> str | None:
     """Why a newer release than this one did not hold, and why one that is wanted was refused."""
     if running(prefix) is None:
@@ -47,3 +41,8 @@ async def tell_failures(prefix: Path, tell: Callable[..., None]) -> NoReturn:
     while True:
         tell(release_problem=await asyncio.to_thread(failure, prefix))
         await asyncio.sleep(LOOK_S)
+
+
+def shelf(prefix: Path) -> Path | None:
+    """The folder of the releases that an environment belongs to; None: nothing renews it."""
+    return None if running(prefix) is None else prefix.resolve().parent.parent

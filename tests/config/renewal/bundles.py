@@ -86,7 +86,7 @@ class Hands:
         self._root = root
         self.stays = stays
         self.doubts = False
-        self.proof: Proved | None = Proved(counter=1, token="")
+        self.proof: Proved | None = Proved(counter=1, mark="")
         self.starts: list[str] = []
 
     def install(self, manifest: Manifest, wheels: Path, into: Path) -> None:
@@ -105,7 +105,7 @@ class Hands:
         asked = book.read(self._root).asked
         if asked is None or self.proof is None:
             return None
-        return msgspec.structs.replace(self.proof, counter=asked.counter, token=asked.token)
+        return msgspec.structs.replace(self.proof, counter=asked.counter, mark=asked.mark)
 
     def doubt(self, counter: int) -> str | None:
         return f"{counter} hears nobody" if self.doubts else None

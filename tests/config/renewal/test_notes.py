@@ -48,8 +48,8 @@ def test_a_link_is_no_note(tmp_path: Path) -> None:
 
 def test_what_a_hub_says_of_a_release_is_found_and_can_be_printed(tmp_path: Path) -> None:
     assert proved(tmp_path) is None
-    leave_proved(tmp_path, Proved(counter=8, token="t", problem="a\nb", devices=("kiosk-1",)))
-    assert proved(tmp_path) == Proved(counter=8, token="t", problem="a?b", devices=("kiosk-1",))
+    leave_proved(tmp_path, Proved(counter=8, mark="t", problem="a\nb", devices=("kiosk-1",)))
+    assert proved(tmp_path) == Proved(counter=8, mark="t", problem="a?b", devices=("kiosk-1",))
     (tmp_path / PROVED).write_bytes(b'{"counter": 8}')
     assert proved(tmp_path) is None
     assert doubt(tmp_path, 8) is None

@@ -208,7 +208,7 @@ def test_a_hubs_release_that_holds_on_a_copy_is_put_on_trial(tmp_path: Path) -> 
 
 def test_one_that_does_not_hold_on_a_copy_is_never_started(tmp_path: Path) -> None:
     hub = AHub(tmp_path)
-    hub.hands.proof = Proved(counter=1, token="", problem="it loses events", is_final=True)
+    hub.hands.proof = Proved(counter=1, mark="", problem="it loses events", is_final=True)
     settled = hub.renew()
     assert settled.failed == Failed(counter=8, why="it loses events")
     assert settled.asked is None
@@ -222,7 +222,7 @@ def test_one_that_does_not_hold_on_a_copy_is_never_started(tmp_path: Path) -> No
     ("proof", "why"),
     [
         (None, "the hub has not said within 2400 s"),
-        (Proved(counter=1, token="", problem="the store is open"), "the store is open"),
+        (Proved(counter=1, mark="", problem="the store is open"), "the store is open"),
     ],
 )
 def test_one_that_was_not_tried_on_a_copy_may_be_another_time(
@@ -241,7 +241,7 @@ def test_one_that_was_not_tried_on_a_copy_may_be_another_time(
 
 def test_an_answer_to_an_earlier_question_is_none(tmp_path: Path) -> None:
     hub = AHub(tmp_path)
-    leave_proved(tmp_path, Proved(counter=8, token="earlier"))
+    leave_proved(tmp_path, Proved(counter=8, mark="earlier"))
     hub.hands.proved = Craft("none.service", tmp_path).proved  # type: ignore[method-assign]  # as it is on a machine
     with pytest.raises(RenewalError, match="has not said"):
         hub.renew()
@@ -257,7 +257,7 @@ def test_what_a_release_lacked_is_told_with_the_way_back(tmp_path: Path) -> None
 
 def test_a_question_that_nobody_waits_for_is_taken_back(tmp_path: Path) -> None:
     hub = AHub(tmp_path)
-    book.write(hub.root, Journal(asked=Asked(counter=8, token="t")))
+    book.write(hub.root, Journal(asked=Asked(counter=8, mark="t")))
     assert hub.renew(wanted=False) == Journal()
 
 
