@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from config.checkup import not_installed
 from config.command import FAILED, OK, Verb, complain, port, say
 from config.load import ConfigError, load_shop
+from config.renewal.told import lasting
 from config.shop import Shop
 from hub.settings import load_settings
 from wire.codec import from_ms
@@ -150,12 +151,16 @@ def _units(chosen: argparse.Namespace, station: "Station", folder: Path) -> dict
 
 
 def _command(chosen: argparse.Namespace, station: "Station", folder: Path) -> list[str]:
-    """The same again, whoever is let in or shut out by name this time."""
+    """The same again, whoever is let in or shut out by name this time.
+
+    It is started from whichever hub is in force: an environment of its own is gone one day.
+    """
     shop = [] if chosen.shop is None else ["--shop", str(chosen.shop.absolute())]
     settings = [] if chosen.settings is None else ["--settings", str(chosen.settings.absolute())]
     where = ["--data", str(folder.absolute()), "--memory", str(station.memory)]
     how = ["--owner", station.owner, "--port", str(station.port)]
-    called = [sys.executable, "-m", "hub", "mosquitto", str(chosen.folder.absolute())]
+    python = lasting(Path(sys.executable), Path(sys.prefix))
+    called = [str(python), "-m", "hub", "mosquitto", str(chosen.folder.absolute())]
     return [*called, *settings, *where, *shop, *how, "--keep-units"]
 
 

@@ -11,7 +11,10 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 
-SHIPPED = ("kiosk", "sensors", "hub", "pdf", "export", "analytics", "postgres", "store")
+SHIPPED = (
+    *("kiosk", "sensors", "hub", "renewer"),
+    *("pdf", "export", "analytics", "postgres", "store"),
+)
 """The locks that machines of a shop or a region install; dev and bench are of the workshop."""
 
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^ ;\\]+)(?: ; ([^\\]*[^\\ ]))? *\\?$")

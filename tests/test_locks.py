@@ -16,6 +16,7 @@ LOCKS = {
     "kiosk": ["kiosk"],
     "sensors": ["sensors"],
     "hub": ["hub"],
+    "renewer": [],
     "export": ["export"],
     "analytics": ["analytics"],
     "pdf": ["pdf"],

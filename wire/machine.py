@@ -50,6 +50,12 @@ def memory_bytes() -> int:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
+def own_names() -> list[str]:
+    """What this machine is called on its network: by a router, and by mDNS."""
+    here = socket.gethostname()
+    return [here, f"{here}.local"]
+
+
 def lan_address() -> str | None:
     """This machine's own address on the way to other networks; None where there is no way.
 

@@ -1,7 +1,7 @@
 """What a program knows of its own release: the number it runs, and why it runs no newer one.
 
-In: the environment that it runs in (``sys.prefix``). Out: values. An environment that no renewal
-has made has neither.
+In: the environment that it runs in (``sys.prefix``). Out: values. An environment that nothing may
+renew has neither.
 """
 
 import asyncio
@@ -9,17 +9,36 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from config.renewal.journal import JournalError, read
-from config.renewal.shelf import VERSIONS
+from config.renewal.journal import JOURNAL, JournalError, read
+from config.renewal.shelf import CURRENT, VERSIONS
 
 LOOK_S = 60.0  # a refusal starts nobody anew, and a person reads it in the morning
 
 
+FROM_A_CHECKOUT = 0
+"""What is older than every release: installed by ``scripts/provision``, and free to be renewed."""
+
+
 def running(prefix: Path) -> int | None:
-    """The number of the release in an environment; None: it is none."""
+    """The number of the release in an environment; None: nothing renews it.
+
+    ``scripts/provision`` lays the journal where a publisher is believed, and there alone: a device
+    without one would keep its hub waiting for what it never takes.
+    """
     own = prefix.resolve()
-    fits = own.parent.name == VERSIONS and own.name.isascii() and own.name.isdecimal()
-    return int(own.name) if fits else None
+    if own.parent.name != VERSIONS:
+        return None
+    if own.name.isascii() and own.name.isdecimal():
+        return int(own.name)
+    return FROM_A_CHECKOUT if (own.parent.parent / JOURNAL).exists() else None
+
+
+def lasting(program: Path, prefix: Path) -> Path:
+    """The path of a program in an environment, by a way that the next one will be found by too."""
+    own = prefix.resolve()
+    current = own.parent.parent / CURRENT
+    is_in_force = own.parent.name == VERSIONS and current.resolve() == own
+    return current / program.relative_to(prefix) if is_in_force else program
 
 
 def failure(prefix: Path) -> str | None:

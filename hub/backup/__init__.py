@@ -2,6 +2,7 @@
 
 * ``manifest`` what a copy is made of, signed with the key of the hub's day reports
 * ``rota`` when a copy is due, and which ones have had their time
+* ``packing`` one file of a copy
 * ``making`` one copy, from the hub's folder
 * ``restoring`` the hub's folder, from one copy
 * ``erased`` which comments a restored copy must not bring back

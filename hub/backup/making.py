@@ -5,15 +5,13 @@ whole or not at all. What is made again by itself, what ends with a run, the rel
 devices, and the outboxes of phones, which are devices of their own, is not copied.
 """
 
-import gzip
-import hashlib
 import os
 import shutil
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from config.renewal.notes import DOUBT, KEPT, PROVED, WANTED
 from hub.accounts.console import KEY_FILE as CONSOLE_KEY
@@ -23,6 +21,7 @@ from hub.backup.erased import carry
 from hub.backup.inside import open_inside
 from hub.backup.manifest import MANIFEST, SIGNATURE, BackupError, Manifest, Part, sign
 from hub.backup.owner import hand_over
+from hub.backup.packing import packed, private
 from hub.carried import FOLDER as RELEASES
 from hub.daily.chain import public
 from hub.register.signet import ANCHOR_FILE, SignetError, signing_key
@@ -42,8 +41,6 @@ BEFORE = "before-restore-"
 
 SHOP = "shop-as-it-was.toml"
 """The store's description, which may lie outside the hub's folder."""
-
-PACKED = ".gz"
 
 ROOM_BYTES = 67_108_864
 """What a copy leaves free on its disk: some days of a busy store."""
@@ -66,7 +63,6 @@ _TURN = threading.Lock()
 
 _STAMP = "%Y-%m-%dT%H-%M-%SZ"
 _DRAFT = ".making-"
-_FAST = 1  # of gzip: a third of the time of its usual level, for a tenth more bytes
 
 
 class Origin(NamedTuple):
@@ -132,11 +128,6 @@ def copies(into: Path) -> dict[int, Path]:
     return found
 
 
-def private(path: Path) -> IO[bytes]:
-    """A new file that nobody else may read, to be written."""
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
-
-
 def sync(folder: Path) -> None:
     """Bring the names in a folder to the disk."""
     held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -152,10 +143,10 @@ def _fill(draft: Path, folder: Path, origin: Origin) -> None:
     parts = [_database(draft, folder / name) for name in DATABASES if (folder / name).exists()]
     for _, place in _files(folder, into):
         with open_inside(folder, place) as plain:
-            parts.append(_packed(plain, draft, place))
+            parts.append(packed(plain, draft, place))
     if origin.shop is not None and origin.shop.exists():
         with origin.shop.open("rb") as plain:
-            parts.append(_packed(plain, draft, SHOP))
+            parts.append(packed(plain, draft, SHOP))
     manifest = Manifest(
         made_ms=origin.made_ms,
         program=origin.program,
@@ -196,23 +187,9 @@ def _database(draft: Path, source: Path) -> Part:
     if wrong is not None:
         raise StoreError(wrong)
     with plain.open("rb") as copied:
-        part = _packed(copied, draft, source.name)
+        part = packed(copied, draft, source.name)
     plain.unlink()
     return part
-
-
-def _packed(plain: IO[bytes], draft: Path, place: str) -> Part:
-    target = draft / f"{place}{PACKED}"
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with private(target) as raw:
-        with gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=_FAST, mtime=0) as packer:
-            shutil.copyfileobj(plain, packer, 1 << 20)
-        size_bytes = plain.tell()
-        raw.flush()
-        os.fsync(raw.fileno())
-    with target.open("rb") as raw:
-        sha256 = hashlib.file_digest(raw, "sha256").hexdigest()
-    return Part(place=place, size_bytes=size_bytes, sha256=sha256)
 
 
 def _need_room(folder: Path, into: Path) -> None:

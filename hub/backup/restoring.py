@@ -20,9 +20,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from hub.backup import erased
 from hub.backup.inside import link_above
-from hub.backup.making import BEFORE, DATABASES, PACKED, name_of, private, sync
+from hub.backup.making import BEFORE, DATABASES, name_of, sync
 from hub.backup.manifest import MANIFEST, SIGNATURE, BackupError, Manifest, Part, opened
 from hub.backup.owner import hand_over
+from hub.backup.packing import PACKED, private
 from hub.daily.chain import public
 from hub.register.signet import KEY_FILE, Anchor, SignetError, anchor, drop
 from hub.store import DATABASE, StoreError

@@ -1,8 +1,8 @@
 """Which hosts are answered, how much is read, and what every answer carries.
 
 Only names that are known to be this hub are answered: a page elsewhere whose name is pointed at a
-store's address (DNS rebinding) gets nothing. Numeric addresses and ``localhost`` are always known.
-It does not know users.
+store's address (DNS rebinding) gets nothing. Numeric addresses, ``localhost`` and the machine's own
+name, which nobody on the Internet has, are always known. It does not know users.
 """
 
 import ipaddress
@@ -12,6 +12,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from wire.machine import own_names
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -42,7 +44,7 @@ class Shield:
     def __init__(self, app: ASGIApp, hosts: Iterable[str] = (), *, secure: bool = False) -> None:
         self._app = app
         self._carried = HEADERS | (ONLY_TLS if secure else {})
-        self._hosts = {"localhost", *(name.lower() for name in hosts)}
+        self._hosts = {"localhost", *(name.lower() for name in (*own_names(), *hosts))}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a known host, with the headers; refuse another one."""

@@ -8,8 +8,7 @@ import re
 import time
 from collections.abc import Callable
 
-from box.debian import CLIP
-from box.store import CAMERA, HUB, KIOSK, PATIENCE_S, Failed, Store
+from box.store import BIN, CAMERA, KIOSK, PATIENCE_S, SENSOR_UNIT, Failed, Store
 
 CODE = re.compile(r"\b([0-9A-Z]{4})-([0-9A-Z]{4})\b")
 CUT_OFF_S_MAX = 60.0
@@ -31,19 +30,20 @@ def signs_in(store: Store) -> str:
     return f"the first admin is in, by the hub's code; without the page's token: {refused}"
 
 
-def installs_a_kiosk(store: Store) -> str:
-    """The guide's second step: the screen shows a code, and a manager lets it in."""
-    done = store.install_kiosk().count("done ")
+def lets_a_kiosk_in(store: Store) -> str:
+    """The guide's second step goes on: the screen shows a code, and a manager types it."""
     _let_in(store, KIOSK, store.looked_at)
-    return f"{done} steps done, let in by the code on its screen"
+    return "let in by the code on its screen; it was told the hub's name"
 
 
-def installs_a_sensor(store: Store) -> str:
-    """The guide's third step: the terminal shows a code, and a manager lets it in."""
-    named = ("--hub", HUB, "--device", CAMERA, "--source", CLIP)
-    done = store.provision("sensor", *named).count("done ")
-    _enrols(store)
-    return f"{done} steps done, let in by the code on its terminal"
+def lets_a_sensor_in(store: Store) -> str:
+    """The guide's third step goes on: it looks for a hub by itself, and shows a code."""
+    said = _enrols(store)
+    found = re.search(r"1\. (\S+ at \S+), says", said)
+    if found is None:
+        msg = f"it names no hub: {said[-400:]}"
+        raise Failed(msg)
+    return f"it found {found.group(1)} by mDNS, and was let in by the code on its terminal"
 
 
 def obeys_the_manager(store: Store) -> str:
@@ -51,7 +51,7 @@ def obeys_the_manager(store: Store) -> str:
     store.manager.sign_in()
     store.rest()  # a kiosk at which somebody stands refuses
     took = []
-    for device, unit in ((KIOSK, "vetrina-kiosk"), (CAMERA, f"vetrina-sensor@{CAMERA}")):
+    for device, unit in ((KIOSK, "vetrina-kiosk"), (CAMERA, SENSOR_UNIT)):
         before = store.living(unit)
         store.manager.restarts(device)
         waited_s = store.until(f"{device} begins anew", lambda: store.pid(unit) not in {0, before})  # noqa: B023 - called at once
@@ -63,11 +63,11 @@ def obeys_the_manager(store: Store) -> str:
 def is_shut_out_and_let_in(store: Store) -> str:
     """The sensor is thrown out at once, stays out, and comes back with all that it kept."""
     said = ("journalctl", "--no-pager", "-q", "-u", "mosquitto", "-g", f"Client {CAMERA} disc")
-    thrown = len(store.box.tries(*said).splitlines())
+    thrown = len(store.hub.tries(*said).splitlines())
     store.manager.shuts_out(CAMERA)
     cut_s = store.until(
         "it is cut off",
-        lambda: len(store.box.tries(*said).splitlines()) > thrown,
+        lambda: len(store.hub.tries(*said).splitlines()) > thrown,
         CUT_OFF_S_MAX,
     )
     seen_s = cut_s + store.until("the page says so", lambda: store.online() == {KIOSK})
@@ -87,31 +87,33 @@ def is_replaced(store: Store) -> str:
     """A new kiosk takes the place and the history; the old one is out, whatever it knows."""
     before = store.ratings()
     store.until("nothing waits", lambda: store.numbers().waiting == 0)
-    store.box.run("systemctl", "stop", "vetrina-kiosk")
-    store.box.run("mv", "/var/lib/vetrina-kiosk", OLD)
-    store.box.run("systemctl", "start", "vetrina-kiosk")
+    store.kiosk.run("systemctl", "stop", "vetrina-kiosk")
+    store.kiosk.run("mv", "/var/lib/vetrina-kiosk", OLD)
+    store.kiosk.run("systemctl", "start", "vetrina-kiosk")
     _let_in(store, KIOSK, store.looked_at)
     store.well()
     after = store.tap()
-    said = store.box.tries(*_doctor())
+    said = store.kiosk.tries(*_doctor())
     if "does not let this user in" not in said:
         msg = f"the old one is not refused: {said[-400:]}"
         raise Failed(msg)
     return f"{before} ratings before, {after} with the new one's first; the old one is refused"
 
 
-def _enrols(store: Store, *more: str) -> None:
-    """The sensor asks on its terminal."""
-    words = ("/opt/vetrina/bin/vetrina-sensor", "enrol", HUB, *more)
+def _enrols(store: Store, *more: str) -> str:
+    """The sensor asks on its terminal, without being told where; what it says there."""
+    words = (f"{BIN[CAMERA]}/vetrina-sensor", "enrol", *more)
     named = ("--settings", f"/etc/vetrina/{CAMERA}.toml", "--data", SENSOR)
-    with store.box.typed(*words, *named) as said:
+    with store.camera.typed(*words, *named) as said:
         _let_in(store, CAMERA, lambda: _code_in(said()))
-    store.box.run("systemctl", "restart", f"vetrina-sensor@{CAMERA}")
+        heard = said()
+    store.camera.run("systemctl", "restart", SENSOR_UNIT)
+    return heard
 
 
 def _doctor() -> tuple[str, ...]:
     """What the old one hears when it tries to come."""
-    kiosk = ("/opt/vetrina/bin/vetrina-kiosk", "doctor", "--settings", "/etc/vetrina/kiosk.toml")
+    kiosk = (f"{BIN[KIOSK]}/vetrina-kiosk", "doctor", "--settings", "/etc/vetrina/kiosk.toml")
     return (*kiosk, "--data", OLD)
 
 

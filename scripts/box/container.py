@@ -1,20 +1,23 @@
-"""A system in a folder, booted with its own systemd, without any network but its own loopback.
+"""One machine of the box: a Debian booted with its own systemd, on the shop's network.
 
-In: the folder that ``box.debian`` made. Out: what commands in it say. Its ``/var/lib`` is a disk of
-its own and of bounded size. Stopped, and its disk let go, when the context ends.
+In: its disks, and the network namespace that its cable leads to. Out: what commands in it say.
+Stopped, and its disks let go, when the context ends.
 """
 
 import os
-import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
-from box.debian import STATE_BYTES, BoxError, do
+from box import cgroups
+from box.debian import BoxError
+from box.disks import Disks
+from box.network import ROUTER, space_of
 
 BOOT_S = 120.0
 REBOOTED_EXIT = 133  # systemd-nspawn --keep-unit, when the system within asked for a reboot
@@ -26,25 +29,40 @@ ENVIRONMENT = (
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
 )
 
+SPOKEN_TO = """\
+[Unit]
+ConditionCapability=
+[Service]
+ExecStart=
+ExecStart=!/usr/sbin/chronyd -F 1 -x
+"""
+"""chrony tells and hears the time, and lets the clock alone: all machines of the box have one."""
+
+
+class Face(NamedTuple):
+    """How a machine is called on the network. ``sets_clock``: its chrony may set the one clock."""
+
+    name: str
+    address: str
+    sets_clock: bool = False
+
 
 class Container:
-    """The system in ``root``, running inside the context."""
+    """The machine ``face`` on ``disks``, running inside the context; it knows ``others``' names."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.state = root.parent / "state"
+    def __init__(self, face: Face, disks: Disks, others: tuple[Face, ...]) -> None:
+        self.face = face
+        self.root = disks.root
+        self._disks = disks
+        self._others = others
+        self._groups: tuple[Path, ...] = ()
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        self.state.mkdir(exist_ok=True)
-        while self.state.is_mount():  # of a run that was killed
-            do("umount", str(self.state))
-        size = f"size={STATE_BYTES},mode=755"
-        do("mount", "-t", "tmpfs", "-o", size, "vetrina-box", str(self.state))
         try:
-            do("cp", "-a", f"{self.root}/var/lib/.", str(self.state))
-            shutil.rmtree(self.root / "var/log/journal", ignore_errors=True)
-            (self.root / "var/log/journal").mkdir(parents=True)  # kept, for a person to look at
+            self._disks.mount()
+            self._introduce()
+            self._groups = cgroups.group(space_of(self.face.name))
             self._boot()
         except BaseException:
             self.__exit__()
@@ -59,8 +77,8 @@ class Container:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-        do("umount", str(self.state))
-        self.state.rmdir()
+        cgroups.disband(self._groups)
+        self._disks.let_go()
 
     def reboot(self) -> None:
         """Let it shut down, and start it again on the same disks.
@@ -69,23 +87,55 @@ class Container:
             BoxError: it does not go down, or not as for a reboot, or does not come up.
         """
         self.tries("systemctl", "reboot")
-        process = self._process
-        try:
-            code = process.wait(BOOT_S) if process else 0
-        except subprocess.TimeoutExpired as error:
-            msg = f"it does not go down within {BOOT_S:.0f} s"
-            raise BoxError(msg) from error
+        code = self._ended()
         if code != REBOOTED_EXIT:
-            msg = f"it ended with {code}, not for a reboot"
+            msg = f"{self.face.name} ended with {code}, not for a reboot"
             raise BoxError(msg)
         self._boot()
 
+    def cut(self) -> None:
+        """Cut its power: every process is gone at once, and no disk is unmounted from within.
+
+        What was written and not synced is not lost here, as it would be on a real machine; the
+        tests of the outbox, the store and the renewal see to that with a file system that forgets.
+        """
+        os.kill(int(self.leader()), signal.SIGKILL)
+        self._ended()
+
+    def power(self) -> None:
+        """Start it after a cut."""
+        self._boot()
+
+    def _ended(self) -> int:
+        try:
+            return self._process.wait(BOOT_S) if self._process else 0
+        except subprocess.TimeoutExpired as error:
+            msg = f"{self.face.name} does not go down within {BOOT_S:.0f} s"
+            raise BoxError(msg) from error
+
+    def _introduce(self) -> None:
+        """Names, as an installer and a router give them."""
+        etc = self.root / "etc"
+        known = "".join(f"{one.address} {one.name}\n" for one in self._others)
+        own = f"127.0.0.1 localhost\n127.0.1.1 {self.face.name}\n"
+        (etc / "hosts").write_text(own + known)
+        (etc / "hostname").write_text(f"{self.face.name}\n")
+        (etc / "resolv.conf").unlink(missing_ok=True)
+        (etc / "resolv.conf").write_text(f"nameserver {ROUTER}\n")
+        if not self.face.sets_clock:
+            place = etc / "systemd/system/chrony.service.d/box.conf"
+            place.parent.mkdir(parents=True)
+            place.write_text(SPOKEN_TO)
+
     def _boot(self) -> None:
-        nspawn = ("systemd-nspawn", "-q", "-b", "-D", str(self.root), "--machine=vetrina-box")
-        apart = ("--register=no", "--keep-unit", "--private-network", "--console=pipe")
-        with (self.root.parent / "console.log").open("ab") as log:
+        nspawn = ("systemd-nspawn", "-q", "-b", "-D", str(self.root))
+        named = (f"--machine={space_of(self.face.name)}", "--register=no", "--keep-unit")
+        cable = f"--network-namespace-path=/run/netns/{space_of(self.face.name)}"
+        clock = ("--capability=CAP_SYS_TIME",) if self.face.sets_clock else ()
+        bound = (f"--bind={self._disks.state}:/var/lib", "--console=pipe")
+        with self._console().open("ab") as log:
             self._process = subprocess.Popen(
-                [*nspawn, *apart, f"--bind={self.state}:/var/lib"],
+                [*cgroups.entering(self._groups), *nspawn, *named, cable, *clock, *bound],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -99,9 +149,12 @@ class Container:
             if self.tries("systemctl", "is-system-running").strip() == "degraded":
                 return
             if time.monotonic() > until_s or (self._process and self._process.poll() is not None):
-                msg = f"it does not boot: see {self.root.parent / 'console.log'}"
+                msg = f"{self.face.name} does not boot: see {self._console()}"
                 raise BoxError(msg)
             time.sleep(LOOK_S)
+
+    def _console(self) -> Path:
+        return self.root.parent / "console.log"
 
     def leader(self) -> str:
         """The process here that is the first one there; empty between two boots."""

@@ -1,8 +1,8 @@
-"""A Debian 12 in a folder, with what a store will ask for at hand, and no network afterwards.
+"""A Debian 12 in a folder, with what a store will ask for at hand, and no Internet afterwards.
 
 In: a folder. Out: ``seed`` (what debootstrap makes), ``base`` (with packages at hand), ``wheels``,
-and for each run ``root``, a copy of the base with the checkout in it. What was made once is used
-again for as long as it is what is wanted.
+and for each run ``brought``, the checkout, the wheels and a film, which lies over the base. What was
+made once is used again for as long as it is what is wanted.
 """
 
 import hashlib
@@ -24,36 +24,35 @@ SOURCES = "/usr/local/src/vetrina"
 WHEELS = "/usr/local/src/wheels"
 FETCHED = "var/cache/apt/archives"
 CLIP = "/usr/local/share/vetrina/clip.avi"
-STATE_BYTES = 700_000_000
-"""Of the disk that is filled: Debian's own lists, and a store's first hour."""
+TOOLS = ("debootstrap", "systemd-nspawn", "nsenter", "ip", "tc", "nft", "curl")
+NEEDED = "debootstrap systemd-container util-linux iproute2 nftables curl"
 
 
 class BoxError(Exception):
     """The box cannot be made here; the message says why."""
 
 
-def make(folder: Path, clip: Path) -> Path:
-    """The folder of a system that was never started.
+def make(folder: Path, clip: Path) -> tuple[Path, Path]:
+    """What lies below every machine of the box, the uppermost first.
 
     Raises:
         BoxError: a tool is missing, or there is no way to the packages.
     """
-    for tool in ("debootstrap", "systemd-nspawn", "nsenter"):
+    for tool in TOOLS:
         if shutil.which(tool, path="/usr/sbin:/usr/bin:/sbin:/bin") is None:
-            msg = f"{tool} is missing: apt-get install debootstrap systemd-container util-linux"
+            msg = f"{tool} is missing: apt-get install {NEEDED}"
             raise BoxError(msg)
     folder.mkdir(parents=True, exist_ok=True)
     base, wheels = _base(folder), _wheels(folder)
-    root = folder / "root"
-    _remove(root)
-    do("cp", "-a", "--reflink=auto", str(base), str(root))
-    _check_out(root / SOURCES.removeprefix("/"))
-    shutil.copytree(wheels, root / WHEELS.removeprefix("/"))
-    place = root / CLIP.removeprefix("/")
+    brought = folder / "brought"
+    remove(brought)
+    _check_out(brought / SOURCES.removeprefix("/"))
+    do("cp", "-a", str(wheels), str(brought / WHEELS.removeprefix("/")))
+    place = brought / CLIP.removeprefix("/")
     place.parent.mkdir(parents=True)
     shutil.copy(clip, place)
     place.chmod(0o644)
-    return root
+    return brought, base
 
 
 def _base(folder: Path) -> Path:
@@ -66,7 +65,7 @@ def _base(folder: Path) -> Path:
     seed, fetched = _seed(folder), folder / "fetched"
     if (base / FETCHED).exists() and not fetched.exists():
         (base / FETCHED).rename(fetched)
-    _remove(base)
+    remove(base)
     do("cp", "-a", "--reflink=auto", str(seed), str(base))
     if fetched.exists():
         shutil.copytree(fetched, base / FETCHED, dirs_exist_ok=True)
@@ -84,17 +83,15 @@ def _seed(folder: Path) -> Path:
     wanted = " ".join((SUITE, *SEED))
     if seed.exists() and mark.exists() and mark.read_text() == wanted:
         return seed
-    _remove(seed)
+    remove(seed)
     do("debootstrap", "--variant=minbase", f"--include={','.join(SEED)}", SUITE, str(seed))
     if Path("/etc/resolv.conf").exists():
         shutil.copy("/etc/resolv.conf", seed / "etc/resolv.conf")
-    (seed / "etc/hosts").write_text("127.0.0.1 localhost box\n")
-    (seed / "etc/hostname").write_text("box\n")
     mark.write_text(wanted)
     return seed
 
 
-def _remove(folder: Path) -> None:
+def remove(folder: Path) -> None:
     """Take a system away; what a broken-off debootstrap left mounted in it is let go first."""
     mounted = [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]
     below = [place for place in mounted if Path(place).is_relative_to(folder)]

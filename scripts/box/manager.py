@@ -1,6 +1,6 @@
-"""A manager at the hub's page: what a browser sends, typed with curl on the store's network.
+"""A manager at the hub's page: what a browser sends, typed with curl on the shop's network.
 
-In: the running system, and what the manager reads on a device. Out: devices let in and shut out.
+In: the network, and what the manager reads on a device and in the hub's folder. Out: devices let in and shut out.
 A cookie keeps the session, and each change carries the page's token; no key of a program is used.
 """
 
@@ -9,24 +9,27 @@ from typing import Any
 
 from box.container import Container
 from box.debian import BoxError
+from box.network import Network
 
-HUB = "http://127.0.0.1:8080"
-COOKIES = "/run/manager.cookies"
+PORT = 8080
+COOKIES = "/run/vetrina-box.cookies"
 FIRST_CODE = "/var/lib/vetrina-hub/admin.code"
 NAME, PASSWORD = "box", "a-bad-week-in-a-box"
 TYPED = "--data-binary"
 
 
 class Manager:
-    """Somebody who has signed in."""
+    """Somebody who signs in on a laptop, at the hub's ``address``."""
 
-    def __init__(self, box: Container) -> None:
-        self._box = box
+    def __init__(self, hub: Container, network: Network, address: str) -> None:
+        self._hub = hub
+        self._network = network
+        self._page = f"http://{address}:{PORT}"
         self._token = ""
 
     def sign_in_first(self) -> None:
         """As the guide says: with the code that lies in the hub's folder, choosing a password."""
-        code = self._box.run("cat", FIRST_CODE).strip()
+        code = self._hub.run("cat", FIRST_CODE).strip()
         wish = {"name": NAME, "password": PASSWORD, "code": code}
         self._signed(self._asked("POST", "/api/v1/session/code", wish))
 
@@ -81,12 +84,12 @@ class Manager:
 
     def _sent(self, method: str, path: str, said: object, token: str) -> tuple[str, str]:
         """The status and the body of what is answered."""
-        headers = {"Origin": HUB, "Sec-Fetch-Site": "same-origin", "X-Vetrina-Token": token}
+        headers = {"Origin": self._page, "Sec-Fetch-Site": "same-origin", "X-Vetrina-Token": token}
         body = () if said is None else (TYPED, json.dumps(said))
         if said is not None:
             headers["Content-Type"] = "application/json"
         named = [word for name, text in headers.items() for word in ("-H", f"{name}: {text}")]
         browser = ("curl", "-s", "-m", "30", "-b", COOKIES, "-c", COOKIES, "-w", "\n%{http_code}")
-        heard = self._box.tries(*browser, "-X", method, *named, *body, f"{HUB}{path}")
-        text, _, status = heard.rpartition("\n")
+        asked = (*browser, "-X", method, *named, *body, f"{self._page}{path}")
+        text, _, status = self._network.from_the_laptop(*asked).stdout.rpartition("\n")
         return status, text

@@ -1,6 +1,7 @@
 """The store in the box, as somebody sees it who stands in it: its units, its taps, its numbers.
 
-In: a running container. Out: what is so now, or a ``Failed`` after having waited for it.
+In: three running machines and their network. Out: what is so now, or a ``Failed`` after having
+waited for it.
 """
 
 import json
@@ -8,21 +9,38 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from box.container import Container
-from box.debian import SOURCES, WHEELS, BoxError
+from box.container import Container, Face
+from box.debian import CLIP, SOURCES, WHEELS, BoxError
 from box.eyes import code_in
 from box.manager import Manager
+from box.network import Network
 
-KIOSK, CAMERA = "kiosk-1", "camera-1"
-UNITS = (
-    "mosquitto",
-    "vetrina-hub",
-    "vetrina-screen",
-    "vetrina-kiosk",
-    f"vetrina-sensor@{CAMERA}",
+HUB, KIOSK, CAMERA = "hub", "kiosk-1", "camera-1"
+ADDRESS = "192.168.77.10"
+FACES = (
+    Face(HUB, ADDRESS),
+    Face(KIOSK, "192.168.77.11", sets_clock=True),
+    Face(CAMERA, "192.168.77.12"),
 )
+SENSOR_UNIT = f"vetrina-sensor@{CAMERA}"
+UNITS = {
+    "mosquitto": HUB,
+    "vetrina-hub": HUB,
+    "vetrina-screen": KIOSK,
+    "vetrina-kiosk": KIOSK,
+    SENSOR_UNIT: CAMERA,
+}
+"""What runs, and where."""
+
 PAGE, LIVE = "http://127.0.0.1:8080/metrics", "http://127.0.0.1:8080/api/v1/live"
-HUB = "localhost"
+DATA = "/var/lib/vetrina-hub"
+BIN = {
+    HUB: "/opt/vetrina/hub/current/bin",
+    KIOSK: "/opt/vetrina/kiosk/current/bin",
+    CAMERA: "/opt/vetrina/sensor/current/bin",
+}
+"""Where the programs are, by machine."""
+
 FONT = "RobotoMono-Regular.ttf"  # the kiosk's
 FACE_PX = ("202", "450")  # the left one of four, on a glass of 1280 x 800
 PATIENCE_S = 90.0
@@ -30,16 +48,9 @@ QUIET_S = 32.0  # of a kiosk after a tap, until the next one is another person's
 LOOK_S = 1.0
 
 COUNT = """
-import sqlite3
+import sqlite3, sys
 with sqlite3.connect("file:/var/lib/vetrina-hub/hub.db?mode=ro", uri=True) as store:
-    asked = "select count(*) from events where device = ? and type like '%rating%'"
-    print(store.execute(asked, ("kiosk-1",)).fetchone()[0])
-"""
-
-MINUTES = """
-import sqlite3
-with sqlite3.connect("file:/var/lib/vetrina-hub/hub.db?mode=ro", uri=True) as store:
-    print(store.execute("select count(*) from events where type like '%passage%'").fetchone()[0])
+    print(store.execute(f"select count(*) from events where {sys.argv[1]}").fetchone()[0])
 """
 
 SCREEN_UNIT = """\
@@ -90,14 +101,23 @@ class Numbers(NamedTuple):
 class Store:
     """Everything that a trial does to the store, and sees of it."""
 
-    def __init__(self, box: Container) -> None:
-        self.box = box
-        self.manager = Manager(box)
+    def __init__(self, machines: dict[str, Container], network: Network) -> None:
+        self.machines = machines
+        self.network = network
+        self.hub, self.kiosk, self.camera = (machines[name] for name in (HUB, KIOSK, CAMERA))
+        self.manager = Manager(self.hub, network, ADDRESS)
+        self.gone = 0
+        """Events that went with a lost disk, which the hub has to name."""
+
+        self.restarted_s = 0.0
+        """When the hub's program began for the last time, as far as that was typed."""
+
         self._tapped_s = -QUIET_S
 
     def provision(self, role: str, *more: str) -> str:
-        """Do what the install guide says."""
-        return self.box.run(f"{SOURCES}/scripts/provision", role, "--wheels", WHEELS, *more)
+        """Do on the role's machine what the install guide says."""
+        machine = {"hub": self.hub, "kiosk": self.kiosk, "sensor": self.camera}[role]
+        return machine.run(f"{SOURCES}/scripts/provision", role, "--wheels", WHEELS, *more)
 
     def install_hub(self) -> str:
         """The guide's first step."""
@@ -105,7 +125,7 @@ class Store:
 
     def install_kiosk(self) -> str:
         """The guide's second step, with a screen whose glass is none."""
-        etc = self.box.root / "etc"
+        etc = self.kiosk.root / "etc"
         for name, text in (
             ("systemd/system/vetrina-screen.service.d/box.conf", SCREEN_UNIT),
             ("X11/xorg.conf.d/20-box.conf", SCREEN),
@@ -114,21 +134,30 @@ class Store:
             (etc / name).write_text(text)
         return self.provision("kiosk", "--hub", HUB, "--device", KIOSK)
 
+    def install_sensor(self) -> str:
+        """The guide's third step, with a film for a camera."""
+        named = ("--hub", HUB, "--device", CAMERA, "--source", CLIP)
+        return self.provision("sensor", *named)
+
+    def on(self, unit: str) -> Container:
+        """The machine that a unit runs on."""
+        return self.machines[UNITS[unit]]
+
     def looked_at(self) -> str:
         """The code on the kiosk's screen; empty while there is none."""
-        seen = self.box.root / "srv/seen"
+        seen = self.kiosk.root / "srv/seen"
         seen.mkdir(exist_ok=True)
         seen.chmod(0o777)
         self.as_the_kiosk("scrot", "--overwrite", "/srv/seen/glass.png")
-        return code_in(seen / "glass.png", next((self.box.root / "opt").rglob(FONT)))
+        return code_in(seen / "glass.png", next((self.kiosk.root / "opt").rglob(FONT)))
 
     def as_the_kiosk(self, *words: str) -> None:
         """Do something to the screen that only the kiosk's user may."""
-        self.box.run("runuser", "-u", "vetrina-kiosk", "--", "env", "DISPLAY=:0", *words)
+        self.kiosk.run("runuser", "-u", "vetrina-kiosk", "--", "env", "DISPLAY=:0", *words)
 
     def pid(self, unit: str) -> int:
         """Its program's; 0 while it does not run."""
-        said = self.box.tries("systemctl", "show", "-P", "MainPID", unit).strip()
+        said = self.on(unit).tries("systemctl", "show", "-P", "MainPID", unit).strip()
         return int(said or 0)
 
     def living(self, unit: str) -> int:
@@ -141,7 +170,7 @@ class Store:
         return [
             unit
             for unit in UNITS
-            if self.box.tries("systemctl", "is-active", unit).strip() != "active"
+            if self.on(unit).tries("systemctl", "is-active", unit).strip() != "active"
         ]
 
     def numbers(self) -> Numbers:
@@ -151,7 +180,7 @@ class Store:
             Failed: it does not say them.
         """
         said: dict[str, float] = {}
-        for line in self.box.tries("curl", "-s", "-m", "10", PAGE).splitlines():
+        for line in self.hub.tries("curl", "-s", "-m", "10", PAGE).splitlines():
             if not line.startswith("#") and " " in line:
                 name, _, value = line.rpartition(" ")
                 said[name] = float(value)
@@ -176,7 +205,7 @@ class Store:
         Raises:
             Failed: the hub does not say.
         """
-        heard = self.box.tries("curl", "-s", "-m", "10", LIVE)
+        heard = self.hub.tries("curl", "-s", "-m", "10", LIVE)
         if not heard:
             msg = "the hub's page does not answer"
             raise Failed(msg)
@@ -185,12 +214,18 @@ class Store:
 
     def ratings(self) -> int:
         """How many of the kiosk's the hub has."""
-        said = self.box.run("/opt/vetrina/bin/python", "-c", COUNT)
-        return int(said)
+        return self._counted("type like '%rating%'")
 
     def passages(self) -> int:
         """How many minutes of people the hub has."""
-        return int(self.box.run("/opt/vetrina/bin/python", "-c", MINUTES))
+        return self._counted("type like '%passage%'")
+
+    def events(self) -> int:
+        """How many of any kind the hub has."""
+        return self._counted("true")
+
+    def _counted(self, which: str) -> int:
+        return int(self.hub.run(f"{BIN[HUB]}/python", "-c", COUNT, which))
 
     def rest(self) -> None:
         """Until nobody is at the kiosk any more."""

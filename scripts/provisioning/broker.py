@@ -6,8 +6,8 @@ In: the hub's settings, the devices that are let in. Out: what ``vetrina-hub mos
 
 from dataclasses import dataclass
 
+from provisioning.layout import CURRENT, place_of, program
 from provisioning.machine import Machine
-from provisioning.program import PLACE
 from provisioning.steps import SECRET
 
 FILES = "/etc/mosquitto/vetrina"
@@ -16,6 +16,9 @@ ADMITTING = tuple(
     f"/etc/systemd/system/vetrina-admit.{kind}" for kind in ("path", "service", "timer")
 )
 """With which it follows what a manager decides, and renews its certificate."""
+
+FROM = f"{place_of('hub')}/{CURRENT}/bin/".encode()
+"""Where what admits is started from; any other place is one that an update takes away."""
 
 PASSWORD = "/etc/vetrina/secrets/hub/broker.password"  # noqa: S105 - where it lies
 
@@ -35,8 +38,13 @@ class Broker:
         return f"Mosquitto in {FILES}{besides}"
 
     def stands(self, machine: Machine) -> bool:
-        """Whether everybody has a password, the hub's is where it reads it, and nothing changed."""
+        """Whether everybody has a password, the hub's is where it reads it, and nothing changed.
+
+        What admits devices has to be started from the hub that is in force.
+        """
         if machine.touched or machine.reads(UNIT) is None:
+            return False
+        if FROM not in (machine.reads(ADMITTING[1]) or b""):
             return False
         handed = machine.reads(PASSWORD)
         known = [machine.reads(_password(name)) for name in ("hub", *self.named)]
@@ -51,7 +59,7 @@ class Broker:
             if not machine.reads(_password(name))
             for word in ("--device", name)
         ]
-        machine.run(f"{PLACE}/bin/vetrina-hub", "mosquitto", "/etc", *where, *named)
+        machine.run(program("hub", "vetrina-hub"), "mosquitto", "/etc", *where, *named)
         machine.writes(PASSWORD, machine.reads(_password("hub")) or b"", SECRET)
 
     def undo(self, machine: Machine) -> str:

@@ -4,9 +4,12 @@ In: paths as they are on the machine, commands as words. Out: files, exit codes,
 It decides nothing; the steps do.
 """
 
+import fcntl
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 COMMAND_S = 1800.0  # an apt or a pip on a slow line; longer is a hang
@@ -16,6 +19,10 @@ UNFINISHED = "/run/vetrina-provision"
 
 class StepError(Exception):
     """A step cannot be done; the message says what to do about it."""
+
+
+class HeldError(Exception):
+    """Somebody else works on a file now."""
 
 
 class Machine:
@@ -96,9 +103,72 @@ class Machine:
         place.parent.mkdir(parents=True, exist_ok=True)
         beside = place.with_name(f".{place.name}.new")
         beside.touch(mode=0o600)
-        beside.write_bytes(content)
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         beside.chmod(mode)
         beside.replace(place)
+
+    def leads(self, path: str) -> str | None:
+        """Where a link leads; None where there is none."""
+        try:
+            return str(self.at(path).readlink())
+        except OSError:
+            return None
+
+    def links(self, path: str, target: str) -> None:
+        """Let a link lead to ``target``: who follows it meanwhile goes the old way or the new one."""
+        place = self.at(path)
+        beside = place.with_name(f".{place.name}.new")
+        beside.unlink(missing_ok=True)
+        beside.symlink_to(target)
+        beside.replace(place)
+        opened = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+    def names(self, path: str) -> list[str]:
+        """What is in a folder, links that lead nowhere too; nothing where there is none."""
+        try:
+            return sorted(one.name for one in self.at(path).iterdir())
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
+    def sync(self) -> None:
+        """Return when all that was written is on the disk."""
+        os.sync()
+
+    @contextmanager
+    def held(self, *paths: str) -> Iterator[None]:
+        """Hold the locks of files, as ``wire.lock`` does; of one whose folder is not there, none.
+
+        Raises:
+            HeldError: somebody else holds one.
+        """
+        with ExitStack() as stack:
+            for path in paths:
+                file = self.at(f"{path}.lock")
+                if not file.parent.is_dir():
+                    continue
+                held = stack.enter_context(file.open("ab"))
+                try:
+                    fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError as error:
+                    raise HeldError(path) from error
+            yield
+
+    def is_held(self, path: str) -> bool:
+        """Whether somebody else holds the lock of a file."""
+        if not self.at(f"{path}.lock").exists():
+            return False
+        try:
+            with self.held(path):
+                return False
+        except HeldError:
+            return True
 
     def removes(self, path: str) -> None:
         """Take a file or a folder with all that is in it away."""

@@ -1,16 +1,22 @@
-"""The step that installs the programs: a virtual environment from the hashed locks.
+"""The steps that install a role's program: an environment from the hashed locks, beside the old one.
 
-In: the checkout, the role's locks, perhaps a folder of wheels. Out: ``/opt/vetrina``. Roles share
-it; each leaves its mark in it, by which a second look sees that nothing has changed.
+In: the checkout, the role's locks, perhaps a folder of wheels. Out: the link ``current``, which
+leads to the old environment or to the new one, whole, whenever the power goes; and later, when the
+services run the new one, no old ones. A release that the renewal has put in force stays until the
+checkout changes.
 """
 
 import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from provisioning.machine import Machine, StepError
+from provisioning import layout
+from provisioning.layout import CURRENT, INSTALLED, OWN, VERSIONS
+from provisioning.machine import HeldError, Machine, StepError
 
-PLACE = "/opt/vetrina"
 ROOMS = ("wire", "config", "kiosk", "sensors", "hub")
 BUILD = "build"
 """The lock of what makes a wheel of the checkout."""
@@ -18,7 +24,7 @@ BUILD = "build"
 
 @dataclass(frozen=True)
 class Program:
-    """The programs of ``checkout`` with all that ``locks`` name, for one role.
+    """The program of a role, or what renews it, from ``checkout`` with all that ``locks`` name.
 
     ``wheels``: take everything from this folder, and nothing from the network.
     """
@@ -32,41 +38,74 @@ class Program:
     def about(self) -> str:
         """Where, and from what."""
         origin = self.wheels or "the package index, by hash"
-        return f"programs in {PLACE}, from {origin}"
+        return f"program in {layout.place_of(self.role)}, from {origin}"
 
     def stands(self, machine: Machine) -> bool:
-        """Whether this very state of the checkout was installed."""
-        return machine.reads(self._mark) == self._state().encode()
+        """Whether this very state of the checkout was installed, and what is in force is whole."""
+        if machine.reads(self._installed) != self._state().encode():
+            return False
+        name = layout.in_force(machine, self.role)
+        return name != "" and layout.is_whole(machine, self.role, name)
 
     def do(self, machine: Machine) -> None:
-        """Install; one that was cut off leaves no mark and is done again."""
-        machine.removes(self._mark)
-        if not machine.at(f"{PLACE}/bin/python").exists():
-            machine.run("python3", "-m", "venv", PLACE)
-        pip = (f"{PLACE}/bin/python", "-m", "pip", "--disable-pip-version-check", "install", "-q")
+        """Install beside what is in force, and switch when it is whole."""
+        state = self._state()
+        with _alone(machine, self.role):
+            name = self._made(machine, state) or self._make(machine, state)
+            machine.links(f"{self._place}/{CURRENT}", f"{VERSIONS}/{name}")
+            _settle(machine, self.role)
+            machine.writes(self._installed, state.encode(), 0o644)
+
+    def undo(self, machine: Machine) -> str:
+        """Remove it, with every release."""
+        if not machine.at(self._place).is_dir():
+            return ""
+        machine.removes(self._place)
+        if not machine.names(layout.PLACE):
+            machine.removes(layout.PLACE)
+        return f"removed {self._place}"
+
+    def _made(self, machine: Machine, state: str) -> str:
+        """What a try that was cut off has already made whole; empty: nothing."""
+        wanted = state.encode()
+        found = (
+            name
+            for name in layout.versions(machine, self.role)
+            if machine.reads(layout.mark(self.role, name)) == wanted
+        )
+        return next(found, "")
+
+    def _make(self, machine: Machine, state: str) -> str:
+        """A new environment under a name that none has had; what is by half is taken away."""
+        known = layout.versions(machine, self.role)
+        there = layout.in_force(machine, self.role)
+        for name in known:
+            if name != there and not layout.is_whole(machine, self.role, name):
+                machine.removes(f"{self._place}/{VERSIONS}/{name}")
+        numbers = [int(own[1]) for name in known if (own := OWN.fullmatch(name))]
+        name = f"checkout-{max(numbers, default=0) + 1}"
+        self._install(machine, f"{self._place}/{VERSIONS}/{name}")
+        machine.sync()  # one call for the thousands of files that pip has unpacked
+        machine.writes(layout.mark(self.role, name), state.encode(), 0o644)
+        return name
+
+    def _install(self, machine: Machine, into: str) -> None:
+        machine.run("python3", "-m", "venv", into)
+        pip: tuple[str, ...] = (f"{into}/bin/python", "-m", "pip", "--disable-pip-version-check")
+        pip = (*pip, "install", "-q")
         if self.wheels is not None:
             pip = (*pip, "--no-index", "--find-links", str(self.wheels))
         for lock in self._files():
             machine.run(*pip, "--require-hashes", "-r", str(lock))
-        machine.run(
-            *pip, "--no-deps", "--no-build-isolation", "--force-reinstall", str(self.checkout)
-        )
-        machine.writes(self._mark, self._state().encode(), 0o644)
-
-    def undo(self, machine: Machine) -> str:
-        """Remove it when no other role on this machine uses it."""
-        machine.removes(self._mark)
-        if not machine.at(PLACE).is_dir():
-            return ""
-        others = others_than(machine, self.role)
-        if others:
-            return f"{PLACE} stays: {' and '.join(others)} on this machine too"
-        machine.removes(PLACE)
-        return f"removed {PLACE}"
+        machine.run(*pip, "--no-deps", "--no-build-isolation", str(self.checkout))
 
     @property
-    def _mark(self) -> str:
-        return f"{PLACE}/installed-{self.role}"
+    def _place(self) -> str:
+        return layout.place_of(self.role)
+
+    @property
+    def _installed(self) -> str:
+        return f"{self._place}/{INSTALLED}"
 
     def _files(self) -> list[Path]:
         found = [self.checkout / "requirements" / f"{name}.txt" for name in (*self.locks, BUILD)]
@@ -87,8 +126,65 @@ class Program:
         return state.hexdigest()
 
 
-def others_than(machine: Machine, role: str) -> list[str]:
-    """The roles that this machine has besides."""
-    marks = machine.at(PLACE).glob("installed-*")
-    found = (path.name.removeprefix("installed-") for path in marks)
-    return sorted(one for one in found if one != role)
+@dataclass(frozen=True)
+class Swept:
+    """No environment but the one in force; done when the services run that one.
+
+    While a release is in force, which environments stay is for the renewal to say.
+    """
+
+    role: str
+
+    @property
+    def about(self) -> str:
+        """Where."""
+        return f"nothing older in {layout.place_of(self.role)}"
+
+    def stands(self, machine: Machine) -> bool:
+        """Whether there is no other, or the renewal is at work there."""
+        if any(machine.is_held(one) for one in layout.journals(self.role)):
+            return True
+        return not self._older(machine)
+
+    def do(self, machine: Machine) -> None:
+        """Take the others away, first the mark: one that is by half is none."""
+        with _alone(machine, self.role):
+            for name in self._older(machine):
+                machine.removes(layout.mark(self.role, name))
+                machine.removes(f"{layout.place_of(self.role)}/{VERSIONS}/{name}")
+
+    def undo(self, machine: Machine) -> str:  # noqa: ARG002 - nothing to give back
+        """Leave it."""
+        return ""
+
+    def _older(self, machine: Machine) -> list[str]:
+        there = layout.in_force(machine, self.role)
+        if not OWN.fullmatch(there):
+            return []
+        return [name for name in layout.versions(machine, self.role) if name != there]
+
+
+@contextmanager
+def _alone(machine: Machine, role: str) -> Iterator[None]:
+    """While no renewal runs that reads or writes a role's environments.
+
+    Raises:
+        StepError: one runs.
+    """
+    try:
+        with machine.held(*layout.journals(role)):
+            yield
+    except HeldError as error:
+        msg = "a release is being taken and tried: type this again in ten minutes"
+        raise StepError(msg) from error
+
+
+def _settle(machine: Machine, role: str) -> None:
+    """End a trial that a power cut broke off: what was typed by hand goes before it.
+
+    What releases were seen stays written down, so that no older one is taken afterwards.
+    """
+    path = f"{layout.place_of(role)}/{layout.JOURNAL}"
+    journal = json.loads(machine.reads(path) or b"{}")
+    if journal.get("trial") is not None:
+        machine.writes(path, json.dumps({**journal, "trial": None}).encode(), 0o644)

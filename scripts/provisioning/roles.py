@@ -4,20 +4,27 @@ In: what was typed. Out: a tuple of steps, in the order in which they are done; 
 in reverse. Hub: Debian 12. Kiosk and sensor: Raspberry Pi OS (64-bit) or Debian 12.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from provisioning import seeds
+from provisioning import layout, seeds
 from provisioning.broker import Broker
-from provisioning.program import Program
+from provisioning.former import Former
+from provisioning.layout import RENEWED, RENEWER, ROLES
+from provisioning.machine import Machine
+from provisioning.program import Program, Swept
+from provisioning.renewal import Renewable, Renewed
 from provisioning.steps import (
     PUBLIC,
     SECRET,
     Carried,
     Copied,
+    Enabled,
     Folder,
     Packages,
     Seeded,
+    Shared,
     Started,
     Step,
     Told,
@@ -41,6 +48,8 @@ PACKAGES = {
 UDEV = "[ ! -e /run/udev/control ] || udevadm control --reload"
 """In a container nothing is plugged in."""
 
+DEVICES = ("kiosk", "sensor")
+
 ON_THIS_MACHINE = ("localhost", "127.0.0.1")
 
 
@@ -53,6 +62,7 @@ class Wanted:
     """What was typed. ``device``, ``store`` and ``hub`` are a device's; ``named`` are a hub's.
 
     ``carried`` is a folder with ``ca.pem`` and the device's password, brought from the hub.
+    ``root_key`` is the publisher's, of whom releases are taken.
     """
 
     role: str
@@ -67,6 +77,7 @@ class Wanted:
     size: str = "1280x800"
     source: str = "0"
     sticks: bool = False
+    root_key: str | None = None
 
 
 def steps(wanted: Wanted) -> tuple[Step, ...]:
@@ -85,6 +96,7 @@ def _hub(wanted: Wanted) -> tuple[Step, ...]:
         _unit("vetrina-hub.service"),
         Told("the clock, as the file says", ("systemctl", "try-restart", "chrony")),
         Started(("mosquitto", "vetrina-hub", "vetrina-admit.path", "vetrina-admit.timer")),
+        *_after(wanted),
     )
 
 
@@ -94,6 +106,7 @@ def _region(wanted: Wanted) -> tuple[Step, ...]:
         Seeded("/etc/vetrina/region.toml", seeds.REGION),
         _unit("vetrina-region.service"),
         Started(("vetrina-region",)),
+        *_after(wanted),
     )
 
 
@@ -115,6 +128,7 @@ def _kiosk(wanted: Wanted) -> tuple[Step, ...]:
         _unit("vetrina-screen.service"),
         _unit("vetrina-kiosk.service"),
         Started(("vetrina-screen", "vetrina-kiosk")),
+        *_after(wanted),
     )
 
 
@@ -124,20 +138,74 @@ def _sensor(wanted: Wanted) -> tuple[Step, ...]:
         *_before(wanted, "sensors", name),
         *_of_a_device(wanted, name, seeds.sensor(wanted.store, name, wanted.source)),
         *_shut(wanted),
-        _unit("vetrina-sensor@.service"),
-        Started((f"vetrina-sensor@{name}",)),
+        Shared(_unit("vetrina-sensor@.service"), _other_sensors(wanted)),
+        Started((f"vetrina-sensor@{name}",), _units_of(_other_sensors(wanted))),
+        *_after(wanted),
     )
 
 
 def _before(wanted: Wanted, lock: str, secrets: str) -> tuple[Step, ...]:
     """What every role begins with."""
+    journald = "/etc/systemd/journald.conf.d/vetrina.conf"
+    program = Program(wanted.role, CHECKOUT, (lock, *wanted.extras), wanted.wheels)
     return (
         Packages((*PACKAGES[wanted.role], *(PRINTED_WITH if "pdf" in wanted.extras else ()))),
-        Program(wanted.role, CHECKOUT, (lock, *wanted.extras), wanted.wheels),
+        Shared(program, _other_sensors(wanted)),
+        *_renewal(wanted),
         Folder("/etc/vetrina/secrets", 0o700),
         Folder(f"/etc/vetrina/secrets/{secrets}", 0o700),
-        _shipped("systemd/journald-vetrina.conf", "/etc/systemd/journald.conf.d/vetrina.conf"),
+        Shared(_shipped("systemd/journald-vetrina.conf", journald), _others(wanted)),
     )
+
+
+def _renewal(wanted: Wanted) -> tuple[Step, ...]:
+    """What renews the role's program, apart from it."""
+    role = wanted.role
+    if role not in RENEWED:
+        return ()
+    text = seeds.renewal(role, wanted.hub, is_carried=wanted.carried is not None)
+    renewer, others = (
+        Program(RENEWER, CHECKOUT, (RENEWER,), wanted.wheels),
+        _others(wanted, RENEWED),
+    )
+    units = ("vetrina-renew@.service", "vetrina-renew@.path", "vetrina-renew-sensor@.path")
+    return (
+        Shared(renewer, others),
+        Renewed(role, text, wanted.root_key),
+        Renewable(role),
+        *(Shared(_unit(name), others) for name in units),
+    )
+
+
+def _after(wanted: Wanted) -> tuple[Step, ...]:
+    """What every role ends with, once its services run what is in force."""
+    role, found = wanted.role, list[Step]()
+    if role in RENEWED:
+        sensor = f"vetrina-renew-sensor@{wanted.device}.path"
+        watching = sensor if role == "sensor" else f"vetrina-renew@{role}.path"
+        at_boot = Enabled(f"vetrina-renew@{role}.service")
+        found += [Started((watching,)), Shared(at_boot, _other_sensors(wanted)), Swept(RENEWER)]
+    return (*found, Swept(role), Former(role))
+
+
+def _others(wanted: Wanted, among: tuple[str, ...] = ROLES) -> Callable[[Machine], list[str]]:
+    """Who else is on the machine, of some roles."""
+
+    def others(machine: Machine) -> list[str]:
+        besides = layout.roles_besides(machine, wanted.role)
+        return [*(one for one in besides if one in among), *_other_sensors(wanted)(machine)]
+
+    return others
+
+
+def _other_sensors(wanted: Wanted) -> Callable[[Machine], list[str]]:
+    """Who else runs this very program: a machine has as many sensors as somebody likes."""
+
+    def others(machine: Machine) -> list[str]:
+        is_sensor = wanted.role == "sensor"
+        return layout.sensors_besides(machine, wanted.device) if is_sensor else []
+
+    return others
 
 
 def _of_a_device(wanted: Wanted, called: str, settings: seeds.Seed) -> tuple[Step, ...]:
@@ -158,10 +226,16 @@ def _of_a_device(wanted: Wanted, called: str, settings: seeds.Seed) -> tuple[Ste
         asking = (CONFIG / "chrony/device.conf").read_text(encoding="utf-8")
         asking = asking.replace("server HUB ", f"server {wanted.hub} ")
         found += [
-            Copied("/etc/chrony/conf.d/vetrina-device.conf", asking),
+            Shared(
+                Copied("/etc/chrony/conf.d/vetrina-device.conf", asking), _others(wanted, DEVICES)
+            ),
             Told("the clock, as the file says", ("systemctl", "try-restart", "chrony")),
         ]
     return tuple(found)
+
+
+def _units_of(sensors: Callable[[Machine], list[str]]) -> Callable[[Machine], list[str]]:
+    return lambda machine: [f"vetrina-sensor@{name}" for name in sensors(machine)]
 
 
 def _shut(wanted: Wanted) -> tuple[Step, ...]:
@@ -169,7 +243,9 @@ def _shut(wanted: Wanted) -> tuple[Step, ...]:
     names = ["71-vetrina-keyboards.rules"]
     if not wanted.sticks:
         names.append("72-vetrina-sticks.rules")
-    rules = (_shipped(f"udev/{name}", f"/etc/udev/rules.d/{name}") for name in names)
+    places = {name: f"/etc/udev/rules.d/{name}" for name in names}
+    shipped = (_shipped(f"udev/{name}", place) for name, place in places.items())
+    rules = (Shared(one, _others(wanted, DEVICES)) for one in shipped)
     return (*rules, Told("what may be plugged in", ("sh", "-c", UDEV)))
 
 

@@ -71,6 +71,27 @@ ca_file = "/etc/vetrina/ca.pem"
 """
 
 
+def renewal(role: str, hub: str, *, is_carried: bool) -> str:
+    """What renews a role: whom it asks for releases, what it believes, what it starts anew."""
+    host = f"[{hub}]" if ":" in hub else hub
+    each = "/*" if role == "sensor" else ""
+    unit = "vetrina-sensor@*" if role == "sensor" else f"vetrina-{role}"
+    authority = 'ca_file = "/etc/vetrina/ca.pem"\n' if is_carried else ""
+    return f"""\
+# First written by scripts/provision, and yours since. Every line: docs/operate/update.md
+
+program = "{role}"
+
+# Of whom you have releases from: 64 digits and letters, public. Without it no release is taken.
+# root_key = "..."
+
+hub = "http://{host}:{HUB_PAGE_PORT}"
+{authority}folder = "/opt/vetrina/{role}"
+data = "/var/lib/vetrina-{role}{each}"
+unit = "{unit}.service"
+"""
+
+
 def asking(hub: str) -> str:
     """Where a kiosk that belongs to no store asks, with a code on its screen; above every table."""
     return f'hub = "{hub}:{HUB_PAGE_PORT}"\n'

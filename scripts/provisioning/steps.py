@@ -5,6 +5,7 @@ be provisioned as often as somebody likes. What a shop has made its own (setting
 was said and counted) is never taken back.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +16,10 @@ PUBLIC, SECRET = 0o644, 0o600
 
 INSTALLED = 'test "$(dpkg-query -W -f \'${db:Status-Status}\' "$1" 2>/dev/null)" = installed'
 """One that was removed, and whose settings stay, is known and not installed."""
+
+
+def _nobody(machine: Machine) -> list[str]:  # noqa: ARG001 - whatever machine it is
+    return []
 
 
 class Step(Protocol):
@@ -238,9 +243,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Started:
-    """Services that run now and after every start of the machine."""
+    """Services that run now and after every start of the machine.
+
+    ``besides``: who runs the same program, and is started anew with them where it runs.
+    """
 
     units: tuple[str, ...]
+    besides: Callable[[Machine], list[str]] = _nobody
 
     @property
     def about(self) -> str:
@@ -258,6 +267,8 @@ class Started:
         machine.run("systemctl", "daemon-reload")
         machine.run("systemctl", "enable", "-q", *self.units)
         machine.run("systemctl", "restart", *self.units)
+        if besides := self.besides(machine):
+            machine.run("systemctl", "try-restart", *besides)
 
     def undo(self, machine: Machine) -> str:
         """Stop them for good."""
@@ -266,3 +277,57 @@ class Started:
             return ""
         machine.run("systemctl", "disable", "-q", "--now", *known)
         return f"stopped {' '.join(known)}"
+
+
+@dataclass(frozen=True)
+class Enabled:
+    """A service that the machine starts when it starts itself, and a path of ours meanwhile."""
+
+    unit: str
+
+    @property
+    def about(self) -> str:
+        """Its name."""
+        return f"at each start of the machine: {self.unit}"
+
+    def stands(self, machine: Machine) -> bool:
+        """Whether it is."""
+        return machine.succeeds("systemctl", "is-enabled", "-q", self.unit)
+
+    def do(self, machine: Machine) -> None:
+        """Have it so; it is not started now."""
+        machine.run("systemctl", "enable", "-q", self.unit)
+
+    def undo(self, machine: Machine) -> str:
+        """Have it so no more."""
+        if not self.stands(machine):
+            return ""
+        machine.run("systemctl", "disable", "-q", self.unit)
+        return f"not started any more: {self.unit}"
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A step that ``others`` on this machine lean on as well: it goes with the last of them."""
+
+    step: Step
+    others: Callable[[Machine], list[str]]
+
+    @property
+    def about(self) -> str:
+        """As the step."""
+        return self.step.about
+
+    def stands(self, machine: Machine) -> bool:
+        """As the step."""
+        return self.step.stands(machine)
+
+    def do(self, machine: Machine) -> None:
+        """As the step."""
+        self.step.do(machine)
+
+    def undo(self, machine: Machine) -> str:
+        """Leave it while somebody else needs it."""
+        if others := self.others(machine):
+            return f"stays, for {' and '.join(others)} on this machine: {self.about}"
+        return self.step.undo(machine)

@@ -9,7 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from config.checkup import Check, State
-from hub.backup.making import PACKED, Origin, copies, make
+from hub.backup.making import Origin, copies, make
+from hub.backup.packing import PACKED
 from hub.doctor import kept, node, spoken, store
 from hub.register.signet import signing_key
 from hub.settings import Backup, BrokerSettings, Enrolment, Http, HubSettings

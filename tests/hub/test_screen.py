@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
@@ -260,6 +261,9 @@ async def test_the_server_stops_within_two_seconds_while_viewers_watch(store: Ru
         ("192.168.1.20:8080", 200),
         ("[::1]:8080", 200),
         ("hub.lan", 200),
+        (f"{socket.gethostname()}:8080", 200),
+        (f"{socket.gethostname()}.local", 200),
+        (f"{socket.gethostname()}.evil.example", 421),
         ("evil.example", 421),
         ("localhost.evil.example", 421),
         ("127.0.0.1.evil.example", 421),

@@ -4,10 +4,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from provisioning.broker import ADMITTING, FILES, UNIT
+from provisioning.layout import ENABLED
 from provisioning.machine import Machine, StepError
+from provisioning.roles import Wanted, steps
 from provisioning.steps import INSTALLED
 
-HUB = "/opt/vetrina/bin/vetrina-hub"
+HUB = "/opt/vetrina/hub/current/bin/vetrina-hub"
 
 
 class BareMachine(Machine):
@@ -43,22 +45,40 @@ class BareMachine(Machine):
                 self.groups[name] |= set(groups.split(","))
             case ("id", "-Gn", name):
                 return " ".join(self.groups[name])
-            case (program, "mosquitto", *rest) if program == HUB:
+            case (python, "-m", "pip", *_, what):
+                self._unpack(Path(python).parents[1], Path(what))
+            case (program, "mosquitto", *rest) if program == HUB and self.at(HUB).exists():
                 self._set_up([name for flag, name in pairwise(rest) if flag == "--device"])
         return ""
+
+    def _unpack(self, into: Path, what: Path) -> None:
+        """The packages of a lock; or the checkout, which says which it is."""
+        lib = self.at(f"{into}/lib")
+        lib.mkdir(exist_ok=True)
+        if what.suffix == ".txt":
+            (lib / what.stem).touch()
+            return
+        (lib / "vetrina").write_bytes((what / "pyproject.toml").read_bytes())
+        self.at(f"{into}/bin/vetrina-hub").touch()
 
     def _set_up(self, named: list[str]) -> None:
         for name in ("hub", *named):
             self.writes(f"{FILES}/devices/{name}.password", f"of {name}".encode(), 0o600)
         for path in (UNIT, *ADMITTING):
-            self.writes(path, b"", 0o644)
+            self.writes(path, f"ExecStart={Path(HUB).parent}/python".encode(), 0o644)
 
     def _of_services(self, words: tuple[str, ...]) -> None:
         match words:
             case ("systemctl", "restart", *units):
                 self.active |= set(units)
-            case ("systemctl", "disable", *units):
+            case ("systemctl", "enable", "-q", *units):
+                for unit in units:
+                    self.writes(_link(unit), b"", 0o644)
+            case ("systemctl", "disable", "-q", *units):
                 self.active -= set(units)
+                for unit in units:
+                    if unit != "--now":
+                        self.removes(_link(unit))
 
     def succeeds(self, *words: str) -> bool:
         match words:
@@ -68,6 +88,33 @@ class BareMachine(Machine):
                 return name in self.groups
             case ("systemctl", "is-active", "-q", unit):
                 return unit in self.active
+            case ("systemctl", "is-enabled", "-q", unit):
+                return self.at(_link(unit)).exists()
             case ("systemctl", "cat", unit):
                 return unit in self.active
         return True
+
+    def sync(self) -> None:
+        """Nothing here outlives a power cut anyway."""
+
+
+def provision(wanted: Wanted, machine: BareMachine) -> list[str]:
+    """Do what does not stand, as the script does; what was done."""
+    done = []
+    for step in steps(wanted):
+        if not step.stands(machine):
+            machine.touch()
+            step.do(machine)
+            done.append(step.about)
+    machine.finish()
+    return done
+
+
+def take_back(wanted: Wanted, machine: BareMachine) -> str:
+    return "\n".join(step.undo(machine) for step in reversed(steps(wanted)))
+
+
+def _link(unit: str) -> str:
+    """What systemd makes of an enabled unit; a service has its kind in the name."""
+    name = unit if unit.rpartition(".")[2] in {"path", "timer", "service"} else f"{unit}.service"
+    return f"{ENABLED}/{name}"

@@ -8,17 +8,19 @@ from pathlib import Path
 import pytest
 from provisioning.machine import StepError
 from provisioning.roles import CONFIG, PACKAGES, Wanted, steps
-from provisioning.steps import Copied
+from provisioning.steps import Copied, Shared
 
 from hub.settings import load_settings as hub_settings
 from kiosk.settings import load_settings as kiosk_settings
 from sensors.settings import load_settings as sensor_settings
-from tests.run.bare_machine import BareMachine
+from tests.run.bare_machine import BareMachine, provision, take_back
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "provision"
 SECRET = "never to be printed"  # noqa: S105 - a canary
 
 RESTARTED = "systemctl restart mosquitto vetrina-hub vetrina-admit.path vetrina-admit.timer"
+
+SHOPS = ("/etc/vetrina/", "/var/lib/", "/etc/mosquitto/vetrina/")
 
 HUB = Wanted(role="hub", named=("kiosk-9",))
 REGION = Wanted(role="region")
@@ -51,20 +53,9 @@ def roles(stick: Path) -> dict[str, Wanted]:
     }
 
 
-def provision(wanted: Wanted, machine: BareMachine) -> list[str]:
-    """Do what does not stand, as the script does; what was done."""
-    done = []
-    for step in steps(wanted):
-        if not step.stands(machine):
-            machine.touch()
-            step.do(machine)
-            done.append(step.about)
-    machine.finish()
-    return done
-
-
-def take_back(wanted: Wanted, machine: BareMachine) -> str:
-    return "\n".join(step.undo(machine) for step in reversed(steps(wanted)))
+def copies(wanted: Wanted) -> list[Copied]:
+    found = (step.step if isinstance(step, Shared) else step for step in steps(wanted))
+    return [step for step in found if isinstance(step, Copied)]
 
 
 def files(machine: BareMachine) -> dict[str, bytes]:
@@ -89,11 +80,7 @@ def test_what_is_taken_back_leaves_what_is_the_shops(
     role: str, roles: dict[str, Wanted], machine: BareMachine
 ) -> None:
     provision(roles[role], machine)
-    kept = {
-        path: content
-        for path, content in files(machine).items()
-        if path.startswith(("/etc/vetrina/", "/var/lib/", "/etc/mosquitto/vetrina/"))
-    }
+    kept = {path: content for path, content in files(machine).items() if path.startswith(SHOPS)}
     assert kept
     take_back(roles[role], machine)
     assert files(machine) == kept
@@ -111,7 +98,8 @@ def test_a_file_that_somebody_changed_is_left(machine: BareMachine) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["apt-get install", "python3", "/opt/vetrina/bin/python", "systemctl"]
+    "place",
+    ["apt-get install", "python3", "/opt/vetrina/hub/versions/checkout-1/bin/python", "systemctl"],
 )
 def test_one_that_was_cut_off_goes_on_and_tells_the_services(
     place: str, machine: BareMachine
@@ -120,7 +108,7 @@ def test_one_that_was_cut_off_goes_on_and_tells_the_services(
     with pytest.raises(StepError):
         provision(HUB, machine)
     provision(HUB, machine)
-    assert machine.ran[-1] == RESTARTED
+    assert RESTARTED in machine.ran
     assert provision(HUB, machine) == []
 
 
@@ -136,17 +124,22 @@ def test_a_changed_unit_is_told_to_systemd_even_after_a_failure(machine: BareMac
     assert RESTARTED in machine.ran[before:]
 
 
-def test_two_roles_share_the_programs(roles: dict[str, Wanted], machine: BareMachine) -> None:
-    provision(roles["hub"], machine)
-    provision(roles["kiosk"], machine)
-    assert "/opt/vetrina stays: hub on this machine too" in take_back(roles["kiosk"], machine)
-    assert provision(roles["hub"], machine) == [
-        "file /etc/systemd/journald.conf.d/vetrina.conf",
-        "Mosquitto in /etc/mosquitto/vetrina, for kiosk-9 besides",
-        "the clock, as the file says",
-        "running: mosquitto vetrina-hub vetrina-admit.path vetrina-admit.timer",
-    ]
-    assert "removed /opt/vetrina" in take_back(roles["hub"], machine)
+def test_one_role_is_taken_back_and_the_others_run_on(
+    roles: dict[str, Wanted], machine: BareMachine
+) -> None:
+    for role in ("hub", "kiosk", "sensor"):
+        provision(roles[role], machine)
+    took = take_back(roles["kiosk"], machine)
+    assert "removed /opt/vetrina/kiosk" in took
+    assert "stays, for hub and sensor on this machine: program in /opt/vetrina/renewer" in took
+    assert provision(roles["hub"], machine) == []
+    assert provision(roles["sensor"], machine) == []
+    take_back(roles["sensor"], machine)
+    assert machine.names("/opt/vetrina") == ["hub", "renewer"]
+    take_back(roles["hub"], machine)
+    assert machine.names("/opt") == []
+    left = {path for path in files(machine) if not path.startswith(SHOPS)}
+    assert left == set()
 
 
 @pytest.mark.parametrize("role", ["kiosk", "sensor"])
@@ -193,23 +186,20 @@ def test_a_kiosk_without_a_password_asks_its_hub(machine: BareMachine) -> None:
 
 def test_a_machine_that_starts_from_usb_keeps_its_disk(roles: dict[str, Wanted]) -> None:
     def shut(sticks: bool) -> set[str]:  # noqa: FBT001 - the one thing that differs
-        found = steps(replace(roles["sensor"], sticks=sticks))
-        return {Path(step.path).name for step in found if isinstance(step, Copied)}
+        return {Path(step.path).name for step in copies(replace(roles["sensor"], sticks=sticks))}
 
     assert shut(False) - shut(True) == {"72-vetrina-sticks.rules"}
 
 
 def test_every_file_of_the_session_goes_somewhere(roles: dict[str, Wanted]) -> None:
-    copied = {
-        step.text for wanted in roles.values() for step in steps(wanted) if isinstance(step, Copied)
-    }
+    copied = {step.text for wanted in roles.values() for step in copies(wanted)}
     shipped = (CONFIG / folder for folder in ("systemd", "session", "udev"))
     forgotten = [
         path.name
         for folder in shipped
         for path in folder.iterdir()
-        if path.read_text() not in copied and not path.name.startswith("vetrina-renew@")
-    ]  # updates from the hub are switched on by hand: docs/operate/update.md
+        if path.read_text() not in copied
+    ]
     assert forgotten == []
 
 
@@ -225,7 +215,7 @@ def test_a_look_changes_nothing(role: str, tmp_path: Path) -> None:
     assert (said.returncode, said.stderr) == (0, "")
     lines = said.stdout.splitlines()
     assert {line.split()[0] for line in lines} <= {"ok", "would"}
-    assert not Path("/opt/vetrina/installed-" + role).exists()
+    assert not Path("/opt/vetrina", role).exists()
 
 
 @pytest.mark.parametrize(
@@ -235,6 +225,9 @@ def test_a_look_changes_nothing(role: str, tmp_path: Path) -> None:
         ["sensor", "--source", 'a"b'],
         ["hub", "--store", "A"],
         ["till"],
+        ["kiosk", "--root-key", "a" * 63],
+        ["kiosk", "--root-key", "A" * 64],
+        ["kiosk", "--root-key", "a" * 64 + "\n"],
     ],
 )
 def test_what_would_spoil_a_file_is_refused(typed: list[str]) -> None:
@@ -243,3 +236,12 @@ def test_what_would_spoil_a_file_is_refused(typed: list[str]) -> None:
     )
     assert said.returncode == 2
     assert "usage:" in said.stderr
+
+
+def test_a_region_believes_no_publisher() -> None:
+    typed = ["region", "--root-key", "a" * 64, "--dry-run"]
+    said = subprocess.run(
+        [sys.executable, SCRIPT, *typed], capture_output=True, text=True, check=False
+    )
+    assert said.returncode == 1
+    assert "takes no releases" in said.stdout

@@ -143,7 +143,7 @@ function disk(one) {
 const warmth = (one) => (one.temperature_c === null ? t("fleet-unknown") : t("fleet-degrees", { n: number(one.temperature_c) }));
 
 function version(one) {
-  const release = one.release === null ? [] : [make("small", {}, t("fleet-release", { n: one.release }))];
+  const release = !one.release ? [] : [make("small", {}, t("fleet-release", { n: one.release }))];
   return [one.version ?? t("fleet-unknown"), ...release];
 }
 

@@ -1,0 +1,94 @@
+"""The steps of what renews a role: whom it believes, and whether it may be renewed at all.
+
+In: the publisher's root key, where one was typed. Out: ``/etc/vetrina/renew-ROLE.toml``, which is
+the shop's own from its first writing on but for that key, and the renewal's journal. The journal is
+laid only where there is a key: by it a program knows that it may be renewed, and systemd that there
+is something to start (``config.renewal.told``, ``vetrina-renew@.service``).
+"""
+
+import re
+from dataclasses import dataclass
+
+from provisioning.layout import JOURNAL, place_of
+from provisioning.machine import Machine
+from provisioning.steps import PUBLIC
+
+KEY = re.compile(r'^root_key[ \t]*=[ \t]*"([0-9a-f]{64})"', re.MULTILINE)
+PLACE_OF_KEY = re.compile(r"^(?:#[ \t]*)?root_key[ \t]*=.*$", re.MULTILINE)
+
+
+def settings_of(role: str) -> str:
+    """Where the settings of a role's renewal are."""
+    return f"/etc/vetrina/renew-{role}.toml"
+
+
+def root_key(machine: Machine, role: str) -> str | None:
+    """The publisher's key that a role's renewal believes; None: none, no release is taken."""
+    found = KEY.search((machine.reads(settings_of(role)) or b"").decode(errors="replace"))
+    return found and found[1]
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """The settings of a role's renewal, with the root key that was typed."""
+
+    role: str
+    text: str
+    key: str | None
+
+    @property
+    def about(self) -> str:
+        """Where, and whose."""
+        return f"file {settings_of(self.role)}, yours to change"
+
+    def stands(self, machine: Machine) -> bool:
+        """Whether there is one, with the key that was typed, if one was."""
+        if machine.reads(settings_of(self.role)) is None:
+            return False
+        return self.key is None or root_key(machine, self.role) == self.key
+
+    def do(self, machine: Machine) -> None:
+        """Write the first one, or put the key into the one that is there."""
+        found = machine.reads(settings_of(self.role))
+        text = self.text if found is None else found.decode()
+        if self.key is not None:
+            line = f'root_key = "{self.key}"'
+            if PLACE_OF_KEY.search(text):
+                text = PLACE_OF_KEY.sub(line, text, count=1)
+            else:
+                text = f"{line}\n{text}"
+        machine.writes(settings_of(self.role), text.encode(), PUBLIC)
+
+    def undo(self, machine: Machine) -> str:
+        """Leave it."""
+        there = machine.reads(settings_of(self.role)) is not None
+        return f"{settings_of(self.role)} stays: it is yours" if there else ""
+
+
+@dataclass(frozen=True)
+class Renewable:
+    """The role may be renewed, where its renewal has a key."""
+
+    role: str
+
+    @property
+    def about(self) -> str:
+        """What it is about."""
+        return f"releases for the {self.role}, where a root key is set"
+
+    def stands(self, machine: Machine) -> bool:
+        """Whether there is a journal, or nobody to believe."""
+        no_key = root_key(machine, self.role) is None
+        return no_key or machine.reads(self._journal) is not None
+
+    def do(self, machine: Machine) -> None:
+        """Begin a journal, in which nothing was seen yet."""
+        machine.writes(self._journal, b"{}", PUBLIC)
+
+    def undo(self, machine: Machine) -> str:  # noqa: ARG002 - it goes with the role's folder
+        """Nothing of its own."""
+        return ""
+
+    @property
+    def _journal(self) -> str:
+        return f"{place_of(self.role)}/{JOURNAL}"
