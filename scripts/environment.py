@@ -61,7 +61,8 @@ def prepare(name: str) -> None:
             raise CannotRunError(msg)
         _do([_suitable_python(), "-m", "venv", "--clear", str(VENV)])
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    _do([*pip, "--require-hashes", "-r", str(_lock(name))])
+    # A lock is whole, and leaves out what a package names and the project has no use for.
+    _do([*pip, "--no-deps", "--require-hashes", "-r", str(_lock(name))])
     _do([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
     shutil.copy(_lock(name), VENV)  # last: an installation that was cut off begins anew
     shutil.copy(ROOT / "pyproject.toml", VENV)

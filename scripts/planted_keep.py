@@ -8,6 +8,7 @@ AGING = "tests/hub/test_aging.py"
 SUMS = "tests/hub/export/test_sums.py"
 CANARY = "tests/faults/test_canary.py"
 DOCTOR = "tests/hub/test_doctor.py"
+TOLD = "tests/test_doctor.py"
 OPEN_DOOR = "tests/faults/test_mosquitto_doctor.py"
 
 KEEP_BUGS = (
@@ -64,7 +65,7 @@ KEEP_BUGS = (
     ),
     Bug(
         "what nobody could read keeps the words",
-        (("hub/store/sqlite.py", "0 if words is None else take_unread(db, words)", "0"),),
+        (("hub/store/retained.py", "0 if words is None else take_unread(db, words)", "0"),),
         CANARY,
     ),
     Bug(
@@ -188,5 +189,38 @@ KEEP_BUGS = (
         "a message that the broker took in the hub's name is held to be refused",
         (("wire/trespass.py", "len(body) == 2 or body[2] < _REFUSED", "False"),),
         OPEN_DOOR,
+    ),
+    Bug(
+        "doctor shows a chat's address, which is its key",
+        (
+            (
+                "hub/addressees.py",
+                "{parts.scheme}://{parts.netloc.rpartition('@')[2]}\"",
+                "{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}\"",
+            ),
+        ),
+        TOLD,
+    ),
+    Bug(
+        "doctor shows what a chat's address asks for, which is its key too",
+        (
+            (
+                "hub/addressees.py",
+                "{parts.scheme}://{parts.netloc.rpartition('@')[2]}\"",
+                "{parts.scheme}://{parts.netloc.rpartition('@')[2]}?{parts.query}\"",
+            ),
+        ),
+        TOLD,
+    ),
+    Bug(
+        "doctor looks at no file with a chat's secret",
+        (
+            (
+                "hub/doctor/kept.py",
+                "    yield from (one.secret_file for one in settings.post.webhooks)\n",
+                "",
+            ),
+        ),
+        DOCTOR,
     ),
 )

@@ -45,7 +45,7 @@ LEDGER_BUGS = (
         (
             (
                 "hub/ledger/intake.py",
-                "if self._stand.plain and _follow(self._stand.cursor, ordered):",
+                "if self._stand.plain and _follow(self._stand.head, ordered):",
                 "if self._stand.plain:",
             ),
         ),

@@ -3,6 +3,7 @@
 from planted import Bug
 
 RENEWAL = "tests/config/renewal"
+NOTES = f"{RENEWAL}/test_notes.py"
 INTERRUPTED = f"{RENEWAL}/test_interrupted.py"
 
 RENEWAL_BUGS = (
@@ -132,5 +133,43 @@ RENEWAL_BUGS = (
         "a settled comment stays in the outbox's file",
         (("wire/outbox.py", "PRAGMA secure_delete = ON", "PRAGMA secure_delete = OFF"),),
         "tests/wire/test_outbox.py",
+    ),
+    Bug(
+        "a kiosk is locked while somebody writes",
+        (
+            (
+                "kiosk/obedience.py",
+                "        if self._state().scene is Scene.COMMENT:\n            raise OrderRefused(BUSY)",
+                "        if self._state().scene is None:\n            raise OrderRefused(BUSY)",
+            ),
+        ),
+        "tests/kiosk/test_obedience.py",
+    ),
+    Bug(
+        "a pipe in the place of a note holds root's renewal up",
+        (
+            (
+                "config/load.py",
+                "O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK",
+                "O_RDONLY | os.O_NOFOLLOW",
+            ),
+        ),
+        NOTES,
+    ),
+    Bug(
+        "a pipe that somebody holds open is read as a note",
+        (("config/load.py", "if not stat.S_ISREG(os.fstat(found).st_mode):", "if found < 0:"),),
+        NOTES,
+    ),
+    Bug(
+        "a link is followed to a note",
+        (
+            (
+                "config/load.py",
+                "O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK",
+                "O_RDONLY | os.O_NONBLOCK",
+            ),
+        ),
+        NOTES,
     ),
 )

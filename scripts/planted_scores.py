@@ -15,7 +15,13 @@ SCORE_BUGS = (
     ),
     Bug(
         "the prior of an hour weighs like the item's",
-        (("hub/scoring/history.py", "(parameters.k_hour + one.n)", "(parameters.k_item + one.n)"),),
+        (
+            (
+                "hub/scoring/history.py",
+                "usual.mean + one.first) / (parameters.k_hour + one.n)",
+                "usual.mean + one.first) / (parameters.k_item + one.n)",
+            ),
+        ),
         "tests/hub/scoring/test_history.py",
     ),
     Bug(

@@ -40,8 +40,8 @@ SETUP_BUGS = (
         (
             (
                 "hub/screen/static/draft.js",
-                "    for (const one of mine) apply(this.now, one);\n",
-                "",
+                "this.now = merged(this.saved, this.now, saved);",
+                "this.now = copy(saved);",
             ),
         ),
         PAGE,
@@ -51,8 +51,8 @@ SETUP_BUGS = (
         (
             (
                 "config/picture.py",
-                "        elif marker not in _WORDS:\n",
-                "        elif marker in _WORDS:\n            kept.append(segment)\n        else:\n",
+                "_changes_what_is_seen(marker, segment)\n",
+                "_changes_what_is_seen(marker, segment)\n            kept.append(segment)\n",
             ),
         ),
         PICTURE,

@@ -37,4 +37,12 @@ WALL_BUGS = (
         (("hub/rehearsal.py", "if store.last_position():", "if not store:"),),
         "tests/hub/test_rehearsal.py",
     ),
+    Bug(
+        "a hub that is stopped waits until its last viewer leaves",
+        (
+            ("hub/screen/serving.py", "        timeout_graceful_shutdown=GOODBYE_S,\n", ""),
+            ("hub/screen/serving.py", "        on_stop()\n", ""),
+        ),
+        "tests/hub/test_screen.py -k viewers",
+    ),
 )

@@ -1,7 +1,9 @@
 """MQTT's packets as far as ``doctor`` sends them itself, and the way to the broker.
 
 In: an endpoint, a name, the version to speak. Out: a connection, and bytes. ``wire.link`` is what
-programs talk through; this sees what such a library keeps to itself.
+programs talk through, with paho-mqtt. That would not do here: it tells nobody that a ping was
+answered, and only that answer says that every other has come; it takes a packet of any length into
+memory, from a broker that is under suspicion; and it makes a thread or a loop out of one question.
 """
 
 import socket

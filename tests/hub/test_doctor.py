@@ -9,11 +9,12 @@ import pytest
 from msgspec.structs import replace
 
 from config.checkup import Check, State
+from hub.addressees import Mail, Post, Webhook
 from hub.backup.making import Origin, copies, make
 from hub.backup.packing import PACKED
 from hub.doctor import kept, node, spoken, store
 from hub.register.signet import signing_key
-from hub.settings import Backup, BrokerSettings, Enrolment, Http, HubSettings
+from hub.settings import Backup, BrokerSettings, Enrolment, Http, HubSettings, Upstream
 from hub.store import Batch, DeviceStatus
 from hub.store.accounts import AccountStore
 from hub.store.chain import Deed
@@ -131,6 +132,45 @@ def test_each_fault_is_told(
     found = looked(settings)
     assert (found[what].state, told in found[what].told) == (state, True), found[what]
     assert [one.what for one in found.values() if one.state != "fine"] == [what]
+
+
+def webhook(secret: Path) -> Post:
+    return Post(webhooks=[Webhook(name="chat", url="https://chat.example.org", secret_file=secret)])
+
+
+def mail(password: Path) -> Post:
+    sender, username = "shop@example.org", "shop"
+    return Post(
+        mail=Mail(
+            host="mail.example.org",
+            username=username,
+            password_file=password,
+            sender=sender,
+            to=["anna@example.org"],
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        lambda path: {"post": webhook(path)},
+        lambda path: {"post": mail(path)},
+        lambda path: {"upstream": Upstream(token_file=path)},
+    ],
+    ids=["chat", "mail", "region"],
+)
+def test_a_secret_that_a_person_gave_and_everybody_can_read_is_told(
+    given: Callable[[Path], dict[str, object]], settings: HubSettings, tmp_path: Path
+) -> None:
+    secret = tmp_path / "given.secret"
+    secret.write_text("secret")
+    named = replace(settings, **given(secret))
+    secret.chmod(0o640)
+    assert looked(named)["secrets"].state == "fine", "a group may"
+    secret.chmod(0o644)
+    found = looked(named)["secrets"]
+    assert (found.state, f"{secret} has mode 644" in found.told) == ("failed", True), found
 
 
 @pytest.mark.parametrize(

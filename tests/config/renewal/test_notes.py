@@ -40,6 +40,18 @@ async def test_a_pipe_in_its_place_holds_no_renewal_up(tmp_path: Path) -> None:
             pytest.fail("it waits for somebody to write")
 
 
+def test_a_pipe_that_somebody_holds_open_is_no_note(tmp_path: Path) -> None:
+    pipe = tmp_path / KEPT
+    os.mkfifo(pipe)
+    held = os.open(pipe, os.O_RDWR)  # both ends: to open it waits for nobody, to read it would
+    try:
+        assert found(tmp_path, KEPT) is None
+        os.write(held, b'{"counter":7}')
+        assert found(tmp_path, KEPT) is None
+    finally:
+        os.close(held)
+
+
 def test_a_link_is_no_note(tmp_path: Path) -> None:
     leave(tmp_path, "other", 7)
     (tmp_path / KEPT).symlink_to(tmp_path / "other")
