@@ -1,7 +1,7 @@
 """Turns answers that have had their time into sums, and lets the answers go.
 
 In come the store, the zone of its shop, the settings and the time; out go counts by the hour in
-place of single answers (``hub.scoring.sums``), a few hundred at a time, each time whole or not at
+place of single answers (``hub.scoring.sums``), some at a time, each time whole or not at
 all. What is scored, reported or shown of those days was settled long before, and does not change:
 nothing reads answers so far back (``SHORTEST_DAYS``).
 
@@ -28,8 +28,10 @@ from hub.store.aging import SAID, Aged
 from hub.store.retained import Retained
 from wire.events import DAY_MS, Answer, Comment, Rating, Reason
 
-PAGE_EVENTS = 300
-"""Turned at a time: some milliseconds in which no tap is stored."""
+PAGE_EVENTS = 50
+"""Turned at a time: some 5 ms of work in which no tap is stored, four times that on a small board.
+Of 300 a tap waited 180 ms where other programs wanted the processor too (``scripts/bench/aging``).
+"""
 
 MONTH_DAYS = 30
 """Rather too short than too long."""

@@ -3,7 +3,7 @@
 In come the store, the settings and the time; out go comments without words and sums without single
 answers, in the database down to the bytes. That a shopper said something stays: the count goes on
 as it was. What earlier copies of the hub hold goes when they do. What answers come to is decided in
-``hub.aging``.
+``hub.aging``, and whether the clock may say what is old in ``hub.doubt``.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from config.shop import Shop
 from hub import aging
+from hub.belief import weigh
 from hub.settings import Retention
 from hub.store import StoreError
 from hub.store.erasing import wordless
@@ -43,6 +44,13 @@ class Described(Protocol):
         """The description in force."""
 
 
+class Progress(NamedTuple):
+    """How far the log was gone through for words, and for answers; None after a start."""
+
+    words: int = 0
+    answers: int | None = None
+
+
 async def retain(
     thread: ThreadPoolExecutor,
     store: SqliteStore,
@@ -51,20 +59,42 @@ async def retain(
     described: Described,
 ) -> NoReturn:
     """Look every hour; ``thread`` is the one that the store is used on."""
-    loop, position, upto = asyncio.get_running_loop(), 0, None
+    progress = Progress()
     await asyncio.sleep(SETTLE_S)
     while True:
-        now_ms = timepiece.wall_ms()
-        words_ms = now_ms - rules.comments_days * DAY_MS if rules.comments_days else None
-        answers_ms = aging.before(rules.answers_months, now_ms)
         try:
-            if words_ms is not None:
-                position = await look(thread, store, position, words_ms)
-            upto = await sum_up(thread, store, upto, (answers_ms, now_ms), described.shop)
-            await loop.run_in_executor(thread, tidy, store, store.path.parent, words_ms, answers_ms)
+            progress = await take(thread, store, rules, timepiece, described.shop, progress)
         except (OSError, StoreError) as error:
             log.warning("what is old is kept for now: %s", error)
         await asyncio.sleep(LOOK_S)
+
+
+async def take(  # noqa: PLR0913, PLR0917 - what is old, of whom, and how far it is taken
+    thread: ThreadPoolExecutor,
+    store: SqliteStore,
+    rules: Retention,
+    timepiece: Timepiece,
+    shop: Shop,
+    progress: Progress,
+) -> Progress:
+    """Take all that is old by now; nothing while the clock is in doubt.
+
+    Raises:
+        OSError, StoreError: some of it is left for the next time.
+    """
+    loop, folder = asyncio.get_running_loop(), store.path.parent
+    now_ms, clock = timepiece.wall_ms(), timepiece.clock()
+    belief = await loop.run_in_executor(thread, weigh, store, folder, now_ms, clock)
+    if belief.is_doubted:
+        return progress
+    words_ms = now_ms - rules.comments_days * DAY_MS if rules.comments_days else None
+    answers_ms = aging.before(rules.answers_months, now_ms)
+    words = progress.words
+    if words_ms is not None:
+        words = await look(thread, store, words, words_ms)
+    answers = await sum_up(thread, store, progress.answers, (answers_ms, now_ms), shop)
+    await loop.run_in_executor(thread, tidy, store, folder, words_ms, answers_ms)
+    return Progress(words, answers)
 
 
 async def sum_up(

@@ -7,11 +7,27 @@ ERASING = "tests/hub/test_retention.py"
 AGING = "tests/hub/test_aging.py"
 SUMS = "tests/hub/export/test_sums.py"
 CANARY = "tests/faults/test_canary.py"
+DOUBT = "tests/hub/test_doubt.py"
 DOCTOR = "tests/hub/test_doctor.py"
 TOLD = "tests/test_doctor.py"
 OPEN_DOOR = "tests/faults/test_mosquitto_doctor.py"
 
 KEEP_BUGS = (
+    Bug(
+        "a clock that jumped is believed when it has gone on for an hour",
+        (("hub/doubt.py", "if now_ms - since_ms >= DOUBT_DAYS * DAY_MS:", "if goes_on:"),),
+        DOUBT,
+    ),
+    Bug(
+        "what is old goes while the clock is in doubt",
+        (("hub/retention.py", "    if belief.is_doubted:\n        return progress\n", ""),),
+        DOUBT,
+    ),
+    Bug(
+        "a doubt is forgotten at a restart",
+        (("hub/belief.py", "    if belief != before:\n", "    if not belief.is_doubted:\n"),),
+        DOUBT,
+    ),
     Bug(
         "a copy is synced at its end alone, and a tap waits behind all of it",
         (("hub/store/trickle.py", ">= PIECE_BYTES:", ">= 1_000 * PIECE_BYTES:"),),

@@ -16,6 +16,8 @@ from hub.backup.manifest import BackupError
 from hub.backup.nightly import folder_of
 from hub.backup.restoring import read
 from hub.ballast import BALLAST_BYTES, FILE
+from hub.belief import kept
+from hub.doubt import in_words
 from hub.live.backup import OVERDUE
 from hub.register.signet import SignetError
 from hub.register.told import answer
@@ -86,6 +88,17 @@ def ballast(settings: HubSettings, *, runs: bool) -> list[Check]:
         ]
     told = "it was let go, the disk is full: make room, and it comes back by itself"
     return [Check(what="ballast", state="doubtful", told=told)] if runs else []
+
+
+def age(settings: HubSettings) -> list[Check]:
+    """Whether what is old goes, or the clock is in doubt."""
+    try:
+        belief = kept(settings.data)
+    except OSError as error:
+        return failures("what is old", [f"nothing of it goes: {error}"], "")
+    if belief is None or not belief.is_doubted:
+        return []
+    return [Check(what="what is old", state="doubtful", told=in_words(belief))]
 
 
 def audit(settings: HubSettings) -> list[Check]:

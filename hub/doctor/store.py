@@ -50,6 +50,7 @@ def examined(
         *kept.database(settings, found),
         kept.backup(settings, found.first_ms, now_ms),
         *kept.ballast(settings, runs=runs),
+        *kept.age(settings),
         *kept.audit(settings),
         *kept.reports(settings),
         *secrets(kept.own_secrets(settings), kept.given_secrets(settings)),

@@ -15,6 +15,7 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple, NoReturn
 
+from hub.garbage import look_rarely
 from hub.ingest import Ingest
 from hub.intake import Intake
 from hub.pacing import Pacer
@@ -122,6 +123,7 @@ class Running(NamedTuple):
 @asynccontextmanager
 async def tapping(database: Path, rate: float = RATE) -> AsyncIterator[Running]:
     """Taps that go on until the context ends."""
+    look_rarely()  # as the hub does
     loop, taps = asyncio.get_running_loop(), Taps()
     with ThreadPoolExecutor(1) as thread:
         store = await loop.run_in_executor(thread, SqliteStore, database)

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from config.renewal.carrier import Stick
-from config.renewal.craft import Craft
+from config.renewal.craft import Craft, Instance
 from config.renewal.renew import TRIAL_MS, Renewal, RenewalError
 from config.renewal.shelf import Shelf
 from tests.config.renewal.bundles import ROOT_KEY, Clocks
@@ -64,7 +64,7 @@ def main() -> None:
         program="hub",
         root=ROOT_KEY,
         shelf=Shelf(root / "opt"),
-        craft=Hands("none.service", root / "data"),
+        craft=Hands([Instance("none.service", root / "data")]),
         timepiece=Still(root / "late"),
         sleep=lambda _: time.sleep(LOOK_S),
     )

@@ -7,7 +7,7 @@ import pytest
 
 from config.renewal import journal as book
 from config.renewal.carrier import Stick
-from config.renewal.craft import Craft, CraftError
+from config.renewal.craft import Craft, CraftError, Instance
 from config.renewal.journal import STARTS_MAX, Asked, Failed, Journal, Trial
 from config.renewal.notes import Proved, leave_proved
 from config.renewal.renew import Renewal, RenewalError
@@ -189,7 +189,7 @@ def test_pip_installs_what_is_pinned_and_refuses_what_is_not(tmp_path: Path) -> 
     """With the real pip, in one environment: the wheel is swapped after it was fetched."""
     wheels = tmp_path / "wheels"
     manifest = bundle(wheels, 8)
-    craft = Craft("none.service", tmp_path)
+    craft = Craft([Instance("none.service", tmp_path)])
     craft.install(manifest, wheels, tmp_path / "8")
     [module] = (tmp_path / "8").glob("lib/python3*/site-packages/vetrina.py")
     assert module.read_text() == "WORD = 'release 8'\n"
@@ -242,7 +242,7 @@ def test_one_that_was_not_tried_on_a_copy_may_be_another_time(
 def test_an_answer_to_an_earlier_question_is_none(tmp_path: Path) -> None:
     hub = AHub(tmp_path)
     leave_proved(tmp_path, Proved(counter=8, mark="earlier"))
-    hub.hands.proved = Craft("none.service", tmp_path).proved  # type: ignore[method-assign]  # as it is on a machine
+    hub.hands.proved = Craft([Instance("none.service", tmp_path)]).proved  # type: ignore[method-assign]  # as it is on a machine
     with pytest.raises(RenewalError, match="has not said"):
         hub.renew()
 
