@@ -219,6 +219,17 @@ RENEWAL_BUGS = (
         "tests/wire/test_command.py",
     ),
     Bug(
+        "what renews cannot see whether the clock is right, and takes nothing for ever",
+        (
+            (
+                "config/systemd/vetrina-renew@.service",
+                "SystemCallFilter=adjtimex clock_adjtime\n",
+                "",
+            ),
+        ),
+        "tests/packaging/test_units.py",
+    ),
+    Bug(
         "a settled comment stays in the outbox's file",
         (("wire/outbox.py", "PRAGMA secure_delete = ON", "PRAGMA secure_delete = OFF"),),
         "tests/wire/test_outbox.py",

@@ -13,7 +13,7 @@ from config.renewal.craft import Craft, Instance, instances
 from config.renewal.journal import Journal, JournalError
 from config.renewal.notes import WANTED, found
 from config.renewal.renew import Renewal, RenewalError
-from config.renewal.settings import RenewalSettings, load_settings
+from config.renewal.settings import RenewalSettings, hub_of, load_settings
 from config.renewal.shelf import Shelf
 from wire.lock import LockedError, lock
 from wire.timepiece import SystemTimepiece
@@ -78,9 +78,10 @@ def _carrier(
     if stick is not None:
         return Stick(stick)
     wanted = max(found(one.data, WANTED) or 0 for one in runs)
-    if wanted <= book.read(settings.folder).seen.counter:
+    address = hub_of(settings, (one.data for one in runs))
+    if wanted <= book.read(settings.folder).seen.counter or address is None:
         return None
-    return Hub(settings.hub, settings.program, settings.ca_file)
+    return Hub(address, settings.program, settings.ca_file)
 
 
 def _state(chosen: argparse.Namespace) -> int:

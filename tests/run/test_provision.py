@@ -5,11 +5,15 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from provisioning.machine import StepError
 from provisioning.roles import CONFIG, PACKAGES, Wanted, steps
 from provisioning.steps import Copied, Shared
 
+from config.enrolment import Enrolment
+from config.renewal.settings import hub_of
+from config.renewal.settings import load_settings as renewal_settings
 from hub.settings import load_settings as hub_settings
 from kiosk.settings import load_settings as kiosk_settings
 from sensors.settings import load_settings as sensor_settings
@@ -205,6 +209,22 @@ def test_a_kiosk_without_a_password_asks_its_hub(machine: BareMachine) -> None:
     provision(Wanted(role="kiosk", hub="hub.lan", device="kiosk-1"), machine)
     settings = kiosk_settings(machine.at("/etc/vetrina/kiosk.toml"))
     assert (settings.hub, settings.broker.password_file) == ("hub.lan:8080", None)
+
+
+def test_a_kiosk_that_is_told_no_hub_finds_it_on_its_glass(machine: BareMachine) -> None:
+    provision(Wanted(role="kiosk", hub="", device="kiosk-1"), machine)
+    assert kiosk_settings(machine.at("/etc/vetrina/kiosk.toml")).hub == "auto"
+    assert not machine.at("/etc/chrony/conf.d/vetrina-device.conf").exists(), "whose time?"
+    renewal = renewal_settings(machine.at("/etc/vetrina/renew-kiosk.toml"))
+    data = machine.at(str(renewal.data))
+    assert hub_of(renewal, [data]) is None, "it has not joined yet"
+    joined = Enrolment(
+        store="demo", device="kiosk-1", host="hub", port=8883, fingerprint="", mark="", hub="hub:80"
+    )
+    path = data / "enrolment" / "enrolment.json"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(msgspec.json.encode(joined))
+    assert hub_of(renewal, [data]) == "http://hub:80"
 
 
 def test_a_machine_that_starts_from_usb_keeps_its_disk(roles: dict[str, Wanted]) -> None:
