@@ -17,8 +17,8 @@ from wire.release import Manifest, requirements
 INSTALL_S = 1_800.0  # an SD card writes 500 MB in a quarter of an hour
 RESTART_S = 120.0  # longer than the units' own time-outs to start
 
-
 ENABLED = Path("/etc/systemd/system/multi-user.target.wants")
+"""What systemd starts with the machine, and root alone decides."""
 
 
 class Instance(NamedTuple):
