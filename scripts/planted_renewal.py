@@ -14,9 +14,9 @@ RENEWAL_BUGS = (
         (
             (
                 "scripts/provisioning/program.py",
-                '        self._install(machine, f"{self._place}/{VERSIONS}/{name}")\n',
-                '        machine.links(f"{self._place}/{CURRENT}", f"{VERSIONS}/{name}")\n'
-                '        self._install(machine, f"{self._place}/{VERSIONS}/{name}")\n',
+                '        machine.run("python3", "-m", "venv", into)\n',
+                '        machine.run("python3", "-m", "venv", into)\n'
+                '        machine.links(f"{self._place}/{CURRENT}", into.removeprefix(f"{self._place}/"))\n',
             ),
         ),
         BY_HAND,

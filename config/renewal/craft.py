@@ -18,8 +18,8 @@ from wire.release import Manifest, requirements
 INSTALL_S = 1_800.0  # an SD card writes 500 MB in a quarter of an hour
 RESTART_S = 330.0  # longer than the units' own time-outs to start, the hub's of 300 among them
 
-
 ENABLED = Path("/etc/systemd/system/multi-user.target.wants")
+"""What systemd starts with the machine, and root alone decides."""
 
 
 class Instance(NamedTuple):

@@ -14,7 +14,6 @@ from config.renewal.shelf import CURRENT, VERSIONS
 
 LOOK_S = 60.0  # a refusal starts nobody anew, and a person reads it in the morning
 
-
 FROM_A_CHECKOUT = 0
 """What is older than every release: installed by ``scripts/provision``, and free to be renewed."""
 
