@@ -331,4 +331,25 @@ RENEWAL_BUGS = (
         ),
         NOTES,
     ),
+    Bug(
+        "a release is fetched without a question for room",
+        (("config/renewal/renew.py", "            self._ask_for_room(manifest)\n", ""),),
+        f"{RENEWAL}/test_renew.py",
+    ),
+    Bug(
+        "what did not fit on the disk stays there",
+        (
+            (
+                "config/renewal/renew.py",
+                "            self._shelf.drop(manifest.counter)\n",
+                "",
+            ),
+        ),
+        f"{RENEWAL}/test_renew.py",
+    ),
+    Bug(
+        "a hub's release that failed on a copy stays on the disk",
+        (("config/renewal/renew.py", "self._shelf.drop(failed.counter)", "pass"),),
+        f"{RENEWAL}/test_renew.py",
+    ),
 )
