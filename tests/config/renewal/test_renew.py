@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from config.renewal import journal as book
-from config.renewal.carrier import Carrier, Stick
+from config.renewal.carrier import Carrier, Nobody, Stick
 from config.renewal.craft import Craft, CraftError, Instance
 from config.renewal.journal import STARTS_MAX, Asked, Failed, Journal, Trial
 from config.renewal.notes import Proved, leave_proved
@@ -132,6 +132,13 @@ def test_a_refusal_is_told_until_a_release_is_taken(tmp_path: Path) -> None:
     (tmp_path / "away.json").rename(kiosk.stick / "release.json")
     kiosk.renew()
     assert failure(prefix) is None
+
+
+def test_whoever_knows_nobody_to_ask_says_so(tmp_path: Path) -> None:
+    kiosk = Kiosk(tmp_path)
+    with pytest.raises(RenewalError, match="no hub is known"):
+        kiosk.renew(carrier=Nobody("no hub is known"))
+    assert failure(kiosk.root / "versions" / "7") == "refused: no hub is known"
 
 
 def test_a_refusal_is_told_after_the_release_that_failed(tmp_path: Path) -> None:
