@@ -284,7 +284,8 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     it says this, ``disk_bytes`` the size of the disk whose free room it tells, ``release`` the
     number of the release that it runs and ``release_problem`` why a newer one did not hold or was
     refused. Until ``locked_until_ms`` a kiosk was told to take no taps; a device that
-    ``identifies`` itself was just asked which one it is.
+    ``identifies`` itself was just asked which one it is. One that is ``keyless`` was let in by a
+    hub that named no key of its commands: it obeys nobody until it joins anew.
     """
 
     state: Literal["online", "offline"]
@@ -317,6 +318,7 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     release_problem: Annotated[str, Meta(max_length=200)] | None = None
     locked_until_ms: EpochMs | None = None
     identifies: bool = False
+    keyless: bool = False
 
 
 STATUS_SECONDS = 10.0
