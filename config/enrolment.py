@@ -35,7 +35,8 @@ MARK_BYTES = 8
 class Enrolment(Struct, frozen=True, kw_only=True):
     """Which device of which store this is; ``mark`` stands in the names of its two files.
 
-    ``command_key`` is whose commands it obeys; None: as its settings say.
+    ``command_key`` is whose commands it obeys; None: as its settings say. ``hub`` is where it asked
+    to be let in, as it was found, chosen or typed.
     """
 
     store: str
@@ -45,6 +46,7 @@ class Enrolment(Struct, frozen=True, kw_only=True):
     fingerprint: str
     mark: str
     command_key: PublicKey | None = None
+    hub: str | None = None
 
     def endpoint(self, data: Path) -> Endpoint:
         """How it comes to the broker."""
@@ -86,15 +88,15 @@ def enrolment_in(data: Path) -> Enrolment | None:
         raise ConfigError(str(path), [problem]) from error
 
 
-def keep(data: Path, admitted: Admitted) -> Enrolment:
-    """Belong to a store from now on; what the device was before is gone.
+def keep(data: Path, admitted: Admitted, hub: str | None = None) -> Enrolment:
+    """Belong to a store from now on; what the device was before is gone. ``hub`` was asked.
 
     Raises:
         OSError: it cannot be written; the device is what it was.
     """
     joined = admitted.joined
     data.mkdir(parents=True, exist_ok=True)
-    new = _enrolment(joined, secrets.token_hex(MARK_BYTES))
+    new = _enrolment(joined, secrets.token_hex(MARK_BYTES), hub)
     with _held(data) as folder:
         save_for_owner(folder / f"{new.mark}.password", f"{admitted.password}\n".encode())
         save_for_owner(folder / f"{new.mark}.pem", joined.certificate.encode())
@@ -146,7 +148,7 @@ def _held(data: Path) -> Iterator[Path]:
         os.close(held)
 
 
-def _enrolment(joined: Joined, mark: str) -> Enrolment:
+def _enrolment(joined: Joined, mark: str, hub: str | None) -> Enrolment:
     return Enrolment(
         store=joined.store,
         device=joined.device,
@@ -155,4 +157,5 @@ def _enrolment(joined: Joined, mark: str) -> Enrolment:
         fingerprint=joined.fingerprint,
         mark=mark,
         command_key=joined.command_key,
+        hub=hub,
     )

@@ -63,7 +63,7 @@ def enrol(
 
     async def join() -> None:
         admitted = await Newcomer(where, program, name, _tell).join()
-        new = await asyncio.to_thread(keep, data, admitted)
+        new = await asyncio.to_thread(keep, data, admitted, str(where))
         joined.append(f"{new.device} of {new.store}")
 
     code = run_until_stopped(join(), FAILURES)

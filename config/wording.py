@@ -49,6 +49,9 @@ KEYS = frozenset(
         *("cleaning", "cleaning-detail", "unmet", "unmet-detail", "phone"),
         *("self-test", "self-test-detail"),
         *("arrival", "arrival-code", "arrival-waits", "arrival-trouble", "arrival-rejected"),
+        *("search-looking", "search-looking-detail", "search-choose", "search-choose-detail"),
+        *("search-type", "search-type-detail", "search-nobody", "search-offline", "search-wrong"),
+        *("search-ask", "search-typed", "search-again", "search-other"),
         *("pin-title", "pin-wrong", "pin-locked", "pad-leave", "pad-clean", "pad-stay"),
     }
 )

@@ -11,14 +11,13 @@ import logging
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
 from kivy.core.text import LabelBase
 
 from config.catalogue import Texts
-from config.enrolment import keep
 from config.orders import Orders
 from config.renewal.told import failure, running, tell_failures
 from config.station import Station
@@ -37,14 +36,16 @@ from kiosk.liaison import Liaison
 from kiosk.obedience import Obedience
 from kiosk.pin import Gate
 from kiosk.probation import Probation
-from kiosk.settings import KioskSettings, reader_of
+from kiosk.scout import Scout
+from kiosk.search import begin as begin_search
+from kiosk.settings import AUTO, KioskSettings, reader_of
 from kiosk.speech import Reader, Voice, engine
 from kiosk.stage import NoScreenError, Stage
 from kiosk.visit.ends import begin
 from kiosk.visit.inputs import Heard, Leave, Moved, Tick
 from kiosk.visit.state import State
 from wire.device import Device
-from wire.joining import Newcomer, Shown, TurnedAwayError, Where
+from wire.lookout import Found, look_out
 from wire.outbox import OutboxError
 from wire.supervisor import Supervisor
 from wire.timepiece import Timepiece
@@ -55,9 +56,6 @@ FAILURES = (OutboxError, NoScreenError)
 """What an operator can mend; told in one line."""
 
 TICK_S = 0.1
-
-REJECTED_S = 60.0
-"""How long a kiosk that was rejected shows so, before it asks again."""
 
 
 async def run(
@@ -122,38 +120,28 @@ async def run(
             task.cancel()
 
 
-async def arrive(settings: KioskSettings, texts: Mapping[str, Texts], where: Where) -> None:
-    """Show a code until a manager lets the kiosk in, or the window is closed.
+async def arrive(
+    settings: KioskSettings,
+    texts: Mapping[str, Texts],
+    timepiece: Timepiece,
+    look: Callable[[], Awaitable[list[Found]]] = look_out,
+) -> None:
+    """Find a hub and show a code until a manager lets the kiosk in, or the window is closed.
 
     Raises:
         NoScreenError, OSError: it cannot run, or keep what it joined; the message says why.
     """
-    log.info("this kiosk belongs to no store yet, and asks the hub at %s", where)
-    arrival = Arrival(settings, texts)
-    newcomer = Newcomer(where, "kiosk", settings.device, arrival.tell)
+    log.info("this kiosk belongs to no store yet")
+    arrival = Arrival(settings, texts, timepiece.uptime_ms)
     _close_on_signal(arrival)
     async with asyncio.TaskGroup() as tasks:
-        company = [
-            tasks.create_task(Supervisor().watch(arrival.draws)),
-            tasks.create_task(_join(newcomer, settings.data, arrival)),
-        ]
+        watch = tasks.create_task(Supervisor().watch(arrival.draws))
+        scout = Scout(settings.device, settings.data, arrival, tasks.create_task, look)
+        arrival.listen(scout.hear)
+        scout.begin(*begin_search(None if settings.hub == AUTO else settings.hub))
         await arrival.play()
-        for task in company:
-            task.cancel()
-
-
-async def _join(newcomer: Newcomer, data: Path, arrival: Arrival) -> None:
-    """Ask until a manager wants the kiosk; one who does not may have mistaken it for another."""
-    while True:
-        try:
-            admitted = await newcomer.join()
-        except TurnedAwayError:
-            arrival.tell(Shown(is_rejected=True))
-            await asyncio.sleep(REJECTED_S)
-            continue
-        await asyncio.to_thread(keep, data, admitted)
-        arrival.stop()
-        return
+        watch.cancel()
+        scout.end()
 
 
 def _stage(

@@ -38,7 +38,7 @@ from config.command import (
     with_flags,
 )
 from config.enrolment import as_enrolled, enrolment_in
-from config.joining import add_hub, enrol, hub_at
+from config.joining import add_hub, enrol
 from config.load import ConfigError, languages_with_texts, load_texts, save, to_table
 from config.promptness import promptness
 from config.soundness import access, authorities, broker, clock, disk, outbox, secrets, warmth
@@ -46,7 +46,7 @@ from kiosk import instructions, panel
 from kiosk.drawer import Drawer
 from kiosk.instructions import Instruction, Refusal
 from kiosk.pin import PinError, mistakes, read, seal
-from kiosk.settings import KioskSettings, load_settings, problems, reader_of
+from kiosk.settings import AUTO, KioskSettings, load_settings, problems, reader_of
 from kiosk.speech import engine
 from wire.device import OUTBOX_FILE
 from wire.machine import disk_free_bytes
@@ -124,7 +124,8 @@ def _settings(chosen: argparse.Namespace) -> KioskSettings:
 
 def _enrol(chosen: argparse.Namespace) -> int:
     settings = with_flags(load_settings(chosen.settings), chosen, problems)
-    return enrol(chosen, "kiosk", settings.device, settings.data, settings.hub)
+    hub = "" if settings.hub == AUTO else settings.hub
+    return enrol(chosen, "kiosk", settings.device, settings.data, hub)
 
 
 def _run(chosen: argparse.Namespace) -> int:
@@ -136,7 +137,7 @@ def _run(chosen: argparse.Namespace) -> int:
     except ImportError as error:
         return not_installed(error, "kiosk")
     if settings.hub and enrolment_in(settings.data) is None:
-        asking = app.arrive(settings, texts, hub_at(settings.hub))
+        asking = app.arrive(settings, texts, SystemTimepiece())
         code = run_until_stopped(asking, (*app.FAILURES, OSError))
         if enrolment_in(settings.data) is not None:  # from the beginning, as what it is now
             os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - this very program

@@ -23,6 +23,9 @@ from wire.topics import HUB, TopicError, check_name
 
 DEFAULTS = "kiosk.toml"
 
+AUTO = "auto"
+"""As ``hub``: nobody says where it is."""
+
 PANELS_DPI = {(800, 480): 132, (1024, 600): 170, (1280, 800): 150, (1920, 1080): 141}
 """Density of the usual glasses: 7, 7, 10.1 and 15.6 inch. X11 says 96 for all of them."""
 
@@ -32,7 +35,8 @@ OTHER_DPI = 150
 class KioskSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings of a kiosk: ``device`` is its name in the ``store``, as the shop's file has it.
 
-    ``hub`` is where a kiosk that belongs to no store asks; empty: it was told all of it here.
+    ``hub`` is where a kiosk that belongs to no store asks; ``AUTO``: it looks on its network, and
+    the installer chooses on the glass; empty: it was told all of it here.
     ``font`` None is Roboto, which comes with Kivy. ``pin_file`` None: no touch ends the program.
     ``command_key`` is the key of the hub that may command it, None: nobody may.
     """
@@ -100,7 +104,7 @@ def problems(settings: KioskSettings) -> list[str]:
             found.append(f"{what}: {error}")
     if settings.device == HUB:
         found.append(f"device: {HUB!r} is the hub's own name")
-    if settings.hub:
+    if settings.hub not in {"", AUTO}:
         try:
             hub_at(settings.hub)
         except ArgumentTypeError as error:

@@ -13,6 +13,17 @@ AUTHORITY = "tests/hub/trust/test_authority.py"
 
 ENROLMENT_BUGS = (
     Bug(
+        "a touch leads a kiosk that was just let in to another hub",
+        (
+            (
+                "kiosk/search.py",
+                "case Scene.JOINED, _:",
+                "case Scene.JOINED, Pick():",
+            ),
+        ),
+        "tests/kiosk/test_search.py",
+    ),
+    Bug(
         "whoever types any code lets a device in",
         (
             (
@@ -158,5 +169,21 @@ ENROLMENT_BUGS = (
         "who was shut out is written a password that opens nothing",
         (("hub/mosquitto_verb.py", "read(folder).shut_out() & set(chosen.device)", "set()"),),
         "tests/faults/test_mosquitto.py",
+    ),
+    Bug(
+        "a hub that devices were told by its name does not answer to it",
+        (("hub/screen/shield.py", "(*own_names(), *hosts)", "hosts"),),
+        "tests/hub/test_screen.py",
+    ),
+    Bug(
+        "any name that begins with the hub's own is the hub's",
+        (
+            (
+                "hub/screen/shield.py",
+                "name = _without_port(host).lower()",
+                'name = _without_port(host).lower()\n        name = name.partition(".")[0] if name.startswith(own_names()[0]) else name',
+            ),
+        ),
+        "tests/hub/test_screen.py",
     ),
 )

@@ -3,10 +3,99 @@
 from planted import Bug
 
 RENEWAL = "tests/config/renewal"
+BY_HAND = "tests/run/test_versions.py"
 NOTES = f"{RENEWAL}/test_notes.py"
 INTERRUPTED = f"{RENEWAL}/test_interrupted.py"
 
 RENEWAL_BUGS = (
+    Bug(
+        "an update by hand is started from before it is whole",
+        (
+            (
+                "scripts/provisioning/program.py",
+                '        self._install(machine, f"{self._place}/{VERSIONS}/{name}")\n',
+                '        machine.links(f"{self._place}/{CURRENT}", f"{VERSIONS}/{name}")\n'
+                '        self._install(machine, f"{self._place}/{VERSIONS}/{name}")\n',
+            ),
+        ),
+        BY_HAND,
+    ),
+    Bug(
+        "the shared environment goes before the kiosk has one of its own",
+        (
+            (
+                "scripts/provisioning/roles.py",
+                "        Shared(program, _other_sensors(wanted)),\n",
+                "        Former(wanted.role),\n        Shared(program, _other_sensors(wanted)),\n",
+            ),
+        ),
+        "tests/run/test_renewable.py",
+    ),
+    Bug(
+        "what is in force is swept with what is older",
+        (("scripts/provisioning/program.py", "if name != there]", "if name]"),),
+        BY_HAND,
+    ),
+    Bug(
+        "an update by hand breaks into the trial of a release",
+        (
+            (
+                "scripts/provisioning/program.py",
+                "with machine.held(*layout.journals(role)):",
+                "with machine.held():",
+            ),
+        ),
+        BY_HAND,
+    ),
+    Bug(
+        "a role that is taken back leaves its program",
+        (
+            (
+                "scripts/provisioning/program.py",
+                "        machine.removes(self._place)\n        if",
+                "        if",
+            ),
+        ),
+        "tests/run/test_provision.py",
+    ),
+    Bug(
+        "one sensor that is taken back takes the program of the others along",
+        (("scripts/provisioning/layout.py", "return sorted(found - {device})", "return []"),),
+        "tests/run/test_renewable.py",
+    ),
+    Bug(
+        "a device that believes no publisher keeps its hub waiting",
+        (
+            (
+                "config/renewal/told.py",
+                "return FROM_A_CHECKOUT if (own.parent.parent / JOURNAL).exists() else None",
+                "return FROM_A_CHECKOUT",
+            ),
+        ),
+        "tests/run/test_renewable.py",
+    ),
+    Bug(
+        "what admits devices is started from an environment that the next update takes away",
+        (
+            (
+                "hub/mosquitto_verb.py",
+                "lasting(Path(sys.executable), Path(sys.prefix))",
+                "Path(sys.executable)",
+            ),
+        ),
+        "tests/hub/trust/test_upkeep.py",
+    ),
+    Bug(
+        "what one sensor of a machine was told is taken for all of them",
+        (
+            (
+                "config/renewal/craft.py",
+                "return said.pop() if len(said) == 1 else None",
+                "return max((one for one in said if one), default=None)",
+            ),
+        ),
+        f"{RENEWAL}/test_instances.py",
+    ),
     Bug(
         "the link is taken away before the new one is there",
         (
@@ -128,6 +217,17 @@ RENEWAL_BUGS = (
             ),
         ),
         "tests/wire/test_command.py",
+    ),
+    Bug(
+        "what renews cannot see whether the clock is right, and takes nothing for ever",
+        (
+            (
+                "config/systemd/vetrina-renew@.service",
+                "SystemCallFilter=adjtimex clock_adjtime\n",
+                "",
+            ),
+        ),
+        "tests/packaging/test_units.py",
     ),
     Bug(
         "a settled comment stays in the outbox's file",

@@ -9,11 +9,11 @@ from config.command import FAILED, OK, Verb, command_line, complain, obey, say_f
 from config.load import ConfigError, to_table
 from config.renewal import journal as book
 from config.renewal.carrier import Carrier, Hub, Stick
-from config.renewal.craft import Craft
+from config.renewal.craft import Craft, Instance, instances
 from config.renewal.journal import Journal, JournalError
 from config.renewal.notes import WANTED, found
 from config.renewal.renew import Renewal, RenewalError
-from config.renewal.settings import RenewalSettings, load_settings
+from config.renewal.settings import RenewalSettings, hub_of, load_settings
 from config.renewal.shelf import Shelf
 from wire.lock import LockedError, lock
 from wire.timepiece import SystemTimepiece
@@ -50,32 +50,38 @@ def _run(chosen: argparse.Namespace) -> int:
     settings = load_settings(chosen.settings)
     if settings.root_key is None:
         raise ConfigError(str(chosen.settings), ["root_key: missing; no release can be believed"])
+    runs = instances(settings.unit, settings.data)
+    if not runs:
+        complain(f"{settings.unit}: none is enabled on this machine; nothing is renewed")
+        return FAILED
     renewal = Renewal(
         program=settings.program,
         root=settings.root_key,
         shelf=Shelf(settings.folder),
-        craft=Craft(settings.unit, settings.data),
+        craft=Craft(runs),
         timepiece=SystemTimepiece(),
         sleep=time.sleep,
     )
     try:
         with lock(settings.folder / book.JOURNAL):
-            settled = renewal.run(_carrier(settings, chosen.stick))
+            settled = renewal.run(_carrier(settings, runs, chosen.stick))
     except (RenewalError, JournalError, LockedError, OSError) as error:
         complain(str(error))
         return FAILED
     return OK if settled.failed is None else FAILED
 
 
-def _carrier(settings: RenewalSettings, stick: Path | None) -> Carrier | None:
-    """Who brings the release; None: nothing new is wanted."""
+def _carrier(
+    settings: RenewalSettings, runs: Sequence[Instance], stick: Path | None
+) -> Carrier | None:
+    """Who brings the release; None: nothing new is wanted. One of several may want it for all."""
     if stick is not None:
         return Stick(stick)
-    wanted = found(settings.data, WANTED)
-    seen = book.read(settings.folder).seen
-    if wanted is None or wanted <= seen.counter:
+    wanted = max(found(one.data, WANTED) or 0 for one in runs)
+    address = hub_of(settings, (one.data for one in runs))
+    if wanted <= book.read(settings.folder).seen.counter or address is None:
         return None
-    return Hub(settings.hub, settings.program, settings.ca_file)
+    return Hub(address, settings.program, settings.ca_file)
 
 
 def _state(chosen: argparse.Namespace) -> int:

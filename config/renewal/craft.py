@@ -1,4 +1,4 @@
-"""What the renewal has done by other programs: an environment made, a unit started anew.
+"""What the renewal has done by other programs: an environment made, units started anew.
 
 In: a manifest and a folder of its wheels. Out: an environment with exactly those in it, by pip and
 without any index. What a program says of itself under trial is read here too.
@@ -8,12 +8,24 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from config.renewal.notes import KEPT, found
+from config.renewal.settings import EACH
 from wire.release import Manifest, requirements
 
 INSTALL_S = 1_800.0  # an SD card writes 500 MB in a quarter of an hour
 RESTART_S = 120.0  # longer than the units' own time-outs to start
+
+
+ENABLED = Path("/etc/systemd/system/multi-user.target.wants")
+
+
+class Instance(NamedTuple):
+    """One unit that runs the program, and the folder in which it leaves word."""
+
+    unit: str
+    data: Path
 
 
 class CraftError(Exception):
@@ -21,11 +33,10 @@ class CraftError(Exception):
 
 
 class Craft:
-    """Installs with this interpreter's pip, and starts ``unit`` anew; ``data`` is the program's."""
+    """Installs with this interpreter's pip, and starts anew who runs the program."""
 
-    def __init__(self, unit: str, data: Path) -> None:
-        self._unit = unit
-        self._data = data
+    def __init__(self, runs: Sequence[Instance]) -> None:
+        self._runs = runs
 
     def install(self, manifest: Manifest, wheels: Path, into: Path) -> None:
         """Make an environment with a release in it, where there is no folder yet.
@@ -42,16 +53,32 @@ class Craft:
         _run([*pip, "--disable-pip-version-check", *asked, *told], INSTALL_S)
 
     def restart(self) -> None:
-        """Start the unit anew, with what is in force now.
+        """Start all units anew, with what is in force now.
 
         Raises:
-            CraftError: it does not start.
+            CraftError: one does not start.
         """
-        _run(["systemctl", "restart", self._unit], RESTART_S)
+        _run(["systemctl", "restart", *(one.unit for one in self._runs)], RESTART_S)
 
     def kept(self) -> int | None:
-        """The release that the hub has told to stay last; None: it has told nothing yet."""
-        return found(self._data, KEPT)
+        """The release that the hub has told all of them to stay last; None: not all the same."""
+        said = {found(one.data, KEPT) for one in self._runs}
+        return said.pop() if len(said) == 1 else None
+
+
+def instances(unit: str, data: Path, enabled: Path = ENABLED) -> tuple[Instance, ...]:
+    """The units that a name with a ``*`` stands for: those that systemd starts with the machine.
+
+    They share one program, so that they are renewed, tried and put back together.
+    """
+    begins, each, ends = unit.partition(EACH)
+    if not each:
+        return (Instance(unit, data),)
+    links = sorted(one.name for one in enabled.glob(unit))
+    names = [link.removeprefix(begins).removesuffix(ends) for link in links]
+    return tuple(
+        Instance(f"{begins}{name}{ends}", Path(str(data).replace(EACH, name))) for name in names
+    )
 
 
 def _run(command: Sequence[str], most_s: float) -> None:

@@ -11,6 +11,7 @@ from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from config.catalogue import Texts
 from kiosk import qr
 from kiosk.screens.plain import PlainScreen
+from kiosk.search import Hub
 from kiosk.theme import Palette
 from kiosk.widgets import code, wording  # noqa: F401 - the .kv builds them by name
 from wire.joining import Shown
@@ -29,15 +30,20 @@ class ArrivalScreen(PlainScreen):
     rows = ObjectProperty(())
     shows_rows = BooleanProperty(defaultvalue=False)
 
+    def __init__(self, device: str) -> None:
+        """Build it; ``device`` is how this kiosk calls itself."""
+        super().__init__()
+        self._device = device
+
     def show(
         self,
         shown: Shown,
-        device: str,
+        hub: Hub,
         texts: Texts,
         palette: Palette,
         glass_mm: tuple[float, float],
     ) -> None:
-        """Say what to do; ``device`` is how this kiosk calls itself."""
+        """Say what to do; ``hub`` is asked."""
         self.furnish(palette, glass_mm)
         self.title = texts["arrival"]
         self.letters = shown.code or ""
@@ -47,8 +53,8 @@ class ArrivalScreen(PlainScreen):
             self.detail = texts["arrival-rejected"]
         else:
             self.detail = texts["arrival-waits" if shown.trouble is None else "arrival-trouble"]
-        page = (shown.page or "").partition("#")[0].removeprefix("http://")
-        self.note = " · ".join(filter(None, (device, page, shown.trouble)))
+        page = (shown.page or "").partition("#")[0].removeprefix("http://") or hub.address
+        self.note = " · ".join(filter(None, (self._device, hub.store, page, shown.trouble)))
         self.rows = _square(shown.page)
         self.shows_rows = bool(self.rows)
 

@@ -63,6 +63,19 @@ class Manager:
         """What is decided of each device."""
         return {one["name"]: one["state"] for one in self._joining()["joined"]}
 
+    def problem_of(self, device: str) -> str:
+        """Why a device runs no newer release, as its page says; empty where nothing is said."""
+        return self._device(device)["release_problem"] or ""
+
+    def configured(self, device: str) -> str:
+        """The digest of what a device shows and keeps to; empty before it has said so."""
+        return self._device(device)["config_running"] or ""
+
+    def _device(self, name: str) -> dict[str, Any]:
+        devices = self._asked("GET", "/api/v1/fleet")["devices"]
+        found: dict[str, Any] = next(one for one in devices if one["name"] == name)
+        return found
+
     def _joining(self) -> dict[str, Any]:
         found: dict[str, Any] = self._asked("GET", "/api/v1/joining")
         return found

@@ -14,6 +14,7 @@ from box.debian import CLIP, SOURCES, WHEELS, BoxError
 from box.eyes import code_in
 from box.manager import Manager
 from box.network import Network
+from box.publisher import Publisher
 
 HUB, KIOSK, CAMERA = "hub", "kiosk-1", "camera-1"
 ADDRESS = "192.168.77.10"
@@ -101,9 +102,12 @@ class Numbers(NamedTuple):
 class Store:
     """Everything that a trial does to the store, and sees of it."""
 
-    def __init__(self, machines: dict[str, Container], network: Network) -> None:
+    def __init__(
+        self, machines: dict[str, Container], network: Network, publisher: Publisher
+    ) -> None:
         self.machines = machines
         self.network = network
+        self.publisher = publisher
         self.hub, self.kiosk, self.camera = (machines[name] for name in (HUB, KIOSK, CAMERA))
         self.manager = Manager(self.hub, network, ADDRESS)
         self.gone = 0
@@ -132,12 +136,16 @@ class Store:
         ):
             (etc / name).parent.mkdir(parents=True, exist_ok=True)
             (etc / name).write_text(text)
-        return self.provision("kiosk", "--hub", HUB, "--device", KIOSK)
+        return self.provision("kiosk", "--hub", HUB, "--device", KIOSK, *self._believing())
 
     def install_sensor(self) -> str:
         """The guide's third step, with a film for a camera."""
         named = ("--hub", HUB, "--device", CAMERA, "--source", CLIP)
-        return self.provision("sensor", *named)
+        return self.provision("sensor", *named, *self._believing())
+
+    def _believing(self) -> tuple[str, str]:
+        """Whose releases a device takes."""
+        return "--root-key", self.publisher.root_key
 
     def on(self, unit: str) -> Container:
         """The machine that a unit runs on."""

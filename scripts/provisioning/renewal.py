@@ -67,9 +67,10 @@ class Renewed:
 
 @dataclass(frozen=True)
 class Renewable:
-    """The role may be renewed, where its renewal has a key."""
+    """The role may be renewed, where its renewal has a ``key``, or had one before."""
 
     role: str
+    key: str | None
 
     @property
     def about(self) -> str:
@@ -78,7 +79,7 @@ class Renewable:
 
     def stands(self, machine: Machine) -> bool:
         """Whether there is a journal, or nobody to believe."""
-        no_key = root_key(machine, self.role) is None
+        no_key = self.key is None and root_key(machine, self.role) is None
         return no_key or machine.reads(self._journal) is not None
 
     def do(self, machine: Machine) -> None:

@@ -61,7 +61,8 @@ PRINTED_WITH = ("libpangoft2-1.0-0", "libharfbuzz-subset0")
 class Wanted:
     """What was typed. ``device``, ``store`` and ``hub`` are a device's; ``named`` are a hub's.
 
-    ``carried`` is a folder with ``ca.pem`` and the device's password, brought from the hub.
+    ``hub`` is empty where nobody says where it is: the device looks for it. ``carried`` is a folder
+    with ``ca.pem`` and the device's password, brought from the hub.
     ``root_key`` is the publisher's, of whom releases are taken.
     """
 
@@ -172,7 +173,7 @@ def _renewal(wanted: Wanted) -> tuple[Step, ...]:
     return (
         Shared(renewer, others),
         Renewed(role, text, wanted.root_key),
-        Renewable(role),
+        Renewable(role, wanted.root_key),
         *(Shared(_unit(name), others) for name in units),
     )
 
@@ -222,7 +223,7 @@ def _of_a_device(wanted: Wanted, called: str, settings: seeds.Seed) -> tuple[Ste
     elif wanted.role == "kiosk":
         settings = replace(settings, own=settings.own + seeds.asking(wanted.hub))
     found.append(Seeded(f"/etc/vetrina/{called}.toml", settings.text))
-    if wanted.hub not in ON_THIS_MACHINE:
+    if wanted.hub not in {"", *ON_THIS_MACHINE}:
         asking = (CONFIG / "chrony/device.conf").read_text(encoding="utf-8")
         asking = asking.replace("server HUB ", f"server {wanted.hub} ")
         found += [

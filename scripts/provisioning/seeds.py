@@ -11,6 +11,9 @@ CREDENTIALS = "/run/credentials"
 
 HUB_PAGE_PORT = 8080
 
+FOUND = "auto"
+"""As a hub's address: a device finds the hub itself, or whoever hangs it up types the address."""
+
 _HEAD = "# First written by scripts/provision, and yours since. Every setting: docs/reference/settings.md\n"
 
 HUB = f"""\
@@ -74,6 +77,7 @@ ca_file = "/etc/vetrina/ca.pem"
 def renewal(role: str, hub: str, *, is_carried: bool) -> str:
     """What renews a role: whom it asks for releases, what it believes, what it starts anew."""
     host = f"[{hub}]" if ":" in hub else hub
+    address = f"http://{host}:{HUB_PAGE_PORT}" if hub else FOUND
     each = "/*" if role == "sensor" else ""
     unit = "vetrina-sensor@*" if role == "sensor" else f"vetrina-{role}"
     authority = 'ca_file = "/etc/vetrina/ca.pem"\n' if is_carried else ""
@@ -85,7 +89,7 @@ program = "{role}"
 # Of whom you have releases from: 64 digits and letters, public. Without it no release is taken.
 # root_key = "..."
 
-hub = "http://{host}:{HUB_PAGE_PORT}"
+hub = "{address}"
 {authority}folder = "/opt/vetrina/{role}"
 data = "/var/lib/vetrina-{role}{each}"
 unit = "{unit}.service"
@@ -94,4 +98,4 @@ unit = "{unit}.service"
 
 def asking(hub: str) -> str:
     """Where a kiosk that belongs to no store asks, with a code on its screen; above every table."""
-    return f'hub = "{hub}:{HUB_PAGE_PORT}"\n'
+    return f'hub = "{hub}:{HUB_PAGE_PORT}"\n' if hub else f'hub = "{FOUND}"\n'

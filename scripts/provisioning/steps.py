@@ -326,8 +326,11 @@ class Shared:
         """As the step."""
         self.step.do(machine)
 
+    def stays(self, machine: Machine) -> str:
+        """Why it would not be taken back; empty: nobody else is there."""
+        others = " and ".join(self.others(machine))
+        return f"stays, for {others} on this machine: {self.about}" if others else ""
+
     def undo(self, machine: Machine) -> str:
         """Leave it while somebody else needs it."""
-        if others := self.others(machine):
-            return f"stays, for {' and '.join(others)} on this machine: {self.about}"
-        return self.step.undo(machine)
+        return self.stays(machine) or self.step.undo(machine)

@@ -1,13 +1,15 @@
 """A machine that never was: files below a folder, and commands that only leave their traces."""
 
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 from provisioning.broker import ADMITTING, FILES, UNIT
+from provisioning.doing import Say, do, look, undo
 from provisioning.layout import ENABLED
 from provisioning.machine import Machine, StepError
 from provisioning.roles import Wanted, steps
-from provisioning.steps import INSTALLED
+from provisioning.steps import INSTALLED, Step
 
 HUB = "/opt/vetrina/hub/current/bin/vetrina-hub"
 
@@ -99,19 +101,31 @@ class BareMachine(Machine):
 
 
 def provision(wanted: Wanted, machine: BareMachine) -> list[str]:
-    """Do what does not stand, as the script does; what was done."""
-    done = []
-    for step in steps(wanted):
-        if not step.stands(machine):
-            machine.touch()
-            step.do(machine)
-            done.append(step.about)
-    machine.finish()
-    return done
+    """Type it; what was done."""
+    return _said(wanted, machine, do, "done")
 
 
-def take_back(wanted: Wanted, machine: BareMachine) -> str:
-    return "\n".join(step.undo(machine) for step in reversed(steps(wanted)))
+def looked_at(wanted: Wanted, machine: BareMachine) -> list[str]:
+    """Type it with --dry-run; what would be done."""
+    return _said(wanted, machine, look, "would")
+
+
+def take_back(wanted: Wanted, machine: BareMachine, *, dry: bool = False) -> str:
+    """Type it with --undo; what was said."""
+    said: list[str] = []
+    undo(steps(wanted), machine, said.append, dry=dry)
+    return "\n".join(said)
+
+
+def _said(
+    wanted: Wanted,
+    machine: BareMachine,
+    does: Callable[[Sequence[Step], BareMachine, Say], None],
+    word: str,
+) -> list[str]:
+    said: list[str] = []
+    does(steps(wanted), machine, said.append)
+    return [line.split(maxsplit=1)[1] for line in said if line.startswith(word)]
 
 
 def _link(unit: str) -> str:

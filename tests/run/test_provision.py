@@ -5,15 +5,19 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from provisioning.machine import StepError
 from provisioning.roles import CONFIG, PACKAGES, Wanted, steps
 from provisioning.steps import Copied, Shared
 
+from config.enrolment import Enrolment
+from config.renewal.settings import hub_of
+from config.renewal.settings import load_settings as renewal_settings
 from hub.settings import load_settings as hub_settings
 from kiosk.settings import load_settings as kiosk_settings
 from sensors.settings import load_settings as sensor_settings
-from tests.run.bare_machine import BareMachine, provision, take_back
+from tests.run.bare_machine import BareMachine, looked_at, provision, take_back
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "provision"
 SECRET = "never to be printed"  # noqa: S105 - a canary
@@ -87,6 +91,29 @@ def test_what_is_taken_back_leaves_what_is_the_shops(
     assert not {unit for unit in machine.active if unit.startswith("vetrina")}
     assert provision(roles[role], machine)
     assert kept.items() <= files(machine).items()
+
+
+def test_who_looks_is_told_what_will_be_done_and_changes_nothing(
+    roles: dict[str, Wanted], machine: BareMachine
+) -> None:
+    wanted = replace(roles["kiosk"], root_key="a" * 64)
+    foreseen = looked_at(wanted, machine)
+    assert not machine.root.exists()
+    assert foreseen == provision(wanted, BareMachine(machine.root.with_name("other")))
+    provision(roles["kiosk"], machine)
+    provision(HUB, machine)
+    machine.writes("/etc/X0.hosts", b"another", 0o644)
+    before, ran = files(machine), len(machine.ran)
+    found = looked_at(wanted, machine)
+    assert files(machine) == before
+    assert [line for line in machine.ran[ran:] if not line.startswith("id ")] == []
+    assert "file /etc/X0.hosts" in found
+    assert "releases for the kiosk, where a root key is set" in found
+    assert "running: vetrina-screen vetrina-kiosk" in found
+    assert "stays, for hub on this machine: program in /opt/vetrina/renewer" in take_back(
+        wanted, machine, dry=True
+    )
+    assert files(machine) == before
 
 
 def test_a_file_that_somebody_changed_is_left(machine: BareMachine) -> None:
@@ -182,6 +209,22 @@ def test_a_kiosk_without_a_password_asks_its_hub(machine: BareMachine) -> None:
     provision(Wanted(role="kiosk", hub="hub.lan", device="kiosk-1"), machine)
     settings = kiosk_settings(machine.at("/etc/vetrina/kiosk.toml"))
     assert (settings.hub, settings.broker.password_file) == ("hub.lan:8080", None)
+
+
+def test_a_kiosk_that_is_told_no_hub_finds_it_on_its_glass(machine: BareMachine) -> None:
+    provision(Wanted(role="kiosk", hub="", device="kiosk-1"), machine)
+    assert kiosk_settings(machine.at("/etc/vetrina/kiosk.toml")).hub == "auto"
+    assert not machine.at("/etc/chrony/conf.d/vetrina-device.conf").exists(), "whose time?"
+    renewal = renewal_settings(machine.at("/etc/vetrina/renew-kiosk.toml"))
+    data = machine.at(str(renewal.data))
+    assert hub_of(renewal, [data]) is None, "it has not joined yet"
+    joined = Enrolment(
+        store="demo", device="kiosk-1", host="hub", port=8883, fingerprint="", mark="", hub="hub:80"
+    )
+    path = data / "enrolment" / "enrolment.json"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(msgspec.json.encode(joined))
+    assert hub_of(renewal, [data]) == "http://hub:80"
 
 
 def test_a_machine_that_starts_from_usb_keeps_its_disk(roles: dict[str, Wanted]) -> None:

@@ -5,7 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from provisioning.former import BY_HAND
 from provisioning.layout import ENABLED, RENEWED
+from provisioning.machine import StepError
 from provisioning.renewal import root_key
 from provisioning.roles import Wanted
 
@@ -93,6 +95,34 @@ def test_the_sensors_of_a_machine_share_one_program(machine: BareMachine) -> Non
     take_back(CAMERA, machine)
     assert machine.names("/opt") == []
     assert machine.names(ENABLED) == []
+
+
+def test_a_machine_on_which_all_roles_shared_a_program_is_moved_over(machine: BareMachine) -> None:
+    """Until everything of a role runs from its own folder, the shared one is there."""
+    hub = Wanted(role="hub")
+    for role in ("hub", "kiosk"):
+        machine.writes(f"/opt/vetrina/installed-{role}", b"as it was", 0o644)
+    for path in (BY_HAND, "/opt/vetrina/bin/vetrina-kiosk", "/opt/vetrina/lib/kiosk"):
+        machine.writes(path, b"", 0o755)
+    machine.writes("/etc/vetrina/kiosk.toml", b'device = "mine"', 0o644)
+    machine.writes("/var/lib/vetrina-kiosk/outbox.db", b"taps", 0o600)
+    machine.fails_at = "systemctl restart vetrina-screen"
+    with pytest.raises(StepError):
+        provision(KIOSK, machine)
+    assert machine.reads("/opt/vetrina/installed-kiosk") is not None
+    provision(KIOSK, machine)
+    there = machine.names("/opt/vetrina")
+    assert there == ["bin", "installed-hub", "kiosk", "lib", "renewer"], "the hub starts from it"
+    assert machine.names("/opt/vetrina/renewer") == ["current", "installed", "versions"]
+    machine.fails_at = "systemctl restart mosquitto vetrina-hub"
+    with pytest.raises(StepError):
+        provision(hub, machine)
+    assert machine.names("/opt/vetrina/bin")
+    provision(hub, machine)
+    assert machine.names("/opt/vetrina") == ["hub", "kiosk", "renewer"]
+    assert machine.reads("/etc/vetrina/kiosk.toml") == b'device = "mine"'
+    assert machine.reads("/var/lib/vetrina-kiosk/outbox.db") == b"taps"
+    assert provision(KIOSK, machine) == provision(hub, machine) == []
 
 
 def test_settings_of_a_carried_device_pin_what_was_carried(

@@ -39,6 +39,19 @@ def test_where_nothing_is_wanted_nobody_is_asked(tmp_path: Path) -> None:
     assert main(["run", "--settings", named]) == FAILED, "the hub that is asked is not there"
 
 
+def test_of_sensors_that_nobody_has_enabled_none_is_renewed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """To have heard all of none would be to have heard enough."""
+    each = {"unit": "vetrina-nothing@*.service", "data": f"{tmp_path}/*"}
+    assert main(["run", "--settings", settings(tmp_path, root_key="0" * 64, **each)]) == FAILED
+    assert "none is enabled" in capsys.readouterr().err
+    one = {**each, "data": str(tmp_path)}
+    assert (
+        main(["run", "--settings", settings(tmp_path, root_key="0" * 64, **one)]) == CONFIGURATION
+    )
+
+
 def test_it_says_what_is_in_force(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["state", "--settings", settings(tmp_path)]) == OK
     assert json.loads(capsys.readouterr().out)["in_force"] is None

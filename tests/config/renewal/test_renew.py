@@ -7,7 +7,7 @@ import pytest
 
 from config.renewal import journal as book
 from config.renewal.carrier import Stick
-from config.renewal.craft import Craft, CraftError
+from config.renewal.craft import Craft, CraftError, Instance
 from config.renewal.journal import STARTS_MAX, Journal, Trial
 from config.renewal.renew import Renewal, RenewalError
 from config.renewal.shelf import Shelf
@@ -180,7 +180,7 @@ def test_pip_installs_what_is_pinned_and_refuses_what_is_not(tmp_path: Path) -> 
     """With the real pip, in one environment: the wheel is swapped after it was fetched."""
     wheels = tmp_path / "wheels"
     manifest = bundle(wheels, 8)
-    craft = Craft("none.service", tmp_path)
+    craft = Craft([Instance("none.service", tmp_path)])
     craft.install(manifest, wheels, tmp_path / "8")
     [module] = (tmp_path / "8").glob("lib/python3*/site-packages/vetrina.py")
     assert module.read_text() == "WORD = 'release 8'\n"
