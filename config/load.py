@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import IO, Any, TypeVar, get_args
 
 import msgspec
 
@@ -179,11 +179,22 @@ def read_owned(path: Path, bytes_max: int) -> bytes:
     Raises:
         OSError: there is none, or it is a link or anything else that is no file.
     """
-    found = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    with os.fdopen(found, "rb") as file:
-        if not stat.S_ISREG(os.fstat(found).st_mode):
-            raise OSError(errno.EINVAL, "is no file", str(path))
+    with open_owned(path) as file:
         return file.read(bytes_max)
+
+
+def open_owned(path: Path) -> IO[bytes]:
+    """Open a file to be read, in a folder where somebody else may put links.
+
+    Raises:
+        OSError: there is none, or it is a link or anything else that is no file.
+    """
+    found = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    file = os.fdopen(found, "rb")
+    if not stat.S_ISREG(os.fstat(found).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "is no file", str(path))
+    return file
 
 
 def _replace(

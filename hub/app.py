@@ -18,8 +18,7 @@ from config.shop import Shop
 from hub.accounts.opening import registered
 from hub.announcer import Announcer
 from hub.archive.reader import Archive
-from hub.backup.nightly import Nightly, folder_of
-from hub.ballast import Ballast
+from hub.backup.nightly import folder_of
 from hub.beacon import beacons
 from hub.board import Board
 from hub.broker import BrokerError, EmbeddedBroker
@@ -33,9 +32,10 @@ from hub.ingest import Ingest, Outcome
 from hub.intake import Flow, Intake
 from hub.live.backup import Vault
 from hub.live.footfall import occupancy
+from hub.live.own import Own, OwnView
 from hub.live.upstream import Way
 from hub.logbook import Logbook
-from hub.memory import journalled, keep_on, kept, on_thread, recount, remember, reread, write_down
+from hub.memory import journalled, kept, on_thread, recount, remember, reread, write_down
 from hub.notices import Notices
 from hub.pacing import Pacer
 from hub.phone.lobby import Lobby
@@ -43,8 +43,6 @@ from hub.post.office import postman
 from hub.post.postman import Postman
 from hub.register.reader import Reader
 from hub.register.registrar import Registrar
-from hub.renewing import Renewing
-from hub.retention import retain
 from hub.screen.door import widen
 from hub.screen.house import House
 from hub.screen.phone import Phones
@@ -54,6 +52,7 @@ from hub.settings import HubSettings
 from hub.shopkeeper import Shopkeeper, is_config
 from hub.store import DATABASE, Store, StoreError
 from hub.store.sqlite import SqliteStore
+from hub.tending import Around, tend
 from hub.trust.admission import opened
 from hub.trust.commanding import CommandKeyError
 from hub.trust.keyring import KeyringError
@@ -64,7 +63,6 @@ from wire.codec import decode_status
 from wire.events import STATUS_SECONDS, offline
 from wire.link import Link, Message, Will
 from wire.outbox import OutboxError
-from wire.supervisor import Supervisor
 from wire.timepiece import Timepiece
 from wire.topics import Kind
 
@@ -83,16 +81,16 @@ NOTICE_S = 1.0  # between two looks: as often as a person reads a number
 EXPROS_MS = 10_000  # between two whole readings for the broker
 
 
-async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoReturn:
-    """Run one store's hub until it is cancelled.
+async def run(
+    settings: HubSettings, version: str, timepiece: Timepiece, file: Path | None = None
+) -> NoReturn:
+    """Run one store's hub until it is cancelled; ``file`` is the one that the settings are from.
 
     Raises:
         ConfigError: the store's description cannot be used.
-        StoreError, BrokerError, ScreenError, OutboxError, KeyringError, CommandKeyError: it says
-            what to do.
+        StoreError, BrokerError, ScreenError, OutboxError, KeyringError, CommandKeyError: it says.
     """
-    described = describe(settings.shop, settings.data, settings.http.phones())
-    shop = described.shop
+    described, shop = _described(settings)
     log.info("vetrina-hub %s, store %s, data in %s", version, shop.store, settings.data)
     widen()
     board, pacer, vault = _board(shop, settings.data, timepiece), Pacer(), Vault()
@@ -123,7 +121,8 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
         door = await opened(settings, board, editor, timepiece, commander.public)
         archive, days, way = Archive(store, thread, board), Reader(store, thread), Way()
         eraser = Eraser(store, thread, settings.data, folder_of(settings))
-        beside = (days, way, vault, door, eraser)
+        around = Around(vault, Own(OwnView(version=version)), commander, register, file)
+        beside = (days, way, vault, around.own, door, eraser)
         brokers = [await stack.enter_async_context(one) for one in _embedded(settings)]
         tasks = await stack.enter_async_context(asyncio.TaskGroup())  # last in, first stopped
         for job in (
@@ -131,18 +130,23 @@ async def run(settings: HubSettings, version: str, timepiece: Timepiece) -> NoRe
             *_on(link, shop.store, intake, keeper, announcer, commander),
             greet(link, board, version, timepiece, up, vault),
             _give_notice(link, board, doorbook, notices, timepiece),
-            *_upkeep(settings, thread, store, board, timepiece, commander),
+            *tend(settings, thread, store, board, timepiece, around),
             _watch(thread, store, link, board, books, notices, timepiece),
             post.run(),
             Registrar(board, logbook, store, settings.data, thread, timepiece).run(),
             *_upstream(settings, shop.store, days, way, timepiece),
-            *_copies(settings, shop, version, timepiece, vault),
             *beacons(settings, lambda: board.shop.store, door.fingerprint, timepiece),
             serve(House(board, timepiece, archive, *asked, *beside, settings, commander)),
             _receive(lobby, board, tasks),
         ):
             tasks.create_task(job)
     raise AssertionError  # the tasks run until they are cancelled
+
+
+def _described(settings: HubSettings) -> tuple[Description, Shop]:
+    """What is to be in force."""
+    found = describe(settings.shop, settings.data, settings.http.phones())
+    return found, found.shop
 
 
 def _board(shop: Shop, folder: Path, timepiece: Timepiece) -> Board:
@@ -171,30 +175,6 @@ def _upstream(
         return []
     receipts = Receipts(settings.data, store)
     return [Pusher(settings.upstream, days, receipts, timepiece, _jitter(), way).run()]
-
-
-def _copies(
-    settings: HubSettings, shop: Shop, version: str, timepiece: Timepiece, vault: Vault
-) -> list[Coroutine[None, None, NoReturn]]:
-    """Who keeps room on the disk, and copies the hub at night, where that is wanted."""
-    room = Ballast(settings.data, vault).run()
-    if not settings.backup.enabled:
-        return [room]
-    return [room, Nightly(settings, (shop.store, shop.timezone), timepiece, vault).run(version)]
-
-
-def _upkeep(  # noqa: PLR0913, PLR0917 - what it keeps, and who commands
-    settings: HubSettings,
-    thread: ThreadPoolExecutor,
-    store: SqliteStore,
-    board: Board,
-    timepiece: Timepiece,
-    commander: Commander,
-) -> list[Coroutine[None, None, NoReturn]]:
-    """Who keeps what the board knows, erases what has had its time, and is watched by systemd."""
-    retaining = retain(thread, store, settings.retention, timepiece, board)
-    renewing = Renewing(settings.data, board, commander, timepiece)
-    return [renewing.run(), keep_on(thread, store, board), retaining, Supervisor().watch()]
 
 
 def _embedded(settings: HubSettings) -> list[EmbeddedBroker]:

@@ -231,9 +231,10 @@ def _run(chosen: argparse.Namespace) -> int:
         from hub import app, node  # noqa: PLC0415 - --help and check work without what it needs
     except ImportError as error:
         return not_installed(error, "hub")
-    program = node if settings.role == "region" else app
-    work = program.run(settings, program_version(), SystemTimepiece())
-    return run_until_stopped(work, program.FAILURES)
+    told = settings, program_version(), SystemTimepiece()
+    if settings.role == "region":
+        return run_until_stopped(node.run(*told), node.FAILURES)
+    return run_until_stopped(app.run(*told, chosen.settings), app.FAILURES)
 
 
 def _replay(chosen: argparse.Namespace) -> int:

@@ -7,12 +7,14 @@ one has left, so that the way back is known to be there before the way there is 
 unpacked for it is removed again. It puts nothing in force.
 """
 
+import asyncio
 import shutil
-import subprocess
 import tempfile
+from asyncio.subprocess import PIPE, create_subprocess_exec
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hub.backup.making import DATABASES, Origin, make
 from hub.backup.manifest import BackupError
@@ -52,24 +54,24 @@ class Proving:
         self._into = into
         self._settings = settings
 
-    def prove(self, new: Path, own: Path, origin: Origin) -> Proof:
+    async def prove(self, new: Path, own: Path, origin: Origin) -> Proof:
         """Try the release in the environment ``new`` beside the one in ``own``; it takes minutes.
 
-        Only one at a time.
+        Only one at a time. Whoever gives up waiting ends it.
         """
-        self.tidy()
+        await asyncio.to_thread(self.tidy)
         try:
-            self._need_room()
-            copy = make(self._folder, self._into, origin)
-            with tempfile.TemporaryDirectory(dir=self._folder, prefix=DRAFT) as draft:
-                restore(copy, Path(draft), origin.made_ms)
-                for release, words in ((new, "it"), (own, "on the way back the one before it")):
-                    said = self._problem(release, Path(draft), origin.shop)
-                    if said is not None:
-                        problem = f"{words} cannot go on from a copy: {said}"
-                        return Proof(problem=problem, is_final=True)
+            draft = await asyncio.to_thread(self._unpacked, origin)
+            for release, words in ((new, "it"), (own, "on the way back the one before it")):
+                said = await self._said_by(release, draft, origin.shop)
+                if said is not None:
+                    return replace(
+                        said, problem=f"{words} cannot go on from a copy: {said.problem}"
+                    )
         except (BackupError, OSError) as error:
             return Proof(problem=f"there is no copy to try it on: {error}")
+        finally:
+            self.tidy()  # not awaited: whoever ends the hub waits for nothing
         return Proof()
 
     def tidy(self) -> None:
@@ -77,19 +79,37 @@ class Proving:
         for left in self._folder.glob(f"{DRAFT}*"):
             shutil.rmtree(left, ignore_errors=True)
 
-    def _problem(self, release: Path, draft: Path, shop: Path | None) -> str | None:
-        command: list[str | Path] = [release / "bin" / "python", "-I", "-m", "hub", "prove", draft]
+    def _unpacked(self, origin: Origin) -> Path:
+        """A copy of all that the hub keeps, made and taken back as any other is."""
+        self._need_room()
+        copy = make(self._folder, self._into, origin)
+        draft = Path(tempfile.mkdtemp(dir=self._folder, prefix=DRAFT))
+        restore(copy, draft, origin.made_ms)
+        return draft
+
+    async def _said_by(self, release: Path, draft: Path, shop: Path | None) -> Proof | None:
+        """What is wrong with a release; None: nothing."""
+        command: list[str | Path] = ["-I", "-m", "hub", "prove", draft]
         command += [] if self._settings is None else ["--settings", self._settings]
         command += [] if shop is None else ["--shop", shop]
+        python = release / "bin" / "python"
+        process = await create_subprocess_exec(python, *command, stdout=PIPE, stderr=PIPE)
         try:
-            subprocess.run(  # noqa: S603 - environments that the renewal has made, and own paths
-                command, check=True, capture_output=True, text=True, timeout=PROOF_S
-            )
-        except subprocess.CalledProcessError as error:
-            return (error.stderr or error.stdout).strip()[-SAID_CHARACTERS_MAX:] or "it crashed"
-        except subprocess.TimeoutExpired:
-            return f"it needs more than {PROOF_S:.0f} s"
-        return None
+            async with asyncio.timeout(PROOF_S):
+                _, told = await process.communicate()
+                code = await process.wait()
+        except TimeoutError:
+            return Proof(problem=f"it needs more than {PROOF_S:.0f} s", is_final=True)
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        if code == 0:
+            return None
+        words = told.decode(errors="replace").strip()[-SAID_CHARACTERS_MAX:]
+        if code < 0:  # the machine had no memory left, or is shut down
+            return Proof(problem=f"signal {-code} has ended it")
+        return Proof(problem=words or "it crashed", is_final=True)
 
     def _need_room(self) -> None:
         """The copy unpacked, and what a migration puts beside it; ``make`` asks for its own.

@@ -24,7 +24,7 @@ from hub.carried import OF_DEVICES, manifest
 from hub.commander import HUB, LIFE_MS, Commander, CommandError
 from hub.health import ailment
 from hub.live.fleet import Sent
-from hub.rollout import Candidate, due, stays_closed
+from hub.rollout import PATIENCE_MS, Candidate, due, stays_closed
 from wire.command import Keep, Order, Take, word
 from wire.events import Status
 from wire.release import Program
@@ -62,6 +62,7 @@ class Renewing:
         self._commander = commander
         self._timepiece = timepiece
         self._told = _read(folder / KEPT)
+        self.waits = False  # while the hub itself is on trial, or about to be
 
     async def run(self) -> NoReturn:
         """Bring the devices to the hub's releases, for ever."""
@@ -72,6 +73,16 @@ class Renewing:
                     await self._bring(program, carried.counter)
             await self._commander.give_up()
             await asyncio.sleep(ROUND_S)
+
+    def is_under_way(self, now_ms: int) -> bool:
+        """Whether a device may be on trial: it was told, and has neither stayed nor failed."""
+        return any(
+            one.at_ms is not None
+            and 0 <= now_ms - one.at_ms < PATIENCE_MS
+            and not one.settled
+            and not one.failed
+            for one in self._told.values()
+        )
 
     async def _bring(self, program: Program, counter: int) -> None:
         of_program = {
@@ -88,7 +99,8 @@ class Renewing:
         shop = self._board.shop
         local = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(ZoneInfo(shop.timezone))
         candidates = [self._candidate(name, one, counter) for name, one in of_program.items()]
-        for name in due(counter, candidates, now_ms, closed=stays_closed(shop.hours, local)):
+        closed = stays_closed(shop.hours, local) and not self.waits
+        for name in due(counter, candidates, now_ms, closed=closed):
             told = Told(release=counter, at_ms=now_ms)
             if await self._keep({**self._told, name: told}):
                 await self._tell(name, Take(counter))

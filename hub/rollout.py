@@ -66,9 +66,9 @@ def _goal(have: int, known: int) -> int:
     return tenth if have < tenth else known
 
 
-def stays_closed(hours: Hours | None, local: datetime) -> bool:
-    """Whether nobody shops from a local time on for as long as a device that is told may take."""
-    patience = timedelta(milliseconds=PATIENCE_MS)
+def stays_closed(hours: Hours | None, local: datetime, for_ms: int = PATIENCE_MS) -> bool:
+    """Whether nobody shops from a local time on, for as long as a device that is told may take."""
+    patience = timedelta(milliseconds=for_ms)
     if hours is None:
         return local.hour in NIGHT_HOURS and (local + patience).hour in NIGHT_HOURS
     opens = opens_next(hours, local)

@@ -298,8 +298,8 @@ ACCOUNT_BUGS = (
         (
             (
                 "hub/screen/gate.py",
-                "    if need is None:\n",
-                '    need = need or "public"\n    if not need:\n',
+                "        if need is None:\n",
+                '        need = need or "public"\n        if not need:\n',
             ),
         ),
         "tests/hub/test_security_gate.py",

@@ -130,7 +130,7 @@ ENROLMENT_BUGS = (
     ),
     Bug(
         "a device that joins anew believes what was passed on before",
-        (("config/enrolment.py", "    forget(data)\n", ""),),
+        (("config/enrolment.py", "        forget(data)\n", ""),),
         "tests/config/test_allegiance.py",
     ),
     Bug(

@@ -6,6 +6,7 @@ RENEWAL = "tests/config/renewal"
 BY_HAND = "tests/run/test_versions.py"
 NOTES = f"{RENEWAL}/test_notes.py"
 INTERRUPTED = f"{RENEWAL}/test_interrupted.py"
+OWN = "tests/hub/test_own_release.py"
 
 RENEWAL_BUGS = (
     Bug(
@@ -13,9 +14,9 @@ RENEWAL_BUGS = (
         (
             (
                 "scripts/provisioning/program.py",
-                '        self._install(machine, f"{self._place}/{VERSIONS}/{name}")\n',
-                '        machine.links(f"{self._place}/{CURRENT}", f"{VERSIONS}/{name}")\n'
-                '        self._install(machine, f"{self._place}/{VERSIONS}/{name}")\n',
+                '        machine.run("python3", "-m", "venv", into)\n',
+                '        machine.run("python3", "-m", "venv", into)\n'
+                '        machine.links(f"{self._place}/{CURRENT}", into.removeprefix(f"{self._place}/"))\n',
             ),
         ),
         BY_HAND,
@@ -196,11 +197,69 @@ RENEWAL_BUGS = (
         (
             (
                 "config/renewal/renew.py",
-                "            self._note(replace(journal, refused=str(error)[:WHY_CHARACTERS_MAX]))\n",
-                "",
+                "refused=str(error)[:WHY_CHARACTERS_MAX], asked=None",
+                "asked=None",
             ),
         ),
         "tests/config/renewal/test_renew.py",
+    ),
+    Bug(
+        "a hub's release is switched to before it was tried on a copy",
+        (("config/renewal/renew.py", 'if self._program == "hub":', "if False:"),),
+        f"{RENEWAL}/test_renew.py",
+    ),
+    Bug(
+        "the way back of a hub is not tried before the way there",
+        (("hub/proving.py", ', (own, "on the way back the one before it"))', ",)"),),
+        "tests/hub/test_proving.py",
+    ),
+    Bug(
+        "an older hub uses whatever a newer one has left",
+        (("hub/store/migrate.py", "said[0] <= newest", "said[0] <= version"),),
+        "tests/hub/store/test_migrate.py",
+    ),
+    Bug(
+        "a hub that goes back forgets what the newer one has acknowledged",
+        (
+            (
+                "hub/store/migrate.py",
+                "    if version > newest:\n",
+                "    if version > newest:\n"
+                '        was = path.with_name(f"{path.stem}.before-{version}{path.suffix}")\n'
+                '        db.execute("ATTACH ? AS was", (str(was),))\n'
+                "        db.execute(\n"
+                '            "DELETE FROM main.events WHERE position >"\n'
+                '            " (SELECT max(position) FROM was.events)"\n'
+                "        )\n"
+                '        db.execute("DETACH was")\n',
+            ),
+        ),
+        "tests/faults/test_hub_renewal.py",
+    ),
+    Bug(
+        "a hub on trial says that it stays before its devices are heard again",
+        (("hub/own_trial.py", "        if missing:\n", "        if False:\n"),),
+        OWN,
+    ),
+    Bug(
+        "what the broker retained is taken for a device that is heard",
+        (("hub/attendance.py", "HEARD = 3", "HEARD = 1"),),
+        OWN,
+    ),
+    Bug(
+        "the release before says that the one on trial stays",
+        (("hub/own_release.py", "trial.counter == self._release and ", ""),),
+        OWN,
+    ),
+    Bug(
+        "a hub is renewed while customers shop",
+        (("hub/own_release.py", "if not self._is_closed(MARGIN_MS):", "if False:"),),
+        OWN,
+    ),
+    Bug(
+        "devices are told to take a release while the hub is on trial",
+        (("hub/renewing.py", " and not self.waits", ""),),
+        "tests/hub/test_renewing.py",
     ),
     Bug(
         "a picture of the screen is sent while a shopper writes",

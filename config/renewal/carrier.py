@@ -12,6 +12,7 @@ from typing import Protocol
 from urllib.error import URLError
 from urllib.request import HTTPSHandler, OpenerDirector, ProxyHandler, build_opener
 
+from config.load import open_owned
 from wire.release import HEAD_BYTES_MAX, Program, Wheel
 
 HEAD = "release.json"
@@ -36,7 +37,7 @@ class Carrier(Protocol):
 
 
 class Stick:
-    """A bundle in a folder."""
+    """A bundle in a folder. No link in it is followed: whoever has filled it may not be root."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -51,7 +52,7 @@ class Stick:
 
     def _read(self, name: str, most_bytes: int) -> Iterator[bytes]:
         try:
-            with (self._folder / name).open("rb") as file:
+            with open_owned(self._folder / name) as file:
                 left = most_bytes + 1
                 while left and (piece := file.read(min(left, PIECE_BYTES))):
                     left -= len(piece)

@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from config.renewal.notes import KEPT, found
+from config.renewal import notes
+from config.renewal.notes import KEPT, Proved, found
 from config.renewal.settings import EACH
 from wire.release import Manifest, requirements
 
 INSTALL_S = 1_800.0  # an SD card writes 500 MB in a quarter of an hour
-RESTART_S = 120.0  # longer than the units' own time-outs to start
-
+RESTART_S = 330.0  # longer than the units' own time-outs to start, the hub's of 300 among them
 
 ENABLED = Path("/etc/systemd/system/multi-user.target.wants")
+"""What systemd starts with the machine, and root alone decides."""
 
 
 class Instance(NamedTuple):
@@ -64,6 +65,15 @@ class Craft:
         """The release that the hub has told all of them to stay last; None: not all the same."""
         said = {found(one.data, KEPT) for one in self._runs}
         return said.pop() if len(said) == 1 else None
+
+    def proved(self) -> Proved | None:
+        """What a hub says of a release that it has tried on a copy."""
+        return next((notes.proved(one.data) for one in self._runs), None)
+
+    def doubt(self, counter: int) -> str | None:
+        """What the first that says so lacks, of all that run a release on trial."""
+        said = (notes.doubt(one.data, counter) for one in self._runs)
+        return next((one for one in said if one is not None), None)
 
 
 def instances(unit: str, data: Path, enabled: Path = ENABLED) -> tuple[Instance, ...]:

@@ -35,16 +35,28 @@ class Failed(Struct, frozen=True, kw_only=True):
     why: Annotated[str, Meta(max_length=200)]
 
 
+class Asked(Struct, frozen=True, kw_only=True):
+    """A release of a hub that is installed, and that the hub is to try on a copy.
+
+    The hub's answer names the ``mark``: one that was given to an earlier question is none.
+    """
+
+    counter: Counter
+    mark: Annotated[str, Meta(max_length=64)]
+
+
 class Journal(Struct, frozen=True, kw_only=True):
     """What was seen, what is being tried, what failed last. No trial: ``current`` is settled.
 
     ``refused`` is why what is wanted was not even tried; nothing is seen or changed by it.
+    ``asked`` is what a hub is asked for before its release is put on trial.
     """
 
     seen: Seen = Seen()
     trial: Trial | None = None
     failed: Failed | None = None
     refused: Annotated[str, Meta(max_length=200)] | None = None
+    asked: Asked | None = None
 
 
 class JournalError(Exception):

@@ -6,6 +6,7 @@ on where the journal and the shelf say it was. It decides nothing about when and
 """
 
 import logging
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -15,7 +16,8 @@ from msgspec.structs import replace
 from config.renewal import journal as book
 from config.renewal.carrier import Carrier, CarrierError
 from config.renewal.craft import CraftError
-from config.renewal.journal import STARTS_MAX, Failed, Journal, Trial
+from config.renewal.journal import STARTS_MAX, Asked, Failed, Journal, Trial
+from config.renewal.notes import WHY_CHARACTERS_MAX, Proved
 from config.renewal.shelf import Shelf, is_whole
 from wire.release import Accepted, Manifest, Program, ReleaseRefused, Wheel, judge
 from wire.seal import PublicKey
@@ -26,9 +28,10 @@ log = logging.getLogger(__name__)
 TRIAL_MS = 300_000
 """A Pi starts a program within a minute; the hub tells it to stay in the next."""
 
-LOOK_S = 1.0  # between two looks for what the hub has said
+PROOF_MS = 2_400_000
+"""A hub copies what it keeps, and two releases read a log of years, on a slow machine."""
 
-WHY_CHARACTERS_MAX = 200  # as ``Failed`` and ``Journal`` have it
+LOOK_S = 1.0  # between two looks for what the hub has said
 
 
 class Hands(Protocol):
@@ -42,6 +45,12 @@ class Hands(Protocol):
 
     def kept(self) -> int | None:
         """The release that the hub has told to stay."""
+
+    def proved(self) -> Proved | None:
+        """What a hub says of a release that it has tried on a copy."""
+
+    def doubt(self, counter: int) -> str | None:
+        """What a release on trial says that it lacks."""
 
 
 class RenewalError(Exception):
@@ -77,18 +86,45 @@ class Renewal:
         """
         journal = book.read(self._shelf.folder)
         if journal.trial is None and carrier is not None:
-            journal = self._begin(journal, self._taken(carrier, journal))
-        elif journal.refused is not None:
-            journal = self._note(replace(journal, refused=None))
+            journal = self._taken(carrier, journal)
+        elif journal.refused is not None or journal.asked is not None:
+            journal = self._note(replace(journal, refused=None, asked=None))
         return journal if journal.trial is None else self._try(journal, journal.trial)
 
-    def _taken(self, carrier: Carrier, journal: Journal) -> Accepted:
+    def _taken(self, carrier: Carrier, journal: Journal) -> Journal:
         """Take what is brought, or write down why not: the program tells the hub."""
+        if journal.refused is not None:  # whoever looks now sees that it is tried again
+            journal = self._note(replace(journal, refused=None))
         try:
-            return self._take(carrier, journal)
+            accepted = self._take(carrier, journal)
+            if self._program == "hub":
+                said = self._proved(journal, accepted.manifest.counter)
+                if said is not None:
+                    failed = Failed(counter=accepted.manifest.counter, why=said)
+                    return self._note(replace(journal, seen=accepted.seen, failed=failed))
         except RenewalError as error:
-            self._note(replace(journal, refused=str(error)[:WHY_CHARACTERS_MAX]))
+            self._note(replace(journal, refused=str(error)[:WHY_CHARACTERS_MAX], asked=None))
             raise
+        return self._begin(journal, accepted)
+
+    def _proved(self, journal: Journal, counter: int) -> str | None:
+        """Have the hub that runs try it on a copy; why it does not hold there, None: it does.
+
+        Raises:
+            RenewalError: it was not tried, and may be another time.
+        """
+        asked = Asked(counter=counter, mark=secrets.token_hex(8))
+        self._note(replace(journal, asked=asked))
+        until_ms = self._timepiece.uptime_ms() + PROOF_MS
+        while self._timepiece.uptime_ms() < until_ms:
+            said = self._craft.proved()
+            if said is not None and said.mark == asked.mark:
+                if said.problem is not None and not said.is_final:
+                    raise RenewalError(said.problem)
+                return said.problem
+            self._sleep(LOOK_S)
+        msg = f"the hub has not said within {PROOF_MS // 1000} s whether it holds on a copy"
+        raise RenewalError(msg)
 
     def _take(self, carrier: Carrier, journal: Journal) -> Accepted:
         """Fetch and install beside what is in force."""
@@ -125,7 +161,7 @@ class Renewal:
     def _begin(self, journal: Journal, accepted: Accepted) -> Journal:
         """Write down the way back, before the way there."""
         trial = Trial(counter=accepted.manifest.counter, back=self._shelf.in_force)
-        return self._note(replace(journal, seen=accepted.seen, trial=trial, refused=None))
+        return self._note(replace(journal, seen=accepted.seen, trial=trial, asked=None))
 
     def _try(self, journal: Journal, trial: Trial) -> Journal:
         if trial.over is not None:
@@ -144,7 +180,9 @@ class Renewal:
             return self._go_back(journal, trial, str(error))
         if self._holds(trial.counter):
             return self._stay(journal, trial)
-        return self._go_back(journal, trial, f"not told to stay within {TRIAL_MS // 1000} s")
+        doubt = self._craft.doubt(trial.counter)
+        why = f"not told to stay within {TRIAL_MS // 1000} s" + (f": {doubt}" if doubt else "")
+        return self._go_back(journal, trial, why)
 
     def _holds(self, counter: int) -> bool:
         """Wait until the hub has told the new release to stay, or for as long as a trial lasts."""

@@ -14,7 +14,6 @@ from config.renewal.shelf import CURRENT, VERSIONS
 
 LOOK_S = 60.0  # a refusal starts nobody anew, and a person reads it in the morning
 
-
 FROM_A_CHECKOUT = 0
 """What is older than every release: installed by ``scripts/provision``, and free to be renewed."""
 
@@ -60,3 +59,8 @@ async def tell_failures(prefix: Path, tell: Callable[..., None]) -> NoReturn:
     while True:
         tell(release_problem=await asyncio.to_thread(failure, prefix))
         await asyncio.sleep(LOOK_S)
+
+
+def shelf(prefix: Path) -> Path | None:
+    """The folder of the releases that an environment belongs to; None: nothing renews it."""
+    return None if running(prefix) is None else prefix.resolve().parent.parent

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from config.renewal.notes import DOUBT, KEPT, PROVED, WANTED
 from hub.accounts.console import KEY_FILE as CONSOLE_KEY
 from hub.accounts.register import CODE_FILE
 from hub.backup.erased import FILE as ERASED
@@ -51,6 +52,10 @@ LEFT_OUT = (
     "broker.toml",  # made at each start
     "ballast",  # of this disk
     ERASED,  # a copy must not bring back an older one
+    WANTED,  # this machine's releases are not a copy's, nor is what follows
+    KEPT,
+    PROVED,
+    DOUBT,
 )
 
 _TURN = threading.Lock()

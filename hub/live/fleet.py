@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from hub.health import ConfigState, DeviceState
 from hub.live.backup import BackupView
+from hub.live.own import OwnView
 from hub.live.values import DeviceView, LiveView
 from hub.live.view import Heard
 from wire import topics
@@ -147,7 +148,8 @@ class CopiesView(Struct, frozen=True, kw_only=True):
 class FleetView(Struct, frozen=True, kw_only=True):
     """All devices of a store at one moment, who needs somebody first.
 
-    ``copies`` are those of the hub; null where it makes none by itself.
+    ``copies`` are those of the hub; null where it makes none by itself. ``hub`` is which release it
+    runs itself.
     """
 
     store: str
@@ -155,6 +157,7 @@ class FleetView(Struct, frozen=True, kw_only=True):
     as_of: datetime
     devices: tuple[FleetDevice, ...]
     copies: CopiesView | None = None
+    hub: OwnView | None = None
 
 
 def fleet(
@@ -162,6 +165,7 @@ def fleet(
     heard: Mapping[str, Heard],
     commanded: Mapping[str, Commanded],
     copies: BackupView | None = None,
+    own: OwnView | None = None,
 ) -> FleetView:
     """The devices of a live view; ``heard`` and ``commanded`` have each of them."""
     shown = [one for one in live.devices if one.name != topics.HUB]
@@ -172,6 +176,7 @@ def fleet(
         as_of=live.as_of,
         devices=tuple(sorted(found, key=_urgency)),
         copies=None if copies is None else _copies(copies, live.as_of),
+        hub=own,
     )
 
 

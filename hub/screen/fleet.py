@@ -30,6 +30,7 @@ class Fleet:
         self._commander = house.commander
         self._register = house.register
         self._vault = house.vault
+        self._own = house.own
         self._folder = house.settings.data
         self._timepiece = house.timepiece
 
@@ -55,7 +56,8 @@ class Fleet:
         now_ms = self._timepiece.wall_ms()
         devices = self._board.devices()
         known = {name: self._commanded(name) for name in devices}
-        return said(fleet(self._board.live(now_ms), devices, known, self._vault.view))
+        live, vault, own = self._board.live(now_ms), self._vault.view, self._own.view
+        return said(fleet(live, devices, known, vault, own))
 
     def _commanded(self, name: str) -> Commanded:
         taken = self._commander.screen(name)

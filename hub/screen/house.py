@@ -10,6 +10,7 @@ from hub.doorbook import Doorbook
 from hub.editor import Editor
 from hub.erasure import Eraser
 from hub.live.backup import Vault
+from hub.live.own import Own
 from hub.live.upstream import Way
 from hub.logbook import Logbook
 from hub.post.postman import Postman
@@ -35,6 +36,7 @@ class House(NamedTuple):
     days: Reader
     way: Way
     vault: Vault
+    own: Own
     admission: Admission
     eraser: Eraser
     settings: HubSettings

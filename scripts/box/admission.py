@@ -31,9 +31,9 @@ def signs_in(store: Store) -> str:
 
 
 def lets_a_kiosk_in(store: Store) -> str:
-    """The guide's second step goes on: the screen shows a code, and a manager types it."""
+    """The guide's second step goes on: the screen finds the hub, and a manager types its code."""
     _let_in(store, KIOSK, store.looked_at)
-    return "let in by the code on its screen; it was told the hub's name"
+    return "it found the hub by mDNS, and was let in by the code on its screen"
 
 
 def lets_a_sensor_in(store: Store) -> str:

@@ -40,7 +40,7 @@ ExecStart=!/usr/sbin/chronyd -F 1 -x
 
 
 class Face(NamedTuple):
-    """How a machine is called on the network. ``sets_clock``: its chrony may set the one clock."""
+    """How a machine is called on the network. ``sets_clock``: its chrony sets the one clock."""
 
     name: str
     address: str
@@ -131,11 +131,11 @@ class Container:
         nspawn = ("systemd-nspawn", "-q", "-b", "-D", str(self.root))
         named = (f"--machine={space_of(self.face.name)}", "--register=no", "--keep-unit")
         cable = f"--network-namespace-path=/run/netns/{space_of(self.face.name)}"
-        clock = ("--capability=CAP_SYS_TIME",) if self.face.sets_clock else ()
-        bound = (f"--bind={self._disks.state}:/var/lib", "--console=pipe")
+        # Without the right nspawn does not let anybody ask whether the clock is right, either.
+        bound = ("--capability=CAP_SYS_TIME", f"--bind={self._disks.state}:/var/lib")
         with self._console().open("ab") as log:
             self._process = subprocess.Popen(
-                [*cgroups.entering(self._groups), *nspawn, *named, cable, *clock, *bound],
+                [*cgroups.entering(self._groups), *nspawn, *named, cable, *bound, "--console=pipe"],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -20,8 +20,8 @@ HUB, KIOSK, CAMERA = "hub", "kiosk-1", "camera-1"
 ADDRESS = "192.168.77.10"
 FACES = (
     Face(HUB, ADDRESS),
-    Face(KIOSK, "192.168.77.11", sets_clock=True),
-    Face(CAMERA, "192.168.77.12"),
+    Face(KIOSK, "192.168.77.11"),
+    Face(CAMERA, "192.168.77.12", sets_clock=True),
 )
 SENSOR_UNIT = f"vetrina-sensor@{CAMERA}"
 UNITS = {
@@ -128,7 +128,7 @@ class Store:
         return self.provision("hub")
 
     def install_kiosk(self) -> str:
-        """The guide's second step, with a screen whose glass is none."""
+        """The guide's second step, with a screen whose glass is none; it finds the hub itself."""
         etc = self.kiosk.root / "etc"
         for name, text in (
             ("systemd/system/vetrina-screen.service.d/box.conf", SCREEN_UNIT),
@@ -136,10 +136,10 @@ class Store:
         ):
             (etc / name).parent.mkdir(parents=True, exist_ok=True)
             (etc / name).write_text(text)
-        return self.provision("kiosk", "--hub", HUB, "--device", KIOSK, *self._believing())
+        return self.provision("kiosk", "--device", KIOSK, *self._believing())
 
     def install_sensor(self) -> str:
-        """The guide's third step, with a film for a camera."""
+        """The guide's third step, with a film for a camera; it is told the hub's name."""
         named = ("--hub", HUB, "--device", CAMERA, "--source", CLIP)
         return self.provision("sensor", *named, *self._believing())
 

@@ -109,7 +109,7 @@ class Machine:
         with beside.open("wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            self.flush(file.fileno())
         beside.chmod(mode)
         beside.replace(place)
 
@@ -129,7 +129,7 @@ class Machine:
         beside.replace(place)
         opened = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            os.fsync(opened)
+            self.flush(opened)
         finally:
             os.close(opened)
 
@@ -143,6 +143,10 @@ class Machine:
     def sync(self) -> None:
         """Return when all that was written is on the disk."""
         os.sync()
+
+    def flush(self, opened: int) -> None:
+        """Return when a file, or what a folder lists, is on the disk."""
+        os.fsync(opened)
 
     @contextmanager
     def held(self, *paths: str) -> Iterator[None]:

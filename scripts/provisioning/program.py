@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from provisioning import layout
@@ -117,10 +118,8 @@ class Program:
 
     def _state(self) -> str:
         """What stands for the checkout: each of its files and locks."""
-        state = hashlib.sha256()
-        inside = (path for room in ROOMS for path in (self.checkout / room).rglob("*"))
-        files = [path for path in inside if path.is_file() and "__pycache__" not in path.parts]
-        for path in sorted([*files, *self._files(), self.checkout / "pyproject.toml"]):
+        state = hashlib.sha256(_rooms(self.checkout))
+        for path in (*self._files(), self.checkout / "pyproject.toml"):
             state.update(str(path.relative_to(self.checkout)).encode())
             state.update(hashlib.sha256(path.read_bytes()).digest())
         return state.hexdigest()
@@ -162,6 +161,17 @@ class Swept:
         if not OWN.fullmatch(there):
             return []
         return [name for name in layout.versions(machine, self.role) if name != there]
+
+
+@cache
+def _rooms(checkout: Path) -> bytes:
+    """What stands for the sources, looked at once: each time that this is typed."""
+    state = hashlib.sha256()
+    inside = (path for room in ROOMS for path in (checkout / room).rglob("*"))
+    for path in sorted(one for one in inside if one.is_file() and "__pycache__" not in one.parts):
+        state.update(str(path.relative_to(checkout)).encode())
+        state.update(hashlib.sha256(path.read_bytes()).digest())
+    return state.digest()
 
 
 @contextmanager

@@ -208,41 +208,43 @@ def bare_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def exhibit(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Exhibit]:
     """What the kiosk should look like, taken once for each size and shop by the project's script.
 
-    Called with the size in pixels, and the shop file if it is not the demo shop. Tests that run
-    beside each other share what is taken: every size costs half a minute of a processor.
+    Called with the size in pixels, and the shop file if it is not the demo shop. A ``thorough`` one
+    says of everything where it stands, and shows the question alone. Tests that run beside each
+    other share what is taken: it costs seconds of a processor.
     """
-    taken: dict[tuple[tuple[int, int], str], Exhibit] = {}
+    taken: dict[tuple[tuple[int, int], str, bool], Exhibit] = {}
     room = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         room = room.parent
 
-    def take(size_px: tuple[int, int], shop: str = "") -> Exhibit:
-        if (size_px, shop) not in taken:
-            taken[size_px, shop] = _taken(size_px, shop, room)
-        return taken[size_px, shop]
+    def take(size_px: tuple[int, int], shop: str = "", *, thorough: bool = False) -> Exhibit:
+        wanted = size_px, shop, thorough
+        if wanted not in taken:
+            taken[wanted] = _taken(size_px, shop, room, *(["--thorough"] if thorough else []))
+        return taken[wanted]
 
     return take
 
 
-def _taken(size_px: tuple[int, int], shop: str, room: Path) -> Exhibit:
+def _taken(size_px: tuple[int, int], shop: str, room: Path, *flags: str) -> Exhibit:
     """The pictures in ``room``, by whoever comes first; all others wait for them."""
     size = f"{size_px[0]}x{size_px[1]}"
     words = sha256(Path(shop).read_bytes()).hexdigest()[:8] if shop else "demo"
-    folder = room / f"pictures-{size}-{words}"
+    folder = room / f"pictures-{size}-{words}{''.join(flags)}"
     texts = folder / "texts.json"
     with (room / f"{folder.name}.lock").open("w") as door:
         fcntl.flock(door, fcntl.LOCK_EX)
         if not texts.is_file():
             folder.mkdir(exist_ok=True)
-            _take(size_px, shop, folder).rename(texts)
+            _take(size_px, shop, folder, *flags).rename(texts)
     return Exhibit(folder, size_px, json.loads(texts.read_text(encoding="utf-8")), size)
 
 
-def _take(size_px: tuple[int, int], shop: str, folder: Path) -> Path:
+def _take(size_px: tuple[int, int], shop: str, folder: Path, *flags: str) -> Path:
     """Take the pictures; where everything stands on them."""
     places = folder / "places.json"
     command = [sys.executable, ROOT / "scripts" / "pictures-kiosk", "--into", folder]
-    command += ["--sizes", f"{size_px[0]}x{size_px[1]}", "--texts", places]
+    command += ["--sizes", f"{size_px[0]}x{size_px[1]}", "--texts", places, *flags]
     if shop:
         command += ["--shop", shop]
     with xvfb(size_px) as display:

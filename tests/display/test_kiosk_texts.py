@@ -72,10 +72,10 @@ def shown(
 ) -> "Exhibit":
     size_px, shop = request.param
     if not shop:
-        return exhibit(size_px)
+        return exhibit(size_px, thorough=True)
     file = tmp_path_factory.getbasetemp() / "long.toml"
     file.write_text(shop)
-    return exhibit(size_px, str(file))
+    return exhibit(size_px, str(file), thorough=True)
 
 
 def px_per_mm(size_px: tuple[int, int]) -> float:

@@ -293,6 +293,26 @@ def test_the_command_shuts_out_a_device_that_joined_and_the_hub_knows_it(
     assert "enrol HUB --again" in told.err
 
 
+def test_who_was_shut_out_at_the_page_does_not_come_with_a_password_that_was_carried(
+    tmp_path: Path,
+) -> None:
+    one = Guarded(tmp_path)
+    assert one.write("--device", "kiosk-7") == 0
+    assert "kiosk-7:" in (one.files / "passwords").read_text()
+    shut_out = Enrolled(
+        name="kiosk-7",
+        program="kiosk",
+        verifier=verifier("secret"),
+        state="revoked",
+        at_ms=0,
+        by="the manager",
+    )
+    keep(one.folder / "hub", Roster(devices=(shut_out,)))
+    assert one.write() == 0
+    assert "kiosk-7" not in (one.files / "passwords").read_text()
+    assert "kiosk-1:" in (one.files / "passwords").read_text(), "as the others do"
+
+
 @pytest.mark.parametrize("spoilt", [b"", b"\0" * 100_000, b"mosquitto db", None])
 def test_a_spoilt_memory_keeps_no_broker_from_starting(
     spoilt: bytes | None, tmp_path: Path

@@ -5,11 +5,13 @@ import site
 import sys
 from pathlib import Path
 
+from hub.store.migrate import shipped
+
 ROOT = Path(__file__).resolve().parents[2]
 
-NEWER = "0006.sql"
-ADDS = "-- Readable from 5.\nCREATE TABLE moods (x INTEGER NOT NULL) STRICT;\n"
-CHANGES = "-- Older ones know nothing of moods.\nCREATE TABLE moods (x INTEGER NOT NULL) STRICT;\n"
+SCHEMA = shipped()[-1].number
+NEWER = f"{SCHEMA + 1:04}.sql"
+ADDS = f"-- Readable from {SCHEMA}.\nCREATE TABLE moods (x INTEGER NOT NULL) STRICT;\n"
 
 
 def release(prefix: Path, migration: str | None = None) -> Path:

@@ -26,6 +26,7 @@ from hub.editor import Editor
 from hub.erasure import Eraser
 from hub.live.backup import Vault
 from hub.live.log import AlertView
+from hub.live.own import Own, OwnView
 from hub.live.upstream import Way
 from hub.logbook import Logbook
 from hub.post.office import postman
@@ -208,6 +209,7 @@ class RunningStore:
         self.log = PaperLog()
         self.way = Way()
         self.vault = Vault()
+        self.own = Own(OwnView(version="0"))
         self._stored = 0
 
     def take_comments(self) -> None:
@@ -259,6 +261,7 @@ class RunningStore:
             days=Reader(self.log, self._thread),
             way=self.way,
             vault=self.vault,
+            own=self.own,
             settings=replace(self.settings, http=http),
             eraser=Eraser(self.log, self._thread, self.folder, self.folder / "backups"),
             editor=editor,

@@ -93,6 +93,20 @@ async def test_others_are_told_once_the_first_has_answered_and_is_well(store: Ru
     ]
 
 
+async def test_nobody_is_told_while_the_hub_itself_is_on_trial(store: RunningStore) -> None:
+    store.hands.ahead_ms = NIGHT_MS
+    manifest = bundle(store.folder / "releases" / "kiosk", 8)
+    (store.folder / "releases" / "sensor").mkdir()
+    (store.folder / "releases" / "sensor" / HEAD).write_bytes(
+        head(msgspec.structs.replace(manifest, program="sensor"))
+    )
+    store.status("kiosk-1", boot="b1", uptimems=1_000, release=7)
+    store.renewing.waits = True
+    assert await kiosks_told(store, "mark-1") == []
+    store.renewing.waits = False
+    assert await kiosks_told(store, "mark-2") == [("kiosk-1", "take")]
+
+
 def begin_anew(store: RunningStore) -> None:
     """The hub is restarted: all that is in memory is gone."""
     store.commander = Commander(store.folder, store.board, store.register, store.hands, store.sent)

@@ -99,6 +99,9 @@ class BareMachine(Machine):
     def sync(self) -> None:
         """Nothing here outlives a power cut anyway."""
 
+    def flush(self, opened: int) -> None:
+        """As ``sync``."""
+
 
 def provision(wanted: Wanted, machine: BareMachine) -> list[str]:
     """Type it; what was done."""

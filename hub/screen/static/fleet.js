@@ -27,11 +27,24 @@ async function show() {
   const needy = devices.filter((one) => one.needs.length).length;
   if (devices.length === 0) lead.textContent = t("fleet-none");
   else lead.textContent = needy ? many("fleet-needy", needy) : many("fleet-fine", devices.length);
+  showHub(answer.said.hub);
   showCopies(answer.said.copies, timezone, now);
   const news = JSON.stringify(devices.map((one) => ({ ...one, heard: one.state === "online" ? "" : one.heard })));
   if (news === said) return; // whoever reads with a screen reader is not thrown out of the table
   said = news;
   body.replaceChildren(...devices.map((one) => row(one, timezone, now)));
+}
+
+/** Which release the hub runs itself, and what becomes of the next one. */
+function showHub(hub) {
+  const line = document.getElementById("hub");
+  line.hidden = hub === null;
+  if (hub === null) return;
+  const key = hub.release === null ? "fleet-hub" : "fleet-hub-release";
+  const words = [t(key, { version: hub.version, n: hub.release })];
+  if (hub.stage !== "settled") words.push(t(`fleet-hub-${hub.stage}`, { next: hub.next }));
+  const wrong = hub.problem === null ? [] : [make("span", { "data-wrong": "true" }, t("fleet-need-release", { why: hub.problem }))];
+  line.replaceChildren(words.join(" · "), ...wrong.flatMap((one) => [" · ", one]));
 }
 
 function showCopies(copies, zone, now) {

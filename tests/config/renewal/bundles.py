@@ -7,9 +7,11 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from config.renewal import journal as book
 from config.renewal.carrier import HEAD
+from config.renewal.notes import Proved
 from wire.envelope import Clock
-from wire.release import MANIFEST, WARRANT, Head, Manifest, Warrant, Wheel
+from wire.release import MANIFEST, WARRANT, Head, Manifest, Program, Warrant, Wheel
 from wire.seal import public_of, seal
 
 NOW_MS = 1_790_000_000_000
@@ -60,7 +62,9 @@ def wheel(folder: Path, package: str, version: str, says: str, extra: str = "kio
     return Wheel(name=name, size_bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
 
 
-def bundle(folder: Path, counter: int, *, expires_ms: int = END_MS) -> Manifest:
+def bundle(
+    folder: Path, counter: int, *, program: Program = "kiosk", expires_ms: int = END_MS
+) -> Manifest:
     """A whole bundle in a folder: the program and one package that it needs."""
     folder.mkdir(parents=True, exist_ok=True)
     version = f"0.{counter}"
@@ -69,7 +73,7 @@ def bundle(folder: Path, counter: int, *, expires_ms: int = END_MS) -> Manifest:
         wheel(folder, "polib", "1.2.0", "texts"),
     )
     manifest = Manifest(
-        program="kiosk", counter=counter, version=version, expires_ms=expires_ms, wheels=wheels
+        program=program, counter=counter, version=version, expires_ms=expires_ms, wheels=wheels
     )
     (folder / HEAD).write_bytes(head(manifest))
     return manifest
@@ -81,6 +85,8 @@ class Hands:
     def __init__(self, root: Path, *, stays: bool = True) -> None:
         self._root = root
         self.stays = stays
+        self.doubts = False
+        self.proof: Proved | None = Proved(counter=1, mark="")
         self.starts: list[str] = []
 
     def install(self, manifest: Manifest, wheels: Path, into: Path) -> None:
@@ -94,6 +100,15 @@ class Hands:
         self.starts.append(running.name)
         if self.stays:
             (self._root / "told").write_text(running.name)
+
+    def proved(self) -> Proved | None:
+        asked = book.read(self._root).asked
+        if asked is None or self.proof is None:
+            return None
+        return msgspec.structs.replace(self.proof, counter=asked.counter, mark=asked.mark)
+
+    def doubt(self, counter: int) -> str | None:
+        return f"{counter} hears nobody" if self.doubts else None
 
     def kept(self) -> int | None:
         told = self._root / "told"

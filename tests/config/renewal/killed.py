@@ -23,9 +23,9 @@ CALLS = ("open", "os.", "shutil.", "tempfile.", "pathlib.")
 
 def main() -> None:
     folder, stays = Path(sys.argv[1]), sys.argv[2] == "stays"
-    bundle(folder / "stick", 8)
+    bundle(folder / "stick", 8, program="hub")
     for number in range(1, 10_000):
-        root = folder / "kiosk"
+        root = folder / "hub"
         shutil.rmtree(root, ignore_errors=True)
         installed(root, 7)
         code = life(folder, number, stays=stays)
@@ -55,11 +55,11 @@ def life(folder: Path, number: int, *, stays: bool) -> int:
 
     if number:
         sys.addaudithook(kill)
-    hands = Hands(folder / "kiosk", stays=stays)
+    hands = Hands(folder / "hub", stays=stays)
     renewal = Renewal(
-        program="kiosk",
+        program="hub",
         root=ROOT_KEY,
-        shelf=Shelf(folder / "kiosk"),
+        shelf=Shelf(folder / "hub"),
         craft=hands,
         timepiece=clocks,
         sleep=clocks.sleep,

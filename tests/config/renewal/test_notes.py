@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from config.renewal.notes import KEPT, found, leave
+from config.renewal.notes import (
+    KEPT,
+    PROVED,
+    Doubt,
+    Proved,
+    doubt,
+    found,
+    leave,
+    leave_doubt,
+    leave_proved,
+    proved,
+)
 
 PATIENCE_S = 60.0
 
@@ -45,3 +56,15 @@ def test_a_link_is_no_note(tmp_path: Path) -> None:
     leave(tmp_path, "other", 7)
     (tmp_path / KEPT).symlink_to(tmp_path / "other")
     assert found(tmp_path, KEPT) is None
+
+
+def test_what_a_hub_says_of_a_release_is_found_and_can_be_printed(tmp_path: Path) -> None:
+    assert proved(tmp_path) is None
+    leave_proved(tmp_path, Proved(counter=8, mark="t", problem="a\nb", devices=("kiosk-1",)))
+    assert proved(tmp_path) == Proved(counter=8, mark="t", problem="a?b", devices=("kiosk-1",))
+    (tmp_path / PROVED).write_bytes(b'{"counter": 8}')
+    assert proved(tmp_path) is None
+    assert doubt(tmp_path, 8) is None
+    leave_doubt(tmp_path, Doubt(counter=8, why="it hears\x1b nobody"))
+    assert doubt(tmp_path, 8) == "it hears? nobody"
+    assert doubt(tmp_path, 9) is None

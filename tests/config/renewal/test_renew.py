@@ -8,7 +8,8 @@ import pytest
 from config.renewal import journal as book
 from config.renewal.carrier import Stick
 from config.renewal.craft import Craft, CraftError, Instance
-from config.renewal.journal import STARTS_MAX, Journal, Trial
+from config.renewal.journal import STARTS_MAX, Asked, Failed, Journal, Trial
+from config.renewal.notes import Proved, leave_proved
 from config.renewal.renew import Renewal, RenewalError
 from config.renewal.shelf import Shelf
 from config.renewal.told import failure, tell_failures
@@ -23,22 +24,24 @@ from tests.config.renewal.bundles import (
     warrant,
 )
 from wire.envelope import Clock
-from wire.release import Seen
+from wire.release import Program, Seen
 
 
 class Kiosk:
     """A device that runs release 7, and a stick with release 8."""
 
+    program: Program = "kiosk"
+
     def __init__(self, folder: Path, *, stays: bool = True, clock: Clock = "synced") -> None:
         self.root, self.stick = folder / "kiosk", folder / "stick"
         installed(self.root, 7)
-        self.manifest = bundle(self.stick, 8)
+        self.manifest = bundle(self.stick, 8, program=self.program)
         self.hands, self.clocks = Hands(self.root, stays=stays), Clocks(clock)
         self.shelf = Shelf(self.root)
 
     def renew(self, *, wanted: bool = True) -> Journal:
         renewal = Renewal(
-            program="kiosk",
+            program=self.program,
             root=ROOT_KEY,
             shelf=self.shelf,
             craft=self.hands,
@@ -50,6 +53,12 @@ class Kiosk:
     @property
     def runs(self) -> str:
         return (self.root / "current" / "vetrina.py").read_text()
+
+
+class AHub(Kiosk):
+    """The same of a hub, which tries a release on a copy first."""
+
+    program: Program = "hub"
 
 
 def test_a_release_that_the_hub_tells_to_stay_is_in_force(tmp_path: Path) -> None:
@@ -189,3 +198,74 @@ def test_pip_installs_what_is_pinned_and_refuses_what_is_not(tmp_path: Path) -> 
     with pytest.raises(CraftError, match="failed"):
         craft.install(manifest, wheels, tmp_path / "9")
     assert not list((tmp_path / "9").glob("lib/python3*/site-packages/vetrina.py"))
+
+
+def test_a_hubs_release_that_holds_on_a_copy_is_put_on_trial(tmp_path: Path) -> None:
+    hub = AHub(tmp_path)
+    assert hub.renew() == Journal(seen=Seen(warrant=1, counter=8))
+    assert hub.hands.starts == ["8"]
+
+
+def test_one_that_does_not_hold_on_a_copy_is_never_started(tmp_path: Path) -> None:
+    hub = AHub(tmp_path)
+    hub.hands.proof = Proved(counter=1, mark="", problem="it loses events", is_final=True)
+    settled = hub.renew()
+    assert settled.failed == Failed(counter=8, why="it loses events")
+    assert settled.asked is None
+    assert hub.hands.starts == []
+    assert "release 7" in hub.runs
+    with pytest.raises(RenewalError, match="not newer than 8"):
+        hub.renew()
+
+
+@pytest.mark.parametrize(
+    ("proof", "why"),
+    [
+        (None, "the hub has not said within 2400 s"),
+        (Proved(counter=1, mark="", problem="the store is open"), "the store is open"),
+    ],
+)
+def test_one_that_was_not_tried_on_a_copy_may_be_another_time(
+    tmp_path: Path, proof: Proved | None, why: str
+) -> None:
+    hub = AHub(tmp_path)
+    good, hub.hands.proof = hub.hands.proof, proof
+    with pytest.raises(RenewalError, match=why):
+        hub.renew()
+    left = book.read(hub.root)
+    assert (left.seen, left.asked) == (Seen(), None)
+    assert why in str(left.refused)
+    hub.hands.proof = good
+    assert hub.renew().seen.counter == 8
+
+
+def test_an_answer_to_an_earlier_question_is_none(tmp_path: Path) -> None:
+    hub = AHub(tmp_path)
+    leave_proved(tmp_path, Proved(counter=8, mark="earlier"))
+    hub.hands.proved = Craft([Instance("none.service", tmp_path)]).proved  # type: ignore[method-assign]  # as it is on a machine
+    with pytest.raises(RenewalError, match="has not said"):
+        hub.renew()
+
+
+def test_what_a_release_lacked_is_told_with_the_way_back(tmp_path: Path) -> None:
+    hub = AHub(tmp_path, stays=False)
+    hub.hands.doubts = True
+    assert hub.renew().failed == Failed(
+        counter=8, why="not told to stay within 300 s: 8 hears nobody"
+    )
+
+
+def test_a_question_that_nobody_waits_for_is_taken_back(tmp_path: Path) -> None:
+    hub = AHub(tmp_path)
+    book.write(hub.root, Journal(asked=Asked(counter=8, mark="t")))
+    assert hub.renew(wanted=False) == Journal()
+
+
+def test_a_link_on_a_stick_is_not_followed(tmp_path: Path) -> None:
+    """A bundle may lie where somebody who is not root has put it, and root takes it from there."""
+    kiosk = Kiosk(tmp_path)
+    wheel = kiosk.stick / kiosk.manifest.wheels[0].name
+    wheel.rename(tmp_path / "elsewhere")
+    wheel.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(RenewalError, match="cannot be read"):
+        kiosk.renew()
