@@ -108,6 +108,15 @@ def keep(data: Path, admitted: Admitted, hub: str | None = None) -> Enrolment:
     return new
 
 
+def is_keyless(data: Path, command_key: PublicKey | None) -> bool:
+    """Whether the device has joined a store, and knows of nobody whose commands it obeys.
+
+    Raises:
+        ConfigError: what it joined cannot be read.
+    """
+    return command_key is None and enrolment_in(data) is not None
+
+
 def as_enrolled(settings: S) -> S:
     """The settings, where the device has joined as what it joined as: that wins.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from config.command import FAILED, OK, complain, endpoint, run_until_stopped, say
 from config.enrolment import enrolment_in, keep
 from wire.enrol import Program
-from wire.joining import HUB_PORT, Newcomer, Shown, TurnedAwayError, Where
+from wire.joining import HUB_PORT, KEYLESS, Newcomer, Shown, TurnedAwayError, Where
 from wire.lookout import Found, NoNetworkError, look_out
 
 FAILURES = (TurnedAwayError, OSError)
@@ -64,6 +64,8 @@ def enrol(
     async def join() -> None:
         admitted = await Newcomer(where, program, name, _tell).join()
         new = await asyncio.to_thread(keep, data, admitted, str(where))
+        if new.command_key is None:
+            complain(f"the hub {KEYLESS}")
         joined.append(f"{new.device} of {new.store}")
 
     code = run_until_stopped(join(), FAILURES)

@@ -12,12 +12,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from config.checkup import Check, State, failures, unwritable
+from config.enrolment import is_keyless
 from wire.codec import from_ms
 from wire.envelope import Clock
 from wire.link import Endpoint
 from wire.machine import temperature_c
 from wire.peek import PeekError, peek
 from wire.reach import ReachError, reach
+from wire.seal import PublicKey
 from wire.trespass import TrespassError, trespass
 
 DISK_SHARE_MIN = 0.10
@@ -37,6 +39,15 @@ WAITING_MS_MAX = 600_000
 DAY_MS = 86_400_000
 _OTHERS = stat.S_IRWXO
 _NOT_MINE = stat.S_IRWXG | stat.S_IRWXO
+
+
+def obedience(data: Path, command_key: PublicKey | None) -> Check:
+    """Whether the device obeys the commands of the hub that let it in."""
+    if not is_keyless(data, command_key):
+        told = "obeys nobody: no key is named" if command_key is None else "obeys the hub's key"
+        return Check(what="commands", told=told)
+    told = "obeys nobody: the hub named no key of its commands; let it join anew (enrol --again)"
+    return Check(what="commands", state="doubtful", told=told)
 
 
 def disk(folder: Path) -> list[Check]:

@@ -18,6 +18,7 @@ from typing import NoReturn
 from kivy.core.text import LabelBase
 
 from config.catalogue import Texts
+from config.enrolment import is_keyless
 from config.orders import Orders
 from config.renewal.told import failure, running, tell_failures
 from config.station import Station
@@ -219,7 +220,11 @@ def _orders(
 ) -> Orders:
     """The hub's commands; whoever is in front of the glass comes before them."""
     prefix = Path(sys.prefix)
-    device.tell(release=running(prefix), release_problem=failure(prefix))
+    device.tell(
+        release=running(prefix),
+        release_problem=failure(prefix),
+        keyless=is_keyless(settings.data, settings.command_key),
+    )
     return Orders(
         folder=settings.data,
         name=(settings.store, settings.device),

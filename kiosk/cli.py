@@ -41,7 +41,17 @@ from config.enrolment import as_enrolled, enrolment_in
 from config.joining import add_hub, enrol
 from config.load import ConfigError, languages_with_texts, load_texts, save, to_table
 from config.promptness import promptness
-from config.soundness import access, authorities, broker, clock, disk, outbox, secrets, warmth
+from config.soundness import (
+    access,
+    authorities,
+    broker,
+    clock,
+    disk,
+    obedience,
+    outbox,
+    secrets,
+    warmth,
+)
 from kiosk import instructions, panel
 from kiosk.drawer import Drawer
 from kiosk.instructions import Instruction, Refusal
@@ -216,6 +226,7 @@ def _of_machine(settings: KioskSettings, timepiece: SystemTimepiece) -> list[Che
         *outbox(settings.data / OUTBOX_FILE, now_ms),
         clock(timepiece.clock(), now_ms),
         *warmth(),
+        obedience(settings.data, settings.command_key),
         *secrets([], [settings.pin_file, endpoint.password_file]),
         *failures("settings", unreadable(endpoint), "every file that they name can be read"),
         *authorities({"broker.ca_file": endpoint.ca_file}, now_ms),

@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NoReturn
 
+from config.enrolment import is_keyless
 from config.orders import Orders
 from config.renewal.told import failure, running, tell_failures
 from sensors import minute
@@ -170,7 +171,11 @@ def _orders(settings: SensorSettings, timepiece: Timepiece, device: Device) -> t
     """The hub's commands; what was counted lies in the outbox, so that it may end at any time."""
     badge = Badge(settings.device, device.tell)
     prefix = Path(sys.prefix)
-    device.tell(release=running(prefix), release_problem=failure(prefix))
+    device.tell(
+        release=running(prefix),
+        release_problem=failure(prefix),
+        keyless=is_keyless(settings.data, settings.command_key),
+    )
     orders = Orders(
         folder=settings.data,
         name=(settings.store, settings.device),

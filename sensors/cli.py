@@ -35,7 +35,17 @@ from config.enrolment import as_enrolled
 from config.joining import add_hub, enrol
 from config.load import ConfigError, to_table
 from config.promptness import promptness
-from config.soundness import access, authorities, broker, clock, disk, outbox, secrets, warmth
+from config.soundness import (
+    access,
+    authorities,
+    broker,
+    clock,
+    disk,
+    obedience,
+    outbox,
+    secrets,
+    warmth,
+)
 from sensors.adopt import add_model, model
 from sensors.ambience.presence import missing_probes
 from sensors.calibrate.verb import add_calibrate, calibrate
@@ -220,6 +230,7 @@ def _of_machine(settings: SensorSettings, timepiece: SystemTimepiece) -> list[Ch
         *outbox(settings.data / OUTBOX_FILE, now_ms),
         clock(timepiece.clock(), now_ms),
         *warmth(),
+        obedience(settings.data, settings.command_key),
         *secrets([], [endpoint.password_file]),
         *failures("settings", unreadable(endpoint), "every file that they name can be read"),
         *authorities({"broker.ca_file": endpoint.ca_file}, now_ms),

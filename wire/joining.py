@@ -42,6 +42,7 @@ _CREATED, _OK = 201, 200
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 KEYLESS = "named no key of its commands: a hub of before, or who stands between took it; join again"
+"""What is told, in the log and on the terminal, of a device that obeys nobody from then on."""
 
 _log = logging.getLogger(__name__)
 

@@ -26,6 +26,26 @@ PICTURES = os.environ.get("VETRINA_PICTURES")
 
 GIGA = 10**9
 
+BETWEEN_PX = 1280
+"""A laptop: the first width at which there is no room for a table with everything in it."""
+
+BROKEN_WORDS = """
+() => [...document.querySelectorAll("thead th, #devices td:not([data-wide=true])")].flatMap((cell) => {
+  const found = [];
+  const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    for (const word of node.data.matchAll(/[^\\s]+/g)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map((one) => one.top)).size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+})
+"""
+"""The words that stand in two lines."""
+
 
 def at_work(store: RunningStore) -> None:
     """A store on an ordinary bad day: one kiosk off, one unwell, one fine, a hot sensor."""
@@ -67,6 +87,9 @@ async def test_every_device_can_be_read_on_every_glass(
         await expect(page.locator("body")).to_have_attribute("data-ready", "true")
         wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{language} is wider than {size}"
+        for between_px in (min(width, BETWEEN_PX), width):
+            await page.set_viewport_size({"width": between_px, "height": height})
+            assert await page.evaluate(BROKEN_WORDS) == [], f"{language} at {between_px}"
         if language in {"en", "de"}:
             await examined(page)
             await accessible(page)

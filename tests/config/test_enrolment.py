@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from config.enrolment import ENROLMENT_FILE, FOLDER, as_enrolled, enrolment_in, keep
+from config.enrolment import ENROLMENT_FILE, FOLDER, as_enrolled, enrolment_in, is_keyless, keep
 from config.load import ConfigError
+from config.soundness import obedience
 from kiosk.settings import KioskSettings
 from tests.wire.certificate import CERTIFICATE, OTHER_CERTIFICATE
 from wire.enrol import Joined, fingerprint
@@ -25,6 +26,15 @@ def settings(data: Path) -> KioskSettings:
 
 def test_a_device_that_joined_nothing_is_what_its_settings_say(tmp_path: Path) -> None:
     assert as_enrolled(settings(tmp_path)) == settings(tmp_path)
+
+
+def test_a_device_that_was_told_no_command_key_says_what_to_do(tmp_path: Path) -> None:
+    assert obedience(tmp_path, None).state == "fine", "it was carried over, and joined nothing"
+    keep(tmp_path, Admitted(JOINED, "its own"), "hub:8080")
+    assert is_keyless(tmp_path, None)
+    assert obedience(tmp_path, None).state == "doubtful"
+    assert "enrol --again" in obedience(tmp_path, None).told
+    assert obedience(tmp_path, "ab" * 32).state == "fine", "its settings name one"
 
 
 def test_who_joined_comes_to_the_broker_with_its_own_password(tmp_path: Path) -> None:

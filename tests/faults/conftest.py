@@ -1,4 +1,4 @@
-"""A broker for every test that asks for one: each such test runs on both."""
+"""A broker for every test that asks for one: each such test runs on both, or on a store's own."""
 
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.brokers import KINDS, Broker
+from tests.faults.guarded import Guarded
 
 
 @pytest.fixture
@@ -26,3 +27,13 @@ async def broker(request: pytest.FixtureRequest, folder: Path) -> AsyncIterator[
     await one.start()
     yield one
     await one.kill()
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    """A store's Mosquitto, which runs for all tests of a file."""
+    one = Guarded(tmp_path_factory.mktemp("guarded"))
+    assert one.write() == 0
+    assert one.start()
+    yield one
+    one.stop()

@@ -13,12 +13,19 @@ from hub.cli import main
 from hub.trust.install import UNIT
 from tests.faults.brokers import HOST, is_listening, program_path
 from tests.ports import free_port
+from wire import topics
 from wire.link import Endpoint
 from wire.timepiece import Timepiece
 
 STORE = "demo"
 DEVICES = ("kiosk-1", "kiosk-2", "camera-9")
 PATIENCE_S = 30.0
+EVERYTHING = f"{topics.ROOT}/{STORE}/#"
+
+
+def topic(device: str, kind: topics.Kind) -> str:
+    """Where a device of the store says or hears something."""
+    return topics.device(STORE, device, kind)
 
 
 class Heard(NamedTuple):

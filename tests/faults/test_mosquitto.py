@@ -3,7 +3,6 @@
 import asyncio
 import shlex
 import subprocess
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from hub.trust.roster import ROSTER_FILE, Enrolled, Roster, keep, read
 from hub.trust.upkeep import PATH, SERVICE, TIMER
 from tests.faults.amounts import dice
 from tests.faults.brokers import HOST, until
-from tests.faults.guarded import PATIENCE_S, STORE, Guarded, heard
+from tests.faults.guarded import EVERYTHING, PATIENCE_S, STORE, Guarded, heard, topic
 from tests.faults.storekeeper import VERSION, storekeeper
 from tests.faults.test_brokers import cloud_event, drained, rating, visits
 from wire import topics
@@ -23,21 +22,6 @@ from wire.codec import PAYLOAD_BYTES_MAX
 from wire.device import Device
 from wire.timepiece import SystemTimepiece
 from wire.verifier import verifier
-
-EVERYTHING = f"{topics.ROOT}/{STORE}/#"
-
-
-def topic(device: str, kind: topics.Kind) -> str:
-    return topics.device(STORE, device, kind)
-
-
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
-    one = Guarded(tmp_path_factory.mktemp("guarded"))
-    assert one.write() == 0
-    assert one.start()
-    yield one
-    one.stop()
 
 
 async def test_a_tap_goes_over_tls_with_a_password_of_its_own(

@@ -1,6 +1,5 @@
 """What ``doctor`` sees at a store's Mosquitto, from the hub's side and from a device's."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,26 +11,11 @@ from hub.doctor.spoken import door
 from hub.settings import BrokerSettings, Enrolment, HubSettings
 from hub.trust.authority import SERVER_DAYS, found
 from hub.trust.keyring import CERTIFICATE_FILE
-from tests.faults.guarded import STORE, Guarded, heard
+from tests.faults.guarded import EVERYTHING, STORE, Guarded, heard, topic
 from tests.ports import free_port
 from wire import topics
 from wire.reach import ReachError, reach
 from wire.timepiece import SystemTimepiece
-
-EVERYTHING = f"{topics.ROOT}/{STORE}/#"
-
-
-def topic(device: str, kind: topics.Kind) -> str:
-    return topics.device(STORE, device, kind)
-
-
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
-    one = Guarded(tmp_path_factory.mktemp("guarded"))
-    assert one.write() == 0
-    assert one.start()
-    yield one
-    one.stop()
 
 
 def test_doctor_knocks_as_the_device_itself_and_tells_what_is_wrong(

@@ -3,28 +3,17 @@
 import socket
 import ssl
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from hub.trust.authority import RENEWAL_DAYS, SERVER_DAYS
 from tests.faults.brokers import HOST
-from tests.faults.guarded import PATIENCE_S, STORE, Guarded
+from tests.faults.guarded import PATIENCE_S, Guarded, topic
 from tests.ports import free_port
-from wire import topics
 from wire.timepiece import SystemTimepiece
 
-EVENT = topics.device(STORE, "kiosk-1", "event")
-
-
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
-    one = Guarded(tmp_path_factory.mktemp("guarded"))
-    assert one.write() == 0
-    assert one.start()
-    yield one
-    one.stop()
+EVENT = topic("kiosk-1", "event")
 
 
 def shown(guarded: Guarded) -> bytes:

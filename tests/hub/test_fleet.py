@@ -25,6 +25,7 @@ async def seen(store: RunningStore) -> dict[str, FleetDevice]:
     [
         ({"problem": "the outbox is full"}, "trouble"),
         ({"release_problem": "not told to stay within 300 s"}, "release"),
+        ({"keyless": True}, "keyless"),
         ({"temperature_c": 84.0}, "hot"),
         ({"disk_free_bytes": 1_000, "disk_bytes": 32_000}, "disk"),
         ({"waiting": 3, "oldest_age_ms": 400_000}, "waiting"),

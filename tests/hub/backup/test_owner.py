@@ -4,6 +4,7 @@ Only root can give files away: for anybody else these tests hold the folder to i
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,6 +41,7 @@ def folder(tmp_path: Path) -> Path:
 
 @contextmanager
 def as_nobody() -> Iterator[None]:
+    time.strptime("2026", "%Y")  # reads a part of Python at its first use, which nobody may not
     if IS_ROOT:
         os.seteuid(NOBODY)
     try:

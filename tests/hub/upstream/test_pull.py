@@ -1,7 +1,6 @@
 """A region or a laptop fetches the log of a store, and carries on where it was."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
@@ -12,7 +11,6 @@ import pytest
 from hub.accounts.origin import Origin
 from hub.daily.chain import NOTHING, digest, opened
 from hub.ledger.keeper import Keeper
-from hub.ledger.sqlite import SqliteLedger
 from hub.scoring.day import day_of
 from hub.screen.region.books import WAITING_MAX, Door
 from hub.settings import Pulled
@@ -26,21 +24,6 @@ from tests.hub.running_store import Hands, PaperLog, RunningStore
 from tests.hub.upstream.carrying import kept, long_log, same_as_one_that_got_all, wanted
 
 HERE = Origin("127.0.0.1", "")
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Keeper]:
-    one = SqliteLedger(tmp_path / "laptop.db")
-    yield one
-    one.close()
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    one = RunningStore()
-    await one.start()
-    yield one
-    await one.stop()
 
 
 def write_down(store: RunningStore, hub: Hub) -> None:

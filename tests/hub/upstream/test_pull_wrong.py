@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from hub.daily.chain import digest
 from hub.ledger import RESTS_MS
 from hub.ledger.keeper import Keeper
-from hub.ledger.sqlite import SqliteLedger
 from hub.region.views import PullView
 from hub.scoring.day import day_of
 from hub.screen.region.books import Door
@@ -36,21 +35,6 @@ PATIENT_MS = 40 * HOUR_MS
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Keeper]:
-    one = SqliteLedger(tmp_path / "region.db")
-    yield one
-    one.close()
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[RunningStore]:
-    one = RunningStore()
-    await one.start()
-    yield one
-    await one.stop()
 
 
 class CountingDoor(Door):
