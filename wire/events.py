@@ -282,9 +282,10 @@ class Status(Struct, frozen=True, kw_only=True, omit_defaults=False):
     driver too many. ``note`` is what staff should see to although the device works: a glass of
     another size than its settings say, or without touch. ``wall_ms`` is the device's own clock as
     it says this, ``disk_bytes`` the size of the disk whose free room it tells, ``release`` the
-    number of the release that it runs and ``release_problem`` why a newer one did not hold or was
-    refused. Until ``locked_until_ms`` a kiosk was told to take no taps; a device that
-    ``identifies`` itself was just asked which one it is. One that is ``keyless`` was let in by a
+    number of the release that it runs (0: it runs none and takes one, null: it takes none) and
+    ``release_problem`` why a newer one did not hold or was refused. Until ``locked_until_ms`` a
+    kiosk was told to take no taps; a device that ``identifies`` itself was just asked which one it
+    is. One that is ``keyless`` was let in by a
     hub that named no key of its commands: it obeys nobody until it joins anew.
     """
 

@@ -40,9 +40,11 @@ def is_held(path: Path) -> bool:
         OSError: its lock cannot be looked at.
     """
     held = path.with_name(path.name + ".lock")
-    if not held.exists():
+    try:
+        opened = os.open(held, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # root looks, too
+    except FileNotFoundError:
         return False
-    with held.open("rb") as file:
+    with os.fdopen(opened, "rb") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -7,6 +7,10 @@ well read the database: it opens nothing that was closed.
 import os
 from pathlib import Path
 
+from config.load import read_owned
+
+BYTES_MAX = 4_096  # many times what a secret has
+
 _OURS = 0o600  # read and written by its owner
 
 
@@ -27,9 +31,9 @@ def find(path: Path) -> str | None:
     """The secret; None where there is none.
 
     Raises:
-        OSError: it is somebody else's.
+        OSError: it is somebody else's, or a link: root would say to whoever asks what is behind it.
     """
     try:
-        return path.read_text(encoding="utf-8").strip()
+        return read_owned(path, BYTES_MAX).decode().strip()
     except FileNotFoundError:
         return None

@@ -2,7 +2,7 @@
 
 In: the folder, which may itself be named by a link, and a place in it. Out: the file, open to be
 read, or whether a link is on the way. The hub's user may put links there, and where they lead is
-that user's wish and not root's.
+that user's wish and not root's. Links elsewhere are root's own.
 """
 
 import errno
@@ -10,6 +10,9 @@ import os
 import stat
 from pathlib import Path, PurePosixPath
 from typing import IO
+
+LINKS_MAX = 40
+"""One after the other; as many as Linux follows."""
 
 
 def open_inside(folder: Path, place: str) -> IO[bytes]:
@@ -34,6 +37,25 @@ def open_inside(folder: Path, place: str) -> IO[bytes]:
         file.close()
         raise OSError(errno.EINVAL, "is no file", str(folder / place))
     return file
+
+
+def open_by_name(path: Path, folder: Path) -> IO[bytes]:
+    """Open a file that a person named, to be read; once in ``folder`` no link is followed any more.
+
+    Raises:
+        OSError: there is none, or a link in the folder is on the way.
+    """
+    place, real = path.absolute(), folder.resolve()
+    if place.is_relative_to(folder.absolute()):
+        return open_inside(folder, place.relative_to(folder.absolute()).as_posix())
+    for _ in range(LINKS_MAX):
+        here = place.parent.resolve() / place.name
+        if here.is_relative_to(real):
+            return open_inside(real, here.relative_to(real).as_posix())
+        if not here.is_symlink():
+            return here.open("rb")
+        place = here.parent / here.readlink()
+    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
 
 
 def link_above(folder: Path, place: str) -> Path | None:

@@ -18,7 +18,7 @@ from hub.accounts.console import KEY_FILE as CONSOLE_KEY
 from hub.accounts.register import CODE_FILE
 from hub.backup.erased import FILE as ERASED
 from hub.backup.erased import carry
-from hub.backup.inside import open_inside
+from hub.backup.inside import open_by_name, open_inside
 from hub.backup.manifest import MANIFEST, SIGNATURE, BackupError, Manifest, Part, sign
 from hub.backup.owner import hand_over
 from hub.backup.packing import packed, private
@@ -145,7 +145,7 @@ def _fill(draft: Path, folder: Path, origin: Origin) -> None:
         with open_inside(folder, place) as plain:
             parts.append(packed(plain, draft, place))
     if origin.shop is not None and origin.shop.exists():
-        with origin.shop.open("rb") as plain:
+        with open_by_name(origin.shop, folder) as plain:
             parts.append(packed(plain, draft, SHOP))
     manifest = Manifest(
         made_ms=origin.made_ms,
@@ -179,9 +179,6 @@ def _files(folder: Path, into: Path) -> Iterator[tuple[Path, str]]:
 
 def _database(draft: Path, source: Path) -> Part:
     plain = draft / f".{source.name}"
-    if source.is_symlink():
-        msg = f"{source} is a link; put the file itself there"
-        raise StoreError(msg)
     duplicate(source, plain)
     wrong = damage(plain)
     if wrong is not None:

@@ -17,26 +17,22 @@ FACES_MAX = 5
 """Of the widest scale."""
 
 
-def _column(name: str, type_: str, words: str, unit: str | None = None) -> Column:
-    return Column(name=name, type=type_, words=words, unit=unit)
-
-
 _WHERE = (
-    _column("store", "text", "The store's name."),
-    _column("day", "date", "The date on which the business day began."),
+    Column("store", "text", "The store's name."),
+    Column("day", "date", "The date on which the business day began."),
 )
 
 STORES = TableView(
     name="stores",
     words="One line for each store of the region's roster.",
     columns=(
-        _column("store", "text", "The store's name."),
-        _column("label", "text", "What people call it."),
-        _column("area", "text", "Where it belongs in the region."),
-        _column("format", "text", "The type of store."),
-        _column("opened", "date", "Its first day; empty: before the region began."),
-        _column("closed_on", "date", "Its last day; empty: it is open."),
-        _column("timezone", "text", "Its time zone."),
+        Column("store", "text", "The store's name."),
+        Column("label", "text", "What people call it."),
+        Column("area", "text", "Where it belongs in the region."),
+        Column("format", "text", "The type of store."),
+        Column("opened", "date", "Its first day; empty: before the region began."),
+        Column("closed_on", "date", "Its last day; empty: it is open."),
+        Column("timezone", "text", "Its time zone."),
     ),
 )
 DAYS = TableView(
@@ -44,39 +40,39 @@ DAYS = TableView(
     words="One line for each store and business day that has arrived, in its last revision.",
     columns=(
         *_WHERE,
-        _column("state", "text", "final, provisional, or closed: it never opened."),
-        _column("rev", "integer", "How many times it was reported."),
-        _column("forked", "boolean", "It stands on a branch that another has superseded."),
-        _column("begins", "integer", "Its first moment, in seconds since 1970 UTC.", "s"),
-        _column("seconds", "integer", "How long it was: 82800, 86400, 90000 ...", "s"),
-        _column("answers", "integer", "Answers that count.", "answers"),
-        _column("made", "integer", "Taps that were made.", "taps"),
-        _column("held", "integer", "Of them those that do not count.", "taps"),
-        _column("waiting", "integer", "Of them late ones, too few to be told apart.", "taps"),
-        _column("awaited", "integer", "Events still at devices, as of this revision.", "events"),
-        _column("lost", "integer", "Events nowhere any more, since the database began.", "events"),
-        _column("score", "integer", "The store's score.", "points"),
-        _column("lo", "integer", "Lower end of its 90 % interval.", "points"),
-        _column("hi", "integer", "Upper end of its 90 % interval.", "points"),
-        _column("target", "integer", "As it should have been.", "points"),
-        _column("gap", "integer", "Score minus target.", "points"),
-        _column("visitors", "integer", "In through public doors; empty: not counted.", "people"),
-        _column("at_least", "boolean", "There were more: a door was hardly watched."),
-        _column("coverage", "integer", "Of those who came what was counted.", "per mille"),
-        _column(
+        Column("state", "text", "final, provisional, or closed: it never opened."),
+        Column("rev", "integer", "How many times it was reported."),
+        Column("forked", "boolean", "It stands on a branch that another has superseded."),
+        Column("begins", "integer", "Its first moment, in seconds since 1970 UTC.", "s"),
+        Column("seconds", "integer", "How long it was: 82800, 86400, 90000 ...", "s"),
+        Column("answers", "integer", "Answers that count.", "answers"),
+        Column("made", "integer", "Taps that were made.", "taps"),
+        Column("held", "integer", "Of them those that do not count.", "taps"),
+        Column("waiting", "integer", "Of them late ones, too few to be told apart.", "taps"),
+        Column("awaited", "integer", "Events still at devices, as of this revision.", "events"),
+        Column("lost", "integer", "Events nowhere any more, since the database began.", "events"),
+        Column("score", "integer", "The store's score.", "points"),
+        Column("lo", "integer", "Lower end of its 90 % interval.", "points"),
+        Column("hi", "integer", "Upper end of its 90 % interval.", "points"),
+        Column("target", "integer", "As it should have been.", "points"),
+        Column("gap", "integer", "Score minus target.", "points"),
+        Column("visitors", "integer", "In through public doors; empty: not counted.", "people"),
+        Column("at_least", "boolean", "There were more: a door was hardly watched."),
+        Column("coverage", "integer", "Of those who came what was counted.", "per mille"),
+        Column(
             "likely",
             "integer",
             "Had all doors been watched; empty: nobody knows.",
             "people",
         ),
-        _column("audit_right", "integer", "Counted alike by hand and by the doors.", "crossings"),
-        _column("audit_of", "integer", "Of so many that either of them saw.", "crossings"),
-        _column("alerts", "integer", "Alerts that were raised.", "alerts"),
-        _column("unseen", "integer", "Of them those that nobody acknowledged.", "alerts"),
-        _column("actions", "integer", "What staff did.", "actions"),
-        _column("worked", "integer", "Of it what made things better.", "actions"),
-        _column("formula", "text", "The version of the scores' formula."),
-        _column("asked", "text", "A short hash of the questions and their versions."),
+        Column("audit_right", "integer", "Counted alike by hand and by the doors.", "crossings"),
+        Column("audit_of", "integer", "Of so many that either of them saw.", "crossings"),
+        Column("alerts", "integer", "Alerts that were raised.", "alerts"),
+        Column("unseen", "integer", "Of them those that nobody acknowledged.", "alerts"),
+        Column("actions", "integer", "What staff did.", "actions"),
+        Column("worked", "integer", "Of it what made things better.", "actions"),
+        Column("formula", "text", "The version of the scores' formula."),
+        Column("asked", "text", "A short hash of the questions and their versions."),
     ),
 )
 ANSWERS = TableView(
@@ -84,16 +80,16 @@ ANSWERS = TableView(
     words="One line for each store, business day and question. Lines add up over days and stores.",
     columns=(
         *_WHERE,
-        _column("touchpoint", "text", "Where it was asked."),
-        _column("question", "text", "The question."),
-        _column("version", "integer", "Its version."),
-        _column("expro", "text", "The experience provider that it speaks for."),
-        _column("module", "text", "sense, feel, think, act or relate."),
-        _column("context", "boolean", "The store does not own the touchpoint: no part of scores."),
-        _column("scale", "integer", "How many faces there were."),
-        _column("answers", "integer", "Answers that count.", "answers"),
+        Column("touchpoint", "text", "Where it was asked."),
+        Column("question", "text", "The question."),
+        Column("version", "integer", "Its version."),
+        Column("expro", "text", "The experience provider that it speaks for."),
+        Column("module", "text", "sense, feel, think, act or relate."),
+        Column("context", "boolean", "The store does not own the touchpoint: no part of scores."),
+        Column("scale", "integer", "How many faces there were."),
+        Column("answers", "integer", "Answers that count.", "answers"),
         *(
-            _column(f"f{face}", "integer", f"Answers with face {face}, 1 the worst.", "answers")
+            Column(f"f{face}", "integer", f"Answers with face {face}, 1 the worst.", "answers")
             for face in range(1, FACES_MAX + 1)
         ),
     ),
@@ -103,11 +99,11 @@ ACTIONS = TableView(
     words="One line for each thing that staff did, and whether it worked.",
     columns=(
         *_WHERE,
-        _column("number", "integer", "Its number in the store."),
-        _column("scope", "text", "Where it was done."),
-        _column("element", "text", "What was changed."),
-        _column("alert", "integer", "The alert that it answers."),
-        _column("verdict", "text", "better, worse or cannot_tell."),
+        Column("number", "integer", "Its number in the store."),
+        Column("scope", "text", "Where it was done."),
+        Column("element", "text", "What was changed."),
+        Column("alert", "integer", "The alert that it answers."),
+        Column("verdict", "text", "better, worse or cannot_tell."),
     ),
 )
 TABLES = (STORES, DAYS, ANSWERS, ACTIONS)

@@ -21,7 +21,7 @@ class Measure(Struct, frozen=True, kw_only=True):
     words: str = ""
 
 
-class Column(Struct, frozen=True, kw_only=True):
+class Column(Struct, frozen=True):
     """One column of an export; ``measure`` is the id of what it holds, null for names and times.
 
     ``type`` is ``time`` (ISO 8601 with the store's offset), ``date``, ``text``, ``integer``,

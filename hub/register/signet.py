@@ -12,7 +12,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import Struct
 
-from config.load import save
+from config.load import save_for_owner
 from hub.daily.chain import NOTHING, Head
 from wire.report import Hash, Incarnation, Key
 
@@ -63,7 +63,9 @@ def signing_key(folder: Path) -> Ed25519PrivateKey:
     path = folder / KEY_FILE
     try:
         if not path.exists():
-            save(path, Ed25519PrivateKey.generate().private_bytes_raw().hex().encode() + b"\n")
+            save_for_owner(
+                path, Ed25519PrivateKey.generate().private_bytes_raw().hex().encode() + b"\n"
+            )
         return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text().strip()))
     except (OSError, ValueError) as error:
         msg = f"{path} is no key: {error}; restore it, or move it away and the hub makes another"
@@ -94,7 +96,7 @@ def drop(folder: Path, held: Anchor) -> None:
     """
     path = folder / ANCHOR_FILE
     try:
-        save(path, msgspec.json.encode(held) + b"\n")
+        save_for_owner(path, msgspec.json.encode(held) + b"\n")
     except OSError as error:
         msg = f"{path} cannot be written: {error}; check the disk"
         raise SignetError(msg) from error

@@ -15,6 +15,7 @@ from hub.store import StoreError
 from hub.store.chain import BEGINNING, Deed, Line, link
 from hub.store.examination import NEWEST, as_line
 from hub.store.migrate import migrate, shipped
+from hub.store.opening import laid, opened
 from hub.store.people import Account, Change, Session, Token
 from wire.lock import LockedError, lock
 
@@ -37,7 +38,7 @@ class AccountStore:
             msg = f"{path} cannot be opened: {error}"
             raise StoreError(msg) from error
         try:
-            path.touch(mode=0o600)
+            laid(path)
             self._open()
         except (OSError, sqlite3.Error) as error:
             self.close()
@@ -94,9 +95,7 @@ class AccountStore:
         self._lock.close()
 
     def _open(self) -> None:
-        self._conn = sqlite3.connect(
-            self.path, isolation_level=None, timeout=5.0, check_same_thread=False
-        )
+        self._conn = opened(self.path, writes=True)
         self._db = sqlite_utils.Database(self._conn)
         self._conn.execute("PRAGMA journal_mode = WAL")
         self._conn.execute("PRAGMA synchronous = FULL")

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from hub.store import StoreError
+from hub.store.opening import opened
 from hub.store.trickle import Trickle
 
 LOOK_STEPS = 200
@@ -27,12 +28,8 @@ def duplicate(source: Path, target: Path, sync: Callable[[int], None] = os.fdata
     Raises:
         StoreError: it was not copied; of the target there may be a part.
     """
-    where = f"{source.absolute().as_uri()}?mode=ro"
     try:
-        with (
-            target.open("xb") as file,
-            closing(sqlite3.connect(where, uri=True, isolation_level=None)) as db,
-        ):
+        with target.open("xb") as file, closing(opened(source, writes=False)) as db:
             db.set_progress_handler(partial(_look, Trickle(file.fileno(), sync)), LOOK_STEPS)
             db.execute("VACUUM INTO ?", (str(target),))
     except (OSError, sqlite3.Error) as error:
@@ -43,9 +40,10 @@ def duplicate(source: Path, target: Path, sync: Callable[[int], None] = os.fdata
 def damage(path: Path) -> str | None:
     """What is wrong with a database that nobody writes to, on any page of it; None: nothing."""
     try:
-        where = f"{path.absolute().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(where, uri=True)) as db:
+        with closing(opened(path, writes=False)) as db:
             said: str = db.execute("PRAGMA quick_check").fetchone()[0]
+    except StoreError as error:
+        return str(error)
     except sqlite3.Error as error:
         return f"{path.name} cannot be read: {error}"
     return None if said == "ok" else f"{path.name} is damaged: {said}"

@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from hub.store import Stored, StoreError
+from hub.store.opening import opened
 from wire.codec import BodyError, decode_body, encode_body
 from wire.envelope import Head
 from wire.events import Comment
@@ -90,7 +91,7 @@ def erase_again(path: Path, is_erased: Callable[[str, str, int], bool]) -> int:
         StoreError: it cannot be changed.
     """
     try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as db, overwriting(db):
+        with closing(opened(path, writes=True)) as db, overwriting(db):
             last = db.execute("SELECT coalesce(max(position), 0) FROM events").fetchone()[0]
             db.execute("BEGIN IMMEDIATE")
             found = [

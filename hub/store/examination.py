@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from hub.store import DeviceStatus, StoreError
 from hub.store.chain import Deed, Line
 from hub.store.migrate import shipped, too_new
+from hub.store.opening import opened
 
 NEWEST = "SELECT seq FROM sqlite_sequence WHERE name = 'audit'"
 """The last number that a line of the audit log was given, also where it is gone."""
@@ -41,11 +42,13 @@ def examine(path: Path, *, thorough: bool) -> Examination:
     if not path.exists():
         return Examination()
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(opened(path, writes=False)) as db:
             schema: int = db.execute("PRAGMA user_version").fetchone()[0]
             known = _known(db) if schema else Examination()
             said = [row[0] for row in db.execute("PRAGMA quick_check")] if thorough else ["ok"]
             newer = too_new(db, path, shipped()[-1].number)
+    except StoreError as error:
+        return Examination(problems=[str(error)])
     except sqlite3.Error as error:
         return Examination(problems=[f"{path} cannot be used: {error}; restore the last backup"])
     problems = [] if said == ["ok"] else [f"{path} is damaged: {said[0]}; restore the last backup"]
@@ -76,7 +79,7 @@ def rows(path: Path) -> int:
     """
     counted = "SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM quarantine)"
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(opened(path, writes=False)) as db:
             found: int = db.execute(counted).fetchone()[0]
     except sqlite3.Error as error:
         msg = f"{path} cannot be read: {error}"
@@ -91,7 +94,7 @@ def read_audit(path: Path) -> tuple[list[Line], int]:
         StoreError: there is none, or it cannot be read.
     """
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(opened(path, writes=False)) as db:
             db.row_factory = sqlite3.Row
             db.execute("BEGIN")  # both reads see the same moment
             given = db.execute(NEWEST).fetchone()

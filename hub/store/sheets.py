@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from hub.store import Sheet, StoreError
+from hub.store.opening import opened
 from wire.report import Sealed
 
 
@@ -22,7 +23,7 @@ def read_sheets(path: Path) -> Iterator[Sheet]:
         msg = f"{path} is not there; name the hub's folder with --data"
         raise StoreError(msg)
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(opened(path, writes=False)) as db:
             rows = db.execute(
                 "SELECT seq, day, digest, document, signature FROM sheets ORDER BY seq"
             )

@@ -29,6 +29,7 @@ from hub.store import (
 )
 from hub.store.cursor import Cursor
 from hub.store.migrate import Migration, migrate, shipped
+from hub.store.opening import laid, opened
 from hub.store.retained import Retained
 from hub.store.sheets import sheet_of
 from hub.store.work import ENTER_EVENT, Work, as_stored, count
@@ -64,7 +65,7 @@ class SqliteStore(Retained):
             msg = f"{path} cannot be opened: {error}"
             raise StoreError(msg) from error
         try:
-            path.touch(mode=0o600)  # what shoppers wrote is in it; its log takes the same mode
+            laid(path)  # what shoppers wrote is in it; its log takes the same mode
             self._open(migrations or shipped())
         except (OSError, sqlite3.Error) as error:
             self.close()
@@ -275,9 +276,7 @@ class SqliteStore(Retained):
         self._lock.close()
 
     def _open(self, migrations: Sequence[Migration]) -> None:
-        self._conn = sqlite3.connect(
-            self.path, isolation_level=None, timeout=5.0, check_same_thread=False
-        )
+        self._conn = opened(self.path, writes=True)
         self._db = sqlite_utils.Database(self._conn)
         self._conn.execute("PRAGMA journal_mode = WAL")
         self._conn.execute("PRAGMA synchronous = FULL")

@@ -15,6 +15,7 @@ import msgspec
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
+from config.journal import Form
 from config.layout import MM_PER_INCH
 from config.load import load_shop
 from config.look import Look
@@ -41,6 +42,15 @@ SIZE_PX = (800, 480)
 PATIENCE_S = 90.0
 FINGER_S = 3 * BOUNCE_MS / 1000
 CANARY = "qxzj"
+PASSWORD = "canary-password-of-nobody"  # noqa: S105 - nobody's
+PIN = "73914825"  # as somebody writes it plainly into its file, which is refused
+SETTINGS = """
+command_key = "{key}"
+pin_file = "{folder}/pin"
+[broker]
+username = "kiosk-1"
+password_file = "{folder}/password"
+"""
 GREY_LEVELS = 1.0  # two pictures of one screen; the keyboard differs by tens
 
 SHOP = """
@@ -72,6 +82,7 @@ class Counter:
 
     def __init__(self, folder: Path, display: Display) -> None:
         self.display, self._folder = display, folder
+        self.log = folder / "kiosk.log"
         self.data = folder / "kiosk"
         self.data.mkdir()
         (folder / "shop.toml").write_text(SHOP, encoding="utf-8")
@@ -82,6 +93,7 @@ class Counter:
         self.said: list[Message] = []
         self.status: Status | None = None
         self.number = 10
+        self.form: Form = "text"
         self.process: subprocess.Popen[bytes] | None = None
 
     async def open(self) -> None:
@@ -106,12 +118,16 @@ class Counter:
         await until(lambda: self.status is not None and self.status.state == "online", PATIENCE_S)
 
     def _spawn(self) -> None:
-        (self._folder / "kiosk.toml").write_text(f'command_key = "{KEY}"\n', encoding="ascii")
+        for name, said in (("password", PASSWORD), ("pin", PIN)):
+            (self._folder / name).write_text(f"{said}\n", encoding="ascii")
+        settings = SETTINGS.format(key=KEY, folder=self._folder)
+        (self._folder / "kiosk.toml").write_text(settings, encoding="ascii")
         self.status = None
-        with (self._folder / "kiosk.log").open("ab") as log:
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "kiosk", "run", "--data", str(self.data), "--still"),
+                    *(sys.executable, "-m", "kiosk", "--log", self.form, "--log-level", "debug"),
+                    *("run", "--data", str(self.data), "--still"),
                     *("--settings", str(self._folder / "kiosk.toml"), "--windowed"),
                     *("--broker", f"{HOST}:{self.broker.port}", "--size", "800x480"),
                 ],
@@ -246,9 +262,11 @@ async def test_a_kiosk_obeys_and_no_tap_and_no_word_gets_lost_or_out(counter: Co
     await _is_shut_also_after_a_restart(counter)
     assert (await counter.told(Unlock())).outcome == "done"
     await counter.wait(counter.asks)
-    await counter.face(2)
+    await counter.face(4)
     await counter.wait(lambda: counter.ratings() >= 3)
     assert counter.ratings() == 3, "one before each order, and none while it was shut"
+    await _writes(counter, 2)
+    _logs_no_word_and_no_secret(counter)
 
 
 async def _is_seen_and_takes_a_tap(counter: Counter) -> None:
@@ -284,6 +302,24 @@ async def _is_shut_also_after_a_restart(counter: Counter) -> None:
     await counter.wait(lambda: counter.ratings() == 2)
     await counter.wait(lambda: counter.locked and not counter.asks())
     await counter.kill()
+    counter.form = "json"
     await counter.start()
     await counter.wait(lambda: counter.locked and not counter.asks())
     await counter.face(1)
+
+
+async def _writes(counter: Counter, comments: int) -> None:
+    await counter.press(frame(counter.glass, 3).bar[1])  # write
+    await counter.type(CANARY)
+    await counter.press(frame(counter.glass, 2).bar[1])  # send
+    await counter.wait(lambda: counter.comments() == [CANARY.capitalize()] * comments)
+
+
+def _logs_no_word_and_no_secret(counter: Counter) -> None:
+    """At debug level, for people and in JSON: each form had a comment written, and the orders."""
+    log = counter.log.read_text(encoding="utf-8")
+    people = [line for line in log.splitlines() if not line.startswith("{")]
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    assert any(" DEBUG " in line for line in people), "else nothing was looked at"
+    assert any(line["level"] == "debug" for line in lines)
+    assert [one for one in (CANARY, PASSWORD, PIN) if one in log.lower()] == []

@@ -54,6 +54,11 @@ def test_who_is_silent_or_was_installed_by_hand_is_left_alone() -> None:
     assert due(8, [by_hand, silent, newer], NOW_MS, closed=True) == []
 
 
+def test_who_runs_none_and_may_be_renewed_is_told() -> None:
+    [one] = devices(1)
+    assert due(8, [replace(one, release=0)], NOW_MS, closed=True) == [one.name]
+
+
 def test_who_was_told_long_ago_is_told_again() -> None:
     [one] = devices(1)
     late = replace(one, told_ms=NOW_MS - PATIENCE_MS)
