@@ -1,4 +1,4 @@
-"""The way to a page as a QR code (ISO/IEC 18004) in the characters of a terminal.
+"""The way to a page as a QR code (ISO/IEC 18004) in the characters of a terminal. PURE.
 
 In: an address. Out: lines of half blocks, two rows of modules in each, black on white whatever the
 terminal's own colours are: that is what phones read.
