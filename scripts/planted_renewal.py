@@ -374,4 +374,26 @@ RENEWAL_BUGS = (
         ),
         f"{RENEWAL}/test_cli.py",
     ),
+    Bug(
+        "a renewal that was killed begins anew in opening hours",
+        (
+            (
+                "hub/own_release.py",
+                'doing[0] == "trial" or self._is_closed(PATIENCE_MS)',
+                "self._doing is not None",
+            ),
+        ),
+        OWN,
+    ),
+    Bug(
+        "a machine that starts in a trial starts its program twice",
+        (
+            (
+                "config/renewal/renew.py",
+                "            if not is_started:\n",
+                "            if trial:\n",
+            ),
+        ),
+        f"{RENEWAL}/test_renew.py",
+    ),
 )
