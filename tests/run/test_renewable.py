@@ -72,6 +72,35 @@ def test_a_root_key_that_is_typed_later_is_put_in_and_told_to_the_program(
     assert root_key(machine, "kiosk") == settings(machine, "kiosk").root_key == KEY
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'program = "kiosk"\n# root_key = "..."\nroot_key = "{KEY}"\n',
+        f"root_key = '{KEY}'\nprogram = \"kiosk\"\n",
+    ],
+)
+def test_a_key_that_is_changed_stands_once_however_the_first_was_written(
+    text: str, machine: BareMachine
+) -> None:
+    machine.writes("/etc/vetrina/renew-kiosk.toml", text.encode(), 0o644)
+    assert root_key(machine, "kiosk") == KEY
+    provision(replace(KIOSK, root_key=OTHER_KEY), machine)
+    assert root_key(machine, "kiosk") == settings(machine, "kiosk").root_key == OTHER_KEY
+
+
+@pytest.mark.parametrize(
+    "text", [f'"root_key" = "{KEY}"\n'.encode(), b"program = \n", b'# "\xff"\n']
+)
+def test_settings_that_a_key_would_spoil_are_left_as_they_are(
+    text: bytes, machine: BareMachine
+) -> None:
+    path = "/etc/vetrina/renew-kiosk.toml"
+    machine.writes(path, text, 0o644)
+    with pytest.raises(StepError, match=path):
+        provision(replace(KIOSK, root_key=OTHER_KEY), machine)
+    assert machine.reads(path) == text
+
+
 @pytest.mark.parametrize("role", RENEWED)
 @pytest.mark.parametrize("hub", ["hub.lan", "fd00::7"])
 def test_what_is_laid_is_what_renews_takes(role: str, hub: str, machine: BareMachine) -> None:
