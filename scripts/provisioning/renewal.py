@@ -6,11 +6,12 @@ laid only where there is a key: by it a program knows that it may be renewed, an
 is something to start (``config.renewal.told``, ``vetrina-renew@.service``).
 """
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass
 
-from provisioning.layout import JOURNAL, place_of
+from provisioning.layout import JOURNAL, PLACE, place_of
 from provisioning.machine import Machine, StepError
 from provisioning.steps import PUBLIC
 
@@ -30,6 +31,25 @@ def settings_of(role: str) -> str:
 def root_key(machine: Machine, role: str) -> str | None:
     """The publisher's key that a role's renewal believes; None: none, no release is taken."""
     return _key_in(machine.reads(settings_of(role)) or b"")
+
+
+def _seen_alone(machine: Machine) -> dict[str, int]:
+    """The highest numbers that sensors have seen whose renewal had a folder each."""
+    seen = {"warrant": 0, "counter": 0}
+    for name in machine.names(PLACE):
+        path = f"{PLACE}/{name}/{JOURNAL}"
+        content = machine.reads(path) if name.startswith("sensor-") else None
+        if content is None:
+            continue
+        try:
+            found = json.loads(content).get("seen", {})
+            seen = {one: max(highest, int(found.get(one, 0))) for one, highest in seen.items()}
+        except (ValueError, TypeError, AttributeError) as error:
+            msg = (
+                f"{path} cannot be read: restore it, or take it away if no release was taken there"
+            )
+            raise StepError(msg) from error
+    return seen
 
 
 def _key_in(content: bytes) -> str | None:
@@ -106,8 +126,13 @@ class Renewable:
         return no_key or machine.reads(self._journal) is not None
 
     def do(self, machine: Machine) -> None:
-        """Begin a journal, in which nothing was seen yet."""
-        machine.writes(self._journal, b"{}", PUBLIC)
+        """Begin a journal, in which no release was seen but by a sensor that was renewed alone.
+
+        Raises:
+            StepError: what such a sensor has seen cannot be read; an old release would look new.
+        """
+        seen = _seen_alone(machine) if self.role == "sensor" else {}
+        machine.writes(self._journal, json.dumps({"seen": seen}).encode(), PUBLIC)
 
     def undo(self, machine: Machine) -> str:  # noqa: ARG002 - it goes with the role's folder
         """Nothing of its own."""
