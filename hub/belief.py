@@ -20,16 +20,30 @@ FILE_BYTES_MAX = 1_024  # three numbers and their names
 log = logging.getLogger(__name__)
 
 
+def begin(store: Store, folder: Path) -> None:
+    """Believe the log where nothing was believed before; of a start at which nobody has spoken yet.
+
+    What is received later has its time from the very clock that is to be weighed. A hub without a
+    log has nothing that could be old: it waits for a time server.
+
+    Raises:
+        OSError, StoreError: it cannot be read or kept.
+    """
+    said_ms = _last_ms(store)
+    if said_ms is not None and kept(folder) is None:
+        _keep(folder, Belief(believed_ms=said_ms))
+
+
 def weigh(store: Store, folder: Path, now_ms: int, clock: Clock) -> Belief:
-    """What is believed now; where nothing was before, the log's newest event says what time it was.
+    """What is believed now; where nothing was before, what the log says, else the clock.
 
     Raises:
         OSError: it cannot be kept.
     """
-    before = kept(folder) or Belief(believed_ms=_last_ms(store, now_ms))
+    before = kept(folder) or Belief(believed_ms=_last_ms(store) or now_ms)
     belief = step(before, now_ms, clock)
     if belief != before:
-        save_for_owner(folder / FILE, msgspec.json.encode(belief))
+        _keep(folder, belief)
     if belief.is_doubted and not before.is_doubted:
         log.warning("%s", in_words(belief))
     elif before.is_doubted and not belief.is_doubted:
@@ -49,6 +63,10 @@ def kept(folder: Path) -> Belief | None:
         return None
 
 
-def _last_ms(store: Store, now_ms: int) -> int:
+def _keep(folder: Path, belief: Belief) -> None:
+    save_for_owner(folder / FILE, msgspec.json.encode(belief))
+
+
+def _last_ms(store: Store) -> int | None:
     newest = store.events_before(store.last_position() + 1, 1)
-    return newest[0].received_ms if newest else now_ms
+    return newest[0].received_ms if newest else None

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from config.shop import Shop
 from hub import aging
-from hub.belief import weigh
+from hub.belief import begin, weigh
 from hub.settings import Retention
 from hub.store import StoreError
 from hub.store.erasing import wordless
@@ -58,8 +58,16 @@ async def retain(
     timepiece: Timepiece,
     described: Described,
 ) -> NoReturn:
-    """Look every hour; ``thread`` is the one that the store is used on."""
-    progress = Progress()
+    """Look every hour; ``thread`` is the one that the store is used on, for one thing at a time.
+
+    What the clock is held against is written down before that thread stores anything, as long as
+    this task is started together with the link.
+    """
+    loop, progress = asyncio.get_running_loop(), Progress()
+    try:
+        await loop.run_in_executor(thread, begin, store, store.path.parent)
+    except (OSError, StoreError) as error:
+        log.warning("what the clock is held against cannot be kept: %s", error)
     await asyncio.sleep(SETTLE_S)
     while True:
         try:

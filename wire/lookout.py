@@ -20,6 +20,10 @@ ASKED_TIMES = 3
 HUBS_MAX = 16
 """More than a person chooses from."""
 
+ADDRESS_HUBS_MAX = 3
+"""Two stores' hubs on one machine, and one that lies in their name; one neighbour alone never fills
+the list before a hub answers."""
+
 
 class Found(NamedTuple):
     """A hub that answers, if it is one; its fingerprint is what it says."""
@@ -67,12 +71,16 @@ class _Ears(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         hint: Hint | None = None
-        if len(data) <= PACKET_BYTES_MAX and len(self.found) < HUBS_MAX:
+        if len(data) <= PACKET_BYTES_MAX and self._has_room(addr[0]):
             hint = heard(data, self._number)
         if hint is not None:
             where = Where(addr[0], hint.port)
             key = (where.host, where.port, hint.fingerprint)
             self.found[key] = Found(hint.store, where, hint.fingerprint)
+
+    def _has_room(self, host: str) -> bool:
+        of_host = sum(one.where.host == host for one in self.found.values())
+        return len(self.found) < HUBS_MAX and of_host < ADDRESS_HUBS_MAX
 
     def error_received(self, exc: Exception) -> None:
         self.problem = exc

@@ -15,9 +15,9 @@ from hub.settings import HubSettings
 from tests.hub.running_store import Hands
 from wire.hint import Hint, answer, asked, question
 from wire.joining import Where
-from wire.lookout import Found, look_out
+from wire.lookout import ADDRESS_HUBS_MAX, HUBS_MAX, Found, look_out
 
-HERE = "127.0.0.1"
+HERE, ELSEWHERE = "127.0.0.1", "127.0.0.2"
 TRUE, LIE = "ab" * 32, "cd" * 32
 
 
@@ -69,6 +69,32 @@ async def test_a_device_finds_every_hub_and_whoever_says_to_be_one() -> None:
         ("roma", Where(HERE, 8081), TRUE),
     ]
     assert all(one.where.fingerprint is None for one in hubs), "a hint proves nothing"
+
+
+class Crowded(Street):
+    """One who answers before the hub does, as often as the whole list is long."""
+
+    def __init__(self, hub: socket.socket) -> None:
+        super().__init__(*(Hint("milano", 8080, f"{lie:064x}") for lie in range(HUBS_MAX)))
+        self.hub = hub
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        super().datagram_received(data, addr)
+        self.hub.sendto(answer(asked(data) or 0, Hint("milano", 8080, TRUE)), addr)
+
+
+async def test_one_liar_hides_no_hub() -> None:
+    loop, seconds = asyncio.get_running_loop(), 0.2
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as hub:
+        hub.bind((ELSEWHERE, 0))
+        street, _ = await loop.create_datagram_endpoint(lambda: Crowded(hub), local_addr=(HERE, 0))
+        at, hubs = street.get_extra_info("sockname"), list[Found]()
+        while len(hubs) < HUBS_MAX and ELSEWHERE not in {one.where.host for one in hubs}:
+            hubs = await look_out(at, seconds)
+            seconds *= 2
+        street.close()
+    hosts = [one.where.host for one in hubs]
+    assert (hosts.count(ELSEWHERE), hosts.count(HERE)) == (1, ADDRESS_HUBS_MAX)
 
 
 async def test_where_nobody_answers_the_address_is_to_be_typed(

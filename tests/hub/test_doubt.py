@@ -1,8 +1,9 @@
 """A clock that jumps far ahead makes nothing old: not the first time, and not after a restart."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hub.aging import before
 from hub.belief import FILE, kept
 from hub.doctor.kept import age
 from hub.doubt import DOUBT_DAYS, NEAR_DAYS, SHUT_DAYS, Belief, step
-from hub.retention import Progress, take
+from hub.retention import Progress, retain, take
 from hub.settings import HubSettings, Retention
 from hub.store import Batch, Incoming
 from hub.store.sqlite import SqliteStore
@@ -46,6 +47,12 @@ class Clocks:
 
     def clock(self) -> Clock:
         return self.state
+
+
+class Described:
+    """A hub that keeps its description."""
+
+    shop = SHOP
 
 
 def hourly(belief: Belief, from_ms: int, days: int, clock: Clock = "unsynced") -> Belief:
@@ -190,6 +197,28 @@ async def test_a_hub_that_has_believed_nothing_yet_asks_its_log(
     belief = kept(folder)
     assert belief is not None
     assert belief.believed_ms == NOW_MS - DAY_MS + 8
+
+
+@pytest.mark.parametrize("torn", [False, True])
+async def test_a_tap_after_the_start_does_not_vouch_for_its_own_clock(
+    folder: Path, looks: Callable[..., object], *, torn: bool
+) -> None:
+    if torn:
+        (folder / FILE).write_bytes(b"\0torn")
+    clocks = Clocks()
+    clocks.now_ms += JUMP_MS
+    with closing(SqliteStore(folder / "hub.db")) as store, ThreadPoolExecutor(1) as thread:
+        starts = asyncio.create_task(retain(thread, store, RULES, clocks, Described()))
+        await asyncio.sleep(0)  # it has begun, and the store's thread does one thing after another
+        batch = Batch(incoming=[tap(9, clocks.now_ms)])
+        await asyncio.get_running_loop().run_in_executor(thread, store.commit, batch)
+        starts.cancel()
+        with suppress(asyncio.CancelledError):
+            await starts
+    assert await looks(clocks) == (9, True)
+    belief = kept(folder)
+    assert belief is not None
+    assert (belief.believed_ms, belief.is_doubted) == (NOW_MS - DAY_MS + 8, True)
 
 
 async def test_what_is_old_by_a_clock_that_is_believed_goes(looks: Callable[..., object]) -> None:
