@@ -2,7 +2,8 @@
 
 In: the folder of a copy that was unpacked for this, and that nothing else uses. Out: an exit code,
 and on standard error in a line what is wrong. The hub that runs calls it for a new release before
-that one is tried, and for itself on what the new one has left: the way back is tried first.
+that one is tried, and for itself on what the new one has left: the way back is tried first. It
+writes into the copy, so a folder of any other name is refused.
 """
 
 import argparse
@@ -39,8 +40,12 @@ def _prove(chosen: argparse.Namespace, timepiece: Timepiece) -> int:
     try:  # --help works without what it needs
         from hub.doctor import kept  # noqa: PLC0415
         from hub.proof import prove  # noqa: PLC0415
+        from hub.proving import DRAFT  # noqa: PLC0415
     except ImportError as error:
         return not_installed(error, "hub")
+    if not settings.data.resolve().name.startswith(DRAFT):
+        complain(f"{settings.data} is no copy that the renewal has unpacked: it stays as it is")
+        return FAILED
     try:
         events = prove(settings, timepiece)
     except StoreError as error:

@@ -22,7 +22,8 @@ from hub.backup.restoring import restore
 from wire.machine import disk_free_bytes
 
 DRAFT = ".proof-"
-"""Begins the name of the folder in the hub's, hidden, that a copy is unpacked in."""
+"""Begins the name of the folder in the hub's, hidden, that a copy is unpacked in. Releases rely on
+it in each other: ``prove`` writes into no other folder."""
 
 PROOF_S = 900.0
 """Of one release: a log of years is read in minutes on the slowest machine."""

@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from box.cables import keeps_one_time
 from box.store import CAMERA, DATA, KIOSK, Failed, Store
 
 PLACE = "/opt/vetrina"
@@ -102,6 +103,7 @@ def survives_a_cut_in_a_trial(store: Store) -> str:
         "it stays", lambda: _stays(store, CAMERA, SOUND), RENEWED_S, lambda: _journal(store, CAMERA)
     )
     store.well()
+    keeps_one_time(store)  # its chrony begins anew, and with it the box's one clock
     return f"dark at {between}; {_in_force(store, CAMERA)} stays {waited_s:.0f} s after its start"
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from config.command import FAILED, OK
 from hub.backup.making import Origin, copies
+from hub.cli import main
 from hub.proof import prove
 from hub.proving import DRAFT, Proof, Proving
 from hub.settings import HubSettings
@@ -80,6 +82,16 @@ def test_going_on_from_a_copy_leaves_one_event_more(folder: Path) -> None:
     settings = HubSettings(data=folder)
     assert prove(settings, Hands()) == EVENTS + 1
     assert prove(settings, Hands()) == EVENTS + 2, "the release before it goes on from there"
+
+
+def test_what_a_hub_keeps_is_no_copy_and_is_left_alone(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (folder / "hub.db").read_bytes()
+    assert main(["prove", str(folder)]) == FAILED
+    assert "is no copy" in capsys.readouterr().err
+    assert (folder / "hub.db").read_bytes() == before
+    assert main(["prove", str(folder.rename(folder.parent / f"{DRAFT}1"))]) == OK
 
 
 def test_a_release_that_loses_an_event_is_seen(folder: Path) -> None:
