@@ -1,7 +1,8 @@
 """The verb ``enrol`` of a kiosk's and a sensor's command line: belong to a store from now on.
 
 In: where the hub is, what the device is called and where its folder is. Out: the code on the
-terminal, and at the end the device's own files. What it joined before stays until then.
+terminal, with the way to the manager's page as a square where somebody looks at it, and at the end
+the device's own files. What it joined before stays until then.
 """
 
 import argparse
@@ -9,6 +10,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TextIO
 
 from config.command import FAILED, OK, complain, endpoint, run_until_stopped, say
 from config.enrolment import enrolment_in, keep
@@ -114,4 +116,17 @@ def _tell(shown: Shown) -> None:
     if shown.code is not None:
         say(f"code: {shown.code}")
         say(f"A manager types it within ten minutes: {shown.page or 'hub, page /devices/join'}")
+        if shown.page is not None and _draws(sys.stdout):
+            say(_square(shown.page))
         sys.stdout.flush()  # whoever waits for it may be no terminal
+
+
+def _draws(stream: TextIO) -> bool:
+    """Whether somebody looks at it, on a terminal that knows half blocks."""
+    return stream.isatty() and (stream.encoding or "").lower().replace("-", "") == "utf8"
+
+
+def _square(page: str) -> str:
+    from config.square import square  # noqa: PLC0415 - --help and check work without what it needs
+
+    return square(page)

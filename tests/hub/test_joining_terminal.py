@@ -1,6 +1,8 @@
 """A device joins a store from its own terminal: the real programs before a running hub."""
 
 import asyncio
+import os
+import pty
 import sys
 from pathlib import Path
 
@@ -12,9 +14,11 @@ from hub.trust.roster import read
 from kiosk.settings import KioskSettings
 from tests.hub.newcomers import Manager
 from tests.hub.running_store import RunningStore
+from tests.scanned import scanned
 from wire.verifier import verifier
 
 ROOT = Path(__file__).resolve().parents[2]
+UTF_8 = os.environ | {"PYTHONUTF8": "1"}
 
 
 @pytest.mark.parametrize(("program", "kind"), [("kiosk", "kiosk"), ("sensors", "sensor")])
@@ -43,6 +47,34 @@ async def test_a_device_joins_from_its_terminal_once(
     _, complaint = await again.communicate()
     assert again.returncode != 0
     assert b"--again" in complaint
+
+
+async def test_who_looks_at_a_sensors_terminal_sees_the_way_to_the_page(
+    store: RunningStore, tmp_path: Path
+) -> None:
+    seen, its = pty.openpty()
+    words = ["enrol", f"127.0.0.1:{store.port}", "--data", str(tmp_path), "--device", "seen"]
+    running = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "sensors", *words), stdout=its, cwd=ROOT, env=UTF_8
+    )
+    os.close(its)
+    try:
+        address = await asyncio.to_thread(_scanned, seen)
+    finally:
+        running.terminate()
+        await running.wait()
+        os.close(seen)
+    async with httpx.AsyncClient(base_url=store.address, timeout=60) as client:
+        ask = await Manager(store, client).waiting()
+    assert address.endswith(f":{store.port}/devices/join#{ask}")
+
+
+def _scanned(terminal: int) -> str:
+    """The address in the square on a terminal, as soon as it is there."""
+    said = b""
+    while not (address := scanned(said.decode(errors="ignore"))):
+        said += os.read(terminal, 65_536)
+    return address
 
 
 async def _typed(program: str, *words: str) -> asyncio.subprocess.Process:
