@@ -45,7 +45,8 @@ def due(counter: int, devices: Iterable[Candidate], now_ms: int, *, closed: bool
 
     A device that no release has installed (``release`` None) is left to whoever installed it, and
     one that runs a newer release as it is. Those in trouble come last: what ails them would be
-    taken for the release's fault.
+    taken for the release's fault. Before them come those that were told and did not take it, the
+    longest ago first: one that never takes a release would keep it from all others.
     """
     known = [one for one in devices if one.release is not None and one.release <= counter]
     if not closed or any(_speaks_against(one, counter) for one in known):
@@ -53,7 +54,7 @@ def due(counter: int, devices: Iterable[Candidate], now_ms: int, *, closed: bool
     have = [one for one in known if one.settled and one.online]
     under_way = [o for o in known if o not in have and _is_under_way(o, counter, now_ms)]
     rest = [one for one in known if one.online and one not in have and one not in under_way]
-    rest.sort(key=lambda one: (not one.well, one.name))
+    rest.sort(key=lambda one: (not one.well, one.told_ms or 0, one.name))
     room = max(0, _goal(len(have), len(known)) - len(have) - len(under_way))
     return [one.name for one in rest[:room]]
 

@@ -89,6 +89,22 @@ class Hub:
             raise CarrierError(msg) from error
 
 
+class Nobody:
+    """Whoever would be asked if it were known who: what is wanted is refused, and why is said."""
+
+    def __init__(self, why: str) -> None:
+        self._why = why
+
+    def head(self) -> bytes:
+        """See ``Carrier``."""
+        raise CarrierError(self._why)
+
+    def wheel(self, wheel: Wheel) -> Iterator[bytes]:
+        """See ``Carrier``."""
+        msg = f"{wheel.name} cannot be had: {self._why}"
+        raise CarrierError(msg)
+
+
 def _opener(ca_file: Path | None) -> OpenerDirector:
     """Asks the hub itself, whatever proxy the machine was told."""
     trusted = ssl.create_default_context(cafile=ca_file)

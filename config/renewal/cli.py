@@ -8,13 +8,14 @@ from pathlib import Path
 from config.command import FAILED, OK, Verb, command_line, complain, obey, say_facts
 from config.load import ConfigError, to_table
 from config.renewal import journal as book
-from config.renewal.carrier import Carrier, Hub, Stick
+from config.renewal.carrier import Carrier, Hub, Nobody, Stick
 from config.renewal.craft import Craft, Instance, instances
 from config.renewal.journal import Journal, JournalError
 from config.renewal.notes import WANTED, found
 from config.renewal.renew import Renewal, RenewalError
 from config.renewal.settings import RenewalSettings, hub_of, load_settings
-from config.renewal.shelf import Shelf
+from config.renewal.shelf import CURRENT, Shelf
+from config.renewal.told import running
 from wire.lock import LockedError, lock
 from wire.timepiece import SystemTimepiece
 
@@ -74,13 +75,21 @@ def _run(chosen: argparse.Namespace) -> int:
 def _carrier(
     settings: RenewalSettings, runs: Sequence[Instance], stick: Path | None
 ) -> Carrier | None:
-    """Who brings the release; None: nothing new is wanted. One of several may want it for all."""
+    """Who brings the release; None: nothing new is wanted. One of several may want it for all.
+
+    One that was seen and neither runs nor has failed is asked for all the same: that it is refused
+    is for the hub to hear, which goes on wanting it.
+    """
     if stick is not None:
         return Stick(stick)
     wanted = max(found(one.data, WANTED) or 0 for one in runs)
-    address = hub_of(settings, (one.data for one in runs))
-    if wanted <= book.read(settings.folder).seen.counter or address is None:
+    failed = book.read(settings.folder).failed
+    runs_now = running(settings.folder / CURRENT) or 0
+    if wanted <= max(runs_now, 0 if failed is None else failed.counter):
         return None
+    address = hub_of(settings, (one.data for one in runs))
+    if address is None:
+        return Nobody(f"no hub is known; say hub = ... in renew-{settings.program}.toml")
     return Hub(address, settings.program, settings.ca_file)
 
 

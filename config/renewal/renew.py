@@ -31,6 +31,13 @@ TRIAL_MS = 300_000
 PROOF_MS = 2_400_000
 """A hub copies what it keeps, and two releases read a log of years, on a slow machine."""
 
+ROOM = 4
+"""How often the size of its wheels a release takes: they are kept until it is settled, and unpacked
+to three times as much."""
+
+RESERVE_BYTES = 256 * 1024 * 1024
+"""What is left to the programs on the same disk: a hub writes answers down all the while."""
+
 LOOK_S = 1.0  # between two looks for what the hub has said
 
 
@@ -55,6 +62,10 @@ class Hands(Protocol):
 
 class RenewalError(Exception):
     """Nothing was changed; the message says why."""
+
+
+class NoRoomError(Exception):
+    """The disk is too full for a release; the message says how full."""
 
 
 class Renewal:
@@ -101,7 +112,9 @@ class Renewal:
                 said = self._proved(journal, accepted.manifest.counter)
                 if said is not None:
                     failed = Failed(counter=accepted.manifest.counter, why=said)
-                    return self._note(replace(journal, seen=accepted.seen, failed=failed))
+                    journal = self._note(replace(journal, seen=accepted.seen, failed=failed))
+                    self._shelf.drop(failed.counter)
+                    return journal
         except RenewalError as error:
             self._note(replace(journal, refused=str(error)[:WHY_CHARACTERS_MAX], asked=None))
             raise
@@ -134,17 +147,36 @@ class Renewal:
         try:
             now_ms = self._timepiece.wall_ms()
             accepted = judge(carrier.head(), self._root, self._program, journal.seen, now_ms)
-            manifest = accepted.manifest
-            if not self._shelf.is_complete(manifest.counter):
-                for wheel in manifest.wheels:
-                    self._fetch(carrier, wheel, manifest.counter)
-                wheels = self._shelf.downloads(manifest.counter)
-                self._craft.install(manifest, wheels, self._shelf.clear(manifest.counter))
-                self._shelf.complete(manifest.counter)
-        except (ReleaseRefused, CarrierError, CraftError) as error:
+        except (ReleaseRefused, CarrierError) as error:
             log.warning("no new release: %s", error)
             raise RenewalError(str(error)) from error
+        if not self._shelf.is_complete(accepted.manifest.counter):
+            self._place(carrier, accepted.manifest)
         return accepted
+
+    def _place(self, carrier: Carrier, manifest: Manifest) -> None:
+        """Fetch and install; where the disk or pip refuses, what was written makes room again."""
+        try:
+            self._ask_for_room(manifest)
+            for wheel in manifest.wheels:
+                self._fetch(carrier, wheel, manifest.counter)
+            wheels = self._shelf.downloads(manifest.counter)
+            self._craft.install(manifest, wheels, self._shelf.clear(manifest.counter))
+            self._shelf.complete(manifest.counter)
+        except (ReleaseRefused, CarrierError) as error:
+            log.warning("no new release: %s", error)
+            raise RenewalError(str(error)) from error
+        except (NoRoomError, CraftError, OSError) as error:
+            log.warning("no new release: %s", error)
+            self._shelf.drop(manifest.counter)
+            raise RenewalError(str(error)) from error
+
+    def _ask_for_room(self, manifest: Manifest) -> None:
+        needed = ROOM * sum(one.size_bytes for one in manifest.wheels) + RESERVE_BYTES
+        free = self._shelf.free_bytes
+        if free < needed:
+            msg = f"no room: {needed >> 20} MB have to be free, {free >> 20} MB are"
+            raise NoRoomError(msg)
 
     def _fetch(self, carrier: Carrier, wheel: Wheel, counter: int) -> None:
         path = self._shelf.downloads(counter) / wheel.name

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from config.load import load, read_owned
+from wire.joining import HUB_PORT
 from wire.release import Program
 from wire.seal import PublicKey
 
@@ -54,7 +55,10 @@ def load_settings(path: Path | None) -> RenewalSettings:
 
 
 class _Joined(Struct):
-    hub: str
+    """What a device keeps of its hub; one that joined under an older release has the host alone."""
+
+    host: str
+    hub: str | None = None
 
 
 def hub_of(settings: RenewalSettings, folders: Iterable[Path]) -> str | None:
@@ -71,9 +75,11 @@ def hub_of(settings: RenewalSettings, folders: Iterable[Path]) -> str | None:
 
 def _joined(path: Path) -> str | None:
     try:
-        return msgspec.json.decode(read_owned(path, JOINED_BYTES_MAX), type=_Joined).hub
+        joined = msgspec.json.decode(read_owned(path, JOINED_BYTES_MAX), type=_Joined)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
+    host = f"[{joined.host}]" if ":" in joined.host else joined.host
+    return joined.hub or f"{host}:{HUB_PORT}"
 
 
 def problems(settings: RenewalSettings) -> list[str]:

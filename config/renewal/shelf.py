@@ -12,11 +12,12 @@ In: numbers and files. Out: folders. Every change is one that a power cut leaves
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import file_digest
 from pathlib import Path
 
 from config.load import save
+from wire.machine import disk_free_bytes
 from wire.release import Wheel
 
 CURRENT, VERSIONS, DOWNLOADS = "current", "versions", "downloads"
@@ -25,10 +26,20 @@ COMPLETE = "vetrina-complete"
 
 
 class Shelf:
-    """One program's releases below ``folder``."""
+    """One program's releases below ``folder``; ``free_bytes`` says what room is left there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, free_bytes: Callable[[Path], int] = disk_free_bytes) -> None:
         self.folder = folder
+        self._free_bytes = free_bytes
+
+    @property
+    def free_bytes(self) -> int:
+        """Room on the disk.
+
+        Raises:
+            OSError: the disk does not say.
+        """
+        return self._free_bytes(self.folder)
 
     @property
     def in_force(self) -> str:
@@ -82,12 +93,24 @@ class Shelf:
 
     def sweep(self, keep: Iterable[str]) -> None:
         """Remove all downloads, and the releases that nothing leads to any more."""
-        shutil.rmtree(self.folder / DOWNLOADS, ignore_errors=True)
         kept = {*keep, self.in_force}
-        for one in (self.folder / VERSIONS).glob("*"):
-            if f"{VERSIONS}/{one.name}" not in kept:
-                (one / COMPLETE).unlink(missing_ok=True)
-                shutil.rmtree(one)
+        self._remove(
+            one
+            for one in (self.folder / VERSIONS).glob("*")
+            if f"{VERSIONS}/{one.name}" not in kept
+        )
+
+    def drop(self, counter: int) -> None:
+        """Remove all downloads, and a release that is not in force, however much of it is there."""
+        release = self.release(counter)
+        is_used = self.target(counter) == self.in_force
+        self._remove([release] if release.exists() and not is_used else [])
+
+    def _remove(self, releases: Iterable[Path]) -> None:
+        shutil.rmtree(self.folder / DOWNLOADS, ignore_errors=True)
+        for one in releases:
+            (one / COMPLETE).unlink(missing_ok=True)
+            shutil.rmtree(one)
 
 
 def is_whole(path: Path, wheel: Wheel) -> bool:

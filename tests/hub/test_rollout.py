@@ -80,6 +80,17 @@ def test_who_is_in_trouble_already_is_told_last() -> None:
     assert due(8, [replace(one, well=False), *others], NOW_MS, closed=True) == ["kiosk-01"]
 
 
+def test_one_that_never_takes_it_keeps_it_from_no_other() -> None:
+    known = {one.name: one for one in devices(3)}
+    told = []
+    for night in range(4):
+        now_ms = NOW_MS + night * PATIENCE_MS
+        [name] = due(8, known.values(), now_ms, closed=True)
+        told.append(name)
+        known[name] = replace(known[name], told_ms=now_ms)
+    assert told == ["kiosk-00", "kiosk-01", "kiosk-02", "kiosk-00"]
+
+
 @pytest.mark.parametrize("told_ms", [NOW_MS - 1, NOW_MS - 3 * PATIENCE_MS])
 def test_nobody_is_told_while_one_that_was_told_is_silent(told_ms: int) -> None:
     one, *others = devices(10)

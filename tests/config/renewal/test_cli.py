@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from config.command import CONFIGURATION, FAILED, OK
+from config.renewal import journal as book
 from config.renewal.carrier import Stick
 from config.renewal.cli import main
+from config.renewal.journal import Failed, Journal
 from config.renewal.notes import KEPT, WANTED, found, leave
+from config.renewal.settings import RenewalSettings, hub_of
 from tests.config.renewal.bundles import Hands, installed, wheel
 from wire.release import Seen, judge
 
@@ -37,6 +40,51 @@ def test_where_nothing_is_wanted_nobody_is_asked(tmp_path: Path) -> None:
     assert main(["run", "--settings", named]) == OK
     leave(tmp_path, WANTED, 8)
     assert main(["run", "--settings", named]) == FAILED, "the hub that is asked is not there"
+
+
+def test_what_was_seen_and_neither_runs_nor_failed_is_refused_aloud(tmp_path: Path) -> None:
+    """Such as after a program was installed anew by hand: its hub goes on wanting the release."""
+    named, kiosk = settings(tmp_path, root_key="0" * 64), tmp_path / "kiosk"
+    leave(tmp_path, WANTED, 8)
+    installed(kiosk, 7)
+    book.write(kiosk, Journal(seen=Seen(counter=8)))
+    assert main(["run", "--settings", named]) == FAILED
+    assert book.read(kiosk).refused is not None
+    book.write(kiosk, Journal(seen=Seen(counter=8), failed=Failed(counter=8, why="x")))
+    assert main(["run", "--settings", named]) == FAILED
+    assert book.read(kiosk).refused is None, "why it failed is told already"
+    (kiosk / "versions" / "7").rename(kiosk / "versions" / "8")
+    (kiosk / "current").unlink()
+    (kiosk / "current").symlink_to("versions/8")
+    book.write(kiosk, Journal(seen=Seen(counter=8)))
+    assert main(["run", "--settings", named]) == OK
+
+
+def test_a_device_that_knows_no_hub_says_so_where_one_wants_it_renewed(tmp_path: Path) -> None:
+    named = settings(tmp_path, root_key="0" * 64, hub="auto")
+    installed(tmp_path / "kiosk", 7)
+    assert main(["run", "--settings", named]) == OK, "nothing is wanted"
+    leave(tmp_path, WANTED, 8)
+    assert main(["run", "--settings", named]) == FAILED
+    assert book.read(tmp_path / "kiosk").refused is not None
+
+
+@pytest.mark.parametrize(
+    ("joined", "address"),
+    [
+        ({"host": "hub.local", "hub": "10.0.0.2:80"}, "http://10.0.0.2:80"),
+        ({"host": "hub.local", "hub": None}, "http://hub.local:8080"),
+        ({"host": "hub.local"}, "http://hub.local:8080"),
+        ({"host": "fd00::2"}, "http://[fd00::2]:8080"),
+        ({}, None),
+    ],
+)
+def test_who_joined_before_it_kept_the_address_asks_where_its_broker_is(
+    tmp_path: Path, joined: dict[str, str | None], address: str | None
+) -> None:
+    (tmp_path / "enrolment").mkdir()
+    (tmp_path / "enrolment" / "enrolment.json").write_text(json.dumps(joined))
+    assert hub_of(RenewalSettings(hub="auto"), [tmp_path]) == address
 
 
 def test_of_sensors_that_nobody_has_enabled_none_is_renewed(

@@ -1,16 +1,18 @@
 """A renewal takes what is genuine and new, keeps what holds, and goes back from what does not."""
 
 import asyncio
+import errno
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from config.renewal import journal as book
-from config.renewal.carrier import Stick
+from config.renewal.carrier import Carrier, Nobody, Stick
 from config.renewal.craft import Craft, CraftError, Instance
 from config.renewal.journal import STARTS_MAX, Asked, Failed, Journal, Trial
 from config.renewal.notes import Proved, leave_proved
-from config.renewal.renew import Renewal, RenewalError
+from config.renewal.renew import RESERVE_BYTES, ROOM, Renewal, RenewalError
 from config.renewal.shelf import Shelf
 from config.renewal.told import failure, tell_failures
 from tests.config.renewal.bundles import (
@@ -24,7 +26,7 @@ from tests.config.renewal.bundles import (
     warrant,
 )
 from wire.envelope import Clock
-from wire.release import Program, Seen
+from wire.release import Manifest, Program, Seen, Wheel
 
 
 class Kiosk:
@@ -37,9 +39,10 @@ class Kiosk:
         installed(self.root, 7)
         self.manifest = bundle(self.stick, 8, program=self.program)
         self.hands, self.clocks = Hands(self.root, stays=stays), Clocks(clock)
-        self.shelf = Shelf(self.root)
+        self.free_bytes = 10 * RESERVE_BYTES
+        self.shelf = Shelf(self.root, lambda _: self.free_bytes)
 
-    def renew(self, *, wanted: bool = True) -> Journal:
+    def renew(self, *, wanted: bool = True, carrier: Carrier | None = None) -> Journal:
         renewal = Renewal(
             program=self.program,
             root=ROOT_KEY,
@@ -48,7 +51,12 @@ class Kiosk:
             timepiece=self.clocks,
             sleep=self.clocks.sleep,
         )
-        return renewal.run(Stick(self.stick) if wanted else None)
+        return renewal.run(carrier or Stick(self.stick) if wanted else None)
+
+    @property
+    def there(self) -> set[str]:
+        """The folders of releases and of wheels."""
+        return {f"{one.parent.name}/{one.name}" for one in self.root.glob("*s/*")}
 
     @property
     def runs(self) -> str:
@@ -124,6 +132,13 @@ def test_a_refusal_is_told_until_a_release_is_taken(tmp_path: Path) -> None:
     (tmp_path / "away.json").rename(kiosk.stick / "release.json")
     kiosk.renew()
     assert failure(prefix) is None
+
+
+def test_whoever_knows_nobody_to_ask_says_so(tmp_path: Path) -> None:
+    kiosk = Kiosk(tmp_path)
+    with pytest.raises(RenewalError, match="no hub is known"):
+        kiosk.renew(carrier=Nobody("no hub is known"))
+    assert failure(kiosk.root / "versions" / "7") == "refused: no hub is known"
 
 
 def test_a_refusal_is_told_after_the_release_that_failed(tmp_path: Path) -> None:
@@ -214,6 +229,7 @@ def test_one_that_does_not_hold_on_a_copy_is_never_started(tmp_path: Path) -> No
     assert settled.asked is None
     assert hub.hands.starts == []
     assert "release 7" in hub.runs
+    assert hub.there == {"versions/7"}
     with pytest.raises(RenewalError, match="not newer than 8"):
         hub.renew()
 
@@ -269,3 +285,48 @@ def test_a_link_on_a_stick_is_not_followed(tmp_path: Path) -> None:
     wheel.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(RenewalError, match="cannot be read"):
         kiosk.renew()
+
+
+def test_a_release_without_room_is_not_begun(tmp_path: Path) -> None:
+    kiosk = Kiosk(tmp_path)
+    needed = ROOM * sum(one.size_bytes for one in kiosk.manifest.wheels) + RESERVE_BYTES
+    kiosk.free_bytes = needed - 1
+    with pytest.raises(RenewalError, match="no room: 256 MB have to be free, 256 MB are"):
+        kiosk.renew(carrier=Full(kiosk.stick))
+    assert "no room" in str(book.read(kiosk.root).refused)
+    assert kiosk.there == {"versions/7"}
+    kiosk.free_bytes = needed
+    assert kiosk.renew().seen.counter == 8
+    kiosk.shelf.drop(8)
+    assert "release 8" in kiosk.runs, "what is in force is never dropped"
+
+
+class Full(Stick):
+    """A disk that takes the first bytes of a wheel, and no more."""
+
+    def wheel(self, wheel: Wheel) -> Iterator[bytes]:
+        yield b"a first piece"
+        raise OSError(errno.ENOSPC, "No space left on device", wheel.name)
+
+
+class HalfInstalled(Hands):
+    """A disk that has room for half an environment."""
+
+    def install(self, manifest: Manifest, wheels: Path, into: Path) -> None:
+        super().install(manifest, wheels, into)
+        msg = "python failed: No space left on device"
+        raise CraftError(msg)
+
+
+def test_a_disk_that_is_full_all_the_same_is_given_its_room_back(tmp_path: Path) -> None:
+    kiosk = Kiosk(tmp_path)
+    with pytest.raises(RenewalError, match="No space left"):
+        kiosk.renew(carrier=Full(kiosk.stick))
+    assert kiosk.there == {"versions/7"}
+    assert "No space left" in str(book.read(kiosk.root).refused)
+    whole, kiosk.hands = kiosk.hands, HalfInstalled(kiosk.root)
+    with pytest.raises(RenewalError, match="No space left"):
+        kiosk.renew()
+    assert kiosk.there == {"versions/7"}
+    kiosk.hands = whole
+    assert kiosk.renew().seen.counter == 8
