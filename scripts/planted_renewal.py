@@ -220,6 +220,22 @@ RENEWAL_BUGS = (
         f"{RENEWAL}/test_renew.py",
     ),
     Bug(
+        "whether a release goes on is tried on whatever folder somebody types",
+        (
+            (
+                "hub/prove_verb.py",
+                "if not settings.data.resolve()",
+                "if False and settings.data.resolve()",
+            ),
+        ),
+        "tests/hub/test_proving.py",
+    ),
+    Bug(
+        "a release that has no memory left on a copy takes the hub with it",
+        (("config/systemd/vetrina-hub.service", "OOMPolicy=continue\n", ""),),
+        "tests/packaging/test_units.py",
+    ),
+    Bug(
         "the way back of a hub is not tried before the way there",
         (("hub/proving.py", ', (own, "on the way back the one before it"))', ",)"),),
         "tests/hub/test_proving.py",
