@@ -33,6 +33,17 @@ RENEWAL_BUGS = (
         "tests/run/test_renewable.py",
     ),
     Bug(
+        "what a sensor that was renewed by itself has seen is forgotten",
+        (
+            (
+                "scripts/provisioning/renewal.py",
+                'seen = _seen_alone(machine) if self.role == "sensor" else {}',
+                "seen: dict[str, int] = {}",
+            ),
+        ),
+        "tests/run/test_renewable.py",
+    ),
+    Bug(
         "what is in force is swept with what is older",
         (("scripts/provisioning/program.py", "if name != there]", "if name]"),),
         BY_HAND,
@@ -207,6 +218,22 @@ RENEWAL_BUGS = (
         "a hub's release is switched to before it was tried on a copy",
         (("config/renewal/renew.py", 'if self._program == "hub":', "if False:"),),
         f"{RENEWAL}/test_renew.py",
+    ),
+    Bug(
+        "whether a release goes on is tried on whatever folder somebody types",
+        (
+            (
+                "hub/prove_verb.py",
+                "if not settings.data.resolve()",
+                "if False and settings.data.resolve()",
+            ),
+        ),
+        "tests/hub/test_proving.py",
+    ),
+    Bug(
+        "a release that has no memory left on a copy takes the hub with it",
+        (("config/systemd/vetrina-hub.service", "OOMPolicy=continue\n", ""),),
+        "tests/packaging/test_units.py",
     ),
     Bug(
         "the way back of a hub is not tried before the way there",

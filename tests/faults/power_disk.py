@@ -18,6 +18,7 @@ import os
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -33,6 +34,8 @@ BLOCK_BYTES = 512  # in which free space is told
 ROOM_BYTES = 256 * 1024 * 1024
 COMMANDS = "/.power"
 MOUNT_S = 60.0
+GONE_S = 1.0
+"""Unmounted, it serves on for whoever still holds something open; nobody needs that."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -236,14 +239,18 @@ class PowerDisk:
         try:
             await until(self._mounted, MOUNT_S)
         except TimeoutError as error:
+            self._end()
             msg = "/dev/fuse cannot be used here: apt-get install fuse3, and run where FUSE is let"
             raise RuntimeError(msg) from error
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        assert self._process is not None
-        self._unmount()
-        self._process.wait()
+        try:
+            self._unmount()
+            with suppress(TimeoutError):
+                await until(self._has_ended, GONE_S)
+        finally:
+            self._end()
 
     def order(self, command: str) -> None:
         """Pull the plug (``drop``, ``torn``) or change the size (``room BYTES``)."""
@@ -251,14 +258,22 @@ class PowerDisk:
             power.write(command.encode())
 
     def _mounted(self) -> bool:
-        assert self._process is not None
-        if self._process.poll() is not None:
+        if self._has_ended():
             raise TimeoutError
         return self.path.is_mount()
 
     def _spawn(self) -> None:
         command = [sys.executable, "-m", "tests.faults.power_disk", str(self.path)]
         self._process = subprocess.Popen(command, cwd=ROOT)
+
+    def _has_ended(self) -> bool:
+        assert self._process is not None
+        return self._process.poll() is not None
+
+    def _end(self) -> None:
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
 
     def _unmount(self) -> None:
         subprocess.run(["fusermount3", "-u", "-z", str(self.path)], check=True)

@@ -5,6 +5,8 @@ disk forgets, and that the test would see it.
 """
 
 import asyncio
+import errno
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -80,3 +82,14 @@ async def test_a_hasty_keeper_is_caught(disk: PowerDisk, folder: Path) -> None:
         if kept(disk) not in (last, last + 1):
             return
     pytest.fail("nothing was lost: the disk does not forget, or the test does not see it")
+
+
+async def test_the_disk_ends_also_for_whoever_holds_it_open(folder: Path) -> None:
+    """Its process would be left to the tests that come after."""
+    async with PowerDisk(folder / "disk") as one:
+        held = os.open(one.path, os.O_RDONLY)
+    try:
+        with pytest.raises(OSError, match=os.strerror(errno.ENOTCONN)):
+            os.fstat(held)
+    finally:
+        os.close(held)

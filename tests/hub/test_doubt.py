@@ -188,7 +188,7 @@ async def test_a_clock_25_months_ahead_takes_nothing_also_after_a_restart(
     assert age(HubSettings(data=folder)) == []
 
 
-async def test_a_hub_that_has_believed_nothing_yet_asks_its_log(
+async def test_a_hub_that_has_believed_nothing_and_hears_nobody_yet_asks_its_log(
     folder: Path, looks: Callable[..., object]
 ) -> None:
     clocks = Clocks()
@@ -233,13 +233,16 @@ async def test_what_is_old_by_a_clock_that_is_believed_goes(looks: Callable[...,
     assert await looks(clocks) == (1, False), "the newest of the log stays"
 
 
-async def test_a_file_that_nobody_can_read_is_as_none(
+async def test_a_file_that_nobody_can_read_is_as_none_for_a_hub_that_hears_nobody_yet(
     folder: Path, looks: Callable[..., object]
 ) -> None:
     (folder / FILE).write_bytes(b"\0torn")
     clocks = Clocks()
     clocks.now_ms += JUMP_MS
     assert await looks(clocks) == (8, True)
+    belief = kept(folder)
+    assert belief is not None
+    assert (belief.believed_ms, belief.is_doubted) == (NOW_MS - DAY_MS + 8, True)
 
 
 async def test_a_belief_behind_a_link_is_none_and_nothing_goes(

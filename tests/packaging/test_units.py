@@ -173,6 +173,12 @@ def test_its_secrets_are_handed_to_it_and_lie_open_to_nobody(unit: Path) -> None
     assert said(unit, "CapabilityBoundingSet") == [""]
 
 
+def test_a_child_without_memory_does_not_take_the_hub_with_it() -> None:
+    """It tries releases in a child, and says of one that the kernel has ended what became of it."""
+    [unit] = [one for one in UNITS if one.name == "vetrina-hub.service"]
+    assert said(unit, "OOMPolicy") == ["continue"]
+
+
 def test_a_sensors_frames_have_no_way_to_a_disk() -> None:
     """One folder may be written to, its own; no device but a camera is there."""
     [unit] = [one for one in UNITS if one.name == "vetrina-sensor@.service"]
