@@ -33,17 +33,6 @@ RENEWAL_BUGS = (
         "tests/run/test_renewable.py",
     ),
     Bug(
-        "what a sensor that was renewed by itself has seen is forgotten",
-        (
-            (
-                "scripts/provisioning/renewal.py",
-                'seen = _seen_alone(machine) if self.role == "sensor" else {}',
-                "seen: dict[str, int] = {}",
-            ),
-        ),
-        "tests/run/test_renewable.py",
-    ),
-    Bug(
         "what is in force is swept with what is older",
         (("scripts/provisioning/program.py", "if name != there]", "if name]"),),
         BY_HAND,
