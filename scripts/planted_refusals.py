@@ -71,4 +71,15 @@ REFUSAL_BUGS = (
         ),
         f"{RENEWAL}/test_renew.py",
     ),
+    Bug(
+        "a machine that is being restarted is taken for a release that does not start",
+        (
+            (
+                "config/renewal/craft.py",
+                "            if _goes_down():\n",
+                "            if _goes_down() is None:\n",
+            ),
+        ),
+        f"{RENEWAL}/test_instances.py",
+    ),
 )

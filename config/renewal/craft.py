@@ -29,8 +29,18 @@ class Instance(NamedTuple):
     data: Path
 
 
+ASKED_S = 10.0  # systemd answers at once, or not at all
+
+GOING_DOWN = frozenset({"stopping", "offline", "unknown"})
+"""What systemctl calls a machine whose systemd starts nothing any more, or does not answer."""
+
+
 class CraftError(Exception):
     """Another program failed; the message is the last of what it said."""
+
+
+class GoingDownError(CraftError):
+    """The machine is being stopped: what does not start now says nothing of a release."""
 
 
 class Craft:
@@ -57,9 +67,15 @@ class Craft:
         """Start all units anew, with what is in force now.
 
         Raises:
+            GoingDownError: nothing is started any more.
             CraftError: one does not start.
         """
-        _run(["systemctl", "restart", *(one.unit for one in self._runs)], RESTART_S)
+        try:
+            _run(["systemctl", "restart", *(one.unit for one in self._runs)], RESTART_S)
+        except CraftError as error:
+            if _goes_down():
+                raise GoingDownError(str(error)) from error
+            raise
 
     def kept(self) -> int | None:
         """The release that the hub has told all of them to stay last; None: not all the same."""
@@ -89,6 +105,20 @@ def instances(unit: str, data: Path, enabled: Path = ENABLED) -> tuple[Instance,
     return tuple(
         Instance(f"{begins}{name}{ends}", Path(str(data).replace(EACH, name))) for name in names
     )
+
+
+def _goes_down() -> bool:
+    try:
+        asked = subprocess.run(
+            ["systemctl", "is-system-running"],  # noqa: S607 - the one that restarts
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=ASKED_S,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return True
+    return asked.stdout.strip() in GOING_DOWN
 
 
 def _run(command: Sequence[str], most_s: float) -> None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from config.renewal import journal as book
 from config.renewal.carrier import Carrier, CarrierError
-from config.renewal.craft import CraftError
+from config.renewal.craft import CraftError, GoingDownError
 from config.renewal.journal import STARTS_MAX, Asked, Failed, Journal, Trial
 from config.renewal.notes import WHY_CHARACTERS_MAX, Proved
 from config.renewal.shelf import Shelf, is_whole
@@ -210,6 +210,9 @@ class Renewal:
         try:
             if not is_started:
                 self._craft.restart()
+        except GoingDownError as error:  # the trial stands in the journal, and goes on from there
+            msg = "the machine is being stopped; the trial goes on when it is back"
+            raise RenewalError(msg) from error
         except CraftError as error:
             return self._go_back(journal, trial, str(error))
         if self._holds(trial.counter):

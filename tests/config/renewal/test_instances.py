@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.renewal.craft import Craft, CraftError, Instance, instances
+from config.renewal.craft import Craft, CraftError, GoingDownError, Instance, instances
 from config.renewal.notes import KEPT, leave
 
 EACH = "vetrina-sensor@*.service"
@@ -58,5 +58,18 @@ def test_all_of_them_are_started_anew_and_one_that_is_not_is_told(
     runs = [Instance(f"vetrina-sensor@{name}", tmp_path / name) for name in ("a", "b", "c")]
     Craft(runs[:2]).restart()
     assert asked.read_text() == "restart vetrina-sensor@a vetrina-sensor@b\n"
-    with pytest.raises(CraftError):
+    with pytest.raises(CraftError) as failed:
         Craft(runs).restart()
+    assert not isinstance(failed.value, GoingDownError)
+
+
+@pytest.mark.parametrize("state", ["stopping", "offline", "unknown"])
+def test_a_machine_that_is_being_stopped_is_no_fault_of_what_does_not_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    systemctl = tmp_path / "systemctl"
+    systemctl.write_text(f"#!/bin/sh\n[ $1 = restart ] || echo {state}\nexit 1\n")
+    systemctl.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    with pytest.raises(GoingDownError):
+        Craft([Instance("vetrina-kiosk", tmp_path)]).restart()

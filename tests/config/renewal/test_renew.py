@@ -9,7 +9,7 @@ import pytest
 
 from config.renewal import journal as book
 from config.renewal.carrier import Carrier, Nobody, Stick
-from config.renewal.craft import Craft, CraftError, Instance
+from config.renewal.craft import Craft, CraftError, GoingDownError, Instance
 from config.renewal.journal import STARTS_MAX, Asked, Failed, Journal, Trial
 from config.renewal.notes import Proved, leave_proved
 from config.renewal.renew import RESERVE_BYTES, ROOM, Renewal, RenewalError
@@ -351,3 +351,27 @@ def test_a_disk_that_is_full_all_the_same_is_given_its_room_back(tmp_path: Path)
     assert kiosk.there == {"versions/7"}
     kiosk.hands = whole
     assert kiosk.renew().seen.counter == 8
+
+
+class GoingDown(Hands):
+    """A machine that somebody restarts while a release is to be started."""
+
+    def restart(self) -> None:
+        super().restart()
+        msg = "systemctl failed: Transaction is destructive"
+        raise GoingDownError(msg)
+
+
+def test_a_restart_of_the_machine_in_the_midst_of_it_is_not_held_against_a_release(
+    tmp_path: Path,
+) -> None:
+    kiosk = Kiosk(tmp_path)
+    kiosk.hands, awake = GoingDown(kiosk.root, stays=False), kiosk.hands
+    with pytest.raises(RenewalError, match="goes on when it is back"):
+        kiosk.renew()
+    stands = book.read(kiosk.root)
+    assert stands.failed is None
+    assert stands.trial is not None
+    kiosk.hands = awake
+    assert kiosk.renew(carrier=None).trial is None
+    assert "release 8" in kiosk.runs
