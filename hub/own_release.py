@@ -201,11 +201,16 @@ class OwnRelease:
         return None
 
     async def _nudge(self, doing: tuple[str, int], mark: str) -> None:
-        """Have the renewal begin anew where it was broken off: it does not begin by itself."""
+        """Have the renewal begin anew where it was broken off: it does not begin by itself.
+
+        What is on trial is ended at any hour; what is not yet waits for a night.
+        """
         now_ms = self._timepiece.uptime_ms()
         if self._doing != (doing, mark):
             self._doing, self._doing_since_ms = (doing, mark), now_ms
-        elif now_ms - self._doing_since_ms > STUCK_MS:
+        elif now_ms - self._doing_since_ms > STUCK_MS and (
+            doing[0] == "trial" or self._is_closed(PATIENCE_MS)
+        ):
             self._doing_since_ms = now_ms
             try:
                 await asyncio.to_thread(leave, self._folder, WANTED, doing[1])

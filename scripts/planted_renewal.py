@@ -347,47 +347,4 @@ RENEWAL_BUGS = (
         ),
         NOTES,
     ),
-    Bug(
-        "a release is fetched without a question for room",
-        (("config/renewal/renew.py", "            self._ask_for_room(manifest)\n", ""),),
-        f"{RENEWAL}/test_renew.py",
-    ),
-    Bug(
-        "what did not fit on the disk stays there",
-        (
-            (
-                "config/renewal/renew.py",
-                "            self._shelf.drop(manifest.counter)\n",
-                "",
-            ),
-        ),
-        f"{RENEWAL}/test_renew.py",
-    ),
-    Bug(
-        "a hub's release that failed on a copy stays on the disk",
-        (("config/renewal/renew.py", "self._shelf.drop(failed.counter)", "pass"),),
-        f"{RENEWAL}/test_renew.py",
-    ),
-    Bug(
-        "a device that never takes a release keeps it from all others",
-        (
-            (
-                "hub/rollout.py",
-                "(not one.well, one.told_ms or 0, one.name)",
-                "(not one.well, one.name)",
-            ),
-        ),
-        "tests/hub/test_rollout.py",
-    ),
-    Bug(
-        "a device that saw a release and does not run it says nothing",
-        (
-            (
-                "config/renewal/cli.py",
-                "max(runs_now, 0",
-                "max(book.read(settings.folder).seen.counter, 0",
-            ),
-        ),
-        f"{RENEWAL}/test_cli.py",
-    ),
 )

@@ -19,13 +19,14 @@ class Trial(Struct, frozen=True, kw_only=True):
     """A release that is in force until it has shown that it works.
 
     ``back`` is where ``current`` led before, ``starts`` how often the trial began, ``over`` why it
-    failed: what is left to do is the way back.
+    failed: what is left to do is the way back. ``boot`` is the machine's when it began last.
     """
 
     counter: Counter
     back: str
     starts: int = 0
     over: str | None = None
+    boot: str | None = None
 
 
 class Failed(Struct, frozen=True, kw_only=True):

@@ -202,12 +202,14 @@ class Renewal:
             return self._stay(journal, trial)
         if trial.starts == STARTS_MAX:
             return self._go_back(journal, trial, f"its trial was broken off {STARTS_MAX} times")
-        trial = replace(trial, starts=trial.starts + 1)
+        is_started = self._is_started(trial)
+        trial = replace(trial, starts=trial.starts + 1, boot=self._timepiece.boot)
         journal = self._note(replace(journal, trial=trial))
         self._shelf.switch(self._shelf.target(trial.counter))
         log.info("release %d is on trial, try %d", trial.counter, trial.starts)
         try:
-            self._craft.restart()
+            if not is_started:
+                self._craft.restart()
         except CraftError as error:
             return self._go_back(journal, trial, str(error))
         if self._holds(trial.counter):
@@ -215,6 +217,11 @@ class Renewal:
         doubt = self._craft.doubt(trial.counter)
         why = f"not told to stay within {TRIAL_MS // 1000} s" + (f": {doubt}" if doubt else "")
         return self._go_back(journal, trial, why)
+
+    def _is_started(self, trial: Trial) -> bool:
+        """Whether the machine was started since, and has started the release with itself."""
+        was_off = trial.boot is not None and trial.boot != self._timepiece.boot
+        return was_off and self._shelf.in_force == self._shelf.target(trial.counter)
 
     def _holds(self, counter: int) -> bool:
         """Wait until the hub has told the new release to stay, or for as long as a trial lasts."""

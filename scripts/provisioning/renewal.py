@@ -6,15 +6,21 @@ laid only where there is a key: by it a program knows that it may be renewed, an
 is something to start (``config.renewal.told``, ``vetrina-renew@.service``).
 """
 
+import json
 import re
+import tomllib
 from dataclasses import dataclass
 
-from provisioning.layout import JOURNAL, place_of
-from provisioning.machine import Machine
+from provisioning.layout import JOURNAL, PLACE, place_of
+from provisioning.machine import Machine, StepError
 from provisioning.steps import PUBLIC
 
-KEY = re.compile(r'^root_key[ \t]*=[ \t]*"([0-9a-f]{64})"', re.MULTILINE)
-PLACE_OF_KEY = re.compile(r"^(?:#[ \t]*)?root_key[ \t]*=.*$", re.MULTILINE)
+KEY = re.compile(r"[0-9a-f]{64}")
+PLACES_OF_KEY = (
+    re.compile(r"^[ \t]*root_key[ \t]*=.*$", re.MULTILINE),
+    re.compile(r"^#[ \t]*root_key[ \t]*=.*$", re.MULTILINE),
+)
+"""The line that says it, else the one that shows how."""
 
 
 def settings_of(role: str) -> str:
@@ -24,8 +30,41 @@ def settings_of(role: str) -> str:
 
 def root_key(machine: Machine, role: str) -> str | None:
     """The publisher's key that a role's renewal believes; None: none, no release is taken."""
-    found = KEY.search((machine.reads(settings_of(role)) or b"").decode(errors="replace"))
-    return found and found[1]
+    return _key_in(machine.reads(settings_of(role)) or b"")
+
+
+def _seen_alone(machine: Machine) -> dict[str, int]:
+    """The highest numbers that sensors have seen whose renewal had a folder each."""
+    seen = {"warrant": 0, "counter": 0}
+    for name in machine.names(PLACE):
+        path = f"{PLACE}/{name}/{JOURNAL}"
+        content = machine.reads(path) if name.startswith("sensor-") else None
+        if content is None:
+            continue
+        try:
+            found = json.loads(content).get("seen", {})
+            seen = {one: max(highest, int(found.get(one, 0))) for one, highest in seen.items()}
+        except (ValueError, TypeError, AttributeError) as error:
+            msg = (
+                f"{path} cannot be read: restore it, or take it away if no release was taken there"
+            )
+            raise StepError(msg) from error
+    return seen
+
+
+def _key_in(content: bytes) -> str | None:
+    try:
+        found = tomllib.loads(content.decode()).get("root_key")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return None
+    return found if isinstance(found, str) and KEY.fullmatch(found) else None
+
+
+def _with_key(content: bytes, key: str) -> bytes:
+    text, line = content.decode(errors="surrogateescape"), f'root_key = "{key}"'
+    place = next((one for one in PLACES_OF_KEY if one.search(text)), None)
+    text = f"{line}\n{text}" if place is None else place.sub(line, text, count=1)
+    return text.encode(errors="surrogateescape")
 
 
 @dataclass(frozen=True)
@@ -48,16 +87,20 @@ class Renewed:
         return self.key is None or root_key(machine, self.role) == self.key
 
     def do(self, machine: Machine) -> None:
-        """Write the first one, or put the key into the one that is there."""
+        """Write the first one, or put the key into the one that is there.
+
+        Raises:
+            StepError: with the key in it, what renews could not read it.
+        """
         found = machine.reads(settings_of(self.role))
-        text = self.text if found is None else found.decode()
+        content = self.text.encode() if found is None else found
         if self.key is not None:
-            line = f'root_key = "{self.key}"'
-            if PLACE_OF_KEY.search(text):
-                text = PLACE_OF_KEY.sub(line, text, count=1)
-            else:
-                text = f"{line}\n{text}"
-        machine.writes(settings_of(self.role), text.encode(), PUBLIC)
+            content = _with_key(content, self.key)
+            if _key_in(content) != self.key:
+                path, line = settings_of(self.role), f'root_key = "{self.key}"'
+                msg = f"{path} could not be read with the key in it: write {line} there yourself"
+                raise StepError(msg)
+        machine.writes(settings_of(self.role), content, PUBLIC)
 
     def undo(self, machine: Machine) -> str:
         """Leave it."""
@@ -83,8 +126,13 @@ class Renewable:
         return no_key or machine.reads(self._journal) is not None
 
     def do(self, machine: Machine) -> None:
-        """Begin a journal, in which nothing was seen yet."""
-        machine.writes(self._journal, b"{}", PUBLIC)
+        """Begin a journal, in which no release was seen but by a sensor that was renewed alone.
+
+        Raises:
+            StepError: what such a sensor has seen cannot be read; an old release would look new.
+        """
+        seen = _seen_alone(machine) if self.role == "sensor" else {}
+        machine.writes(self._journal, json.dumps({"seen": seen}).encode(), PUBLIC)
 
     def undo(self, machine: Machine) -> str:  # noqa: ARG002 - it goes with the role's folder
         """Nothing of its own."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from provisioning import layout, seeds
+from provisioning import clock, layout, seeds
 from provisioning.broker import Broker
 from provisioning.former import Former
 from provisioning.layout import RENEWED, RENEWER, ROLES
@@ -93,7 +93,7 @@ def _hub(wanted: Wanted) -> tuple[Step, ...]:
         Seeded(settings, seeds.HUB),
         Seeded(f"{data}/shop.toml", wanted.shop.read_text(encoding="utf-8")),
         Broker(settings, data, wanted.named),
-        _shipped("chrony/hub.conf", "/etc/chrony/conf.d/vetrina-hub.conf"),
+        _shipped("chrony/hub.conf", clock.HUB),
         _unit("vetrina-hub.service"),
         Told("the clock, as the file says", ("systemctl", "try-restart", "chrony")),
         Started(("mosquitto", "vetrina-hub", "vetrina-admit.path", "vetrina-admit.timer")),
@@ -227,9 +227,7 @@ def _of_a_device(wanted: Wanted, called: str, settings: seeds.Seed) -> tuple[Ste
         asking = (CONFIG / "chrony/device.conf").read_text(encoding="utf-8")
         asking = asking.replace("server HUB ", f"server {wanted.hub} ")
         found += [
-            Shared(
-                Copied("/etc/chrony/conf.d/vetrina-device.conf", asking), _others(wanted, DEVICES)
-            ),
+            Shared(Copied(clock.DEVICE, asking), _others(wanted, DEVICES)),
             Told("the clock, as the file says", ("systemctl", "try-restart", "chrony")),
         ]
     return tuple(found)

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from hub.health import OFFLINE_MS
+from hub.live.own import OwnView
 from kiosk.shot import Dots, png
 from tests.browser.fitness import accessible, examined
 from tests.hub.running_store import RunningStore
@@ -48,7 +49,13 @@ BROKEN_WORDS = """
 
 
 def at_work(store: RunningStore) -> None:
-    """A store on an ordinary bad day: one kiosk off, one unwell, one fine, a hot sensor."""
+    """A store on an ordinary bad day: one kiosk off, one unwell, one fine, a hot sensor.
+
+    The hub's own last release did not hold, and the next one lies ready.
+    """
+    store.own.view = OwnView(
+        version="0.4.0", release=7, next=9, stage="waiting", problem="not heard again: kiosk-2"
+    )
     fine = {
         "clock": "synced",
         "disk_free_bytes": 21 * GIGA,
@@ -97,6 +104,11 @@ async def test_every_device_can_be_read_on_every_glass(
         if PICTURES:
             path = Path(PICTURES) / f"fleet-{size}-{language}.png"
             await page.screenshot(path=path, full_page=True)
+    await page.goto(f"{store.address}/fleet?lang=en")
+    hub = page.locator("#hub")
+    await expect(hub).to_contain_text("version 0.4.0, release 7")
+    await expect(hub).to_contain_text("Release 9 lies ready")
+    await expect(hub.locator("[data-wrong]")).to_contain_text("not heard again: kiosk-2")
     rows = page.locator("#devices tr")
     names = await rows.evaluate_all("all => all.map(one => one.dataset.device)")
     assert names[:3] == ["kiosk-2", "door-2", "kiosk-3"]

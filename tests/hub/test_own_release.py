@@ -250,3 +250,14 @@ async def test_a_renewal_that_was_killed_is_told_to_go_on(hub: Itself) -> None:
     hub.store.hands.later_ms += STUCK_MS + 1
     await hub.look()
     assert hub.wanted() == 8
+
+
+async def test_a_try_on_a_copy_that_was_killed_goes_on_in_a_night_only(hub: Itself) -> None:
+    await hub.look(Journal(asked=Asked(counter=8, mark="m")))
+    hub.store.hands.later_ms += STUCK_MS + 1
+    hub.store.hands.ahead_ms = 0
+    await hub.look()
+    assert hub.wanted() is None, "the store is open"
+    hub.store.hands.ahead_ms = NIGHT_MS
+    await hub.look()
+    assert hub.wanted() == 8

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from provisioning.clock import without_hub
 from provisioning.machine import StepError
-from provisioning.roles import CONFIG, PACKAGES, Wanted, steps
+from provisioning.roles import CONFIG, DEVICES, PACKAGES, Wanted, steps
 from provisioning.steps import Copied, Shared
 
 from config.enrolment import Enrolment
@@ -225,6 +226,25 @@ def test_a_kiosk_that_is_told_no_hub_finds_it_on_its_glass(machine: BareMachine)
     path.parent.mkdir(parents=True)
     path.write_bytes(msgspec.json.encode(joined))
     assert hub_of(renewal, [data]) == "http://hub:80"
+
+
+@pytest.mark.parametrize("role", DEVICES)
+def test_a_device_that_no_hub_gives_the_time_says_so_until_one_does(
+    role: str, machine: BareMachine
+) -> None:
+    found = Wanted(role=role, hub="", device="one")
+    provision(found, machine)
+    assert "--hub HUB" in without_hub(machine)
+    provision(replace(found, hub="hub.lan"), machine)
+    assert without_hub(machine) == ""
+    provision(found, machine)
+    assert without_hub(machine) == "", "and it stays told"
+
+
+def test_a_kiosk_on_the_hub_has_the_hubs_time(machine: BareMachine) -> None:
+    provision(Wanted(role="kiosk", hub="", device="one"), machine)
+    provision(Wanted(role="hub"), machine)
+    assert without_hub(machine) == ""
 
 
 def test_a_machine_that_starts_from_usb_keeps_its_disk(roles: dict[str, Wanted]) -> None:

@@ -1,19 +1,22 @@
 """A machine that was provisioned takes releases where a publisher is believed, and there alone."""
 
+import json
 import tomllib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from provisioning.former import BY_HAND
+from provisioning.former import BY_HAND, left
 from provisioning.layout import ENABLED, RENEWED
 from provisioning.machine import StepError
 from provisioning.renewal import root_key
 from provisioning.roles import Wanted
 
+from config.renewal.journal import read
 from config.renewal.settings import RenewalSettings, load_settings
 from config.renewal.told import running
 from tests.run.bare_machine import BareMachine, provision, take_back
+from wire.release import Seen
 
 KEY, OTHER_KEY = "a" * 64, "b" * 64
 KIOSK = Wanted(role="kiosk", hub="hub.lan", device="kiosk-1")
@@ -72,6 +75,35 @@ def test_a_root_key_that_is_typed_later_is_put_in_and_told_to_the_program(
     assert root_key(machine, "kiosk") == settings(machine, "kiosk").root_key == KEY
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'program = "kiosk"\n# root_key = "..."\nroot_key = "{KEY}"\n',
+        f"root_key = '{KEY}'\nprogram = \"kiosk\"\n",
+    ],
+)
+def test_a_key_that_is_changed_stands_once_however_the_first_was_written(
+    text: str, machine: BareMachine
+) -> None:
+    machine.writes("/etc/vetrina/renew-kiosk.toml", text.encode(), 0o644)
+    assert root_key(machine, "kiosk") == KEY
+    provision(replace(KIOSK, root_key=OTHER_KEY), machine)
+    assert root_key(machine, "kiosk") == settings(machine, "kiosk").root_key == OTHER_KEY
+
+
+@pytest.mark.parametrize(
+    "text", [f'"root_key" = "{KEY}"\n'.encode(), b"program = \n", b'# "\xff"\n']
+)
+def test_settings_that_a_key_would_spoil_are_left_as_they_are(
+    text: bytes, machine: BareMachine
+) -> None:
+    path = "/etc/vetrina/renew-kiosk.toml"
+    machine.writes(path, text, 0o644)
+    with pytest.raises(StepError, match=path):
+        provision(replace(KIOSK, root_key=OTHER_KEY), machine)
+    assert machine.reads(path) == text
+
+
 @pytest.mark.parametrize("role", RENEWED)
 @pytest.mark.parametrize("hub", ["hub.lan", "fd00::7"])
 def test_what_is_laid_is_what_renews_takes(role: str, hub: str, machine: BareMachine) -> None:
@@ -123,6 +155,35 @@ def test_a_machine_on_which_all_roles_shared_a_program_is_moved_over(machine: Ba
     assert machine.reads("/etc/vetrina/kiosk.toml") == b'device = "mine"'
     assert machine.reads("/var/lib/vetrina-kiosk/outbox.db") == b"taps"
     assert provision(KIOSK, machine) == provision(hub, machine) == []
+
+
+def test_what_was_made_for_one_sensor_by_hand_stays_and_is_not_forgotten(
+    machine: BareMachine,
+) -> None:
+    """Its unit may start from there; and what it has seen is not taken again."""
+    for counter, name in ((8, "camera-1"), (7, "camera-2")):
+        seen = {"warrant": 1, "counter": counter}
+        path = f"/opt/vetrina/sensor-{name}/journal.json"
+        machine.writes(path, json.dumps({"seen": seen, "trial": None}).encode(), 0o644)
+    for path in ("installed-sensor", "pyvenv.cfg", "lib/sensors", "wheels/one.whl"):
+        machine.writes(f"/opt/vetrina/{path}", b"", 0o644)
+    watching = "vetrina-renew@sensor-camera-1.path"
+    machine.run("systemctl", "enable", "-q", watching)
+    provision(replace(CAMERA, root_key=KEY), machine)
+    theirs = ["sensor-camera-1", "sensor-camera-2", "wheels"]
+    assert machine.names("/opt/vetrina") == ["renewer", "sensor", *theirs]
+    assert left(machine) == theirs
+    assert read(machine.at("/opt/vetrina/sensor")).seen == Seen(warrant=1, counter=8)
+    assert watching not in machine.names(ENABLED), "it would watch the folder of nobody"
+    assert provision(CAMERA, machine) == []
+
+
+def test_what_a_sensor_has_seen_is_read_or_asked_for(machine: BareMachine) -> None:
+    path = "/opt/vetrina/sensor-camera-1/journal.json"
+    machine.writes(path, b"{", 0o644)
+    with pytest.raises(StepError, match=path):
+        provision(replace(CAMERA, root_key=KEY), machine)
+    assert machine.reads("/opt/vetrina/sensor/journal.json") is None
 
 
 def test_settings_of_a_carried_device_pin_what_was_carried(

@@ -102,6 +102,27 @@ def test_a_power_that_goes_in_every_trial_ends_in_the_way_back(tmp_path: Path) -
     assert "broken off" in settled.failed.why
 
 
+@pytest.mark.parametrize(
+    ("boot", "in_force", "starts"),
+    [
+        ("earlier", 8, ["7"]),
+        ("earlier", 7, ["8", "7"]),
+        ("b1", 8, ["8", "7"]),
+        (None, 8, ["8", "7"]),
+    ],
+)
+def test_what_the_machine_has_started_with_itself_is_not_started_anew(
+    tmp_path: Path, boot: str | None, in_force: int, starts: list[str]
+) -> None:
+    kiosk = Kiosk(tmp_path, stays=False)
+    kiosk.hands.install(kiosk.manifest, kiosk.stick, kiosk.root / "versions" / "8")
+    kiosk.shelf.switch(f"versions/{in_force}")
+    trial = Trial(counter=8, back="versions/7", starts=1, boot=boot)
+    book.write(kiosk.root, Journal(seen=Seen(warrant=1, counter=8), trial=trial))
+    assert kiosk.renew().failed is not None
+    assert kiosk.hands.starts == starts
+
+
 def test_a_wheel_that_was_changed_is_refused(tmp_path: Path) -> None:
     kiosk = Kiosk(tmp_path)
     path = kiosk.stick / kiosk.manifest.wheels[0].name
