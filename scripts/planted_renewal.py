@@ -240,7 +240,7 @@ RENEWAL_BUGS = (
             (
                 "hub/store/migrate.py",
                 "    if version > newest:\n",
-                "    if version > newest:\n"
+                '    if version > newest and ".proof-" not in str(path):\n'  # else the copy says so
                 '        was = path.with_name(f"{path.stem}.before-{version}{path.suffix}")\n'
                 '        db.execute("ATTACH ? AS was", (str(was),))\n'
                 "        db.execute(\n"
