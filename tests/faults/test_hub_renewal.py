@@ -192,7 +192,9 @@ async def test_killed_at_any_step_no_tap_is_lost_and_a_hub_runs(
     journal = book.read(shop.opt)
     assert (journal.trial, journal.asked) == (None, None)
     if not shop.stays:
-        assert "kiosk-2" in str(journal.failed), "who was there at its start; a busy one may be slow"
+        assert "kiosk-2" in str(journal.failed), (
+            "who was there at its start; a busy one may be slow"
+        )
     assert [visit for visit, times in Counter(shop.visits()).items() if times > 1] == []
     assert flaws(*read_audit(shop.data / "accounts.db")) == []
     with closing(sqlite3.connect(shop.database)) as db:
