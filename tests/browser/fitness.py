@@ -33,7 +33,7 @@ async def _look(page: Page, part: str, rules: list[str]) -> dict[str, Any]:
         [part, rules],
     )
     wrong = [(one["id"], [n["html"][:200] for n in one["nodes"]]) for one in found["violations"]]
-    assert wrong == []
+    assert wrong == [], wrong
     return found
 
 

@@ -79,6 +79,7 @@ async def test_from_the_first_code_to_a_manager_who_signs_in(
     manager = await visitor(browser, store, PHONE)
     await manager.goto("/account")
     await manager.wait_for_url(TURNED_AWAY)
+    await manager.locator("#other").wait_for()  # shown once the hub has said who is known
     await look(manager, "login-phone")
     await enter(manager, name="marta", password=LATER_PASSWORD)
     await manager.locator("#problem", has_text="not right").wait_for()
