@@ -10,7 +10,12 @@ RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 async def examined(page: Page) -> None:
-    """Bring the examiner into the page, where the page's own rules let no script in."""
+    """Bring the examiner into the page, where the page's own rules let no script in.
+
+    Words come after the page has loaded: where it is to have some, they are waited for.
+    """
+    if await page.locator("[data-t]").count():
+        await page.locator("[data-t]:not(:empty)").first.wait_for(state="attached")
     axe = resources.files("axe_playwright_python") / "axe.min.js"
     await page.evaluate(axe.read_text(encoding="utf-8"))
 
