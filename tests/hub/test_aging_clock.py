@@ -9,11 +9,10 @@ import pytest
 
 from config.load import load_shop
 from hub.aging import PAGE_EVENTS, Turn, before, turn
-from hub.store import Batch, Incoming
+from hub.store import Batch
 from hub.store.sqlite import SqliteStore
-from wire.clock import When
-from wire.codec import encode_body
-from wire.events import DAY_MS, Rating
+from tests.hub.arrived import tap
+from wire.events import DAY_MS
 
 SCORING = load_shop(None).scoring
 ZONE = ZoneInfo("Europe/Rome")
@@ -25,29 +24,8 @@ AHEAD_MS = NOW_MS + DAY_MS
 def store(tmp_path: Path, received_ms: Sequence[int]) -> SqliteStore:
     """With an answer for each moment at which one came."""
     filled = SqliteStore(tmp_path / "hub.db")
-    filled.commit(Batch(incoming=[answer(seq, at_ms) for seq, at_ms in enumerate(received_ms, 1)]))
+    filled.commit(Batch(incoming=[tap(seq, at_ms) for seq, at_ms in enumerate(received_ms, 1)]))
     return filled
-
-
-def answer(seq: int, received_ms: int) -> Incoming:
-    kind, body = encode_body(
-        Rating(
-            visit=f"v{seq}", question="entrance.welcome", version=1, scale=5, face=5, language="it"
-        )
-    )
-    return Incoming(
-        device="kiosk-1",
-        stream="s",
-        seq=seq,
-        oldest=None,
-        type=kind,
-        when=When(at_ms=received_ms, shift_ms=0, retimed=False),
-        received_ms=received_ms,
-        body=body.decode(),
-        problem=None,
-        raw=body,
-        data=body,
-    )
 
 
 @pytest.mark.parametrize("behind_ms", [0, 3 * 365 * DAY_MS], ids=["right", "years behind"])

@@ -17,10 +17,9 @@ from hub.retention import Progress, retain, take
 from hub.settings import HubSettings, Retention
 from hub.store import Batch, Incoming
 from hub.store.sqlite import SqliteStore
-from wire.clock import When
-from wire.codec import encode_body
+from tests.hub.arrived import said, tap
 from wire.envelope import Clock
-from wire.events import DAY_MS, Comment, Event, Rating
+from wire.events import DAY_MS, Comment
 
 NOW_MS = 1_767_265_200_000
 HOUR_MS = 3_600_000
@@ -117,30 +116,6 @@ def test_a_clock_that_wakes_in_1970_takes_nothing_back_and_gives_no_doubt() -> N
 def test_what_was_believed_of_a_clock_ahead_a_time_server_takes_back() -> None:
     ahead = Belief(believed_ms=NOW_MS + 400 * DAY_MS)
     assert step(ahead, NOW_MS, "synced") == Belief(believed_ms=NOW_MS)
-
-
-def said(seq: int, event: Event, received_ms: int) -> Incoming:
-    kind, body = encode_body(event)
-    return Incoming(
-        device="kiosk-1",
-        stream="s",
-        seq=seq,
-        oldest=None,
-        type=kind,
-        when=When(at_ms=received_ms, shift_ms=0, retimed=False),
-        received_ms=received_ms,
-        body=body.decode(),
-        problem=None,
-        raw=body,
-        data=body,
-    )
-
-
-def tap(seq: int, received_ms: int) -> Incoming:
-    rating = Rating(
-        visit=f"v{seq}", question="entrance.welcome", version=1, scale=5, face=5, language="it"
-    )
-    return said(seq, rating, received_ms)
 
 
 @pytest.fixture
